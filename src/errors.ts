@@ -1,0 +1,37 @@
+/**
+ * Errors that one layer throws and another must tell apart. What a user's
+ * program does is never one of them: it is a `RunResult`.
+ *
+ * @module
+ */
+
+/** The service has no room for a run now; the caller may try again. */
+export class OverloadedError extends Error {
+  override readonly name = "OverloadedError";
+  /** When to try again, in whole seconds; an integer >= 1. */
+  readonly retryAfterSeconds: number;
+
+  /** Creates the refusal of one run. */
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The caller of a run went away before it ended. */
+export class AbandonedError extends Error {
+  override readonly name = "AbandonedError";
+}
+
+/** Settings that make no sense; `problems` has one line for each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  /** One line per setting: the variable, its value, what is accepted. */
+  readonly problems: readonly string[];
+
+  /** Creates the refusal to start. */
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}

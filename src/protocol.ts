@@ -1,0 +1,166 @@
+/**
+ * The HTTP contract as data: request and answer schemas, fixed texts, and the
+ * seam between HTTP and sandboxes. Does nothing by itself.
+ *
+ * Existing clients hold us to every name and type here: fields may be added,
+ * never renamed, retyped or dropped.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+
+/** How urgent a run is; within one priority, first come is first served. */
+export type Priority = "low" | "normal" | "high";
+
+/** What went wrong in a run, in one word. */
+export type RunErrorKind =
+  | "exception"
+  | "syntax"
+  | "rejected"
+  | "timeout"
+  | "memory"
+  | "crash";
+
+/** Why a run did not succeed. */
+export interface RunError {
+  /** Python's exception class, or a name of ours where Python raised nothing. */
+  readonly type: string;
+  /** One line or more of text, without the traceback. */
+  readonly message: string;
+  /** 1-based line in the caller's own program; null where none is known. */
+  readonly line: number | null;
+  /** 1-based column in characters; null where none is known. */
+  readonly column: number | null;
+  /** What kind of failure it is. */
+  readonly kind: RunErrorKind;
+  /** Rules that refused the program; empty unless `kind` is "rejected". */
+  readonly rules?: readonly string[];
+}
+
+/** Streams and values of a run that can be cut at a limit. */
+export type OutputStream = "stdout" | "stderr" | "ret_val";
+
+/** A file that a run hands back, for example an open figure as PNG. */
+export interface OutputFile {
+  /** File name without a path, unique within the run. */
+  readonly name: string;
+  /** Its media type, for example "image/png". */
+  readonly media_type: string;
+  /** Size in bytes before base64. */
+  readonly size: number;
+  /** The content in base64. */
+  readonly data: string;
+}
+
+/** One program to run, as the HTTP side hands it over. */
+export interface RunRequest {
+  /** UUID of this run; the key to look for in the log. */
+  readonly taskId: string;
+  /** The Python program. */
+  readonly code: string;
+  /** The Python global `INPUT`, as JSON text; "null" if there is none. */
+  readonly inputJson: string;
+  /** Time the program may take, in milliseconds; an integer > 0. */
+  readonly timeoutMs: number;
+  /** How urgent the run is. */
+  readonly priority: Priority;
+}
+
+/** What came of a program. What user code does is a result, never a throw. */
+export interface RunResult {
+  /** What was printed, cut at the limit. */
+  readonly stdout: string;
+  /** What went to stderr, tracebacks included, cut at the limit. */
+  readonly stderr: string;
+  /** `str()` of the last value given to `return_val`; "" if there is none. */
+  readonly retVal: string;
+  /** 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed). */
+  readonly exitCode: number;
+  /** Why the run failed; absent on success. */
+  readonly error?: RunError;
+  /** Streams that were cut. */
+  readonly truncated: readonly OutputStream[];
+  /** Files handed back. */
+  readonly files: readonly OutputFile[];
+  /** Wall time of the program alone, in whole milliseconds. */
+  readonly durationMs: number;
+  /** Time spent waiting for a sandbox, in whole milliseconds. */
+  readonly queueMs: number;
+  /** CPU time of the program, in whole milliseconds. */
+  readonly cpuMs: number;
+  /** Largest heap of the interpreter during the run, in bytes. */
+  readonly memoryPeakBytes: number;
+  /** UUID of the sandbox process. */
+  readonly sandboxId: string;
+  /** Which sandbox it was, for people: kind and slot, as in "core-1". */
+  readonly instanceId: string;
+}
+
+/** How many sandboxes there are, for `metadata.pool_stats`. */
+export interface PoolStats {
+  /** Sandboxes that exist, spares and starting ones included. */
+  readonly totalInstances: number;
+  /** Sandboxes ready for a program. */
+  readonly idleInstances: number;
+  /** Sandboxes with a program in them. */
+  readonly activeInstances: number;
+}
+
+/** What the service can do at this moment. */
+export type ServiceState = "starting" | "healthy" | "degraded" | "draining";
+
+/** State of the pool, answered from memory. */
+export interface PoolStatus {
+  /** Whether programs can be run. */
+  readonly state: ServiceState;
+  /** Sandboxes that exist, in numbers. */
+  readonly stats: PoolStats;
+  /** Runs that wait for a sandbox. */
+  readonly pendingRequests: number;
+  /** Version of the interpreter, such as "3.12.7"; "" until one is ready. */
+  readonly pythonVersion: string;
+  /** Installed packages and their versions; {} without any. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Sizes and limits in force, for operators. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Resident memory of all sandboxes, in bytes, as last sampled. */
+  readonly sandboxMemoryBytes: number;
+}
+
+/** Runs programs. HTTP knows nothing else of the sandboxes. */
+export interface Runner {
+  /**
+   * Runs one program to its end.
+   *
+   * @param signal Aborted when the client has gone: the place in the queue, or
+   * the sandbox, is given back.
+   * @throws {OverloadedError} If no sandbox can take it in time.
+   */
+  run(request: RunRequest, signal: AbortSignal): Promise<RunResult>;
+  /** Returns the state of the pool without waiting for anything. */
+  status(): PoolStatus;
+}
+
+/** Value of `metadata.runtime` and of `/health`. */
+export const RUNTIME = "pyodide-webassembly";
+
+/** Texts of the contract's `error` field. */
+export const ERROR_TEXT = {
+  invalidJson: "Invalid JSON format",
+  missingCode: "Missing required parameter: code",
+  codeNotString: "Parameter 'code' must be a string",
+  badTimeout: "Parameter 'timeout' must be a non-negative integer (milliseconds)",
+  badLanguage: "This service only supports Python code execution",
+  notFound: "Not Found",
+  methodNotAllowed: "Method Not Allowed",
+  bodyTooLarge: "Request body too large",
+  overloaded: "Service overloaded",
+  executionFailed: "Execution failed",
+} as const;
+
+/** Body of every answer that is not a 200. */
+export const errorBodySchema = z.object({
+  error: z.string(),
+  details: z.string().optional(),
+});
