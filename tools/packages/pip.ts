@@ -1,0 +1,112 @@
+/**
+ * `pip download`, the one thing that is asked of a Python on this machine: it
+ * knows the user's index, proxy and certificates. Only wheels are taken, so
+ * nothing of a package runs.
+ *
+ * @module
+ */
+
+/** Options for {@linkcode Pip}. */
+export interface PipOptions {
+  /** Ways to start pip, tried in this order. @default {DEFAULT_COMMANDS} */
+  readonly commands?: readonly (readonly [string, ...string[]])[];
+  /** Let pip draw its own progress on this terminal. @default {false} */
+  readonly showProgress?: boolean;
+  /** Longest run of one `pip download`, in ms. @default {600_000} */
+  readonly timeoutMs?: number;
+}
+
+/** pip is not there, or could not get what was asked for. */
+export class PipError extends Error {
+  override readonly name = "PipError";
+}
+
+const DEFAULT_COMMANDS = [
+  ["python3", "-m", "pip"],
+  ["pip3"],
+  ["python", "-m", "pip"],
+] as const;
+
+/**
+ * Whatever Python runs pip, ask for wheels of plain Python 3.12: the machine's
+ * own version and processor say nothing about the sandbox.
+ */
+const DOWNLOAD_ARGS = [
+  "download",
+  "--no-deps",
+  "--only-binary=:all:",
+  "--platform=any",
+  "--implementation=py",
+  "--abi=none",
+  "--python-version=3.12",
+  "--no-input",
+  "--disable-pip-version-check",
+  "--retries=2",
+  "--timeout=20",
+];
+
+/** Runs `pip download`. */
+export class Pip {
+  readonly #options: Required<PipOptions>;
+  #command: Promise<readonly [string, ...string[]]> | undefined;
+
+  /** Starts nothing yet. */
+  constructor(
+    {
+      commands = DEFAULT_COMMANDS,
+      showProgress = false,
+      timeoutMs = 600_000,
+    }: PipOptions = {},
+  ) {
+    this.#options = { commands, showProgress, timeoutMs };
+  }
+
+  /**
+   * Downloads the wheel of `requirement` into the folder `folder`.
+   *
+   * @param requirement Such as "attrs==23.2.0".
+   * @throws {PipError} If there is no pip, or it did not get the wheel.
+   */
+  async download(requirement: string, folder: string): Promise<void> {
+    this.#command ??= this.#find();
+    const [program, ...args] = await this.#command;
+    const { showProgress, timeoutMs } = this.#options;
+    const progress = showProgress
+      ? ["--progress-bar=on"]
+      : ["--progress-bar=off", "--quiet"];
+    const { success, stderr } = await new Deno.Command(program, {
+      args: [...args, ...DOWNLOAD_ARGS, ...progress, "--dest", folder, "--"]
+        .concat(requirement),
+      stdin: "null",
+      stdout: showProgress ? "inherit" : "null",
+      stderr: "piped",
+      signal: AbortSignal.timeout(timeoutMs),
+    }).output();
+    if (success) return;
+    const lines = new TextDecoder().decode(stderr).trim().split("\n");
+    const why = lines.findLast((line) => line.startsWith("ERROR:")) ??
+      lines.at(-1);
+    throw new PipError(`Cannot download "${requirement}" with pip: ${why}`);
+  }
+
+  async #find(): Promise<readonly [string, ...string[]]> {
+    for (const command of this.#options.commands) {
+      const [program, ...args] = command;
+      try {
+        const { success } = await new Deno.Command(program, {
+          args: [...args, "--version"],
+          stdin: "null",
+          stdout: "null",
+          stderr: "null",
+        }).output();
+        if (success) return command;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+    const tried = this.#options.commands.map((words) => words.join(" "));
+    throw new PipError(
+      `Cannot find pip: tried ${tried.map((one) => `"${one}"`).join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * What every source of package files looks like to the program that fetches
+ * them. A source brings bytes and is not believed: the caller checks the hash.
+ *
+ * @module
+ */
+
+import type { LockedFile } from "../../src/packages/lock.ts";
+
+/** How an attempt to get one file ended. */
+export type FetchOutcome =
+  /**
+   * Bytes are at the path asked for. `resumed` says that its beginning was
+   * left by an earlier attempt: if the hash is wrong, that may be why.
+   */
+  | { readonly kind: "fetched"; readonly resumed: boolean }
+  /** The source has this file, but it cannot be the locked one. */
+  | { readonly kind: "refused"; readonly why: string }
+  /** The source does not have this file. */
+  | { readonly kind: "absent"; readonly why: string }
+  /** The source cannot be used at all: do not ask it again. */
+  | { readonly kind: "unavailable"; readonly why: string };
+
+/** Where and how to put a file. */
+export interface FetchTarget {
+  /**
+   * Path to write to. What lies there may be the beginning of the file, left
+   * by an earlier attempt.
+   */
+  readonly path: string;
+  /** Called with the number of bytes that have come so far. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** A place to get package files from. */
+export interface PackageSource extends AsyncDisposable {
+  /** Name for messages, for example `Pyodide's CDN`. */
+  readonly label: string;
+  /** Tries to bring `file` to `target.path`. */
+  fetch(file: LockedFile, target: FetchTarget): Promise<FetchOutcome>;
+}
