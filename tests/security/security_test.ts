@@ -1,0 +1,144 @@
+/**
+ * Runs every hostile program of `cases/` against the whole service with the
+ * checker off. Each must come to its stated end and leave the next program in
+ * the same sandbox (or its replacement), and the programs of others, untouched.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { type Expectation, isMet } from "./expectation.ts";
+import type { SecurityCase } from "./case_file.ts";
+import { readCases } from "./read_cases.ts";
+import { openSubject } from "./open_subject.ts";
+import { parseProbe, type ProbeAnswer } from "./probe_answer.ts";
+import type { Outcome, Subject } from "./subject.ts";
+
+/** What a hostile program prints when it got through. */
+const FLAG = "ESCAPED";
+
+/** Output kept per stream is 1 MiB; the mark of the cut is short. */
+const LARGEST_STREAM_CHARS = 1_048_576 + 1_000;
+
+// No hostile program may end, delay beyond its deadline, or alter this one,
+// which runs beside it. It computes, so that a shared resource would show.
+const NEIGHBOUR = `
+import hashlib
+digest = hashlib.sha256(str(INPUT).encode())
+for _ in range(20_000):
+    digest.update(digest.digest())
+print(INPUT, digest.hexdigest())
+return_val(INPUT)
+`;
+
+const PROBE = await Deno.readTextFile(new URL("probe.py", import.meta.url));
+const CASES = await readCases();
+
+Deno.test({
+  name: "never, whatever the program",
+  // Sandboxes come and go with the attacks: they outlive a step on purpose.
+  // That none outlives the service is a test of the service's own.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    const subject = await openSubject();
+    try {
+      await attack(t, subject);
+    } finally {
+      await subject.close();
+    }
+  },
+});
+
+async function attack(t: Deno.TestContext, subject: Subject): Promise<void> {
+  const neverUsed = await probeAll(subject);
+  const [first] = neverUsed.values();
+  assert.ok(first !== undefined);
+  const firstTraces = new Map(neverUsed);
+  const alone = await subject.run(NEIGHBOUR, { input: "alone" });
+  assert.equal(alone.error, undefined, alone.stderr);
+
+  for (const [index, hostile] of CASES.entries()) {
+    await t.step(hostile.title, async () => {
+      if (hostile.followsUp) await runInAll(subject, hostile);
+      else await runBesideNeighbour(subject, hostile);
+      // A follow-up must be the very next program in the sandbox.
+      if (CASES[index + 1]?.followsUp) return;
+      for (const [sandboxId, answer] of await probeAll(subject)) {
+        assert.deepEqual(answer.state, first.state);
+        const before = firstTraces.get(sandboxId);
+        // A replacement is new: what it answers first, it must go on to.
+        if (before === undefined) firstTraces.set(sandboxId, answer);
+        else assert.deepEqual(answer.traces, before.traces);
+      }
+    });
+  }
+}
+
+async function runBesideNeighbour(
+  subject: Subject,
+  { code, timeoutMs, expectations }: SecurityCase,
+): Promise<void> {
+  const token = crypto.randomUUID();
+  const [outcome, neighbour] = await Promise.all([
+    subject.run(code, { timeoutMs }),
+    subject.run(NEIGHBOUR, { input: token, timeoutMs: 30_000 }),
+  ]);
+  assertEnd(expectations, outcome);
+  assertNeighbour(neighbour, token);
+}
+
+/** Runs one program once in every sandbox, the attacked one among them. */
+async function runInAll(
+  subject: Subject,
+  { code, timeoutMs, expectations }: SecurityCase,
+): Promise<void> {
+  const runs = Array.from(
+    { length: subject.slots },
+    () => subject.run(code, { timeoutMs }),
+  );
+  for (const outcome of await Promise.all(runs)) {
+    assertEnd(expectations, outcome);
+  }
+}
+
+function assertEnd(
+  expectations: readonly Expectation[],
+  outcome: Outcome,
+): void {
+  const { stdout, stderr, retVal, error } = outcome;
+  const told = JSON.stringify({
+    ...outcome,
+    stdout: stdout.slice(0, 500),
+    stderr: stderr.slice(-1_500),
+    retVal: retVal.slice(0, 200),
+  });
+  // Not in stderr: a traceback quotes the line that would have printed it.
+  assert.ok(!stdout.includes(FLAG) && !retVal.includes(FLAG), told);
+  assert.ok(stdout.length <= LARGEST_STREAM_CHARS, "stdout is not cut");
+  assert.ok(stderr.length <= LARGEST_STREAM_CHARS, "stderr is not cut");
+  assert.ok(
+    expectations.some((expectation) => isMet(expectation, outcome)),
+    `expected ${JSON.stringify(expectations)}, got ${told}`,
+  );
+  // The caller takes an empty ret_val with an empty stderr for a success.
+  assert.ok(error === undefined || stderr !== "", `silent failure: ${told}`);
+}
+
+function assertNeighbour(outcome: Outcome, token: string): void {
+  assert.equal(outcome.error, undefined, outcome.stderr);
+  assert.match(outcome.stdout, new RegExp(`^${token} [0-9a-f]{64}\n$`));
+  assert.equal(outcome.retVal, token);
+  assert.equal(outcome.stderr, "");
+}
+
+/** Returns the probe's answer by sandbox, from as many as there are slots. */
+async function probeAll(subject: Subject): Promise<Map<string, ProbeAnswer>> {
+  const outcomes = await Promise.all(
+    Array.from({ length: subject.slots }, () => subject.run(PROBE)),
+  );
+  return new Map(outcomes.map((outcome) => {
+    assert.equal(outcome.error, undefined, outcome.stderr);
+    return [outcome.sandboxId, parseProbe(outcome.stdout)];
+  }));
+}
