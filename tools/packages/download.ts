@@ -166,8 +166,12 @@ class Patience {
 }
 
 function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  // The address is known to whoever asked; what comes after it is the reason.
+  if (!(error instanceof Error)) return String(error);
+  // "fetch failed" says nothing, its cause does, after an address that whoever
+  // asked knows already.
+  const text = error.cause instanceof Error
+    ? error.cause.message
+    : error.message;
   return text.replace(/^error sending request for url \(.*?\): /, "");
 }
 

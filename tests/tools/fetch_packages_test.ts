@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { parseLock } from "../../src/packages/lock.ts";
+import { takeInventory } from "../../src/packages/inventory.ts";
+import { exitCode, summary } from "../../tools/fetch_packages.ts";
+import { fetchAll } from "../../tools/packages/fetch_all.ts";
+import { Pip } from "../../tools/packages/pip.ts";
+import { Progress } from "../../tools/packages/progress.ts";
+import { PypiSource } from "../../tools/packages/pypi_source.ts";
+import { content, entry, TempFolder } from "../packages/small_lock.ts";
+
+const PROGRAM = fileURLToPath(
+  new URL("../../tools/fetch_packages.ts", import.meta.url),
+);
+const LOCK = parseLock(
+  await Deno.readTextFile(new URL("../../packages.lock.json", import.meta.url)),
+);
+const A = await entry("a", content(1));
+const B = await entry("b", content(2));
+const OPTIONAL = await entry("extra", content(3), { optional: true });
+
+Deno.test("exitCode() and summary() tell what is there from what is not", () => {
+  const missing = { file: B, why: [], refused: false };
+  const extra = { file: OPTIONAL, why: [], refused: false };
+  const cases = [
+    [{ kept: [A], fetched: [B], leftOut: [] }, 0, "2 there, 1 of them new"],
+    [
+      { kept: [A, B], fetched: [], leftOut: [extra] },
+      0,
+      "2 there, 0 of them new, without the optional extra",
+    ],
+    [
+      { kept: [A], fetched: [], leftOut: [missing, extra] },
+      3,
+      "no source for b; the service starts without these and what needs them",
+    ],
+    [
+      { kept: [], fetched: [], leftOut: [missing] },
+      3,
+      "no source for b; the service starts with the standard library alone",
+    ],
+    [
+      { kept: [], fetched: [], leftOut: [{ ...missing, refused: true }] },
+      4,
+      "no source for b; the service starts with the standard library alone",
+    ],
+  ] as const;
+  for (const [report, code, text] of cases) {
+    assert.equal(exitCode(report), code, text);
+    assert.equal(summary(report), `Packages: ${text}`);
+  }
+});
+
+Deno.test("fetch_packages.ts ends with code 3 and says why without any source", async () => {
+  await using to = new TempFolder();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "-A", PROGRAM, "--to", to.path].concat(
+      "--cdn",
+      `http://127.0.0.1:${port}/`,
+    ),
+    // No program is found there: a machine without Python.
+    env: { PATH: to.path },
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  assert.equal(code, 3, new TextDecoder().decode(stderr));
+  assert.match(text, /^Pyodide's CDN cannot be used: .*refused.*$/m);
+  assert.match(text, /^PyPI cannot be used: Cannot find pip: .*$/m);
+  assert.match(text, /; the service starts with the standard library alone\n$/);
+  assert.equal(text.trim().split("\n").length, 3);
+});
+
+Deno.test("fetchAll() gets a pure wheel from the real package index", async () => {
+  const attrs = LOCK.files.find(({ name }) => name === "attrs");
+  assert.ok(attrs);
+  const lock = { ...LOCK, files: [attrs] };
+  await using to = new TempFolder();
+  const progress = new Progress({ terminal: false, write: () => {} });
+  await using pypi = new PypiSource(
+    lock.carrier,
+    new Pip(),
+    `${to.path}/.pip`,
+  );
+  const report = await fetchAll(lock, to.path, { sources: [pypi], progress });
+  const [leftOut] = report.leftOut;
+  if (leftOut && !leftOut.refused) {
+    console.log(`skipped: no package index here (${leftOut.why.join("; ")})`);
+    return;
+  }
+  assert.deepEqual(report.fetched, [attrs]);
+  assert.equal((await takeInventory(lock, to.path)).complete, true);
+});
