@@ -57,11 +57,13 @@ async function makeEnvironment(
   await Deno.writeTextFile(stamp, wanted);
 }
 
-if (import.meta.main) {
+/** Makes the environments that are missing or out of date. */
+export async function setUpRivals(): Promise<void> {
   await Deno.mkdir(CACHE, { recursive: true });
   const python = await nativePython();
   for (const environment of ENVIRONMENTS) {
     await makeEnvironment(python, environment);
   }
-  console.log("The rivals' environments are ready.");
 }
+
+if (import.meta.main) await setUpRivals();

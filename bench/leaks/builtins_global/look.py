@@ -1,0 +1,4 @@
+try:
+    print("LEAKED" if leak_token else "clean")
+except NameError:
+    print("clean")

@@ -1,0 +1,6 @@
+"""Leaves an environment variable."""
+
+import os
+
+os.environ["LEAK_TOKEN"] = "secret"
+print("planted")

@@ -1,0 +1,3 @@
+import os
+
+print("LEAKED" if "leak_cwd_" in os.getcwd() else "clean")
