@@ -1,0 +1,142 @@
+/**
+ * The parts of Pyodide's Emscripten module that the sandbox uses, as types.
+ * Names and numbers are those of Emscripten 3.1.58, which Pyodide 0.27.7 is
+ * built with.
+ *
+ * @module
+ */
+
+/** A function that WebAssembly imports; numbers in, a number or nothing out. */
+// deno-lint-ignore no-explicit-any -- the signature differs from call to call
+export type HostCall = (...args: any[]) => unknown;
+
+/** A node of Emscripten's virtual file system, with our own fields. */
+export interface FsNode {
+  id: number;
+  name: string;
+  mode: number;
+  rdev: number;
+  parent: FsNode;
+  name_next?: FsNode;
+  node_ops: object;
+  stream_ops: object;
+  timestamp: number;
+  /** True for what belongs to the baseline: nobody can change it. */
+  frozen: boolean;
+  /** Bytes of a file; longer than `size` where it has room to grow. */
+  data: Uint8Array;
+  /** Size of a file in bytes. */
+  size: number;
+  /** Entries of a folder. */
+  entries: Map<string, FsNode>;
+  /** Target of a symbolic link. */
+  target: string;
+}
+
+/** An open file. */
+export interface FsStream {
+  fd: number | null;
+  node: FsNode;
+  path: string;
+  flags: number;
+  position: number;
+  seekable: boolean;
+}
+
+/** Emscripten's `FS`. */
+export interface Fs {
+  root: FsNode | null;
+  nameTable: (FsNode | undefined)[];
+  nextInode: number;
+  streams: (FsStream | null)[];
+  devices: Record<number, { stream_ops: object }>;
+  currentPath: string;
+  ignorePermissions: boolean;
+  MAX_OPEN_FDS: number;
+  ErrnoError: new (errno: number) => Error;
+  genericErrors: Record<number, Error>;
+  mount(type: object, options: object, path: string): FsNode;
+  createNode(
+    parent: FsNode | null,
+    name: string,
+    mode: number,
+    rdev: number,
+  ): FsNode;
+  lookupPath(path: string): { node: FsNode };
+  mkdir(path: string, mode?: number): FsNode;
+  mkdev(path: string, mode: number, device: number): FsNode;
+  mknod(path: string, mode: number, device: number): FsNode;
+  symlink(target: string, path: string): FsNode;
+  makedev(major: number, minor: number): number;
+  registerDevice(device: number, operations: object): void;
+  open(path: string, flags: number): FsStream;
+  close(stream: FsStream): void;
+  isDir(mode: number): boolean;
+  isFile(mode: number): boolean;
+  isLink(mode: number): boolean;
+  getStream(fd: number): FsStream | null | undefined;
+}
+
+/** Emscripten's `Module`, once the interpreter is there. */
+export interface EmscriptenModule {
+  readonly HEAPU8: Uint8Array;
+  readonly HEAPU32: Uint32Array;
+  readonly FS: Fs;
+  readonly ENV: Record<string, string>;
+  readonly wasmTable: WebAssembly.Table;
+  readonly LDSO: {
+    loadedLibsByName: Record<string, unknown>;
+    loadedLibsByHandle: Record<number, unknown>;
+  };
+  /** Address of the byte that turns the interrupt check on. */
+  readonly _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
+  /** Address of the pointer to CPython's table of built-in modules. */
+  readonly _PyImport_Inittab: number;
+  /** Address of CPython's state of the process (`_PyRuntime`). */
+  readonly __PyRuntime: number;
+  readonly ___heap_base: number;
+  readonly ___stack_low: number;
+  readonly ___stack_high: number;
+  /** Grows memory to `bytes`; 1 if it could. */
+  growMemory(bytes: number): 1 | undefined;
+  stackSave(): number;
+  stackRestore(pointer: number): void;
+  stackAlloc(bytes: number): number;
+  _emscripten_get_sbrk_ptr(): number;
+  _PyMem_RawMalloc(bytes: number): number;
+  _PyMem_RawFree(pointer: number): void;
+  _PyRun_SimpleString(text: number): number;
+  _PyImport_ImportModule(name: number): number;
+  _PyObject_GetAttrString(object: number, name: number): number;
+  _PyObject_Vectorcall(
+    callable: number,
+    args: number,
+    count: number,
+    names: number,
+  ): number;
+  _PyBytes_FromStringAndSize(data: number, bytes: number): number;
+  _PyBytes_AsString(object: number): number;
+  _PyBytes_Size(object: number): number;
+  _PyErr_Print(): void;
+}
+
+/** Error numbers as WebAssembly's C library has them. */
+export const ERRNO = {
+  EACCES: 2,
+  EBADF: 8,
+  EBUSY: 10,
+  EEXIST: 20,
+  EFBIG: 22,
+  EINTR: 27,
+  EINVAL: 28,
+  EIO: 29,
+  EISDIR: 31,
+  EMFILE: 33,
+  ENOENT: 44,
+  ENOSPC: 51,
+  ENOSYS: 52,
+  ENOTEMPTY: 55,
+  EPERM: 63,
+  EROFS: 69,
+  ESPIPE: 70,
+} as const;

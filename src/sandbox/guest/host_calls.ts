@@ -1,0 +1,84 @@
+/**
+ * The host calls that a sealed interpreter may make: deny by default, a reason
+ * per row. Every other function that WebAssembly imports is a trap.
+ *
+ * A row means that hostile native code may make the call with any arguments at
+ * any time. So each must be harmless then: it touches WebAssembly's own memory,
+ * our in-memory files or a clock, and nothing else.
+ *
+ * @module
+ */
+
+/** Calls that stay open after the seal, by name, with the reason. */
+export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
+  // Control: back into WebAssembly, or out of it for good.
+  _Py_CheckEmscriptenSignals_Helper: "asks whether the deadline has passed",
+  _PyEM_TrampolineCall_JS: "calls a method through the function table",
+  _PyImport_InitFunc_TrampolineCall: "initializes a built-in module",
+  __call_sighandler: "signal.raise_signal, a handler in the function table",
+  _emscripten_throw_longjmp: "leaves a C function that failed (longjmp)",
+  proc_exit: "os._exit ends the run",
+  can_run_sync_js: "time.sleep asks; the answer is no",
+
+  // Memory.
+  emscripten_resize_heap: "malloc asks for more, up to the limit",
+
+  // Clocks.
+  _emscripten_get_now_is_monotonic: "time.get_clock_info",
+  emscripten_date_now: "time.time, datetime.now",
+  emscripten_get_now: "time.perf_counter, time.monotonic",
+  emscripten_get_now_res: "time.get_clock_info, time.clock_getres",
+  _gmtime_js: "time.gmtime",
+  _localtime_js: "time.localtime; the process runs in UTC",
+  _mktime_js: "time.mktime",
+  _tzset_js: "time.tzset; there is only UTC",
+  __syscall_poll: "time.sleep waits for nothing, with a timeout",
+
+  // Entropy.
+  getentropy: "os.urandom, random.seed, secrets, uuid4",
+
+  // Files in memory (see sandbox_files.ts); paths never lead to the host.
+  __syscall_chdir: "os.chdir",
+  __syscall_chmod: "os.chmod",
+  __syscall_dup: "os.dup",
+  __syscall_dup3: "os.dup2",
+  __syscall_faccessat: "os.access",
+  __syscall_fchmod: "os.fchmod",
+  __syscall_fcntl64: "open sets and reads descriptor flags",
+  __syscall_fstat64: "open, os.fstat",
+  __syscall_ftruncate64: "file.truncate",
+  __syscall_getcwd: "os.getcwd, relative imports",
+  __syscall_getdents64: "os.listdir, the import system",
+  __syscall_ioctl: "os.isatty, os.get_terminal_size",
+  __syscall_lstat64: "os.lstat, shutil.rmtree",
+  __syscall_mkdirat: "os.mkdir, tempfile",
+  __syscall_newfstatat: "os.stat with dir_fd, os.scandir",
+  __syscall_openat: "open, the import system",
+  __syscall_readlinkat: "os.readlink, os.path.realpath",
+  __syscall_renameat: "os.rename",
+  __syscall_rmdir: "os.rmdir",
+  __syscall_stat64: "os.stat, the import system",
+  __syscall_symlink: "os.symlink",
+  __syscall_truncate64: "os.truncate",
+  __syscall_unlinkat: "os.remove",
+  __syscall_utimensat: "os.utime, shutil.copystat",
+  fd_close: "close",
+  fd_fdstat_get: "open asks for the descriptor's type",
+  fd_pread: "os.pread",
+  fd_pwrite: "os.pwrite",
+  fd_read: "read",
+  fd_seek: "seek, tell",
+  fd_sync: "os.fsync; nothing to do in memory",
+  fd_write: "write, print",
+};
+
+/** Families of calls that stay open, by the start of their names. */
+export const ALLOWED_FAMILIES: Readonly<Record<string, string>> = {
+  invoke_: "calls an entry of the function table and catches what it throws",
+};
+
+/** Returns whether a sealed interpreter may make the call. */
+export function isAllowedHostCall(name: string): boolean {
+  return Object.hasOwn(ALLOWED_HOST_CALLS, name) ||
+    Object.keys(ALLOWED_FAMILIES).some((start) => name.startsWith(start));
+}

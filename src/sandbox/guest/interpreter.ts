@@ -1,0 +1,333 @@
+/**
+ * One sealed interpreter: runs a program, tells what came of it, goes back to
+ * the baseline.
+ *
+ * @module
+ */
+
+import { type Baseline, restoreBaseline, takeBaseline } from "./baseline.ts";
+import { boot, type Booted } from "./boot.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import type { ImageFacts, MemoryImage } from "./memory_image.ts";
+import type { BootMessage, ResultMessage, RunMessage } from "./messages.ts";
+import { OutputSink } from "./output_sink.ts";
+import { ownHostCalls, RunClock } from "./own_host_calls.ts";
+import { removeBuiltinModules } from "./remove_builtin_modules.ts";
+import { ExitTrap, SealTrap } from "./seal.ts";
+
+/** Modules that lead out of the interpreter: it must not find them at all. */
+const ABSENT_MODULES = ["_ctypes", "_pyodide_core", "_posixsubprocess"] as const;
+
+/** What an interpreter is made from. */
+export interface InterpreterOptions {
+  readonly boot: BootMessage;
+  /** Files of the frozen tree: path, content. */
+  readonly files: Iterable<readonly [string, Uint8Array]>;
+  /** The image to start from; absent: a cold boot. */
+  readonly image?: MemoryImage;
+  /** Called with the name of each host call that is let through; for tests. */
+  readonly onCall?: (name: string) => void;
+}
+
+/** A Python interpreter that every program finds unused. */
+export class Interpreter {
+  readonly #module: EmscriptenModule;
+  readonly #memory: WebAssembly.Memory;
+  readonly #booted: Booted;
+  readonly #clock: RunClock;
+  readonly #stdout: OutputSink;
+  readonly #stderr: OutputSink;
+  readonly #boot: BootMessage;
+  readonly #baseline: Baseline;
+  /** Facts for an image of this interpreter, its key left to the caller. */
+  readonly facts: Omit<ImageFacts, "key">;
+
+  private constructor(
+    booted: Booted,
+    clock: RunClock,
+    stdout: OutputSink,
+    stderr: OutputSink,
+    { boot, image }: InterpreterOptions,
+  ) {
+    this.#booted = booted;
+    this.#module = booted.module;
+    this.#memory = booted.memory;
+    this.#clock = clock;
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    this.#boot = boot;
+    if (image) {
+      const { tableLength } = image.facts;
+      if (this.#module.wasmTable.length !== tableLength) {
+        throw new Error(
+          `Cannot use the memory image: the function table has ` +
+            `${this.#module.wasmTable.length} entries, not ${tableLength}`,
+        );
+      }
+      this.#baseline = image.baseline;
+      restoreBaseline(this.#module, this.#memory, image.baseline);
+      this.facts = image.facts;
+    } else {
+      const pythonVersion = this.#prepare();
+      this.facts = {
+        tableLength: this.#module.wasmTable.length,
+        runFunction: this.#lookUp("harness", "run"),
+        pythonVersion,
+      };
+      this.#execute("import preload; preload.hide_own_modules()");
+      this.#baseline = takeBaseline(this.#module, this.#memory);
+    }
+    booted.files.freeze();
+    this.#stdout.clear();
+    this.#stderr.clear();
+    booted.seal.close();
+  }
+
+  /** Boots, prepares and seals an interpreter. */
+  static async create(options: InterpreterOptions): Promise<Interpreter> {
+    const { boot: message, image } = options;
+    const clock = new RunClock();
+    const stdout = new OutputSink(message.outputLimitBytes);
+    const stderr = new OutputSink(message.outputLimitBytes);
+    const booted = await boot({
+      pyodideDir: message.pyodideDir,
+      files: options.files,
+      imageBytes: image?.baseline.memoryBytes,
+      heapLimitBytes: message.heapLimitBytes,
+      fileLimitBytes: message.fileLimitBytes,
+      fileLimitCount: message.fileLimitCount,
+      stdout,
+      stderr,
+      hostCalls: (heap) =>
+        ownHostCalls({ heap, heapLimitBytes: message.heapLimitBytes, clock }),
+      onCall: options.onCall,
+    });
+    return new Interpreter(booted, clock, stdout, stderr, options);
+  }
+
+  /** The memory that every program finds. */
+  get baseline(): Baseline {
+    return this.#baseline;
+  }
+
+  /** Runs one program to its end; `reset` must follow. */
+  run(message: RunMessage): ResultMessage {
+    const start = performance.now();
+    this.#clock.start(message.timeoutMs);
+    let account: Account;
+    try {
+      account = this.#call(message);
+    } catch (error) {
+      account = describeTrap(error);
+    }
+    this.#clock.stop();
+    const durationMs = performance.now() - start;
+    return this.#result(message, account, durationMs);
+  }
+
+  /**
+   * Goes back to the baseline. Returns why this interpreter had better be
+   * replaced, or null if it is as new.
+   */
+  reset(): string | null {
+    const heapBytes = this.#memory.buffer.byteLength;
+    // Memory cannot shrink: from here on every reset would clear it all.
+    if (heapBytes > this.#boot.retireHeapBytes) return "heap_grown";
+    restoreBaseline(this.#module, this.#memory, this.#baseline);
+    this.#booted.files.reset();
+    this.#stdout.clear();
+    this.#stderr.clear();
+    if (this.#module.wasmTable.length !== this.facts.tableLength) {
+      return "table_grown";
+    }
+    return null;
+  }
+
+  #call({ code, inputJson }: RunMessage): Account {
+    const module = this.#module;
+    const args = module.stackAlloc(8);
+    const view = new DataView(this.#memory.buffer);
+    view.setUint32(args, this.#bytes(code), true);
+    const input = this.#bytes(inputJson);
+    new DataView(this.#memory.buffer).setUint32(args + 4, input, true);
+    const result = module._PyObject_Vectorcall(
+      this.facts.runFunction,
+      args,
+      2,
+      0,
+    );
+    // The harness answers every exception; none is left for it if memory, or
+    // the program's own mischief, keeps it from answering.
+    if (result === 0) {
+      return failure("memory", "MemoryError", "no memory left to end the run");
+    }
+    const start = module._PyBytes_AsString(result);
+    const length = module._PyBytes_Size(result);
+    const text = new TextDecoder().decode(
+      new Uint8Array(this.#memory.buffer).slice(start, start + length),
+    );
+    return parseAccount(text);
+  }
+
+  #result(
+    { nonce, timeoutMs }: RunMessage,
+    account: Account,
+    durationMs: number,
+  ): ResultMessage {
+    const timedOut = this.#clock.fired;
+    if (timedOut) {
+      account.error = {
+        kind: "timeout",
+        type: "TimeoutError",
+        message: `Execution timed out after ${timeoutMs} ms`,
+        line: account.error?.line ?? null,
+        column: account.error?.column ?? null,
+        rules: [],
+      };
+      account.stderr = `${account.error.message}\n`;
+      account.exit_code = 124;
+    }
+    this.#stderr.write(new TextEncoder().encode(account.stderr));
+    const returned = new OutputSink(this.#boot.outputLimitBytes);
+    returned.write(new TextEncoder().encode(account.ret_val));
+    const cut = [
+      ["stdout", this.#stdout],
+      ["stderr", this.#stderr],
+      ["ret_val", returned],
+    ] as const;
+    return {
+      type: "result",
+      nonce,
+      stdout: this.#stdout.text(),
+      stderr: this.#stderr.text(),
+      retVal: returned.text(),
+      exitCode: account.exit_code,
+      error: account.error,
+      missingModules: account.missing,
+      truncated: cut.filter(([, sink]) => sink.truncated).map(([name]) => name),
+      files: [],
+      durationMs,
+      memoryPeakBytes: this.#memory.buffer.byteLength,
+    };
+  }
+
+  /** Imports our modules and brings the interpreter to its baseline. */
+  #prepare(): string {
+    const module = this.#module;
+    removeBuiltinModules(module, ABSENT_MODULES);
+    const policy = JSON.stringify(this.#boot.policyJson);
+    this.#execute(`import sys; sys.path.append("/lib/sandbox")`);
+    this.#execute(`import preload; preload.prepare(${policy})`);
+    this.#stdout.clear();
+    this.#execute(
+      `import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`,
+    );
+    module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
+    return this.#stdout.text().trim();
+  }
+
+  #execute(source: string): void {
+    const text = this.#cString(source);
+    const status = this.#module._PyRun_SimpleString(text);
+    this.#module._PyMem_RawFree(text);
+    if (status !== 0) {
+      throw new Error(`Cannot prepare the interpreter: ${this.#stderr.text()}`);
+    }
+  }
+
+  #lookUp(moduleName: string, name: string): number {
+    const moduleText = this.#cString(moduleName);
+    const nameText = this.#cString(name);
+    const object = this.#module._PyImport_ImportModule(moduleText);
+    const found = object &&
+      this.#module._PyObject_GetAttrString(object, nameText);
+    this.#module._PyMem_RawFree(moduleText);
+    this.#module._PyMem_RawFree(nameText);
+    if (!found) throw new Error(`Cannot find ${moduleName}.${name}`);
+    return found;
+  }
+
+  #cString(text: string): number {
+    const bytes = new TextEncoder().encode(text);
+    const pointer = this.#module._PyMem_RawMalloc(bytes.length + 1);
+    const memory = new Uint8Array(this.#memory.buffer);
+    memory.set(bytes, pointer);
+    memory[pointer + bytes.length] = 0;
+    return pointer;
+  }
+
+  /** Makes a Python `bytes` object of `text` in UTF-8. */
+  #bytes(text: string): number {
+    const bytes = new TextEncoder().encode(text);
+    const object = this.#module._PyBytes_FromStringAndSize(0, bytes.length);
+    if (object === 0) throw new RangeError("out of memory");
+    const start = this.#module._PyBytes_AsString(object);
+    new Uint8Array(this.#memory.buffer).set(bytes, start);
+    return object;
+  }
+}
+
+/** What the harness tells of a run (see src/python/harness.py). */
+interface Account {
+  exit_code: number;
+  ret_val: string;
+  stderr: string;
+  error: ResultMessage["error"];
+  missing: readonly string[];
+}
+
+/** The program may have made the harness say anything; only the shape counts. */
+function parseAccount(text: string): Account {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return failure("crash", "SandboxError", "the interpreter was damaged");
+  }
+}
+
+function failure(
+  kind: NonNullable<ResultMessage["error"]>["kind"],
+  type: string,
+  message: string,
+): Account {
+  return {
+    exit_code: 1,
+    ret_val: "",
+    stderr: `${type}: ${message}\n`,
+    error: { kind, type, message, line: null, column: null, rules: [] },
+    missing: [],
+  };
+}
+
+/** Says what a run died of, when it was not a Python exception. */
+function describeTrap(error: unknown): Account {
+  if (error instanceof ExitTrap) {
+    const account = failure(
+      "exception",
+      "SystemExit",
+      `exit status ${error.status}`,
+    );
+    account.exit_code = error.status;
+    if (error.status === 0) {
+      account.stderr = "";
+      account.error = null;
+    }
+    return account;
+  }
+  if (error instanceof SealTrap) {
+    return failure(
+      "crash",
+      "SandboxError",
+      `the program called "${error.call}", which this sandbox does not have`,
+    );
+  }
+  // V8 reports the end of its stack so; CPython has no frame left to raise in.
+  if (error instanceof RangeError) {
+    return failure(
+      "exception",
+      "RecursionError",
+      "maximum recursion depth exceeded in native code",
+    );
+  }
+  return failure("crash", "SandboxError", "the interpreter crashed");
+}

@@ -1,0 +1,60 @@
+/**
+ * What an interpreter is made from, read from disk: its frozen files, and the
+ * key that ties a memory image to them.
+ *
+ * Runs in the sandbox process before the seal, and in the tool that makes the
+ * images.
+ *
+ * @module
+ */
+
+import type { BootMessage } from "./messages.ts";
+
+/** Raised by hand when the meaning of an image changes in any other way. */
+const IMAGE_FORMAT = 1;
+
+/** Files of the frozen tree, and what they amount to. */
+export interface LoadedFiles {
+  /** Path inside the sandbox, content. */
+  readonly files: (readonly [string, Uint8Array<ArrayBuffer>])[];
+  /** Changes whenever an image made from these files would. */
+  readonly key: string;
+}
+
+/** Reads all that `message` names. Paths in it are absolute. */
+export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
+  const stdlib = await Deno.readFile(
+    `${message.pyodideDir}/python_stdlib.zip`,
+  );
+  const files: (readonly [string, Uint8Array<ArrayBuffer>])[] = [
+    ["/lib/python312.zip", stdlib],
+  ];
+  const facts: unknown[] = [
+    IMAGE_FORMAT,
+    message.kind,
+    message.policyJson,
+    await Deno.readTextFile(`${message.pyodideDir}/package.json`),
+  ];
+  for (const name of ["pyodide.asm.wasm", "pyodide.asm.js"]) {
+    facts.push((await Deno.stat(`${message.pyodideDir}/${name}`)).size);
+  }
+  facts.push(stdlib.length);
+  const own: string[] = [];
+  for await (const entry of Deno.readDir(message.pythonDir)) {
+    if (entry.isFile && entry.name.endsWith(".py")) own.push(entry.name);
+  }
+  for (const name of own.sort()) {
+    const data = await Deno.readFile(`${message.pythonDir}/${name}`);
+    files.push([`/lib/sandbox/${name}`, data]);
+    facts.push(name, new TextDecoder().decode(data));
+  }
+  facts.push(message.packagePaths);
+  const text = new TextEncoder().encode(JSON.stringify(facts));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
+  return { files, key: hash.toHex() };
+}
+
+/** Path of the image of one kind of sandbox. */
+export function imagePath(message: BootMessage): string {
+  return `${message.imageDir}/${message.kind}.image`;
+}

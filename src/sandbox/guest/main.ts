@@ -1,0 +1,68 @@
+/**
+ * The sandbox process: boots an interpreter, gives up every permission, runs
+ * one program at a time.
+ *
+ * Runs as a child of the service, with an empty environment, without network,
+ * subprocesses, writing or Deno's cache; after boot without reading too. It
+ * imports only siblings (and types), so that nothing else is in the process.
+ * Its loop blocks: no promise, timer or event of any other origin is ever run.
+ *
+ * @module
+ */
+
+import { readFrame, writeFrame } from "./frames.ts";
+import { Interpreter } from "./interpreter.ts";
+import { imagePath, loadFiles } from "./load_files.ts";
+import { decodeImage, type MemoryImage } from "./memory_image.ts";
+import type { BootMessage, HostMessage } from "./messages.ts";
+import { lockProcess } from "./lock_process.ts";
+
+const { stdin, stdout } = Deno;
+
+// The service is the only one to write here: it is trusted, we are not.
+const message = readFrame(stdin) as HostMessage | undefined;
+if (message?.type === "boot") await serve(message);
+
+async function serve(boot: BootMessage): Promise<void> {
+  lockProcess.dieWithParent();
+  const { files, key } = await loadFiles(boot);
+  const image = await readImage(boot, key);
+  const interpreter = await Interpreter.create({ boot, files, image });
+  await lockProcess.giveUpPermissions();
+  writeFrame(stdout, {
+    type: "ready",
+    fromImage: image !== undefined,
+    pythonVersion: interpreter.facts.pythonVersion,
+    heapBytes: interpreter.baseline.memoryBytes,
+  });
+  for (;;) {
+    const message = readFrame(stdin) as HostMessage | undefined;
+    if (message?.type !== "run") return;
+    const result = interpreter.run(message);
+    writeFrame(stdout, result);
+    const start = performance.now();
+    const retire = interpreter.reset();
+    const resetMs = performance.now() - start;
+    writeFrame(stdout, {
+      type: "reset",
+      nonce: message.nonce,
+      resetMs,
+      retire,
+    });
+  }
+}
+
+/** An image that is not there, or does not fit, costs time and nothing else. */
+async function readImage(
+  boot: BootMessage,
+  key: string,
+): Promise<MemoryImage | undefined> {
+  if (boot.imageDir === "") return undefined;
+  try {
+    const image = decodeImage(await Deno.readFile(imagePath(boot)), key);
+    return typeof image === "string" ? undefined : image;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
