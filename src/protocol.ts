@@ -150,7 +150,8 @@ export const ERROR_TEXT = {
   invalidJson: "Invalid JSON format",
   missingCode: "Missing required parameter: code",
   codeNotString: "Parameter 'code' must be a string",
-  badTimeout: "Parameter 'timeout' must be a non-negative integer (milliseconds)",
+  badTimeout:
+    "Parameter 'timeout' must be a non-negative integer (milliseconds)",
   badLanguage: "This service only supports Python code execution",
   notFound: "Not Found",
   methodNotAllowed: "Method Not Allowed",

@@ -63,7 +63,7 @@ export interface Booted {
  */
 export async function boot(options: BootOptions): Promise<Booted> {
   const { pyodideDir } = options;
-    const wasm = WebAssembly.compile(
+  const wasm = WebAssembly.compile(
     await Deno.readFile(`${pyodideDir}/pyodide.asm.wasm`),
   );
   const revealHost = disguiseHost();
@@ -129,7 +129,9 @@ export async function boot(options: BootOptions): Promise<Booted> {
     createModule(settings).then(resolve, reject);
   });
   revealHost();
-  if (!files || !seal) throw new Error("Cannot boot: the runtime did not start");
+  if (!files || !seal) {
+    throw new Error("Cannot boot: the runtime did not start");
+  }
   return { module, memory, files, seal };
 }
 

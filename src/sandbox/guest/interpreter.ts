@@ -16,7 +16,11 @@ import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import { ExitTrap, SealTrap } from "./seal.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
-const ABSENT_MODULES = ["_ctypes", "_pyodide_core", "_posixsubprocess"] as const;
+const ABSENT_MODULES = [
+  "_ctypes",
+  "_pyodide_core",
+  "_posixsubprocess",
+] as const;
 
 /** What an interpreter is made from. */
 export interface InterpreterOptions {

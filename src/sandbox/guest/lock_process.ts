@@ -1,12 +1,25 @@
 /**
- * Locks the process that the interpreter lives in. Even a program that breaks
- * out of WebAssembly and runs JavaScript of its own finds nothing to use.
+ * Locks the process that the interpreter lives in, so that even a program that
+ * broke out of WebAssembly, and ran native code of its own, would find nothing
+ * to use: no file to open, no socket, no process to start or to signal.
+ *
+ * Linux only. It needs the C library for five calls (`Deno.dlopen`, the one
+ * permission of that kind, revoked with all others); Deno has no call for them.
  *
  * @module
  */
 
-/** The steps, in the order in which `main.ts` takes them. */
-export const lockProcess = { dieWithParent, giveUpPermissions };
+import { seccompFilter } from "./seccomp_filter.ts";
+
+const PR_SET_PDEATHSIG = 1;
+const PR_SET_NO_NEW_PRIVS = 38;
+const PR_SET_DUMPABLE = 4;
+const SIGKILL = 9;
+const RLIMIT_CORE = 4;
+const SECCOMP_SET_MODE_FILTER = 1;
+/** All threads of the process, not only the one that asks. */
+const SECCOMP_FILTER_FLAG_TSYNC = 1;
+const SECCOMP_SYSCALL = { x86_64: 317n, aarch64: 277n } as const;
 
 const PERMISSIONS = [
   "read",
@@ -19,14 +32,110 @@ const PERMISSIONS = [
   "import",
 ] as const;
 
-function dieWithParent(): void {}
+/** Globals that a program without a host has no use for. */
+const HOST_GLOBALS = [
+  "Deno",
+  "process",
+  "Buffer",
+  "fetch",
+  "WebSocket",
+  "WebSocketStream",
+  "EventSource",
+  "Worker",
+  "BroadcastChannel",
+  "MessageChannel",
+  "caches",
+  "navigator",
+  "localStorage",
+  "sessionStorage",
+  "alert",
+  "confirm",
+  "prompt",
+  "close",
+] as const;
+
+/** Which locks are on. */
+export interface ProcessLocks {
+  /** The kernel kills this process when the service dies. */
+  readonly diesWithParent: boolean;
+  /** The kernel refuses all but a few system calls. */
+  readonly seccomp: boolean;
+}
+
+/** The C library, as far as it is used here. */
+export type LibC = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+
+const SYMBOLS = {
+  prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  memset: { parameters: ["buffer", "i32", "u64"], result: "u64" },
+  setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+  syscall: {
+    parameters: ["i64", "u64", "u64", "buffer"],
+    result: "i64",
+  },
+} as const;
 
 /**
- * Revokes all permissions for good and takes Deno, the network and the like
- * out of the global scope.
+ * Opens the C library, or returns undefined where there is none at `path`.
+ *
+ * @param path Absolute path; "" on systems without these locks.
  */
-async function giveUpPermissions(): Promise<void> {
+export function openLibC(path: string): LibC | undefined {
+  return path === "" ? undefined : Deno.dlopen(path, SYMBOLS).symbols;
+}
+
+/**
+ * Makes the kernel kill this process when the service ends, however it ends.
+ * A program in a busy loop would not notice that its pipes have closed.
+ */
+export function dieWithParent(libc: LibC, parentPid: number): boolean {
+  const done = libc.prctl(PR_SET_PDEATHSIG, BigInt(SIGKILL), 0n, 0n, 0n) === 0;
+  // The service may have died before the call: then there is no signal.
+  if (Deno.ppid !== parentPid) Deno.exit(1);
+  return done;
+}
+
+/**
+ * Refuses system calls from here on, in all threads. Returns false where the
+ * kernel cannot.
+ */
+export function refuseSystemCalls(libc: LibC): boolean {
+  const arch = Deno.build.arch;
+  // No core file, and no other process of the same user may look inside:
+  // both would hold what users sent.
+  libc.setrlimit(RLIMIT_CORE, new BigUint64Array([0n, 0n]));
+  libc.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
+  if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n) !== 0) return false;
+  const filter = seccompFilter(arch);
+  const program = new Uint8Array(16);
+  const view = new DataView(program.buffer);
+  view.setUint16(0, filter.length / 8, true);
+  view.setBigUint64(8, addressOf(libc, filter), true);
+  return libc.syscall(
+    SECCOMP_SYSCALL[arch],
+    BigInt(SECCOMP_SET_MODE_FILTER),
+    BigInt(SECCOMP_FILTER_FLAG_TSYNC),
+    program,
+  ) === 0n;
+}
+
+/**
+ * Setting no bytes returns where they are. `Deno.UnsafePointer` would tell too,
+ * but asks for the permission to call any library there is.
+ */
+function addressOf(libc: LibC, buffer: Uint8Array<ArrayBuffer>): bigint {
+  return libc.memset(buffer, 0, 0n);
+}
+
+/** Revokes every permission of Deno for good. */
+export async function revokePermissions(): Promise<void> {
   for (const name of PERMISSIONS) {
-    await Deno.permissions.revoke({ name } as Deno.PermissionDescriptor);
+    const { state } = await Deno.permissions.revoke({ name });
+    if (state === "granted") throw new Error(`Cannot revoke "${name}"`);
   }
+}
+
+/** Takes what leads to the host out of the global scope. */
+export function removeHostGlobals(): void {
+  for (const name of HOST_GLOBALS) Reflect.deleteProperty(globalThis, name);
 }

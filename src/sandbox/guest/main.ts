@@ -15,7 +15,13 @@ import { Interpreter } from "./interpreter.ts";
 import { imagePath, loadFiles } from "./load_files.ts";
 import { decodeImage, type MemoryImage } from "./memory_image.ts";
 import type { BootMessage, HostMessage } from "./messages.ts";
-import { lockProcess } from "./lock_process.ts";
+import {
+  dieWithParent,
+  openLibC,
+  refuseSystemCalls,
+  removeHostGlobals,
+  revokePermissions,
+} from "./lock_process.ts";
 
 const { stdin, stdout } = Deno;
 
@@ -24,16 +30,21 @@ const message = readFrame(stdin) as HostMessage | undefined;
 if (message?.type === "boot") await serve(message);
 
 async function serve(boot: BootMessage): Promise<void> {
-  lockProcess.dieWithParent();
+  const libc = openLibC(boot.libcPath);
+  const diesWithParent = libc !== undefined &&
+    dieWithParent(libc, boot.parentPid);
   const { files, key } = await loadFiles(boot);
   const image = await readImage(boot, key);
   const interpreter = await Interpreter.create({ boot, files, image });
-  await lockProcess.giveUpPermissions();
+  const seccomp = libc !== undefined && refuseSystemCalls(libc);
+  await revokePermissions();
+  removeHostGlobals();
   writeFrame(stdout, {
     type: "ready",
     fromImage: image !== undefined,
     pythonVersion: interpreter.facts.pythonVersion,
     heapBytes: interpreter.baseline.memoryBytes,
+    locks: { diesWithParent, seccomp },
   });
   for (;;) {
     const message = readFrame(stdin) as HostMessage | undefined;

@@ -11,6 +11,10 @@ import type { OutputStream, RunErrorKind } from "../../protocol.ts";
 /** First message to a sandbox: what to be. Paths are absolute. */
 export interface BootMessage {
   readonly type: "boot";
+  /** Process id of the service. */
+  readonly parentPid: number;
+  /** Absolute path of the C library; "" where its locks are not to be had. */
+  readonly libcPath: string;
   /** Folder of Pyodide's `pyodide.asm.js`, `.wasm` and `python_stdlib.zip`. */
   readonly pyodideDir: string;
   /** Folder of our own Python modules, `src/python`. */
@@ -56,6 +60,11 @@ export interface ReadyMessage {
   readonly pythonVersion: string;
   /** WebAssembly heap at the baseline, in bytes. */
   readonly heapBytes: number;
+  /** Which locks of the operating system are on (see lock_process.ts). */
+  readonly locks: {
+    readonly diesWithParent: boolean;
+    readonly seccomp: boolean;
+  };
 }
 
 /** The program has ended; the sandbox is not ready for the next one yet. */

@@ -204,7 +204,9 @@ export class SandboxFiles {
     }
     if ((mode & TYPE_MASK) === 0o020000) {
       node.stream_ops = {
-        open: (stream: FsStream & { stream_ops: { open?(s: FsStream): void } }) => {
+        open: (
+          stream: FsStream & { stream_ops: { open?(s: FsStream): void } },
+        ) => {
           const device = this.#fs.devices[node.rdev];
           if (!device) this.#refuse(ERRNO.EACCES);
           stream.stream_ops = device.stream_ops;
