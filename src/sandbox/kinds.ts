@@ -11,8 +11,6 @@ export interface SandboxKind {
   readonly name: string;
   /** Top-level modules that it has beyond the standard library. */
   readonly modules: readonly string[];
-  /** Names of the packages to unpack, as in the project's lock. */
-  readonly packages: readonly string[];
   /** Resident memory of an idle one, in bytes. */
   readonly expectedRssBytes: number;
   /** WebAssembly heap at the baseline, in bytes. */
@@ -25,37 +23,17 @@ export interface SandboxKind {
 
 const MIB = 1_048_576;
 
-/** Packages of the science kind, and the top-level modules each one brings. */
-const SCIENCE_MODULES: Readonly<Record<string, readonly string[]>> = {
-  "numpy": ["numpy"],
-  "pandas": ["pandas"],
-  "python-dateutil": ["dateutil"],
-  "pytz": ["pytz"],
-  "six": ["six"],
-  "scipy": ["scipy"],
-  "openblas": [],
-  "scikit-learn": ["sklearn"],
-  "joblib": ["joblib"],
-  "threadpoolctl": ["threadpoolctl"],
-  "jsonschema": ["jsonschema"],
-  "attrs": ["attr", "attrs"],
-  "pyrsistent": ["pyrsistent"],
-  "matplotlib": ["matplotlib", "pylab", "mpl_toolkits"],
-  "contourpy": ["contourpy"],
-  "cycler": ["cycler"],
-  "fonttools": ["fontTools"],
-  "kiwisolver": ["kiwisolver"],
-  "packaging": ["packaging"],
-  "pillow": ["PIL"],
-  "pyparsing": ["pyparsing"],
-  "matplotlib-pyodide": ["matplotlib_pyodide"],
-};
+/** A package that can be preloaded. */
+export interface KindPackage {
+  readonly name: string;
+  /** Top-level modules that it brings. */
+  readonly imports: readonly string[];
+}
 
 /** The standard library alone; every service has this kind. */
 const CORE: SandboxKind = {
   name: "core",
   modules: [],
-  packages: [],
   expectedRssBytes: 200 * MIB,
   baselineHeapBytes: 20 * MIB,
   // A reset with a heap of 113 MB takes 12 ms, a new sandbox 200 ms of CPU.
@@ -63,10 +41,9 @@ const CORE: SandboxKind = {
   expectedBootMs: 250,
 };
 
-const SCIENCE: SandboxKind = {
+/** Everything that was fetched, imported in advance. */
+const SCIENCE: Omit<SandboxKind, "modules"> = {
   name: "science",
-  modules: Object.values(SCIENCE_MODULES).flat(),
-  packages: Object.keys(SCIENCE_MODULES),
   expectedRssBytes: 900 * MIB,
   baselineHeapBytes: 150 * MIB,
   retireHeapBytes: 256 * MIB,
@@ -76,7 +53,7 @@ const SCIENCE: SandboxKind = {
 /**
  * Returns the kinds that can exist with these packages, smallest first.
  *
- * @param installedPackages Names of the packages that are there.
+ * @param packages What is there to preload.
  *
  * @example Usage
  * ```ts
@@ -85,12 +62,9 @@ const SCIENCE: SandboxKind = {
  * ```
  */
 export function availableKinds(
-  installedPackages: readonly string[],
+  packages: readonly KindPackage[],
 ): readonly SandboxKind[] {
-  const packages = SCIENCE.packages.filter((name) =>
-    installedPackages.includes(name)
-  );
   if (packages.length === 0) return [CORE];
-  const modules = packages.flatMap((name) => SCIENCE_MODULES[name]);
-  return [CORE, { ...SCIENCE, packages, modules }];
+  const modules = packages.flatMap(({ imports }) => imports);
+  return [CORE, { ...SCIENCE, modules }];
 }

@@ -29,7 +29,9 @@ const SCANNED_CHARS = 65_536;
  * ```ts
  * import assert from "node:assert/strict";
  * import { availableKinds } from "./kinds.ts";
- * const router = createRouter(availableKinds(["numpy"]));
+ * const router = createRouter(
+ *   availableKinds([{ name: "numpy", imports: ["numpy"] }]),
+ * );
  * assert.equal(router.first("import json, numpy as np"), 1);
  * assert.equal(router.first("print('numpy')"), 0);
  * ```

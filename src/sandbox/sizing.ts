@@ -124,7 +124,7 @@ const WISHES: readonly {
  * const { kinds } = planPool({
  *   memoryLimitBytes: 4 * 1024 ** 3,
  *   cpuLimit: 2,
- *   kinds: availableKinds(["numpy"]),
+ *   kinds: availableKinds([{ name: "numpy", imports: ["numpy"] }]),
  * });
  * assert.deepEqual(
  *   kinds.map((row) => [row.kind.name, row.serving, row.spares]),

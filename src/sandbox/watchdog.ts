@@ -12,8 +12,8 @@ export interface Watched {
   readonly phase: "booting" | "running" | "resetting";
   /** When this must be over, on the clock of `now`, in milliseconds. */
   readonly deadlineMs: number;
-  /** CPU time of the process when the phase began, in milliseconds. */
-  readonly cpuAtStartMs: number;
+  /** CPU time of the process when the phase began, in ms; null if unknown. */
+  readonly cpuAtStartMs: number | null;
 }
 
 /** Limits that hold while a program runs. */
@@ -26,10 +26,10 @@ export interface WatchLimits {
 
 /** One look at a process. */
 export interface ProcessSample {
-  /** CPU time since it started, all threads together, in milliseconds. */
-  readonly cpuMs: number;
-  /** Resident memory, in bytes. */
-  readonly rssBytes: number;
+  /** CPU time of all its threads since it started, in ms; null if unknown. */
+  readonly cpuMs: number | null;
+  /** Resident memory, in bytes; null if unknown. */
+  readonly rssBytes: number | null;
 }
 
 /** Why a sandbox is killed. */
@@ -49,26 +49,30 @@ const OVERDUE = {
 /**
  * Returns why the sandbox must be killed now; null if it may go on.
  *
- * @param sample null if the process cannot be looked at; then time alone counts.
+ * What the sample does not know cannot condemn; then time alone counts.
  *
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
  * const run = { phase: "running", deadlineMs: 500, cpuAtStartMs: 0 } as const;
  * const limits = { cpuLimitMs: 1_000, rssLimitBytes: 1_000 };
- * assert.equal(judge(run, limits, 499, null), null);
- * assert.equal(judge(run, limits, 500, null), "timeout");
+ * const unknown = { cpuMs: null, rssBytes: null };
+ * assert.equal(judge(run, limits, 499, unknown), null);
+ * assert.equal(judge(run, limits, 500, unknown), "timeout");
  * ```
  */
 export function judge(
   { phase, deadlineMs, cpuAtStartMs }: Watched,
   { cpuLimitMs, rssLimitBytes }: WatchLimits,
   nowMs: number,
-  sample: ProcessSample | null,
+  { cpuMs, rssBytes }: ProcessSample,
 ): KillReason | null {
-  if (sample !== null && phase === "running") {
-    if (sample.rssBytes > rssLimitBytes) return "memory";
-    if (sample.cpuMs - cpuAtStartMs > cpuLimitMs) return "cpu_time";
+  if (phase === "running") {
+    if (rssBytes !== null && rssBytes > rssLimitBytes) return "memory";
+    const usedMs = cpuMs === null || cpuAtStartMs === null
+      ? 0
+      : cpuMs - cpuAtStartMs;
+    if (usedMs > cpuLimitMs) return "cpu_time";
   }
   return nowMs >= deadlineMs ? OVERDUE[phase] : null;
 }

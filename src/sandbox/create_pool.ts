@@ -1,0 +1,136 @@
+/**
+ * Builds the pool out of its real parts: processes, clock, sampler, timer.
+ * Wires and decides nothing.
+ *
+ * @module
+ */
+
+import type { Runner } from "../protocol.ts";
+import type { BootMessage } from "./guest/messages.ts";
+import type { StartSandbox } from "./kind_pool.ts";
+import { createReplyParser } from "./parse_reply.ts";
+import { Pool, type PoolOptions } from "./pool.ts";
+import type { PoolEvents } from "./pool_events.ts";
+import { type ChildOptions, spawnChild } from "./process.ts";
+import { ProcessSandbox } from "./process_sandbox.ts";
+import { BLIND_SAMPLER, openProcessSampler } from "./process_sampler.ts";
+import type { PoolPlan } from "./sizing.ts";
+import { Ticker } from "./ticker.ts";
+
+/** Options for {@linkcode createPool}. */
+export interface CreatePoolOptions
+  extends
+    Pick<PoolOptions, "queue" | "breaker" | "maxRuns" | "packages" | "config"> {
+  /** How many sandboxes of which kind; see `sizing.ts`. */
+  readonly plan: PoolPlan;
+  readonly events: PoolEvents;
+  /** How a sandbox's process is started, but for its memory. */
+  readonly child: Omit<ChildOptions, "wasmPages">;
+  /** What a sandbox is told at first, but for kind and heap. */
+  readonly boot: Omit<
+    BootMessage,
+    "type" | "kind" | "heapLimitBytes" | "retireHeapBytes" | "packagePaths"
+  >;
+  /** Archives to unpack, in order, by name of the kind. @default {{}} */
+  readonly packagePaths?: Readonly<Record<string, readonly string[]>>;
+  /** CPU time of one program, in milliseconds. @default {60_000} */
+  readonly cpuLimitMs?: number;
+  /** Longest wait for a sandbox, in milliseconds. @default {10_000} */
+  readonly queueTimeoutMs?: number;
+  /** Time past a program's limit until SIGKILL, in ms. @default {1_000} */
+  readonly graceMs?: number;
+  /** Time from start to ready, in milliseconds. @default {60_000} */
+  readonly bootTimeoutMs?: number;
+  /** Time for a reset, in milliseconds. @default {5_000} */
+  readonly resetTimeoutMs?: number;
+  /** Largest answer of a sandbox, in bytes. @default {33_554_432} */
+  readonly maxFrameBytes?: number;
+  /** Sandboxes of the smallest kind that boot at once. @default {2} */
+  readonly bootsAtOnce?: number;
+}
+
+/** The pool, and what ends it. */
+export interface RunningPool extends Runner {
+  /** Whether CPU time and memory of sandboxes can be told on this system. */
+  readonly canSample: boolean;
+  /**
+   * Drains, then ends every sandbox; resolves when no process is left.
+   *
+   * @param drainTimeoutMs After this, what still runs is killed.
+   */
+  close(drainTimeoutMs: number): Promise<void>;
+}
+
+const WASM_PAGE_BYTES = 65_536;
+
+/** Starts the sandboxes and returns at once; `status()` tells when it serves. */
+export function createPool({
+  plan,
+  events,
+  child,
+  boot,
+  packagePaths = {},
+  cpuLimitMs = 60_000,
+  queueTimeoutMs = 10_000,
+  graceMs = 1_000,
+  bootTimeoutMs = 60_000,
+  resetTimeoutMs = 5_000,
+  maxFrameBytes = 33_554_432,
+  ...options
+}: CreatePoolOptions): RunningPool {
+  const sampler = openProcessSampler();
+  const parseReply = createReplyParser(boot);
+  const now = () => performance.now();
+
+  const start: StartSandbox = (row, observer) => {
+    const { kind, heapLimitBytes, rssLimitBytes } = row;
+    const wasmPages = heapLimitBytes / WASM_PAGE_BYTES;
+    return new ProcessSandbox({
+      spawn: (handlers) => spawnChild({ ...child, wasmPages }, handlers),
+      boot: {
+        type: "boot",
+        ...boot,
+        kind: kind.name,
+        packagePaths: packagePaths[kind.name] ?? [],
+        heapLimitBytes,
+        retireHeapBytes: Math.min(kind.retireHeapBytes, heapLimitBytes),
+      },
+      observer,
+      parseReply,
+      sampler,
+      now,
+      limits: {
+        cpuLimitMs,
+        rssLimitBytes,
+        bootTimeoutMs,
+        graceMs,
+        resetTimeoutMs,
+        maxFrameBytes,
+      },
+    });
+  };
+
+  const ticker = new Ticker(() => pool.tick());
+  const pool: Pool = new Pool({
+    ...options,
+    plan,
+    start,
+    events,
+    queueTimeoutMs,
+    cpuLimitMs,
+    now,
+    wake: () => ticker.wake(),
+  });
+  pool.start();
+
+  return {
+    canSample: sampler !== BLIND_SAMPLER,
+    run: (request, signal) => pool.run(request, signal),
+    status: () => pool.status(),
+    async close(drainTimeoutMs) {
+      await pool.close(drainTimeoutMs);
+      ticker.stop();
+      sampler.close();
+    },
+  };
+}

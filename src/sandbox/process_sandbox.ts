@@ -1,0 +1,241 @@
+/**
+ * One sandbox: a process, the order of its messages, and its limits. Believes
+ * nothing the process says. Does not choose what to run.
+ *
+ * @module
+ */
+
+import { ChannelError, encodeFrame, FrameReader } from "./channel.ts";
+import type { BootMessage, GuestMessage } from "./guest/messages.ts";
+import type { ParseReply } from "./parse_reply.ts";
+import type { Child, ChildExit, SpawnChild } from "./process.ts";
+import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
+import type {
+  EndReason,
+  Sandbox,
+  SandboxObserver,
+  SandboxOrder,
+  SandboxPhase,
+} from "./sandbox.ts";
+import { judge, type WatchLimits } from "./watchdog.ts";
+
+/** What a {@linkcode ProcessSandbox} is made of. */
+export interface ProcessSandboxOptions {
+  readonly spawn: SpawnChild;
+  readonly boot: BootMessage;
+  readonly observer: SandboxObserver;
+  readonly parseReply: ParseReply;
+  readonly sampler: ProcessSampler;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now: () => number;
+  readonly limits: SandboxLimits;
+}
+
+/** Limits of one sandbox. */
+export interface SandboxLimits extends WatchLimits {
+  /** Time from start to ready, in milliseconds. */
+  readonly bootTimeoutMs: number;
+  /** Time past a program's own limit until SIGKILL, in milliseconds. */
+  readonly graceMs: number;
+  /** Time for a reset, in milliseconds. */
+  readonly resetTimeoutMs: number;
+  /** Largest frame accepted, in bytes. */
+  readonly maxFrameBytes: number;
+}
+
+/** A sandbox in a process of its own. */
+export class ProcessSandbox implements Sandbox {
+  readonly id: string = crypto.randomUUID();
+  readonly #child: Child;
+  readonly #observer: SandboxObserver;
+  readonly #parseReply: ParseReply;
+  readonly #sampler: ProcessSampler;
+  readonly #now: () => number;
+  readonly #limits: SandboxLimits;
+  readonly #frames: FrameReader;
+  #phase: SandboxPhase | "ended" = "booting";
+  #nonce = "";
+  #startedAt = 0;
+  #deadlineMs: number;
+  #cpuAtStartMs: number | null = null;
+  #rssBytes: number | null = null;
+
+  /**
+   * Starts the process.
+   *
+   * @throws {Error} If the system starts none.
+   */
+  constructor(
+    { spawn, boot, observer, parseReply, sampler, now, limits }:
+      ProcessSandboxOptions,
+  ) {
+    this.#observer = observer;
+    this.#parseReply = parseReply;
+    this.#sampler = sampler;
+    this.#now = now;
+    this.#limits = limits;
+    this.#frames = new FrameReader({ maxFrameBytes: limits.maxFrameBytes });
+    this.#deadlineMs = now() + limits.bootTimeoutMs;
+    this.#child = spawn({
+      output: (chunk) => this.#take(chunk),
+      exit: (exit) => this.#exited(exit),
+    });
+    this.#child.write(encodeFrame(boot));
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  get rssBytes(): number | null {
+    return this.#rssBytes;
+  }
+
+  run({ code, inputJson, timeoutMs }: SandboxOrder): void {
+    if (this.#phase !== "idle") {
+      throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
+    }
+    this.#phase = "running";
+    this.#nonce = crypto.randomUUID();
+    this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
+    const frame = encodeFrame({
+      type: "run",
+      nonce: this.#nonce,
+      code,
+      inputJson,
+      timeoutMs,
+    });
+    this.#startedAt = this.#now();
+    this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
+    this.#child.write(frame);
+  }
+
+  check(nowMs: number): void {
+    const phase = this.#phase;
+    if (phase === "idle" || phase === "ended") return;
+    const sample = sampleProcess(this.#sampler, this.pid);
+    this.#rssBytes = sample.rssBytes ?? this.#rssBytes;
+    const reason = judge(
+      {
+        phase,
+        deadlineMs: this.#deadlineMs,
+        cpuAtStartMs: this.#cpuAtStartMs,
+      },
+      this.#limits,
+      nowMs,
+      sample,
+    );
+    if (reason !== null) this.kill(reason, `rss ${sample.rssBytes} bytes`);
+  }
+
+  kill(reason: EndReason, detail: string): void {
+    if (this.#phase === "ended") return;
+    const cpuMs = this.#phase === "running" ? this.#runCpuMs() : null;
+    this.#child.kill();
+    this.#end(reason, detail, cpuMs);
+  }
+
+  #runCpuMs(): number | null {
+    const cpuMs = this.#sampler.cpuMs(this.pid);
+    const startMs = this.#cpuAtStartMs;
+    return cpuMs === null || startMs === null ? null : cpuMs - startMs;
+  }
+
+  #end(reason: EndReason, detail: string, cpuMs: number | null = null): void {
+    if (this.#phase === "ended") return;
+    const phase = this.#phase;
+    this.#phase = "ended";
+    this.#observer.ended({ reason, phase, detail, cpuMs });
+  }
+
+  #exited(exit: ChildExit): void {
+    const { code, signal, stderr } = exit;
+    const how = signal ?? `exit code ${code}`;
+    if (this.#phase === "booting") {
+      this.#end("boot_failed", stderr === "" ? how : `${how}: ${stderr}`);
+    } else {
+      this.#end("crash", how);
+    }
+    this.#observer.gone(exit);
+  }
+
+  #take(chunk: Uint8Array): void {
+    // What a killed process had still in its pipe counts for nothing.
+    if (this.#phase === "ended") return;
+    try {
+      const messages = this.#frames.push(chunk);
+      const partial = this.#frames.bufferedBytes > 0;
+      messages.forEach((message, index) =>
+        this.#accept(message, partial || index < messages.length - 1)
+      );
+      if (this.#phase === "idle" && partial) {
+        this.kill("protocol", "bytes without a program");
+      }
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      this.kill("protocol", error.message);
+    }
+  }
+
+  #accept(message: unknown, more: boolean): void {
+    if (this.#isEnded()) return;
+    const reply = this.#parseReply(message);
+    if (reply === null) {
+      this.kill("protocol", "unknown message");
+    } else if (!this.#isDue(reply)) {
+      this.kill("protocol", `"${reply.type}" out of turn`);
+    } else if (reply.type === "result") {
+      this.#becomeAnswered(reply);
+    } else if (more) {
+      // Said before the next program starts, which must not pay for it.
+      this.kill("protocol", `more after "${reply.type}"`);
+    } else if (reply.type === "ready") {
+      this.#becomeReady(reply);
+    } else {
+      this.#becomeRested(reply);
+    }
+  }
+
+  #isEnded(): boolean {
+    return this.#phase === "ended";
+  }
+
+  // One message can be right at any time: the next one, for this very run.
+  #isDue(reply: GuestMessage): boolean {
+    switch (this.#phase) {
+      case "booting":
+        return reply.type === "ready";
+      case "running":
+        return reply.type === "result" && reply.nonce === this.#nonce;
+      case "resetting":
+        return reply.type === "reset" && reply.nonce === this.#nonce;
+      default:
+        return false;
+    }
+  }
+
+  #becomeReady(message: GuestMessage & { type: "ready" }): void {
+    this.#phase = "idle";
+    this.#child.mute();
+    this.#rssBytes = this.#sampler.rssBytes(this.pid);
+    this.#observer.ready(message);
+  }
+
+  #becomeAnswered(result: GuestMessage & { type: "result" }): void {
+    const now = this.#now();
+    const cpuMs = this.#runCpuMs();
+    this.#phase = "resetting";
+    this.#deadlineMs = now + this.#limits.resetTimeoutMs;
+    this.#observer.answered({
+      result,
+      wallMs: now - this.#startedAt,
+      cpuMs,
+    });
+  }
+
+  #becomeRested({ resetMs, retire }: GuestMessage & { type: "reset" }): void {
+    this.#phase = "idle";
+    this.#rssBytes = this.#sampler.rssBytes(this.pid);
+    this.#observer.rested({ resetMs, retire });
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * A sandbox as the pool sees it: something that takes one program at a time and
+ * reports what becomes of it. Types alone; the real one is
+ * `process_sandbox.ts`, tests bring their own.
+ *
+ * @module
+ */
+
+import type { ReadyMessage, ResultMessage } from "./guest/messages.ts";
+import type { ChildExit } from "./process.ts";
+import type { KillReason } from "./watchdog.ts";
+
+/** What a sandbox is doing. */
+export type SandboxPhase = "booting" | "idle" | "running" | "resetting";
+
+/** Why a sandbox came to its end. */
+export type EndReason =
+  | KillReason
+  /** It could not be started, or died before it was ready. */
+  | "boot_failed"
+  /** It died by itself, or something outside killed it. */
+  | "crash"
+  /** It said what it must not say; it was killed. */
+  | "protocol"
+  /** It is worn out; see `recycle.ts`. */
+  | "retired"
+  /** Its program's client went away. */
+  | "abandoned"
+  /** The service stops. */
+  | "closed";
+
+/** The end of a sandbox. */
+export interface SandboxEnd {
+  readonly reason: EndReason;
+  /** What it was doing. */
+  readonly phase: SandboxPhase;
+  /** More for the log; holds nothing of a program. "" if there is nothing. */
+  readonly detail: string;
+  /** CPU time of the program until then, in ms; null if none or unknown. */
+  readonly cpuMs: number | null;
+}
+
+/** What a program is run with. */
+export interface SandboxOrder {
+  readonly code: string;
+  readonly inputJson: string;
+  /** Time until the soft stop, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What came of a program, and what the service itself measured. */
+export interface SandboxAnswer {
+  readonly result: ResultMessage;
+  /** From sending the program to its result, in milliseconds. */
+  readonly wallMs: number;
+  /** CPU time of the process meanwhile, in milliseconds; null if unknown. */
+  readonly cpuMs: number | null;
+}
+
+/**
+ * Hears what happens to one sandbox: `ready`, then `answered` and `rested` for
+ * each run, at any time once `ended`, last of all `gone`.
+ */
+export interface SandboxObserver {
+  /** It can take its first program. */
+  ready(message: ReadyMessage): void;
+  /** The program has ended; the sandbox is not ready for another yet. */
+  answered(answer: SandboxAnswer): void;
+  /** It has been reset. */
+  rested(
+    rest: { readonly resetMs: number; readonly retire: string | null },
+  ): void;
+  /** It will neither answer nor take anything any more. */
+  ended(end: SandboxEnd): void;
+  /** Its process has left the system, and its memory is free. */
+  gone(exit: ChildExit): void;
+}
+
+/** One sandbox. */
+export interface Sandbox {
+  /** UUID. */
+  readonly id: string;
+  readonly pid: number;
+  /** Resident memory as last sampled, in bytes; null if unknown. */
+  readonly rssBytes: number | null;
+  /** Starts a program; only when it is idle. */
+  run(order: SandboxOrder): void;
+  /** Looks whether it must be killed, and does so. */
+  check(nowMs: number): void;
+  /** Kills it; nothing happens if it has ended. */
+  kill(reason: EndReason, detail: string): void;
+}
