@@ -8,6 +8,7 @@
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
 import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
+import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
 import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
 import { decodeImage, encodeImage } from "../src/sandbox/guest/memory_image.ts";
 import type { BootMessage } from "../src/sandbox/guest/messages.ts";
@@ -15,6 +16,8 @@ import type { BootMessage } from "../src/sandbox/guest/messages.ts";
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const boot: BootMessage = {
   type: "boot",
+  parentPid: Deno.pid,
+  libcPath: "",
   pyodideDir: await Deno.realPath(`${root}/node_modules/pyodide`),
   pythonDir: `${root}/src/python`,
   imageDir: `${root}/.cache/images`,
@@ -29,7 +32,11 @@ const boot: BootMessage = {
 };
 const { files, key } = await loadFiles(boot);
 const start = performance.now();
-const interpreter = await Interpreter.create({ boot, files });
+const interpreter = await Interpreter.create({
+  boot,
+  files,
+  wasm: compileInterpreter(boot.pyodideDir),
+});
 await Deno.mkdir(boot.imageDir, { recursive: true });
 const bytes = encodeImage({ ...interpreter.facts, key }, interpreter.baseline);
 // Renamed into place: a reader sees the old image or the new one, never half.

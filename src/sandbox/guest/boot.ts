@@ -22,6 +22,8 @@ const COLD_MEMORY_BYTES = 20 * 1024 * 1024;
 export interface BootOptions {
   /** Folder of Pyodide's files, an absolute path. */
   readonly pyodideDir: string;
+  /** The compiled interpreter, see `compileInterpreter`. */
+  readonly wasm: Promise<WebAssembly.Module>;
   /** Files of the frozen tree: path inside the sandbox, content. */
   readonly files: Iterable<readonly [string, Uint8Array]>;
   /** Size of the memory to start with, in bytes; absent: a cold boot. */
@@ -57,15 +59,21 @@ export interface Booted {
   readonly seal: Seal;
 }
 
+/** Starts to compile the interpreter, on V8's own threads. */
+export function compileInterpreter(
+  pyodideDir: string,
+): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(
+    Deno.readFileSync(`${pyodideDir}/pyodide.asm.wasm`),
+  );
+}
+
 /**
  * Boots the interpreter. Without `imageBytes`, CPython is initialized; with
  * it, memory is only reserved and the caller fills it with an image.
  */
 export async function boot(options: BootOptions): Promise<Booted> {
   const { pyodideDir } = options;
-  const wasm = WebAssembly.compile(
-    await Deno.readFile(`${pyodideDir}/pyodide.asm.wasm`),
-  );
   const revealHost = disguiseHost();
   await import(new URL(`file://${pyodideDir}/pyodide.asm.js`).href);
   const createModule: unknown = Reflect.get(
@@ -116,7 +124,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
         }),
         onCall: options.onCall,
       });
-      wasm.then(async (module) => {
+      options.wasm.then(async (module) => {
         // deno-lint-ignore no-explicit-any -- Proxies that the types lack
         done(await WebAssembly.instantiate(module, imports as any), module);
       }).catch(fail);

@@ -25,6 +25,8 @@ const ABSENT_MODULES = [
 /** What an interpreter is made from. */
 export interface InterpreterOptions {
   readonly boot: BootMessage;
+  /** The compiled interpreter, see `compileInterpreter`. */
+  readonly wasm: Promise<WebAssembly.Module>;
   /** Files of the frozen tree: path, content. */
   readonly files: Iterable<readonly [string, Uint8Array]>;
   /** The image to start from; absent: a cold boot. */
@@ -95,6 +97,7 @@ export class Interpreter {
     const stderr = new OutputSink(message.outputLimitBytes);
     const booted = await boot({
       pyodideDir: message.pyodideDir,
+      wasm: options.wasm,
       files: options.files,
       imageBytes: image?.baseline.memoryBytes,
       heapLimitBytes: message.heapLimitBytes,

@@ -23,7 +23,7 @@ export interface LoadedFiles {
 
 /** Reads all that `message` names. Paths in it are absolute. */
 export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
-  const stdlib = await Deno.readFile(
+  const stdlib = Deno.readFileSync(
     `${message.pyodideDir}/python_stdlib.zip`,
   );
   const files: (readonly [string, Uint8Array<ArrayBuffer>])[] = [
@@ -33,18 +33,18 @@ export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
     IMAGE_FORMAT,
     message.kind,
     message.policyJson,
-    await Deno.readTextFile(`${message.pyodideDir}/package.json`),
+    Deno.readTextFileSync(`${message.pyodideDir}/package.json`),
   ];
   for (const name of ["pyodide.asm.wasm", "pyodide.asm.js"]) {
-    facts.push((await Deno.stat(`${message.pyodideDir}/${name}`)).size);
+    facts.push(Deno.statSync(`${message.pyodideDir}/${name}`).size);
   }
   facts.push(stdlib.length);
   const own: string[] = [];
-  for await (const entry of Deno.readDir(message.pythonDir)) {
+  for (const entry of Deno.readDirSync(message.pythonDir)) {
     if (entry.isFile && entry.name.endsWith(".py")) own.push(entry.name);
   }
   for (const name of own.sort()) {
-    const data = await Deno.readFile(`${message.pythonDir}/${name}`);
+    const data = Deno.readFileSync(`${message.pythonDir}/${name}`);
     files.push([`/lib/sandbox/${name}`, data]);
     facts.push(name, new TextDecoder().decode(data));
   }

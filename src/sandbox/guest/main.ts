@@ -10,6 +10,7 @@
  * @module
  */
 
+import { compileInterpreter } from "./boot.ts";
 import { readFrame, writeFrame } from "./frames.ts";
 import { Interpreter } from "./interpreter.ts";
 import { imagePath, loadFiles } from "./load_files.ts";
@@ -33,9 +34,11 @@ async function serve(boot: BootMessage): Promise<void> {
   const libc = openLibC(boot.libcPath);
   const diesWithParent = libc !== undefined &&
     dieWithParent(libc, boot.parentPid);
+  // Compiled in the background while the files are read.
+  const wasm = compileInterpreter(boot.pyodideDir);
   const { files, key } = await loadFiles(boot);
-  const image = await readImage(boot, key);
-  const interpreter = await Interpreter.create({ boot, files, image });
+  const image = readImage(boot, key);
+  const interpreter = await Interpreter.create({ boot, files, image, wasm });
   const seccomp = libc !== undefined && refuseSystemCalls(libc);
   await revokePermissions();
   removeHostGlobals();
@@ -64,13 +67,10 @@ async function serve(boot: BootMessage): Promise<void> {
 }
 
 /** An image that is not there, or does not fit, costs time and nothing else. */
-async function readImage(
-  boot: BootMessage,
-  key: string,
-): Promise<MemoryImage | undefined> {
+function readImage(boot: BootMessage, key: string): MemoryImage | undefined {
   if (boot.imageDir === "") return undefined;
   try {
-    const image = decodeImage(await Deno.readFile(imagePath(boot)), key);
+    const image = decodeImage(Deno.readFileSync(imagePath(boot)), key);
     return typeof image === "string" ? undefined : image;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
