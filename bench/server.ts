@@ -26,6 +26,8 @@ export interface StartServerOptions {
   readonly timeoutMs?: number;
   /** Time between two looks at `/health`, in milliseconds. @default {20} */
   readonly pollMs?: number;
+  /** Folder to start it in. @default {the project's} */
+  readonly cwd?: string | undefined;
   /** File that gets what the server logs; dropped without one. */
   readonly logFile?: string;
 }
@@ -72,7 +74,13 @@ async function saveLog(
  */
 export async function startServer(
   makeCommand: (port: number) => Promise<TargetCommand>,
-  { cores, timeoutMs = 180_000, pollMs = 20, logFile }: StartServerOptions = {},
+  {
+    cores,
+    timeoutMs = 180_000,
+    pollMs = 20,
+    cwd = benchPath("../"),
+    logFile,
+  }: StartServerOptions = {},
 ): Promise<RunningServer> {
   const port = freePort();
   const wanted = await makeCommand(port);
@@ -81,7 +89,7 @@ export async function startServer(
   const temporary = await Deno.makeTempDir({ prefix: "bench_" });
   const child = new Deno.Command(command, {
     args,
-    cwd: benchPath("../"),
+    cwd,
     // Nothing else of the caller's: some variables change how numpy computes.
     clearEnv: true,
     env: {

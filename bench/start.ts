@@ -1,0 +1,114 @@
+/**
+ * Measures the start of the service: from the start of its process to the
+ * answer of a first program, sent as soon as `/health` says 200. With the
+ * memory images, and without.
+ *
+ * `deno run -A bench/start.ts --help` lists the options.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { shortNumber } from "./bar_chart.ts";
+import { makeColdCopy } from "./cold_copy.ts";
+import { Histogram } from "./histogram.ts";
+import { encodePost, HttpConnection } from "./http_connection.ts";
+import { describeMachine } from "./machine.ts";
+import { markdownTable } from "./markdown_table.ts";
+import { printedText } from "./printed_text.ts";
+import { type Program, readPrograms } from "./programs.ts";
+import { writeResults } from "./results_file.ts";
+import { startServer } from "./server.ts";
+import { chooseTargets } from "./targets.ts";
+
+const HELP = `Usage: deno run -A bench/start.ts [options]
+
+  --rounds 10       starts of each kind, one with and one without in turn
+  --programs a,b    first programs: hello,pandas_groupby
+  --warm-only       with the memory images alone
+  --print           print the report, leave bench/RESULTS.md as it is
+`;
+
+/** A way to start, and how long it took each time. */
+interface Series {
+  /** Name in the table. */
+  readonly title: string;
+  /** Folder of the service; undefined: this checkout. */
+  readonly folder: string | undefined;
+  /** The first program. */
+  readonly program: Program;
+  readonly times: Histogram;
+}
+
+/** Returns the time from start to the first answer, in milliseconds. */
+async function timeStart({ folder, program }: Series): Promise<number> {
+  const [target] = chooseTargets(["ours"]);
+  const startMs = performance.now();
+  await using server = await startServer(target.command, {
+    pollMs: 2,
+    cwd: folder,
+  });
+  const connection = new HttpConnection(server.port);
+  const { body } = await connection.send(
+    encodePost("/run_code", { code: program.code }),
+  );
+  const tookMs = performance.now() - startMs;
+  connection.close();
+  if (printedText(body) !== program.expected) {
+    throw new Error(`Cannot time the start: ${body.slice(0, 300)}`);
+  }
+  return tookMs;
+}
+
+function report(machine: string, series: readonly Series[]): string {
+  const numbers = ["starts", "fastest ms", "median ms", "slowest ms"];
+  const rows = series.map(({ title, times }) => [
+    title,
+    String(times.count),
+    ...[1, 50, 100].map((percent) => shortNumber(times.percentileMs(percent))),
+  ]);
+  const table = markdownTable([
+    { title: "from start to the first answer of" },
+    ...numbers.map((title) => ({ title, align: "right" } as const)),
+  ], rows);
+  return `## Start\n\n${machine}.\n\n${table.trim()}`;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "10" },
+      programs: { type: "string", default: "hello,pandas_groupby" },
+      "warm-only": { type: "boolean", default: false },
+      print: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const cold = values["warm-only"] ? undefined : await makeColdCopy();
+  const series: Series[] = [];
+  for (const program of await readPrograms(values.programs.split(","))) {
+    const { title } = program;
+    const add = (how: string, folder: string | undefined) =>
+      series.push({
+        title: `${title}, ${how}`,
+        folder,
+        program,
+        times: new Histogram(),
+      });
+    add("with memory image", undefined);
+    if (cold !== undefined) add("without", cold);
+  }
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const one of series) {
+      const tookMs = await timeStart(one);
+      one.times.record(tookMs);
+      console.error(`${one.title}: ${tookMs.toFixed(0)} ms`);
+    }
+  }
+  const text = report(await describeMachine(), series);
+  console.log(text);
+  if (!values.print) await writeResults("start", text);
+}
+
+if (import.meta.main) await main();
