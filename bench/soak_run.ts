@@ -158,8 +158,9 @@ export async function runSoak(spec: SoakSpec): Promise<SoakResult> {
   let isOver = false;
   let wake = () => {};
   async function runSampler(): Promise<void> {
-    while (!isOver) {
+    for (;;) {
       await sample();
+      if (isOver) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, spec.sampleMs);
         wake = () => {
