@@ -8,6 +8,7 @@
 import type { Runner } from "../protocol.ts";
 import type { BootMessage } from "./guest/messages.ts";
 import type { StartSandbox } from "./kind_pool.ts";
+import { findLibcPath } from "./libc_path.ts";
 import { createReplyParser } from "./parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool.ts";
 import type { PoolEvents } from "./pool_events.ts";
@@ -25,11 +26,17 @@ export interface CreatePoolOptions
   readonly plan: PoolPlan;
   readonly events: PoolEvents;
   /** How a sandbox's process is started, but for its memory. */
-  readonly child: Omit<ChildOptions, "wasmPages">;
-  /** What a sandbox is told at first, but for kind and heap. */
-  readonly boot: Omit<
+  readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths">;
+  /** What every sandbox is told at first. */
+  readonly boot: Pick<
     BootMessage,
-    "type" | "kind" | "heapLimitBytes" | "retireHeapBytes" | "packagePaths"
+    | "pyodideDir"
+    | "pythonDir"
+    | "imageDir"
+    | "outputLimitBytes"
+    | "fileLimitBytes"
+    | "fileLimitCount"
+    | "policyJson"
   >;
   /** Archives to unpack, in order, by name of the kind. @default {{}} */
   readonly packagePaths?: Readonly<Record<string, readonly string[]>>;
@@ -78,7 +85,9 @@ export function createPool({
   maxFrameBytes = 33_554_432,
   ...options
 }: CreatePoolOptions): RunningPool {
-  const sampler = openProcessSampler();
+  const libcPath = findLibcPath();
+  const ffiPaths = libcPath === "" ? [] : [libcPath];
+  const sampler = openProcessSampler(libcPath);
   const parseReply = createReplyParser(boot);
   const now = () => performance.now();
 
@@ -86,10 +95,13 @@ export function createPool({
     const { kind, heapLimitBytes, rssLimitBytes } = row;
     const wasmPages = heapLimitBytes / WASM_PAGE_BYTES;
     return new ProcessSandbox({
-      spawn: (handlers) => spawnChild({ ...child, wasmPages }, handlers),
+      spawn: (handlers) =>
+        spawnChild({ ...child, ffiPaths, wasmPages }, handlers),
       boot: {
         type: "boot",
         ...boot,
+        parentPid: Deno.pid,
+        libcPath,
         kind: kind.name,
         packagePaths: packagePaths[kind.name] ?? [],
         heapLimitBytes,

@@ -311,7 +311,7 @@ export class KindPool {
 
   #observe(member: Member): SandboxObserver {
     return {
-      ready: ({ pythonVersion, fromImage, heapBytes }) => {
+      ready: ({ pythonVersion, fromImage, heapBytes, locks }) => {
         this.#breaker.becameReady();
         this.#noteBreaker();
         this.#pythonVersion = pythonVersion;
@@ -320,6 +320,7 @@ export class KindPool {
           bootMs: this.#now() - member.startedAt,
           fromImage,
           heapBytes,
+          locks,
           rssBytes: member.sandbox?.rssBytes ?? null,
         });
         this.#rest(member);

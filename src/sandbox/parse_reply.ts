@@ -38,6 +38,7 @@ const readySchema = z.strictObject({
   fromImage: z.boolean(),
   pythonVersion: z.string().regex(/^\d{1,2}\.\d{1,3}\.\d{1,3}$/),
   heapBytes: bytes,
+  locks: z.strictObject({ diesWithParent: z.boolean(), seccomp: z.boolean() }),
 });
 
 const resetSchema = z.strictObject({

@@ -7,6 +7,7 @@
 
 import type { RunErrorKind } from "../protocol.ts";
 import type { BreakerState } from "./breaker.ts";
+import type { ReadyMessage } from "./guest/messages.ts";
 import type { EndReason, SandboxPhase } from "./sandbox.ts";
 
 /** Which sandbox an event is about. */
@@ -36,6 +37,8 @@ export interface PoolEvents {
       /** Time from start to ready, in milliseconds. */
       readonly bootMs: number;
       readonly fromImage: boolean;
+      /** Locks that the system has granted. */
+      readonly locks: ReadyMessage["locks"];
       readonly heapBytes: number;
       readonly rssBytes: number | null;
     },

@@ -21,16 +21,6 @@ export interface ProcessSampler {
   close(): void;
 }
 
-/** Where the C library lies, by system: Debian, Fedora, Alpine. */
-export const LIBC_PATHS = [
-  "/lib/x86_64-linux-gnu/libc.so.6",
-  "/lib/aarch64-linux-gnu/libc.so.6",
-  "/lib64/libc.so.6",
-  "/lib/libc.so.6",
-  "/lib/ld-musl-x86_64.so.1",
-  "/lib/ld-musl-aarch64.so.1",
-] as const;
-
 const SYMBOLS = {
   clock_getcpuclockid: { parameters: ["i32", "buffer"], result: "i32" },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
@@ -52,18 +42,13 @@ export const BLIND_SAMPLER: ProcessSampler = {
 };
 
 /**
- * Opens the sampler; {@linkcode BLIND_SAMPLER} where the system has no such
- * library or the service may not open it.
+ * Opens the sampler; {@linkcode BLIND_SAMPLER} without a library.
+ *
+ * @param libcPath See `libc_path.ts`; "" if there is none.
  */
-export function openProcessSampler(): ProcessSampler {
-  for (const path of LIBC_PATHS) {
-    try {
-      return createSampler(Deno.dlopen(path, SYMBOLS));
-    } catch {
-      // Not on this system, or not allowed: the next one may be.
-    }
-  }
-  return BLIND_SAMPLER;
+export function openProcessSampler(libcPath: string): ProcessSampler {
+  if (libcPath === "") return BLIND_SAMPLER;
+  return createSampler(Deno.dlopen(libcPath, SYMBOLS));
 }
 
 function createSampler(

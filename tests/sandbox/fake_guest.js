@@ -151,6 +151,7 @@ const ready = {
   fromImage: false,
   pythonVersion: "3.12.7",
   heapBytes: 1_000,
+  locks: { diesWithParent: false, seccomp: false },
 };
 send(ready);
 for (;;) {
