@@ -20,6 +20,8 @@ export class Job implements QueueItem {
   readonly result: Promise<RunResult>;
   /** When its program was sent to a sandbox; null while it waits. */
   startedAt: number | null = null;
+  /** Whether it has lost a sandbox already and was started again. */
+  startedAgain = false;
   #settled = false;
   #resolve: (result: RunResult) => void;
   #reject: (error: Error) => void;

@@ -12,17 +12,18 @@
 import { type BreakerState, CrashBreaker } from "./breaker.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import type { Job } from "./job.ts";
-import type { PoolEvents, RefusalReason, SandboxName } from "./pool_events.ts";
+import { type Member, Members } from "./members.ts";
+import type { PoolEvents, RefusalReason } from "./pool_events.ts";
 import { RunQueue, type RunQueueOptions } from "./queue.ts";
 import { retireReason } from "./recycle.ts";
-import { completedResult, lostResult, type RunPlace } from "./run_result.ts";
+import { RetryAfter } from "./retry_after.ts";
 import type {
   Sandbox,
   SandboxAnswer,
   SandboxEnd,
   SandboxObserver,
-  SandboxPhase,
 } from "./sandbox.ts";
+import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
 
 /** Starts a sandbox of a kind; throws if the system starts none. */
@@ -65,21 +66,8 @@ export interface KindStatus {
   readonly memoryBytes: number;
 }
 
-interface Member {
-  readonly slot: number;
-  readonly startedAt: number;
-  sandbox: Sandbox | null;
-  name: SandboxName;
-  phase: SandboxPhase | "dying";
-  runs: number;
-  job: Job | null;
-  /** When a run that nobody waits for is killed; null if somebody does. */
-  killAt: number | null;
-}
-
-const LONGEST_RETRY_SECONDS = 30;
-/** Weight of the latest run in the mean that `Retry-After` is told from. */
-const MEAN_WEIGHT = 0.1;
+/** A run whose sandbox is lost within this time may start again. */
+const AT_ONCE_MS = 100;
 
 /** A pool of sandboxes of one kind. */
 export class KindPool {
@@ -87,13 +75,11 @@ export class KindPool {
   readonly #plan: KindPlan;
   readonly #events: PoolEvents;
   readonly #now: () => number;
-  readonly #members = new Set<Member>();
+  readonly #members: Members;
   readonly #queue: RunQueue<Job>;
   readonly #breaker: CrashBreaker;
-  // The last one in is taken first: its memory is still in the caches.
-  readonly #idle: Member[] = [];
+  readonly #retryAfter = new RetryAfter();
   #running = 0;
-  #meanRunMs = 100;
   #breakerState: BreakerState = "closed";
   #open = false;
   #closing = false;
@@ -106,6 +92,7 @@ export class KindPool {
     this.#plan = options.plan;
     this.#events = options.events;
     this.#now = options.now;
+    this.#members = new Members(options.plan.kind.name);
     this.#queue = new RunQueue(options.queue);
     this.#breaker = new CrashBreaker(options.breaker);
   }
@@ -122,7 +109,8 @@ export class KindPool {
 
   /** Whether it has, or may soon have, a sandbox. */
   get canServe(): boolean {
-    return this.#alive() > 0 || this.#breaker.state(this.#now()) !== "open";
+    return this.#members.alive > 0 ||
+      this.#breaker.state(this.#now()) !== "open";
   }
 
   /** Whether no sandbox and no process is left. */
@@ -155,7 +143,7 @@ export class KindPool {
       this.#events.runAbandoned({ taskId, phase: "queued" });
       return;
     }
-    for (const member of this.#members) {
+    for (const member of this.#members.list()) {
       if (member.job !== job) continue;
       // What is nearly done may end by itself: past this, a new sandbox costs
       // less than waiting. Nothing but SIGKILL ends a program from outside.
@@ -167,7 +155,7 @@ export class KindPool {
   /** Does what is due; false if nothing can become due by time alone. */
   tick(): boolean {
     const now = this.#now();
-    for (const member of [...this.#members]) {
+    for (const member of this.#members.list()) {
       member.sandbox?.check(now);
       if (member.killAt !== null && member.killAt <= now) {
         member.sandbox?.kill("abandoned", "");
@@ -179,7 +167,7 @@ export class KindPool {
     this.#fill();
     this.#noteBreaker();
     return this.#queue.size > 0 ||
-      this.#members.size - this.#idle.length > 0 ||
+      this.#members.size > this.#members.idle ||
       (this.#open && !this.#closing && this.#members.size < this.#size());
   }
 
@@ -194,24 +182,20 @@ export class KindPool {
     for (const job of this.#queue.clear()) {
       this.#refuse(job, "draining", "the service stops");
     }
-    for (const member of [...this.#members]) member.sandbox?.kill("closed", "");
+    for (const { sandbox } of this.#members.list()) sandbox?.kill("closed", "");
   }
 
   /** Returns how many sandboxes do what. */
   status(): KindStatus {
-    let memoryBytes = 0;
-    for (const { sandbox, phase } of this.#members) {
-      if (phase !== "dying") memoryBytes += sandbox?.rssBytes ?? 0;
-    }
     return {
       kind: this.#plan.kind.name,
-      booting: this.#count("booting"),
-      idle: this.#idle.length,
+      booting: this.#members.count("booting"),
+      idle: this.#members.idle,
       running: this.#running,
-      resetting: this.#count("resetting"),
+      resetting: this.#members.count("resetting"),
       waiting: this.#queue.size,
       breaker: this.#breaker.state(this.#now()),
-      memoryBytes,
+      memoryBytes: this.#members.memoryBytes,
     };
   }
 
@@ -219,30 +203,19 @@ export class KindPool {
     return this.#plan.serving + this.#plan.spares;
   }
 
-  #count(phase: Member["phase"]): number {
-    let count = 0;
-    for (const member of this.#members) if (member.phase === phase) count += 1;
-    return count;
-  }
-
-  #alive(): number {
-    return this.#members.size - this.#count("dying");
-  }
-
   #pump(): void {
     // Resetting ones do not count: their CPU is free in a millisecond, and a
     // spare can serve meanwhile.
-    while (this.#running < this.#plan.serving && this.#idle.length > 0) {
+    while (this.#running < this.#plan.serving && this.#queue.size > 0) {
+      const member = this.#members.take();
+      if (member === undefined || member.sandbox === null) return;
       const job = this.#queue.take();
       if (job === undefined) return;
-      const member = this.#idle.pop();
-      const sandbox = member?.sandbox;
-      if (member === undefined || !sandbox) return;
       member.phase = "running";
       member.job = job;
       job.startedAt = this.#now();
       this.#running += 1;
-      sandbox.run(job.request);
+      member.sandbox.run(job.request);
     }
   }
 
@@ -256,8 +229,8 @@ export class KindPool {
   #mayStart(): boolean {
     if (this.#members.size >= this.#size()) return false;
     const wanted = !this.#closing ||
-      (this.#queue.size > 0 && this.#alive() === 0);
-    const booting = this.#count("booting");
+      (this.#queue.size > 0 && this.#members.alive === 0);
+    const booting = this.#members.count("booting");
     switch (this.#breaker.state(this.#now())) {
       case "open":
         return false;
@@ -269,22 +242,10 @@ export class KindPool {
   }
 
   #startOne(): boolean {
-    const kind = this.#plan.kind.name;
-    const slot = this.#freeSlot();
-    const instanceId = `${kind}-${slot}`;
-    const member: Member = {
-      slot,
-      startedAt: this.#now(),
-      sandbox: null,
-      name: { sandboxId: "", instanceId, kind },
-      phase: "booting",
-      runs: 0,
-      job: null,
-      killAt: null,
-    };
-    this.#members.add(member);
+    const member = this.#members.add(this.#now());
     try {
-      member.sandbox = this.#options.start(this.#plan, this.#observe(member));
+      const observer = this.#observe(member);
+      this.#members.attach(member, this.#options.start(this.#plan, observer));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       this.#lose(member, {
@@ -296,17 +257,10 @@ export class KindPool {
       this.#members.delete(member);
       return false;
     }
-    member.name = { sandboxId: member.sandbox.id, instanceId, kind };
-    this.#events.sandboxStarted({ ...member.name, pid: member.sandbox.pid });
+    const pid = member.sandbox?.pid ?? 0;
+    this.#events.sandboxStarted({ ...member.name, pid });
     this.#options.changed();
     return true;
-  }
-
-  #freeSlot(): number {
-    const taken = new Set([...this.#members].map(({ slot }) => slot));
-    let slot = 1;
-    while (taken.has(slot)) slot += 1;
-    return slot;
   }
 
   #observe(member: Member): SandboxObserver {
@@ -353,10 +307,8 @@ export class KindPool {
   }
 
   #rest(member: Member): void {
-    member.phase = "idle";
-    this.#idle.push(member);
-    this.#wasWarm ||= this.#alive() - this.#count("booting") >=
-      this.#plan.serving;
+    this.#members.rest(member);
+    this.#wasWarm ||= this.#members.ready >= this.#plan.serving;
     this.#pump();
     this.#fill();
     this.#options.changed();
@@ -371,11 +323,7 @@ export class KindPool {
       const { missingModules } = answer.result;
       const moved = missingModules.length > 0 &&
         this.#options.move(job, missingModules);
-      if (!moved) {
-        const result = completedResult(answer, this.#place(member, job));
-        this.#noteFinished(member, job, result);
-        job.finish(result);
-      }
+      if (!moved) settleAnswered(job, answer, member.name, this.#events);
     }
     this.#pump();
     this.#options.changed();
@@ -384,9 +332,7 @@ export class KindPool {
   #lose(member: Member, end: SandboxEnd): void {
     const { reason, phase } = end;
     const job = this.#release(member);
-    const index = this.#idle.indexOf(member);
-    if (index >= 0) this.#idle.splice(index, 1);
-    member.phase = "dying";
+    this.#members.lose(member);
     this.#events.sandboxEnded({
       ...member.name,
       ...end,
@@ -401,7 +347,7 @@ export class KindPool {
       this.#breaker.died(this.#now());
       this.#noteBreaker();
     }
-    if (job !== null && !job.settled) this.#answerLost(member, job, end);
+    if (job !== null && !job.settled) this.#settleLost(job, member, end);
     if (!this.canServe) {
       for (const waiting of this.#queue.clear()) {
         this.#refuse(waiting, "no_sandbox", "no sandbox can be started");
@@ -411,21 +357,32 @@ export class KindPool {
     this.#options.changed();
   }
 
-  #answerLost(member: Member, job: Job, { reason, cpuMs }: SandboxEnd): void {
-    if (reason === "closed") {
+  #settleLost(job: Job, member: Member, end: SandboxEnd): void {
+    const nowMs = this.#now();
+    if (end.reason === "closed") {
       this.#refuse(job, "draining", "the service stops");
-      return;
+    } else if (!this.#startAgain(job, end, nowMs)) {
+      const { cpuLimitMs } = this.#options;
+      const { name } = member;
+      settleLost(job, end, name, this.#events, { nowMs, cpuLimitMs });
     }
-    const result = lostResult({
-      ...this.#place(member, job),
-      reason,
-      wallMs: this.#now() - (job.startedAt ?? job.queuedAt),
-      timeoutMs: job.request.timeoutMs,
-      cpuLimitMs: this.#options.cpuLimitMs,
-      cpuMs,
-    });
-    this.#noteFinished(member, job, result);
-    job.finish(result);
+  }
+
+  // A sandbox that is lost as soon as a program comes may have been broken
+  // before: by the program before, or from outside. A program has no effect
+  // but its answer, so running it twice harms nobody.
+  #startAgain(job: Job, { reason }: SandboxEnd, nowMs: number): boolean {
+    const early = job.startedAt !== null &&
+      nowMs - job.startedAt < AT_ONCE_MS;
+    const lost = reason === "crash" || reason === "protocol";
+    if (!early || !lost || job.startedAgain) return false;
+    job.startedAgain = true;
+    job.startedAt = null;
+    if (!this.#queue.offer(job)) return false;
+    const kind = this.#plan.kind.name;
+    const { taskId } = job.request;
+    this.#events.runMoved({ taskId, from: kind, to: kind });
+    return true;
   }
 
   #release(member: Member): Job | null {
@@ -434,33 +391,8 @@ export class KindPool {
     member.killAt = null;
     if (job === null) return null;
     this.#running -= 1;
-    const tookMs = this.#now() - (job.startedAt ?? job.queuedAt);
-    this.#meanRunMs += MEAN_WEIGHT * (tookMs - this.#meanRunMs);
+    this.#retryAfter.note(this.#now() - (job.startedAt ?? job.queuedAt));
     return job;
-  }
-
-  #place({ name }: Member, { queuedAt, startedAt }: Job): RunPlace {
-    return {
-      sandboxId: name.sandboxId,
-      instanceId: name.instanceId,
-      queueMs: (startedAt ?? queuedAt) - queuedAt,
-    };
-  }
-
-  #noteFinished(
-    { name }: Member,
-    { request }: Job,
-    result: ReturnType<typeof completedResult>,
-  ): void {
-    this.#events.runFinished({
-      ...name,
-      taskId: request.taskId,
-      outcome: result.error?.kind ?? "success",
-      rules: result.error?.rules ?? [],
-      queueMs: result.queueMs,
-      durationMs: result.durationMs,
-      cpuMs: result.cpuMs,
-    });
   }
 
   #noteBreaker(): void {
@@ -477,13 +409,9 @@ export class KindPool {
 
   #refuse(job: Job, reason: RefusalReason, fact: string): void {
     this.#events.runRefused({ taskId: job.request.taskId, reason });
-    const waitMs = reason === "no_sandbox"
-      ? this.#breaker.pauseMs(this.#now())
-      : this.#queue.size * this.#meanRunMs / this.#plan.serving;
-    const seconds = Math.ceil(waitMs / 1_000);
-    job.refuse(
-      `Cannot run the program: ${fact}`,
-      Math.min(Math.max(1, seconds), LONGEST_RETRY_SECONDS),
-    );
+    const seconds = reason === "no_sandbox"
+      ? this.#retryAfter.inSeconds(this.#breaker.pauseMs(this.#now()))
+      : this.#retryAfter.seconds(this.#queue.size, this.#plan.serving);
+    job.refuse(`Cannot run the program: ${fact}`, seconds);
   }
 }

@@ -172,11 +172,11 @@ export class Pool implements Runner {
    * @param drainTimeoutMs After this, what still runs is killed.
    */
   close(drainTimeoutMs: number): Promise<void> {
-    if (this.#closeAt === null) {
-      this.#closeAt = this.#now() + drainTimeoutMs;
-      for (const kind of this.#kinds) kind.drain();
-      this.#changed();
-    }
+    const closeAt = this.#now() + drainTimeoutMs;
+    // Asked a second time it may only be in more of a hurry.
+    this.#closeAt = Math.min(this.#closeAt ?? Infinity, closeAt);
+    for (const kind of this.#kinds) kind.drain();
+    this.#changed();
     return this.#closed.promise;
   }
 

@@ -78,7 +78,10 @@ export interface PoolEvents {
       readonly cpuMs: number;
     },
   ): void;
-  /** A program wants modules of a larger kind and starts again there. */
+  /**
+   * A program starts again: in a larger kind, whose modules it wants, or in the
+   * same one, if its sandbox was lost as soon as it came.
+   */
   runMoved(
     event: {
       readonly taskId: string;
