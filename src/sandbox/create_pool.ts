@@ -7,7 +7,7 @@
 
 import type { Runner } from "../protocol.ts";
 import type { BootMessage } from "./guest/messages.ts";
-import type { StartSandbox } from "./kind_pool.ts";
+import type { KindStatus, StartSandbox } from "./kind_pool.ts";
 import { findLibcPath } from "./libc_path.ts";
 import { createReplyParser } from "./parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool.ts";
@@ -60,6 +60,8 @@ export interface CreatePoolOptions
 export interface RunningPool extends Runner {
   /** Whether CPU time and memory of sandboxes can be told on this system. */
   readonly canSample: boolean;
+  /** Returns what the sandboxes of each kind do, smallest kind first. */
+  kinds(): KindStatus[];
   /**
    * Drains, then ends every sandbox; resolves when no process is left.
    *
@@ -139,6 +141,7 @@ export function createPool({
     canSample: sampler !== BLIND_SAMPLER,
     run: (request, signal) => pool.run(request, signal),
     status: () => pool.status(),
+    kinds: () => pool.kinds(),
     async close(drainTimeoutMs) {
       await pool.close(drainTimeoutMs);
       ticker.stop();

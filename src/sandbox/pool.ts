@@ -14,7 +14,7 @@ import type {
 } from "../protocol.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { Job } from "./job.ts";
-import { KindPool, type StartSandbox } from "./kind_pool.ts";
+import { KindPool, type KindStatus, type StartSandbox } from "./kind_pool.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
 import { createRouter, type Router } from "./route.ts";
@@ -125,8 +125,13 @@ export class Pool implements Runner {
     return !this.#finished;
   }
 
+  /** Returns what the sandboxes of each kind do, smallest kind first. */
+  kinds(): KindStatus[] {
+    return this.#kinds.map((kind) => kind.status());
+  }
+
   status(): PoolStatus {
-    const kinds = this.#kinds.map((kind) => kind.status());
+    const kinds = this.kinds();
     const total = { booting: 0, idle: 0, busy: 0, waiting: 0, memory: 0 };
     for (const kind of kinds) {
       total.booting += kind.booting;
