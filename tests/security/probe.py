@@ -202,7 +202,7 @@ def time_zone():
     local = time.localtime(1_750_000_000)
     attempt(lambda: time.tzset())
     after = [time.tzname, time.timezone, time.daylight]
-    return [before, after, time.strftime("%c %Z", local)]
+    return [before, after, time.asctime(local), local.tm_zone]
 
 
 def signals():

@@ -10,12 +10,13 @@ memory[1024:size] = b"\xff" * (size - 1024)
 # %% static data, to zero
 memory[1024 : 4 << 20] = bytes((4 << 20) - 1024)
 # %% the stack
-here = [0]
 for address in range(4 << 20, 12 << 20, 4096):
     write32(address, 0xDEADBEEF)
 # %% None without references
-write32(id(None), 0)
-del here
+write32(id(None), 1)
+value = None
+del value
+print(None)
 # %% the type int
 for offset in range(8, 200, 4):
     write32(id(int) + offset, 0)

@@ -36,7 +36,9 @@ print("ESCAPED")
 # %% state
 from pyodide import _state
 state = _state.save_state()
-print("ESCAPED", state["js_modules"])
+if state["js_modules"]:
+    print("ESCAPED", state["js_modules"])
+raise LookupError("no JavaScript module in the saved state")
 # %% reload
 import importlib
 import _pyodide._core_docs

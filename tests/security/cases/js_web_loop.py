@@ -26,5 +26,8 @@ print("ESCAPED", future.then(print))
 import asyncio
 import pyodide.webloop
 pyodide.webloop._initialize_event_loop()
-asyncio.get_event_loop().call_later(0, print, "later")
-print("ESCAPED", asyncio.get_event_loop())
+loop = asyncio.get_event_loop()
+loop.call_later(0, print, "later")
+if "Web" in type(loop).__name__:
+    print("ESCAPED", loop)
+raise LookupError("still the loop of the sandbox")

@@ -78,3 +78,14 @@ def builtin_at(slot, first=0, flags=0x04):
         )
     )
 
+
+
+# _PyRuntime's pointer to the function that looks at a callee's signature before
+# a built-in is called. Without it, 0.27.7 calls through JavaScript, which adapts
+# the arguments to any signature at all.
+_COUNT_ARGS = 3250160
+
+
+def drop_signature_check():
+    if 6649 <= read32(_COUNT_ARGS) < 1 << 16:
+        write32(_COUNT_ARGS, 0)
