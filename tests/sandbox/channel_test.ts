@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  ChannelError,
+  encodeFrame,
+  FrameReader,
+} from "../../src/sandbox/channel.ts";
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+Deno.test("FrameReader.push() finds the same messages however bytes are cut", () => {
+  fc.assert(fc.property(
+    fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 }),
+    fc.array(fc.nat({ max: 400 })),
+    (messages, cuts) => {
+      const bytes = joined(messages.map(encodeFrame));
+      const reader = new FrameReader();
+      const found: unknown[] = [];
+      const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length]
+        .sort((a, b) => a - b);
+      let start = 0;
+      for (const end of ends) {
+        found.push(...reader.push(bytes.subarray(start, end)));
+        start = end;
+      }
+      assert.deepEqual(
+        found,
+        messages.map((message) => JSON.parse(JSON.stringify(message))),
+      );
+      assert.equal(reader.bufferedBytes, 0);
+    },
+  ));
+});
+
+Deno.test("FrameReader.push() keeps what is not complete", () => {
+  const reader = new FrameReader();
+  assert.deepEqual(reader.push(encodeFrame({ a: 1 }).subarray(0, 6)), []);
+  assert.equal(reader.bufferedBytes, 6);
+});
+
+Deno.test("FrameReader never waits for a frame above its limit", () => {
+  const cases = [[0xff, 0xff, 0xff, 0xff], [0, 0, 0, 11]];
+  for (const header of cases) {
+    const reader = new FrameReader({ maxFrameBytes: 10 });
+    assert.throws(() => reader.push(Uint8Array.from(header)), ChannelError);
+  }
+});
+
+Deno.test("FrameReader never repeats what a sandbox sent in its error", () => {
+  const frame = encodeFrame({});
+  for (const text of ["secret", '{"secret"', "", "{} {}", "\ufeff{}"]) {
+    const body = new TextEncoder().encode(text);
+    const bytes = Uint8Array.of(0, 0, 0, body.length, ...body, ...frame);
+    assert.throws(
+      () => new FrameReader().push(bytes),
+      (error) =>
+        error instanceof ChannelError && !error.message.includes("secret"),
+      text,
+    );
+  }
+});
+
+Deno.test("FrameReader never accepts bytes that are not UTF-8", () => {
+  for (const bytes of [[0x22, 0xff, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22]]) {
+    const frame = Uint8Array.of(0, 0, 0, bytes.length, ...bytes);
+    assert.throws(() => new FrameReader().push(frame), ChannelError);
+  }
+});
+
+Deno.test("FrameReader never parses a frame that is mostly structure", () => {
+  const reader = () => new FrameReader({ maxTokens: 1_000 });
+  const dense = encodeFrame(new Array(100_000).fill([]));
+  assert.throws(() => reader().push(dense), /more than 1000 values/);
+  const text = '"' + '[,{\\"'.repeat(50_000) + '"';
+  const long = encodeFrame({ text });
+  assert.deepEqual(reader().push(long), [{ text }]);
+});
