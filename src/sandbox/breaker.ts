@@ -58,8 +58,10 @@ export class CrashBreaker {
   died(now: number): void {
     this.#deaths = this.#deaths.filter((at) => at > now - this.#windowMs);
     this.#deaths.push(now);
-    const failedTry = this.#retryAt !== null;
-    if (!failedTry && this.#deaths.length < this.#threshold) return;
+    const state = this.state(now);
+    // One that was booting already when it opened tells nothing new.
+    if (state === "open") return;
+    if (state === "closed" && this.#deaths.length < this.#threshold) return;
     this.#pauseMs = this.#pauseMs === 0
       ? this.#firstPauseMs
       : Math.min(this.#pauseMs * 2, this.#longestPauseMs);

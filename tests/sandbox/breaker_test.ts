@@ -38,6 +38,12 @@ Deno.test("CrashBreaker doubles its pause with each try that fails", () => {
   assert.deepEqual(pauses, [100, 200, 350, 350]);
 });
 
+Deno.test("CrashBreaker does not count what was booting when it opened", () => {
+  const breaker = new CrashBreaker(OPTIONS);
+  for (const now of [0, 0, 0, 10, 20]) breaker.died(now);
+  assert.equal(breaker.pauseMs(0), 100);
+});
+
 Deno.test("CrashBreaker closes when a try works", () => {
   const breaker = new CrashBreaker(OPTIONS);
   for (const now of [0, 0, 0]) breaker.died(now);

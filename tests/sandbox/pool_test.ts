@@ -1,0 +1,362 @@
+import assert from "node:assert/strict";
+import { AbandonedError, OverloadedError } from "../../src/errors.ts";
+import type { RunRequest, RunResult } from "../../src/protocol.ts";
+import { FakePool, smallPlan } from "./fake_sandbox.ts";
+
+const NEVER = new AbortController().signal;
+
+let nextId = 0;
+function request(changes: Partial<RunRequest> = {}): RunRequest {
+  nextId += 1;
+  return {
+    taskId: `task-${nextId}`,
+    code: `print(${nextId})`,
+    inputJson: "null",
+    timeoutMs: 100,
+    priority: "normal",
+    ...changes,
+  };
+}
+
+function run(
+  { pool }: FakePool,
+  changes: Partial<RunRequest> = {},
+  signal: AbortSignal = NEVER,
+): Promise<RunResult> {
+  const promise = pool.run(request(changes), signal);
+  // A test may look at it later than it settles.
+  promise.catch(() => {});
+  return promise;
+}
+
+function named(fake: FakePool, name: string): unknown[] {
+  return fake.events.filter(([one]) => one === name).map(([, event]) => event);
+}
+
+Deno.test("Pool.start() boots the core first, then the science", () => {
+  const fake = new FakePool();
+  fake.pool.start();
+  assert.equal(fake.in("booting", "core").length, 2);
+  assert.equal(fake.pool.status().state, "starting");
+  for (const sandbox of fake.in("booting")) sandbox.becomeReady();
+  assert.equal(fake.in("booting", "core").length, 1);
+  assert.equal(fake.in("booting", "science").length, 1);
+  assert.equal(fake.pool.status().state, "healthy");
+});
+
+Deno.test("Pool.run() answers at the result, before the reset", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake, { code: "print('here')" });
+  const [sandbox] = fake.in("running");
+  fake.nowMs = 7;
+  sandbox.answer();
+  const result = await promise;
+  assert.equal(result.stdout, "print('here')");
+  assert.equal(result.sandboxId, sandbox.id);
+  assert.match(result.instanceId, /^core-[123]$/);
+  assert.equal(sandbox.phase, "resetting");
+  assert.equal(fake.pool.status().stats.activeInstances, 1);
+});
+
+Deno.test("Pool.run() serves from the spare while another is reset", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const first = [run(fake), run(fake)];
+  const third = run(fake);
+  assert.equal(fake.in("running").length, 2);
+  fake.in("running")[0].answer();
+  assert.equal(fake.in("running").length, 2, "the spare has taken over");
+  for (const sandbox of fake.in("running")) sandbox.answer();
+  await Promise.all([...first, third]);
+});
+
+Deno.test("Pool.run() lets a warming kind hold up its own programs only", async () => {
+  const fake = new FakePool();
+  fake.pool.start();
+  for (const sandbox of fake.in("booting")) sandbox.becomeReady();
+  const science = run(fake, { code: "import numpy" });
+  const core = run(fake);
+  assert.equal(fake.pool.status().pendingRequests, 1);
+  fake.in("running", "core")[0].answer();
+  await core;
+  fake.in("booting", "science")[0].becomeReady();
+  fake.in("running", "science")[0].answer();
+  await science;
+});
+
+Deno.test("Pool.run() moves a program that lacks a module", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake, { code: "__import__('numpy')" });
+  fake.in("running", "core")[0].answer({ missingModules: ["numpy"] });
+  fake.in("running", "science")[0].answer();
+  assert.match((await promise).instanceId, /^science-1$/);
+  assert.equal(named(fake, "runMoved").length, 1);
+  assert.equal(named(fake, "runFinished").length, 1);
+});
+
+Deno.test("Pool.run() answers as it is what no kind has", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake);
+  fake.in("running")[0].answer({ missingModules: ["unheard_of"] });
+  assert.match((await promise).instanceId, /^core-/);
+});
+
+Deno.test("Pool.run() refuses past the queue's limit", async () => {
+  const fake = new FakePool({ queue: { limit: 1 } });
+  fake.warm();
+  const running = [run(fake), run(fake)];
+  run(fake);
+  await assert.rejects(
+    run(fake),
+    (error) =>
+      error instanceof OverloadedError && error.retryAfterSeconds === 1,
+  );
+  assert.deepEqual(running.length, fake.in("running").length);
+  await assert.doesNotReject(() => {
+    for (const sandbox of fake.in("running")) sandbox.answer();
+    return Promise.all(running);
+  });
+});
+
+Deno.test("Pool.run() refuses a run whose place is not reached in time", async () => {
+  const fake = new FakePool({ queueTimeoutMs: 50 });
+  fake.warm();
+  const running = [run(fake), run(fake)];
+  const waiting = run(fake);
+  fake.pass(49);
+  assert.equal(fake.pool.status().pendingRequests, 1);
+  fake.pass(1);
+  await assert.rejects(waiting, OverloadedError);
+  for (const sandbox of fake.in("running")) sandbox.answer();
+  await Promise.all(running);
+});
+
+Deno.test("Pool.run() gives back the place of a client that goes away", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const running = [run(fake), run(fake)];
+  const controller = new AbortController();
+  const waiting = run(fake, {}, controller.signal);
+  controller.abort();
+  await assert.rejects(waiting, AbandonedError);
+  assert.equal(fake.pool.status().pendingRequests, 0);
+  for (const sandbox of fake.in("running")) sandbox.answer();
+  await Promise.all(running);
+});
+
+Deno.test("Pool.run() kills what nobody waits for, unless it ends soon", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const { expectedBootMs } = smallPlan().kinds[0].kind;
+  const controller = new AbortController();
+  const abandoned = run(
+    fake,
+    { timeoutMs: 60_000 },
+    controller.signal,
+  );
+  const [sandbox] = fake.in("running");
+  controller.abort();
+  await assert.rejects(abandoned, AbandonedError);
+  fake.pass(expectedBootMs - 1);
+  assert.equal(sandbox.phase, "running");
+  fake.pass(1);
+  assert.equal(sandbox.phase, "ended");
+  const [ended] = named(fake, "sandboxEnded");
+  assert.equal(Object(ended).reason, "abandoned");
+});
+
+Deno.test("Pool.run() refuses a client that has gone before", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const gone = run(fake, {}, AbortSignal.abort());
+  await assert.rejects(gone, AbandonedError);
+  assert.equal(fake.in("running").length, 0);
+});
+
+Deno.test("Pool.run() answers a timeout where a sandbox was killed", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake, { timeoutMs: 100 });
+  fake.pass(100);
+  const result = await promise;
+  assert.equal(result.exitCode, 124);
+  assert.equal(result.error?.kind, "timeout");
+  assert.match(result.stderr, /timed out after 100 ms/);
+});
+
+Deno.test("Pool.run() starts a run again that lost its sandbox at once", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake);
+  const [first] = fake.in("running");
+  first.exit();
+  fake.in("running")[0].answer();
+  const result = await promise;
+  assert.equal(result.exitCode, 0);
+  assert.notEqual(result.sandboxId, first.id);
+});
+
+Deno.test("Pool.run() never starts a run a third time", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake);
+  fake.in("running")[0].exit();
+  fake.in("running")[0].exit();
+  const result = await promise;
+  assert.equal(result.exitCode, 137);
+  assert.equal(result.error?.kind, "crash");
+  assert.equal(fake.in("running").length, 0);
+});
+
+Deno.test("Pool.run() answers a crash that comes later as one", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake, { timeoutMs: 5_000 });
+  fake.pass(1_000);
+  fake.in("running")[0].exit();
+  assert.equal((await promise).error?.kind, "crash");
+});
+
+Deno.test("Pool replaces a sandbox only when its memory is free", () => {
+  const fake = new FakePool();
+  fake.warm();
+  const [sandbox] = fake.in("idle", "core");
+  sandbox.kill("retired", "");
+  assert.equal(fake.in("booting").length, 0);
+  sandbox.exit();
+  assert.equal(fake.in("booting", "core").length, 1);
+});
+
+Deno.test("Pool retires a sandbox that has grown", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake);
+  const [sandbox] = fake.in("running");
+  sandbox.answer();
+  sandbox.rssBytes = 5_001;
+  sandbox.rest();
+  await promise;
+  assert.equal(sandbox.phase, "ended");
+});
+
+Deno.test("Pool stops starting sandboxes that die before they are ready", async () => {
+  const fake = new FakePool();
+  fake.pool.start();
+  const waiting = run(fake);
+  for (let death = 0; death < 10; death += 1) {
+    for (const sandbox of fake.in("booting")) sandbox.exit();
+  }
+  const started = fake.sandboxes.filter(({ kind }) => kind === "core").length;
+  assert.ok(started <= 4, `${started} were started`);
+  assert.equal(fake.pool.status().state, "degraded");
+  await assert.rejects(waiting, OverloadedError);
+  await assert.rejects(run(fake), OverloadedError);
+  const pauses = named(fake, "breakerChanged");
+  assert.equal(Object(pauses[0]).state, "open");
+
+  fake.pass(1_000);
+  assert.equal(fake.in("booting", "core").length, 1, "one may try");
+  assert.equal(fake.pool.status().state, "degraded");
+  fake.in("booting", "core")[0].becomeReady();
+  assert.equal(fake.pool.status().state, "healthy");
+});
+
+Deno.test("Pool stays healthy while only the science fails", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  for (let death = 0; death < 3; death += 1) {
+    const dying = [...fake.in("idle", "science"), ...fake.in("booting")];
+    for (const sandbox of dying) sandbox.exit();
+  }
+  assert.equal(fake.pool.status().state, "healthy");
+  await assert.rejects(run(fake, { code: "import numpy" }), OverloadedError);
+  const core = run(fake);
+  fake.in("running", "core")[0].answer();
+  await core;
+});
+
+Deno.test("Pool counts a sandbox that the system does not start as dead", async () => {
+  const fake = new FakePool();
+  fake.startError = new Error("no descriptors");
+  fake.pool.start();
+  fake.pass(50);
+  fake.pass(50);
+  assert.equal(fake.pool.status().state, "degraded");
+  const [ended] = named(fake, "sandboxEnded");
+  assert.equal(Object(ended).detail, "no descriptors");
+  await assert.rejects(run(fake), OverloadedError);
+  fake.startError = null;
+  fake.pass(2_000);
+  fake.in("booting")[0].becomeReady();
+  assert.equal(fake.pool.status().state, "healthy");
+});
+
+Deno.test("Pool.close() lets runs end, takes no new ones, leaves nothing", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const runs = [run(fake), run(fake), run(fake)];
+  const closed = fake.pool.close(1_000);
+  assert.equal(fake.pool.status().state, "draining");
+  await assert.rejects(run(fake), OverloadedError);
+  for (let round = 0; round < 3; round += 1) {
+    for (const sandbox of fake.in("running")) sandbox.answer();
+  }
+  await Promise.all(runs);
+  assert.equal(fake.in("idle").length + fake.in("running").length, 0);
+  for (const sandbox of fake.in("ended")) sandbox.exit();
+  await closed;
+});
+
+Deno.test("Pool.close() kills what does not end in time", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const running = run(fake, { timeoutMs: 60_000 });
+  const closed = fake.pool.close(1_000);
+  fake.pass(999);
+  assert.equal(fake.in("running").length, 1);
+  fake.pass(1);
+  await assert.rejects(running, OverloadedError);
+  for (const sandbox of fake.in("ended")) sandbox.exit();
+  await closed;
+});
+
+Deno.test("Pool.close() does not wait for a process that never leaves", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const closed = fake.pool.close(0);
+  fake.pass(0);
+  fake.pass(2_000);
+  await closed;
+});
+
+Deno.test("Pool.tick() tells when there is nothing left to watch", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  assert.equal(fake.pool.tick(), false);
+  const promise = run(fake);
+  assert.equal(fake.pool.tick(), true);
+  fake.in("running")[0].answer();
+  await promise;
+  assert.equal(fake.pool.tick(), true, "a reset has a deadline");
+  fake.in("resetting")[0].rest();
+  assert.equal(fake.pool.tick(), false);
+});
+
+Deno.test("Pool events never hold code, input or output", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const marked = { code: "print('secret')", inputJson: '"secret"' };
+  const promises = [run(fake, marked), run(fake, marked), run(fake, marked)];
+  fake.in("running")[0].answer();
+  fake.in("resetting")[0].rest();
+  fake.in("running")[0].exit();
+  for (let round = 0; round < 3; round += 1) {
+    for (const sandbox of fake.in("running")) sandbox.answer();
+    for (const sandbox of fake.in("resetting")) sandbox.rest();
+  }
+  await Promise.all(promises);
+  assert.equal(JSON.stringify(fake.events).includes("secret"), false);
+});
