@@ -53,8 +53,20 @@ function formatRatio(value: number, base: number | undefined): string {
   return `${shortNumber(value / base)}x`;
 }
 
+/**
+ * Returns how far the rounds lie apart, such as " ±12 %": half of the distance
+ * between the slowest and the fastest, relative to their middle. "" if there is
+ * one round only.
+ */
+export function formatSpread(perRound: readonly number[]): string {
+  if (perRound.length < 2) return "";
+  const low = Math.min(...perRound);
+  const high = Math.max(...perRound);
+  return ` ±${Math.round((high - low) / (high + low) * 100)} %`;
+}
+
 function formatRate(cell: Cell, base: Cell | undefined): string[] {
-  const { measurement, failure } = cell;
+  const { measurement, failure, perRound } = cell;
   if (!measurement || measurement.latency.count === 0) {
     return [failure === undefined ? "-" : "does not run", "-", "-", "-"];
   }
@@ -62,7 +74,8 @@ function formatRate(cell: Cell, base: Cell | undefined): string[] {
   const rate = requestsPerSecond(measurement);
   const baseRate = base?.measurement && requestsPerSecond(base.measurement);
   return [
-    shortNumber(rate) + (errors > 0 ? ` (${errors} errors)` : ""),
+    shortNumber(rate) + formatSpread(perRound) +
+    (errors > 0 ? `, ${errors} errors` : ""),
     formatRatio(rate, baseRate),
     shortNumber(latency.percentileMs(50)),
     shortNumber(latency.percentileMs(99)),
@@ -134,7 +147,9 @@ export function comparisonReport(input: ReportInput): string {
     "## Comparison",
     `${input.machine}. ${input.method}.`,
     "A ratio is the throughput relative to a native Python process for each " +
-    "request.\nMemory is that of all processes of the server (PSS, peak).",
+    "request.\n± is half the distance between the slowest round and the " +
+    "fastest: the noise of the machine.\nCPU and memory are those of all " +
+    "processes of the server (memory: PSS, peak).",
     "![Requests per second, one client](comparison.svg)",
     ...input.programs.map((program) => programSection(program, input)),
     leakSection(input),
