@@ -177,11 +177,12 @@ class _Resolver:
             outside.extend(getattr(node, "type_params", ()))
             if node.returns:
                 outside.append(node.returns)
-            if not node.decorator_list and scope.kind == "module":
-                # Its body runs when it is called, and so after it was bound.
-                top_bound, _ = self._add({node.name}, scope, top_bound, _NONE)
         for child in outside:
             self.work.append((child, scope, top_bound, class_bound))
+        if type(node) is not ast.Lambda and not node.decorator_list:
+            # Its body runs when it is called, and so after it was bound. Not so
+            # what stands outside of it, which has been handed on above.
+            top_bound, _ = self._add({node.name}, scope, top_bound, _NONE)
         self._collect(body, inner)
         if type(node) is ast.Lambda:
             self.work.append((node.body, inner, top_bound, _NONE))

@@ -118,7 +118,7 @@ class Calls:
             if type(key) is not ast.Constant:
                 continue
             if key.value in self.policy.banned:
-                self.scan.mark_attribute(key, key.value)
+                self.scan.mark_banned(key, key.value)
             elif key.value == "__match_args__":
                 self._match_args_value(key, value)
 

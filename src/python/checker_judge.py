@@ -91,11 +91,7 @@ class Judge:
     def _suspect_name(self, node, suspects):
         policy, name = self.policy, node.id
         if name in policy.banned:
-            if name in policy.names:
-                why, hint = policy.names[name]
-                self.scan.mark(node, "name", f'Cannot use "{name}": {why}', hint)
-            else:
-                self.scan.mark_attribute(node, name)
+            self.scan.mark_banned(node, name)
             return
         if type(node.ctx) is ast.Store and id(node) not in self.scan.augmented:
             return

@@ -96,6 +96,14 @@ ALLOWED_MODULES = {
     "argparse": "arguments; there are none, but scripts ask",
     "ast": "reading code; nothing is run",
     "asyncio": "coroutines and tasks, without processes and network",
+    "asyncio.exceptions": "part of asyncio",
+    "asyncio.futures": "part of asyncio",
+    "asyncio.locks": "part of asyncio",
+    "asyncio.queues": "part of asyncio",
+    "asyncio.runners": "part of asyncio",
+    "asyncio.taskgroups": "part of asyncio",
+    "asyncio.tasks": "part of asyncio",
+    "asyncio.timeouts": "part of asyncio",
     "atexit": "calls at the end of the program",
     "errno": "numbers of errors",
     "gc": "collecting garbage, without looking into it",
@@ -260,14 +268,17 @@ READS_BY_NAME = {
 # What a module may be asked for although it begins with an underscore.
 MODULE_DUNDERS = frozenset(
     {"__name__", "__doc__", "__version__", "__all__", "__file__", "__author__"}
+    | {"__version_info__"}
 )
 
-# Names of modules below that a library uses for something else of its own.
-NAMESAKES = frozenset(
-    {"numpy.trace", "numpy.select", "scipy.signal", "scipy.io", "pandas.io"}
-    | {"numpy.ma.trace", "numpy.typing", "numpy.copy", "numpy.random"}
-    | {"numpy.testing", "numpy.version", "numpy.strings", "numpy.dtypes"}
-)
+# Names of excluded or partly allowed modules that a package uses for something
+# else of its own: `numpy.linalg.trace` is no tracing of code.
+NAMESAKES = {
+    "matplotlib": frozenset({"select", "trace"}),
+    "numpy": frozenset({"select", "trace"}),
+    "pandas": frozenset({"io"}),
+    "scipy": frozenset({"io", "signal"}),
+}
 
 # (why not, what to do instead, modules), the standard library one by one.
 _EXCLUDED = (
@@ -325,7 +336,8 @@ _EXCLUDED = (
     (
         "it makes objects of bytes, and calls any function on the way",
         "use json",
-        "pickle _pickle cPickle pickletools copyreg marshal dill cloudpickle joblib",
+        "pickle _pickle cPickle pickletools copyreg marshal dill cloudpickle joblib "
+        "pandas.io.pickle pandas.compat.pickle_compat",
     ),
     (
         "it holds exec, eval, open and __import__",
@@ -361,7 +373,8 @@ _EXCLUDED = (
         "nobody has needed it here",
         "an operator can allow it in a policy file",
         "optparse getopt tabnanny crypt xml.sax xml.parsers "
-        "xml.parsers.expat logging.handlers numpy.f2py numpy.distutils",
+        "xml.parsers.expat logging.handlers numpy.f2py numpy.distutils "
+        "numpy.matlib matplotlib.pylab pylab",
     ),
 )
 

@@ -186,13 +186,14 @@ class Policy:
             if member in MODULE_DUNDERS or only is not None:
                 return None, full
             return (_PRIVATE, _PRIVATE_HINT), full
-        if full in NAMESAKES:
+        root = path.partition(".")[0]
+        if member in NAMESAKES.get(root, ()):
             return None, full
         refusal = self.excluded.get(member)
         if refusal is not None:
             return refusal, member
         if member in self.only or (
-            member in self.without and path.partition(".")[0] not in self.packages
+            member in self.without and root not in self.packages
         ):
             return None, member
         return None, full

@@ -103,7 +103,7 @@ class Scan:
             elif kind is keyword:
                 push(node.value)
                 if node.arg in banned:
-                    self.mark_attribute(node, node.arg)
+                    self.mark_banned(node, node.arg)
                 elif node.arg in keywords_of:
                     self._keyword(node)
             elif kind is assign:
@@ -114,7 +114,7 @@ class Scan:
                     self._assign(node, value)
             elif kind is arg:
                 if node.arg in banned:
-                    self.mark_attribute(node, node.arg)
+                    self.mark_banned(node, node.arg)
                 if node.annotation is not None:
                     push(node.annotation)
                     if type(node.annotation) is constant:
@@ -134,7 +134,7 @@ class Scan:
                 if field is not None:
                     value = getattr(node, field)
                     if value in banned:
-                        self.mark_attribute(node, value)
+                        self.mark_banned(node, value)
                     if kind is ast.ExceptHandler:
                         self.caught.add(value)
                 handler = others.get(kind)
@@ -150,14 +150,21 @@ class Scan:
 
     def mark_attribute(self, node, attribute):
         """Note that `attribute`, a forbidden one, stands at the end of `node`."""
-        policy = self.policy
-        why, hint = policy.attributes.get(attribute) or policy.names[attribute]
+        why, hint = self.policy.attributes[attribute]
         self.mark(
             after_dot(node),
             "attribute",
             f'Cannot use the attribute "{attribute}": {why}',
             hint,
         )
+
+    def mark_banned(self, node, name):
+        """Note that `name`, which nobody may bind, is bound or read at `node`."""
+        if name in self.policy.names:
+            why, hint = self.policy.names[name]
+            self.mark(node, "name", f'Cannot use "{name}": {why}', hint)
+        else:
+            self.mark_attribute(node, name)
 
     def mark_obj(self, node):
         """Note that the attribute `obj` of an exception stands at `node`."""
@@ -283,7 +290,7 @@ class Scan:
 
     def _bind(self, node, name):
         if name in self.policy.banned:
-            self.mark_attribute(node, name)
+            self.mark_banned(node, name)
 
     def _give(self, node, name, path):
         paths = self.imports.setdefault(name, set())

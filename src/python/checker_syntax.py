@@ -102,9 +102,10 @@ FIELDS = {
 }
 if hasattr(ast, "TypeAlias"):  # from Python 3.12 on
     FIELDS[ast.TypeAlias] = ("name", "type_params", "value")
-    FIELDS[ast.TypeVar] = ("bound",)
-    FIELDS[ast.ParamSpec] = ()
-    FIELDS[ast.TypeVarTuple] = ()
+    # A default can be given from Python 3.13 on.
+    FIELDS[ast.TypeVar] = ("bound", "default_value")
+    FIELDS[ast.ParamSpec] = ("default_value",)
+    FIELDS[ast.TypeVarTuple] = ("default_value",)
 
 # Nodes that bind a name of their own: node type -> the field that holds it.
 BINDERS = {

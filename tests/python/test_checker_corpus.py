@@ -1,0 +1,59 @@
+"""The corpora: no legitimate program is refused, each hostile one is as told."""
+
+import ast
+import sys
+import unittest
+
+from corpus import hostile_programs, legitimate_programs
+
+from checker import RULES, STRICT, check
+
+
+def _check(source):
+    tree = compile(source, "main.py", "exec", ast.PyCF_ONLY_AST)
+    return check(tree, source, STRICT)
+
+
+class HostileCorpus(unittest.TestCase):
+    """Every hostile program meets the outcome that its file names."""
+
+    def test_check_never_accepts_a_program_that_is_to_be_refused(self):
+        for program in hostile_programs():
+            if program.outcome != "refused":
+                continue
+            with self.subTest(str(program)):
+                self.assertIn(program.why, RULES)
+                rules = {finding.rule for finding in _check(program.source)}
+                self.assertIn(program.why, rules)
+
+    def test_check_accepts_what_is_said_to_be_invisible(self):
+        # Should it see one of these one day, its row moves to "refused".
+        for program in hostile_programs():
+            if program.outcome == "contained":
+                with self.subTest(str(program)):
+                    self.assertEqual(_check(program.source), [])
+
+    def test_the_corpus_is_large_and_each_program_is_there_once(self):
+        programs = hostile_programs()
+        least = 400 if sys.version_info >= (3, 12) else 390
+        self.assertGreaterEqual(len(programs), least)
+        self.assertEqual(len({p.source for p in programs}), len(programs))
+        self.assertEqual(len({str(p) for p in programs}), len(programs))
+
+
+class LegitimateCorpus(unittest.TestCase):
+    """What evaluators, analysts and agents write is never in the way."""
+
+    def test_check_never_refuses_a_legitimate_program(self):
+        for name, source in legitimate_programs():
+            with self.subTest(name):
+                self.assertEqual(_check(source), [])
+
+    def test_the_corpus_is_large_and_each_program_is_there_once(self):
+        programs = legitimate_programs()
+        self.assertGreaterEqual(len(programs), 150)
+        self.assertEqual(len({source for _, source in programs}), len(programs))
+
+
+if __name__ == "__main__":
+    unittest.main()
