@@ -1,14 +1,13 @@
 /**
- * The HTTP contract as data: request and answer schemas, fixed texts, and the
- * seam between HTTP and sandboxes. Does nothing by itself.
+ * The HTTP contract as data: types, fixed texts, and the seam between HTTP and
+ * sandboxes. Does nothing by itself and imports nothing, because sandboxes and
+ * the service's start both load it; the schemas are in `src/http/schemas.ts`.
  *
  * Existing clients hold us to every name and type here: fields may be added,
  * never renamed, retyped or dropped.
  *
  * @module
  */
-
-import { z } from "zod";
 
 /** How urgent a run is; within one priority, first come is first served. */
 export type Priority = "low" | "normal" | "high";
@@ -107,6 +106,16 @@ export interface PoolStats {
   readonly activeInstances: number;
 }
 
+/** Sandboxes of one kind that are in the same state. */
+export interface SandboxCount {
+  /** Name of the kind: "core". */
+  readonly kind: string;
+  /** What they do: "booting", "idle", "running", "resetting". */
+  readonly state: string;
+  /** How many; an integer >= 0. */
+  readonly count: number;
+}
+
 /** What the service can do at this moment. */
 export type ServiceState = "starting" | "healthy" | "degraded" | "draining";
 
@@ -116,6 +125,8 @@ export interface PoolStatus {
   readonly state: ServiceState;
   /** Sandboxes that exist, in numbers. */
   readonly stats: PoolStats;
+  /** The same by kind and state. @default {[]} */
+  readonly sandboxes?: readonly SandboxCount[];
   /** Runs that wait for a sandbox. */
   readonly pendingRequests: number;
   /** Version of the interpreter, such as "3.12.7"; "" until one is ready. */
@@ -160,8 +171,47 @@ export const ERROR_TEXT = {
   executionFailed: "Execution failed",
 } as const;
 
+/** Body of every answer to `/run_code` with status 200. */
+export interface RunAnswer {
+  readonly output: {
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly ret_val: string;
+  };
+  readonly workload_info: {
+    /** UUID of the sandbox. */
+    readonly id: string;
+    readonly status: "Used";
+  };
+  /** Numbers are integers: the main application decodes them as Go `int64`. */
+  readonly metadata: {
+    readonly language: "python";
+    readonly runtime: typeof RUNTIME;
+    /** Wall time of the program, in milliseconds. */
+    readonly duration: number;
+    readonly status: "success" | "error";
+    readonly exit_code: number;
+    readonly timed_out: boolean;
+    /** UUID of this run. */
+    readonly task_id: string;
+    readonly instance_id: string;
+    readonly pool_stats: PoolStats;
+    /** Absent on success. */
+    readonly error?: RunError;
+    readonly truncated: readonly OutputStream[];
+    readonly files: readonly OutputFile[];
+    readonly queue_ms: number;
+    readonly cpu_ms: number;
+    readonly memory_peak_bytes: number;
+  };
+}
+
 /** Body of every answer that is not a 200. */
-export const errorBodySchema = z.object({
-  error: z.string(),
-  details: z.string().optional(),
-});
+export interface ErrorBody {
+  /** One of {@linkcode ERROR_TEXT}, or a like text for another field. */
+  readonly error: string;
+  /** More, where there is something to add. */
+  readonly details?: string;
+  /** UUID to look for in the log, where the fault is ours. */
+  readonly task_id?: string;
+}

@@ -1,0 +1,51 @@
+/**
+ * The one place where errors become answers. What it does not know is our own
+ * fault: the caller learns an id to look for in the log, and nothing else.
+ *
+ * @module
+ */
+
+import { AbandonedError, OverloadedError } from "../errors.ts";
+import { ERROR_TEXT, type ErrorBody } from "../protocol.ts";
+import { HttpError } from "./http_error.ts";
+import { jsonResponse } from "./json_response.ts";
+
+/**
+ * Returns the answer to a request that failed with `error`.
+ *
+ * @param taskId UUID to look for in the log.
+ */
+export function errorAnswer(error: unknown, taskId: string): Response {
+  if (error instanceof HttpError) {
+    const { status, message, details, closes } = error;
+    return answer(
+      status,
+      { error: message, details },
+      closes ? { connection: "close" } : {},
+    );
+  }
+  if (error instanceof OverloadedError) {
+    return answer(
+      503,
+      { error: ERROR_TEXT.overloaded, details: error.message },
+      { "retry-after": String(error.retryAfterSeconds) },
+    );
+  }
+  if (error instanceof AbandonedError) {
+    // Nobody reads it. The number, nginx's, is for the log and the metrics.
+    return new Response(null, { status: 499 });
+  }
+  return answer(500, {
+    error: ERROR_TEXT.executionFailed,
+    details: `Look for ${taskId} in the log of the service`,
+    task_id: taskId,
+  });
+}
+
+function answer(
+  status: number,
+  body: ErrorBody,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return jsonResponse(body, status, headers);
+}

@@ -1,0 +1,96 @@
+/**
+ * The contract as an OpenAPI 3.1 document. Loaded when someone asks for it.
+ *
+ * @module
+ */
+
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+  errorBodySchema,
+  healthSchema,
+  livezSchema,
+  metricsSchema,
+  runAnswerSchema,
+  runRequestSchema,
+} from "./schemas.ts";
+
+/** Options for {@linkcode openApiDocument}. */
+export interface OpenApiOptions {
+  /** Version of the service. */
+  readonly version: string;
+}
+
+/** Returns the document, to be sent as JSON. */
+export function openApiDocument({ version }: OpenApiOptions): unknown {
+  const app = new OpenAPIHono();
+  const registry = app.openAPIRegistry;
+  registry.registerPath({
+    method: "post",
+    path: "/run_code",
+    summary: "Run a Python program in a fresh interpreter",
+    request: { body: { ...json(runRequestSchema), required: true } },
+    responses: {
+      200: {
+        description: "What came of the program, its failure included",
+        ...json(runAnswerSchema),
+      },
+      400: failure("The request is malformed"),
+      413: failure("The body is too large"),
+      500: failure("A fault of the service; see its log"),
+      503: {
+        ...failure("No room now"),
+        headers: z.object({
+          "Retry-After": z.string().openapi({ description: "Seconds" }),
+        }),
+      },
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/health",
+    summary: "Whether programs can be run",
+    responses: {
+      200: { description: "They can", ...json(healthSchema) },
+      503: { description: "They cannot", ...json(healthSchema) },
+    },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/livez",
+    summary: "Whether the process turns",
+    responses: { 200: { description: "It does", ...json(livezSchema) } },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/metrics",
+    summary: "Counters, as JSON or as Prometheus text",
+    request: {
+      query: z.object({ format: z.enum(["json", "prometheus"]).optional() }),
+    },
+    responses: {
+      200: {
+        description: "The counters",
+        content: {
+          "application/json": { schema: metricsSchema },
+          "text/plain": { schema: z.string() },
+        },
+      },
+    },
+  });
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "python-faas",
+      version,
+      description: "Runs untrusted Python, each program in a fresh interpreter",
+    },
+  });
+}
+
+function json(schema: z.ZodType) {
+  return { content: { "application/json": { schema } } };
+}
+
+function failure(description: string) {
+  return { description, ...json(errorBodySchema) };
+}

@@ -1,0 +1,113 @@
+/**
+ * Reads a request's body up to a limit, in bytes and in time.
+ *
+ * @module
+ */
+
+import { ERROR_TEXT } from "../protocol.ts";
+import { HttpError } from "./http_error.ts";
+
+/** Limits of {@linkcode readBody}. */
+export interface BodyLimits {
+  /** Largest body, in bytes; an integer >= 0. */
+  readonly maxBytes: number;
+  /** Time until all of it must have come, in ms. @default {30_000} */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Returns the body.
+ *
+ * @throws {HttpError} 413 as soon as the body is known to be over the limit; the
+ * rest of it is not read. 400 if it does not come, or ends too early.
+ */
+export async function readBody(
+  request: Request,
+  { maxBytes, timeoutMs = 30_000 }: BodyLimits,
+): Promise<Uint8Array> {
+  const declared = request.headers.get("content-length");
+  // Asks "is it allowed?", so that a length that is no number is refused.
+  if (declared !== null && !(Number(declared) <= maxBytes)) {
+    throw tooLarge(maxBytes);
+  }
+  // The server holds a body to the length that it declares, and a declared
+  // length may not come with chunks (RFC 9112, 6.2). Should a server let both
+  // pass, the length is not to be believed.
+  if (declared !== null && !request.headers.has("transfer-encoding")) {
+    return await inTime(request.bytes(), timeoutMs);
+  }
+  const { body } = request;
+  return body === null
+    ? new Uint8Array()
+    : await readChunks(body, maxBytes, timeoutMs);
+}
+
+async function readChunks(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  timeoutMs: number,
+): Promise<Uint8Array> {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+
+  async function readAll(): Promise<void> {
+    while (true) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      length += value.length;
+      if (length > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(value);
+    }
+  }
+
+  try {
+    await inTime(readAll(), timeoutMs);
+  } catch (error) {
+    // What is still to come is not wanted; the connection goes with it.
+    reader.cancel().catch(() => {});
+    throw error;
+  }
+  const bytes = new Uint8Array(length);
+  let position = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, position);
+    position += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * Without a limit in time, callers who send a byte a minute would hold as much
+ * memory as they like.
+ */
+async function inTime<T>(reading: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(incomplete(`not received within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  try {
+    return await Promise.race([reading, late.promise]);
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    // A client that went away, or broke the chunked encoding: not our fault.
+    throw incomplete("not received to its end");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLarge(maxBytes: number): HttpError {
+  return new HttpError(413, ERROR_TEXT.bodyTooLarge, {
+    details: `The limit is ${maxBytes} bytes`,
+    closes: true,
+  });
+}
+
+function incomplete(fact: string): HttpError {
+  return new HttpError(400, ERROR_TEXT.invalidJson, {
+    details: `The body was ${fact}`,
+    closes: true,
+  });
+}

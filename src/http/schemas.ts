@@ -1,0 +1,139 @@
+/**
+ * The HTTP contract as schemas: for `/openapi.json`, and for the tests, which
+ * hold every answer against them. Loaded by nothing that runs a program.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+
+const integer = z.int();
+
+/** Body of a request to `/run_code`. */
+export const runRequestSchema = z.object({
+  code: z.string().min(1).openapi({
+    description: "The Python program, run as __main__",
+    example: 'print("Hello, World!")\nreturn_val("Success!")',
+  }),
+  language: z.string().nullish().openapi({
+    description: '"python" or "py", in any letter case',
+    example: "python",
+  }),
+  timeout: integer.min(0).nullish().openapi({
+    description: "Milliseconds; 0: the longest time that the service allows",
+    example: 5_000,
+  }),
+  priority: z.string().nullish().openapi({
+    description: '"low", "normal" or "high"; any other word counts as normal',
+  }),
+  input: z.any().openapi({
+    description: "The Python global INPUT; absent: None",
+  }),
+  ext: z.record(z.string(), z.string()).nullish().openapi({
+    description: "Not looked at",
+  }),
+}).openapi("RunRequest");
+
+const runErrorSchema = z.object({
+  type: z.string(),
+  message: z.string(),
+  line: integer.nullable(),
+  column: integer.nullable(),
+  kind: z.enum([
+    "exception",
+    "syntax",
+    "rejected",
+    "timeout",
+    "memory",
+    "crash",
+  ]),
+  rules: z.array(z.string()).optional(),
+}).openapi("RunError");
+
+const outputFileSchema = z.object({
+  name: z.string(),
+  media_type: z.string(),
+  size: integer,
+  data: z.base64(),
+}).openapi("OutputFile");
+
+/** Body of an answer with status 200 from `/run_code`. */
+export const runAnswerSchema = z.object({
+  output: z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    ret_val: z.string(),
+  }),
+  workload_info: z.object({ id: z.uuid(), status: z.literal("Used") }),
+  metadata: z.object({
+    language: z.literal("python"),
+    runtime: z.string(),
+    duration: integer,
+    status: z.enum(["success", "error"]),
+    exit_code: integer,
+    timed_out: z.boolean(),
+    task_id: z.uuid(),
+    instance_id: z.string(),
+    pool_stats: z.object({
+      totalInstances: integer,
+      idleInstances: integer,
+      activeInstances: integer,
+    }),
+    error: runErrorSchema.optional(),
+    truncated: z.array(z.enum(["stdout", "stderr", "ret_val"])),
+    files: z.array(outputFileSchema),
+    queue_ms: integer,
+    cpu_ms: integer,
+    memory_peak_bytes: integer,
+  }),
+}).openapi("RunAnswer");
+
+/** Body of every answer from `/run_code` that is not a 200. */
+export const errorBodySchema = z.object({
+  error: z.string(),
+  details: z.string().optional(),
+  task_id: z.uuid().optional(),
+}).openapi("Error");
+
+const poolCounts = {
+  totalProcesses: integer,
+  availableProcesses: integer,
+  busyProcesses: integer,
+  pendingRequests: integer,
+};
+const stateSchema = z.enum(["starting", "healthy", "degraded", "draining"]);
+
+/** Body of `/health`. */
+export const healthSchema = z.object({
+  status: stateSchema,
+  timestamp: z.iso.datetime(),
+  runtime: z.string(),
+  version: z.string(),
+  execution_count: integer,
+  python_version: z.string(),
+  packages: z.record(z.string(), z.string()),
+  security: z.object({
+    sandbox: z.string(),
+    isolation: z.string(),
+    permissions: z.string(),
+    policy: z.enum(["strict", "permissive", "custom"]),
+  }),
+  pool_status: z.object({
+    ...poolCounts,
+    config: z.record(z.string(), z.unknown()),
+  }),
+}).openapi("Health");
+
+/** Body of `/metrics` as JSON. */
+export const metricsSchema = z.object({
+  execution_count: integer,
+  uptime_seconds: integer,
+  runtime: z.string(),
+  python_version: z.string(),
+  status: stateSchema,
+  pool_metrics: z.object({ ...poolCounts, sandboxMemoryBytes: integer }),
+}).openapi("Metrics");
+
+/** Body of `/livez`. */
+export const livezSchema = z.object({ status: z.literal("alive") })
+  .openapi("Livez");

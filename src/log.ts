@@ -1,0 +1,180 @@
+/**
+ * The service's log: one structured line per request and per event of a
+ * sandbox. Lines hold names, numbers and ids, never code, input or output.
+ *
+ * LogTape formats the lines. Its global configuration is not used: a log is a
+ * value that is handed to those who write to it, so two never disturb another.
+ *
+ * @module
+ */
+
+import {
+  getJsonLinesFormatter,
+  getTextFormatter,
+  type LogRecord,
+  sanitizeControlSequences,
+  type TextFormatter,
+} from "@logtape/logtape";
+import type { LogLevel } from "./config.ts";
+
+/** Fields of a line: names in snake_case, units in the names. */
+export type LogFields = Readonly<
+  Record<
+    string,
+    string | number | boolean | null | undefined | readonly string[]
+  >
+>;
+
+/** Where events are told. None of the methods throws or waits. */
+export interface Log {
+  /** For someone who follows one request through the service. */
+  debug(message: string, fields?: LogFields): void;
+  /** Life as usual. */
+  info(message: string, fields?: LogFields): void;
+  /** The service has helped itself, but someone should know. */
+  warning(message: string, fields?: LogFields): void;
+  /** A fault of ours. */
+  error(message: string, fields?: LogFields): void;
+  /** Resolves when everything told so far has been written or given up. */
+  flush(): Promise<void>;
+}
+
+/** Options for {@linkcode createLog}. */
+export interface LogOptions {
+  /** Form of a line. @default {"json"} */
+  readonly format?: "json" | "text";
+  /** Least severe lines that are written. @default {"info"} */
+  readonly level?: LogLevel;
+  /** Writes some bytes, and returns how many. @default {Deno.stdout.write} */
+  readonly write?: (bytes: Uint8Array) => Promise<number>;
+  /** Time in milliseconds since the epoch. @default {Date.now} */
+  readonly now?: () => number;
+  /** Lines wait this long for company, in milliseconds. @default {20} */
+  readonly batchMs?: number;
+  /** Most characters that wait; more are dropped. @default {1_048_576} */
+  readonly maxWaitingChars?: number;
+}
+
+const SEVERITY: Readonly<Record<LogLevel, number>> = {
+  debug: 0,
+  info: 1,
+  warning: 2,
+  error: 3,
+};
+const CATEGORY = ["python-faas"];
+// A line must stay one line, and must not steer the operator's terminal.
+const SANITIZE = { newlines: "escape", sgr: "escape" } as const;
+
+/**
+ * Returns a log.
+ *
+ * Lines are collected for a moment and written in one asynchronous call: a
+ * write per line costs 35 µs of CPU, and a synchronous one stops the whole
+ * service when nobody reads the pipe. If the reader does not keep up, lines are
+ * dropped, and the next line that gets through says how many.
+ */
+export function createLog({
+  format = "json",
+  level = "info",
+  write = (bytes) => Deno.stdout.write(bytes),
+  now = Date.now,
+  batchMs = 20,
+  maxWaitingChars = 1_048_576,
+}: LogOptions = {}): Log {
+  const toLine = format === "json"
+    ? getJsonLinesFormatter({ properties: "flatten" })
+    : textLine();
+  const encoder = new TextEncoder();
+  let waiting: string[] = [];
+  let waitingChars = 0;
+  let dropped = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let busy = false;
+  let written: Promise<void> = Promise.resolve();
+
+  function line(at: LogLevel, message: string, fields: LogFields): string {
+    const record: LogRecord = {
+      category: CATEGORY,
+      level: at,
+      message: [message],
+      rawMessage: message,
+      timestamp: now(),
+      properties: fields,
+    };
+    return toLine(record);
+  }
+
+  function tell(at: LogLevel, message: string, fields: LogFields = {}): void {
+    if (SEVERITY[at] < SEVERITY[level]) return;
+    if (waitingChars > maxWaitingChars) {
+      dropped += 1;
+      return;
+    }
+    const text = line(at, message, fields);
+    waiting.push(text);
+    waitingChars += text.length;
+    // A write that is under way takes up what comes meanwhile.
+    if (!busy) timer ??= setTimeout(start, batchMs);
+  }
+
+  function start(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (busy || waiting.length === 0) return;
+    busy = true;
+    written = writeAll();
+  }
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      if (dropped > 0) {
+        waiting.push(line("warning", "log lines dropped", { lines: dropped }));
+        dropped = 0;
+      }
+      let rest = encoder.encode(waiting.join(""));
+      waiting = [];
+      waitingChars = 0;
+      try {
+        while (rest.length > 0) rest = rest.subarray(await write(rest));
+      } catch {
+        // Nobody reads the log any more; that is no reason to stop serving.
+      }
+    }
+    busy = false;
+  }
+
+  return {
+    debug: (message, fields) => tell("debug", message, fields),
+    info: (message, fields) => tell("info", message, fields),
+    warning: (message, fields) => tell("warning", message, fields),
+    error: (message, fields) => tell("error", message, fields),
+    async flush() {
+      start();
+      await written;
+    },
+  };
+}
+
+/** Returns the formatter of `2026-01-31T12:00:00.000Z INFO message a=1 b="c d"`. */
+function textLine(): TextFormatter {
+  return getTextFormatter({
+    timestamp: "rfc3339",
+    level: "FULL",
+    sanitize: SANITIZE,
+    format: ({ timestamp, level, message, record }) =>
+      `${timestamp} ${level.padEnd(7)} ${message}${pairs(record.properties)}`,
+  });
+}
+
+function pairs(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}=${plain(value)}`)
+    .join("");
+}
+
+function plain(value: unknown): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  if (/^[\w.:/-]+$/.test(value)) return value;
+  return sanitizeControlSequences(JSON.stringify(value), SANITIZE);
+}

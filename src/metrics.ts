@@ -1,0 +1,210 @@
+/**
+ * Counts what happens, for `/health` and `/metrics`. Those who report know the
+ * narrow interfaces {@linkcode HttpMetrics} and {@linkcode SandboxMetrics}.
+ *
+ * @module
+ */
+
+import { createLabelFilter } from "./metric_label.ts";
+import type { MetricRegistry } from "./metric_registry.ts";
+import type { PoolStatus } from "./protocol.ts";
+
+/** What the HTTP side reports. */
+export interface HttpMetrics {
+  /** A request has been answered. */
+  requestFinished(
+    event: {
+      /** Path of the route, or "other". Never a path that a caller chose. */
+      readonly route: string;
+      readonly status: number;
+      /** For `/run_code`: whether its program succeeded. Absent elsewhere. */
+      readonly succeeded?: boolean;
+    },
+  ): void;
+}
+
+/** What the sandboxes report; times are in milliseconds. */
+export interface SandboxMetrics {
+  /** A program came to its end. */
+  runFinished(
+    event: {
+      readonly kind: string;
+      readonly outcome: string;
+      readonly rules: readonly string[];
+      readonly queueMs: number;
+      readonly durationMs: number;
+      readonly cpuMs: number;
+    },
+  ): void;
+  /** No room for a run. */
+  runRefused(event: { readonly reason: string }): void;
+  /** The client went away. */
+  runAbandoned(event: { readonly phase: string }): void;
+  /** A program starts again in another sandbox. */
+  runMoved(event: { readonly from: string }): void;
+  /** A sandbox can take programs. */
+  sandboxReady(event: { readonly kind: string; readonly bootMs: number }): void;
+  /** A sandbox is back at its baseline. */
+  sandboxReset(
+    event: { readonly kind: string; readonly resetMs: number },
+  ): void;
+  /** A sandbox came to its end. */
+  sandboxEnded(
+    event: { readonly kind: string; readonly reason: string },
+  ): void;
+  /** Sandboxes of a kind die before they serve, or no longer do. */
+  breakerChanged(
+    event: { readonly kind: string; readonly state: string },
+  ): void;
+}
+
+/** Options for {@linkcode Metrics}. */
+export interface MetricsOptions {
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now?: () => number;
+  /** Resident memory of this process, in bytes. */
+  readonly residentBytes?: () => number;
+}
+
+const MAX_EARLY_REPORTS = 100;
+
+/** All counters of the service. */
+export class Metrics implements HttpMetrics, SandboxMetrics {
+  readonly #now: () => number;
+  readonly #residentBytes: () => number;
+  readonly #startedAt: number;
+  readonly #ruleLabel = createLabelFilter();
+  /** Reports that came before prom-client was there. */
+  #early: ((registry: MetricRegistry) => void)[] = [];
+  #registry: MetricRegistry | undefined;
+  #loading: Promise<MetricRegistry> | undefined;
+  #executionCount = 0;
+  #requests = 0;
+  #failures = 0;
+
+  /** Creates counters at zero. */
+  constructor(
+    {
+      now = () => performance.now(),
+      residentBytes = () => Deno.memoryUsage().rss,
+    }: MetricsOptions = {},
+  ) {
+    this.#now = now;
+    this.#residentBytes = residentBytes;
+    this.#startedAt = now();
+  }
+
+  /** Programs that have come to an end since the start. */
+  get executionCount(): number {
+    return this.#executionCount;
+  }
+
+  /** Time since the start, in whole seconds. */
+  get uptimeSeconds(): number {
+    return Math.floor((this.#now() - this.#startedAt) / 1_000);
+  }
+
+  /**
+   * Loads prom-client. Best called once the service serves: until then reports
+   * wait in a list, and when it is full a request would pay for the loading.
+   */
+  async load(): Promise<void> {
+    await this.#load();
+  }
+
+  requestFinished(
+    { route, status, succeeded }: Parameters<HttpMetrics["requestFinished"]>[0],
+  ): void {
+    if (succeeded !== undefined) {
+      this.#requests += 1;
+      if (!succeeded) this.#failures += 1;
+    }
+    this.#report((to) => {
+      to.responses.inc({ route, status });
+      if (succeeded !== undefined) to.requests.inc();
+    });
+  }
+
+  runFinished(event: Parameters<SandboxMetrics["runFinished"]>[0]): void {
+    const { kind, outcome, rules, queueMs, durationMs, cpuMs } = event;
+    this.#executionCount += 1;
+    this.#report((to) => {
+      to.runs.inc({ kind, outcome });
+      to.queueSeconds.observe({ kind }, queueMs / 1_000);
+      to.executionSeconds.observe({ kind }, durationMs / 1_000);
+      to.cpuSeconds.inc({ kind }, Math.max(0, cpuMs) / 1_000);
+      // Each rule once, however often it was broken.
+      for (const rule of new Set(rules.map(this.#ruleLabel))) {
+        to.rejections.inc({ rule });
+      }
+    });
+  }
+
+  runRefused({ reason }: { readonly reason: string }): void {
+    this.#report((to) => to.refusals.inc({ reason }));
+  }
+
+  runAbandoned({ phase }: { readonly phase: string }): void {
+    this.#report((to) => to.abandoned.inc({ phase }));
+  }
+
+  runMoved({ from }: { readonly from: string }): void {
+    this.#report((to) => to.moved.inc({ kind: from }));
+  }
+
+  sandboxReady({ kind, bootMs }: { readonly kind: string; bootMs: number }) {
+    this.#report((to) => to.bootSeconds.observe({ kind }, bootMs / 1_000));
+  }
+
+  sandboxReset({ kind, resetMs }: { readonly kind: string; resetMs: number }) {
+    this.#report((to) => to.resetSeconds.observe({ kind }, resetMs / 1_000));
+  }
+
+  sandboxEnded({ kind, reason }: { readonly kind: string; reason: string }) {
+    this.#report((to) => to.restarts.inc({ kind, reason }));
+  }
+
+  breakerChanged({ kind, state }: { readonly kind: string; state: string }) {
+    const open = state === "closed" ? 0 : 1;
+    this.#report((to) => to.breakerOpen.set({ kind }, open));
+  }
+
+  /**
+   * Returns all metrics as Prometheus text, format 0.0.4.
+   *
+   * @param status The pool at this moment.
+   */
+  async render(status: PoolStatus): Promise<string> {
+    const to = await this.#load();
+    const serviceBytes = this.#residentBytes();
+    to.errorRate.set(this.#failures / Math.max(1, this.#requests));
+    to.queueSize.set(status.pendingRequests);
+    to.memoryUsage.set(serviceBytes + status.sandboxMemoryBytes);
+    to.memory.set({ part: "service" }, serviceBytes);
+    to.memory.set({ part: "sandboxes" }, status.sandboxMemoryBytes);
+    to.uptime.set(this.uptimeSeconds);
+    to.up.set(status.state === "healthy" ? 1 : 0);
+    to.sandboxes.reset();
+    for (const { kind, state, count } of status.sandboxes ?? []) {
+      to.sandboxes.set({ kind, state }, count);
+    }
+    return await to.registry.metrics();
+  }
+
+  #report(report: (registry: MetricRegistry) => void): void {
+    if (this.#registry !== undefined) return report(this.#registry);
+    // The list must not grow for ever where nobody ever asks for metrics.
+    if (this.#early.push(report) >= MAX_EARLY_REPORTS) void this.#load();
+  }
+
+  #load(): Promise<MetricRegistry> {
+    return this.#loading ??= import("./metric_registry.ts")
+      .then(({ createMetricRegistry }) => {
+        const registry = createMetricRegistry();
+        this.#registry = registry;
+        for (const report of this.#early) report(registry);
+        this.#early = [];
+        return registry;
+      });
+  }
+}

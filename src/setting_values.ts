@@ -1,0 +1,100 @@
+/**
+ * Parsers for the values of settings: text of the environment in, a value out,
+ * or `undefined` for a text that is not accepted. None of them throws.
+ *
+ * @module
+ */
+
+/** Turns text into a value; `undefined` if it is not accepted. */
+export type ValueParser<T> = (text: string) => T | undefined;
+
+// As Docker reads them: case and a trailing "b" or "ib" make no difference.
+const SIZE = /^(\d{1,15}(?:\.\d{1,9})?) ?(?:([kmgt])i?)?b?$/i;
+const UNIT_POWER: Readonly<Record<string, number>> = {
+  "": 0,
+  k: 1,
+  m: 2,
+  g: 3,
+  t: 4,
+};
+
+/**
+ * Returns a size in whole bytes. Units are powers of 1024 with and without the
+ * "i", because Docker counts so and both read the same variable.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(parseSize("4G"), 4 * 1024 ** 3);
+ * assert.equal(parseSize("1.5Ki"), 1536);
+ * assert.equal(parseSize("4 apples"), undefined);
+ * ```
+ */
+export function parseSize(text: string): number | undefined {
+  const match = SIZE.exec(text);
+  if (match === null) return undefined;
+  const [, digits, unit = ""] = match;
+  const power = UNIT_POWER[unit.toLowerCase()];
+  const bytes = Math.floor(Number(digits) * 1024 ** power);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** Returns a parser for sizes from `least` to `most` bytes. */
+export function sizeBetween(
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): ValueParser<number> {
+  return function size(text) {
+    const bytes = parseSize(text);
+    return bytes !== undefined && bytes >= least && bytes <= most
+      ? bytes
+      : undefined;
+  };
+}
+
+/** Returns a parser for whole numbers in decimal digits. */
+export function wholeBetween(least: number, most: number): ValueParser<number> {
+  return function whole(text) {
+    // Number() alone would also take "", "0x10", "1e3" and " 5 ".
+    if (!/^\d{1,15}$/.test(text)) return undefined;
+    const value = Number(text);
+    return value >= least && value <= most ? value : undefined;
+  };
+}
+
+/** Returns a parser for numbers with a fraction, above 0 and up to `most`. */
+export function positiveUpTo(most: number): ValueParser<number> {
+  return function positive(text) {
+    if (!/^\d{1,15}(\.\d{1,9})?$/.test(text)) return undefined;
+    const value = Number(text);
+    return value > 0 && value <= most ? value : undefined;
+  };
+}
+
+/** Returns a parser for one of some words, in any letter case. */
+export function oneOf<const W extends string>(
+  ...words: readonly W[]
+): ValueParser<W> {
+  return function word(text) {
+    return words.find((known) => known === text.toLowerCase());
+  };
+}
+
+/** Returns a parser for the word "auto" or what `parser` accepts. */
+export function autoOr<T>(parser: ValueParser<T>): ValueParser<T | "auto"> {
+  return function orAuto(text) {
+    return text.toLowerCase() === "auto" ? "auto" : parser(text);
+  };
+}
+
+/** Accepts a host name, an IPv4 or an IPv6 address, without a port. */
+export function parseHost(text: string): string | undefined {
+  return /^[a-z0-9._:-]{1,253}$/i.test(text) ? text : undefined;
+}
+
+/** Accepts the name of a built-in safety policy or the path of a JSON file. */
+export function parsePolicy(text: string): string | undefined {
+  const builtIn = oneOf("strict", "permissive")(text);
+  // The suffix is what tells a path from a word with a typing error.
+  return builtIn ?? (text.endsWith(".json") ? text : undefined);
+}

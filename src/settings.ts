@@ -1,0 +1,201 @@
+/**
+ * Every setting, one row each: variable, default, what is accepted. The table
+ * in the README is printed from here by `tools/settings_table.ts`.
+ *
+ * @module
+ */
+
+import type { Config } from "./config.ts";
+import {
+  autoOr,
+  oneOf,
+  parseHost,
+  parsePolicy,
+  positiveUpTo,
+  sizeBetween,
+  type ValueParser,
+  wholeBetween,
+} from "./setting_values.ts";
+
+/** One setting. */
+export interface Setting<T> {
+  /** Environment variable. */
+  readonly variable: string;
+  /** Value where the variable is absent or empty, as one would write it. */
+  readonly fallback: string;
+  /** What is accepted, to complete "accepted is ...". */
+  readonly accepted: string;
+  /** One line for the README. */
+  readonly about: string;
+  /** Turns the text into the value. */
+  readonly parse: ValueParser<T>;
+}
+
+/** A row for each field of {@linkcode Config}. */
+export type SettingsTable = {
+  readonly [K in keyof Config]: Setting<Config[K]>;
+};
+
+// One day: far below 2³¹ ms, where timers wrap around and fire at once.
+const MOST_MS = 86_400_000;
+const GIB = 1024 ** 3;
+
+/** The settings, in the order in which the README shows them. */
+export const SETTINGS: SettingsTable = {
+  memoryLimitBytes: {
+    variable: "PYTHON_FAAS_MEMORY_LIMIT",
+    fallback: "4G",
+    accepted: "a size of at least 256M, such as 4G, 512M or 1073741824",
+    about: "Memory of the whole service; sets how many sandboxes there are",
+    parse: sizeBetween(GIB / 4),
+  },
+  cpuLimit: {
+    variable: "PYTHON_FAAS_CPU_LIMIT",
+    fallback: "2.0",
+    accepted: "a number above 0 and up to 1024, such as 2.0",
+    about: "CPUs of the whole service; sets how many sandboxes there are",
+    parse: positiveUpTo(1_024),
+  },
+  timeoutMs: {
+    variable: "FAAS_TIMEOUT",
+    fallback: "30000",
+    accepted: "a whole number of milliseconds from 1 to 86400000",
+    about: "Longest and default time of a program, in milliseconds",
+    parse: wholeBetween(1, MOST_MS),
+  },
+  host: {
+    variable: "FAAS_HOST",
+    fallback: "127.0.0.1",
+    accepted: "a host name or an IP address, such as 127.0.0.1 or 0.0.0.0",
+    about: "Address to listen on",
+    parse: parseHost,
+  },
+  port: {
+    variable: "FAAS_PORT",
+    fallback: "8890",
+    accepted: "a whole number from 0 to 65535",
+    about: "Port to listen on; 0 picks a free one",
+    parse: wholeBetween(0, 65_535),
+  },
+  poolMinSize: {
+    variable: "FAAS_POOL_MIN_SIZE",
+    fallback: "1",
+    accepted: "a whole number from 1 to 256",
+    about: "Core sandboxes wanted even if there are fewer CPUs",
+    parse: wholeBetween(1, 256),
+  },
+  poolMaxSize: {
+    variable: "FAAS_POOL_MAX_SIZE",
+    fallback: "64",
+    accepted: "a whole number from 1 to 256",
+    about: "Most sandboxes in all, spares included",
+    parse: wholeBetween(1, 256),
+  },
+  coreSandboxes: {
+    variable: "FAAS_CORE_SANDBOXES",
+    fallback: "auto",
+    accepted: "auto or a whole number from 1 to 256",
+    about: "Sandboxes with the standard library alone",
+    parse: autoOr(wholeBetween(1, 256)),
+  },
+  scienceSandboxes: {
+    variable: "FAAS_SCIENCE_SANDBOXES",
+    fallback: "auto",
+    accepted: "auto or a whole number from 0 to 256",
+    about: "Sandboxes with the scientific packages preloaded",
+    parse: autoOr(wholeBetween(0, 256)),
+  },
+  runMemoryLimitBytes: {
+    variable: "FAAS_RUN_MEMORY_LIMIT",
+    fallback: "256Mi",
+    // 4 GiB is all that a 32-bit WebAssembly memory can address.
+    accepted: "a size from 32Mi to 4Gi, such as 256Mi",
+    about: "Largest WebAssembly heap of one program",
+    parse: sizeBetween(GIB / 32, 4 * GIB),
+  },
+  cpuTimeLimitMs: {
+    variable: "FAAS_CPU_TIME_LIMIT",
+    fallback: "0",
+    accepted: "a whole number of milliseconds from 0 to 86400000",
+    about: "CPU time of one program, in milliseconds; 0: as long as its time",
+    parse: wholeBetween(0, MOST_MS),
+  },
+  killGraceMs: {
+    variable: "FAAS_KILL_GRACE",
+    fallback: "500",
+    accepted: "a whole number of milliseconds from 1 to 60000",
+    about: "Time past its limit until a program is killed, in milliseconds",
+    parse: wholeBetween(1, 60_000),
+  },
+  maxBodyBytes: {
+    variable: "FAAS_MAX_BODY_BYTES",
+    fallback: "8Mi",
+    accepted: "a size from 1Ki to 256Mi, such as 8Mi",
+    about: "Largest request body",
+    parse: sizeBetween(1_024, GIB / 4),
+  },
+  maxOutputBytes: {
+    variable: "FAAS_MAX_OUTPUT_BYTES",
+    fallback: "1Mi",
+    accepted: "a size from 1Ki to 64Mi, such as 1Mi",
+    about: "Largest stdout, stderr and return value, each",
+    parse: sizeBetween(1_024, GIB / 16),
+  },
+  maxFileBytes: {
+    variable: "FAAS_MAX_FILE_BYTES",
+    fallback: "64Mi",
+    accepted: "a size from 0 to 1Gi, such as 64Mi",
+    about: "All files that a program writes, together",
+    parse: sizeBetween(0, GIB),
+  },
+  maxFiles: {
+    variable: "FAAS_MAX_FILES",
+    fallback: "10000",
+    accepted: "a whole number from 0 to 1000000",
+    about: "Files and folders that a program makes",
+    parse: wholeBetween(0, 1_000_000),
+  },
+  queueSize: {
+    variable: "FAAS_QUEUE_SIZE",
+    fallback: "256",
+    accepted: "a whole number from 0 to 100000",
+    about: "Programs that may wait for a sandbox",
+    parse: wholeBetween(0, 100_000),
+  },
+  queueTimeoutMs: {
+    variable: "FAAS_QUEUE_TIMEOUT",
+    fallback: "10000",
+    accepted: "a whole number of milliseconds from 1 to 86400000",
+    about: "Longest wait for a sandbox, in milliseconds",
+    parse: wholeBetween(1, MOST_MS),
+  },
+  drainTimeoutMs: {
+    variable: "FAAS_DRAIN_TIMEOUT",
+    // Docker sends SIGKILL 10 s after SIGTERM; the rest is for the way out.
+    fallback: "8000",
+    accepted: "a whole number of milliseconds from 0 to 86400000",
+    about: "Time that running programs have after SIGTERM, in milliseconds",
+    parse: wholeBetween(0, MOST_MS),
+  },
+  safetyPolicy: {
+    variable: "FAAS_SAFETY_POLICY",
+    fallback: "strict",
+    accepted: "strict, permissive or the path of a file that ends in .json",
+    about: "What the safety checker lets through",
+    parse: parsePolicy,
+  },
+  logFormat: {
+    variable: "FAAS_LOG_FORMAT",
+    fallback: "auto",
+    accepted: "auto, json or text",
+    about: "Form of the log; auto: text on a terminal, JSON lines elsewhere",
+    parse: oneOf("auto", "json", "text"),
+  },
+  logLevel: {
+    variable: "FAAS_LOG_LEVEL",
+    fallback: "info",
+    accepted: "debug, info, warning or error",
+    about: "Least severe lines that are logged",
+    parse: oneOf("debug", "info", "warning", "error"),
+  },
+};
