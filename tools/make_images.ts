@@ -2,50 +2,77 @@
  * Makes the memory images that sandboxes start from, into `.cache/images/`.
  * An image that still fits its files is left as it is.
  *
+ * Usage: `deno run -A tools/make_images.ts [--force] [kind ...]`
+ *
  * @module
  */
 
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
-import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
 import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
+import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
 import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
 import { decodeImage, encodeImage } from "../src/sandbox/guest/memory_image.ts";
 import type { BootMessage } from "../src/sandbox/guest/messages.ts";
 
+const MIB = 1024 * 1024;
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-const boot: BootMessage = {
-  type: "boot",
-  parentPid: Deno.pid,
-  libcPath: "",
-  pyodideDir: await Deno.realPath(`${root}/node_modules/pyodide`),
-  pythonDir: `${root}/src/python`,
-  imageDir: `${root}/.cache/images`,
-  kind: "core",
-  packagePaths: [],
-  heapLimitBytes: 256 * 1024 * 1024,
-  retireHeapBytes: 64 * 1024 * 1024,
-  outputLimitBytes: 1024 * 1024,
-  fileLimitBytes: 64 * 1024 * 1024,
-  fileLimitCount: 10_000,
-  policyJson: '{"base":"permissive"}',
-};
-const { files, key } = await loadFiles(boot);
-const start = performance.now();
-const interpreter = await Interpreter.create({
-  boot,
-  files,
-  wasm: compileInterpreter(boot.pyodideDir),
-});
-await Deno.mkdir(boot.imageDir, { recursive: true });
-const bytes = encodeImage({ ...interpreter.facts, key }, interpreter.baseline);
-// Renamed into place: a reader sees the old image or the new one, never half.
-const temporary = `${imagePath(boot)}.${Deno.pid}`;
-await Deno.writeFile(temporary, bytes);
-await Deno.rename(temporary, imagePath(boot));
-console.log(
-  `${boot.kind}: ${bytes.length} bytes in ${
-    Math.round(performance.now() - start)
-  } ms`,
+
+async function makeImage(kind: string, packagePaths: string[]): Promise<void> {
+  const boot: BootMessage = {
+    type: "boot",
+    parentPid: Deno.pid,
+    libcPath: "",
+    pyodideDir: await Deno.realPath(`${root}/node_modules/pyodide`),
+    pythonDir: `${root}/src/python`,
+    imageDir: `${root}/.cache/images`,
+    kind,
+    packagePaths,
+    heapLimitBytes: 1024 * MIB,
+    retireHeapBytes: 1024 * MIB,
+    outputLimitBytes: MIB,
+    fileLimitBytes: 64 * MIB,
+    fileLimitCount: 10_000,
+    policyJson: '{"base":"strict"}',
+  };
+  const start = performance.now();
+  const { files, key, readLibrary } = await loadFiles(boot);
+  const path = imagePath(boot);
+  if (!Deno.args.includes("--force") && fits(path, key)) {
+    console.log(`${kind}: image is up to date`);
+    return;
+  }
+  const interpreter = await Interpreter.create({
+    boot,
+    files,
+    readLibrary,
+    wasm: compileInterpreter(boot.pyodideDir),
+  });
+  await Deno.mkdir(boot.imageDir, { recursive: true });
+  const bytes = encodeImage(
+    { ...interpreter.facts, key },
+    interpreter.baseline,
+  );
+  // Renamed into place: a reader sees the old image or the new, never half.
+  const temporary = `${path}.${Deno.pid}`;
+  await Deno.writeFile(temporary, bytes);
+  await Deno.rename(temporary, path);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(
+    `${kind}: image of ${(bytes.length / MIB).toFixed(1)} MiB, ` +
+      `${interpreter.facts.libraries.length} library steps, ${seconds} s`,
+  );
+}
+
+function fits(path: string, key: string): boolean {
+  try {
+    return typeof decodeImage(Deno.readFileSync(path), key) !== "string";
+  } catch {
+    return false;
+  }
+}
+
+const [kind = "core", ...packagePaths] = Deno.args.filter((argument) =>
+  !argument.startsWith("--")
 );
-void decodeImage;
+await makeImage(kind, packagePaths);

@@ -7,10 +7,14 @@ nothing, and costs every reset the time to copy it.
 import asyncio
 import io
 import linecache
+import os
 import select
+import shutil
 import sys
+import tempfile
 import time
 
+import ctypes_stand_in
 import event_loop
 
 # Where the sandbox puts this folder's files.
@@ -63,11 +67,62 @@ CORE_MODULES = (
     "zlib",
 )
 
+# What data programs import most of the packages, in the order in which they
+# are to be loaded. A submodule that is left out is loaded when a program asks
+# for it; if it has native code, the sandbox is replaced afterwards.
+SCIENCE_MODULES = (
+    "numpy",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.ma",
+    "numpy.polynomial",
+    "numpy.random",
+    "pandas",
+    "jsonschema",
+    "scipy",
+    "scipy.cluster.hierarchy",
+    "scipy.fft",
+    "scipy.integrate",
+    "scipy.interpolate",
+    "scipy.linalg",
+    "scipy.ndimage",
+    "scipy.optimize",
+    "scipy.signal",
+    "scipy.sparse",
+    "scipy.sparse.linalg",
+    "scipy.spatial",
+    "scipy.special",
+    "scipy.stats",
+    "sklearn",
+    "sklearn.cluster",
+    "sklearn.compose",
+    "sklearn.datasets",
+    "sklearn.decomposition",
+    "sklearn.ensemble",
+    "sklearn.feature_extraction.text",
+    "sklearn.feature_selection",
+    "sklearn.impute",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.naive_bayes",
+    "sklearn.neighbors",
+    "sklearn.neural_network",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "sklearn.svm",
+    "sklearn.tree",
+    "matplotlib",
+    "matplotlib.pyplot",
+)
 
-def prepare(policy_json):
+
+def prepare(policy_json, kind):
     """Import, set up streams, asyncio and the harness, and warm all of it up."""
     for name in CORE_MODULES:
         __import__(name)
+    if kind == "science":
+        _import_science()
     time.sleep = _sleep
     asyncio.set_event_loop_policy(event_loop.SandboxEventLoopPolicy())
     sys.stdin = sys.__stdin__ = _open(0, "r")
@@ -81,6 +136,29 @@ def prepare(policy_json):
     harness.run(b"print(1)\n1/0", b"null")
     linecache.clearcache()
     sys.stdout.flush()
+
+
+def _import_science():
+    # numpy does without ctypes, but looks for it by itself.
+    import numpy.ctypeslib
+
+    numpy._core._internal.ctypes = ctypes_stand_in
+    names = ("ctypes", "ctypes.util")
+    for name in names:
+        sys.modules[name] = ctypes_stand_in
+    # matplotlib writes down which fonts it has found; it keeps them in mind too.
+    os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp()
+    os.environ["MPLBACKEND"] = "Agg"
+    for name in SCIENCE_MODULES:
+        __import__(name)
+    shutil.rmtree(os.environ.pop("MPLCONFIGDIR"))
+    for name in names:
+        del sys.modules[name]
+    # It would look for loaded libraries by way of Pyodide's JavaScript.
+    import threadpoolctl
+
+    controller = threadpoolctl.ThreadpoolController
+    controller._find_libraries_pyodide = lambda self: None
 
 
 def _sleep(seconds, /):

@@ -9,7 +9,7 @@
  */
 
 import type { EmscriptenModule, HostCall } from "./emscripten.ts";
-import { HOME, SandboxFiles } from "./sandbox_files.ts";
+import { type FrozenContent, HOME, SandboxFiles } from "./sandbox_files.ts";
 import type { OutputSink } from "./output_sink.ts";
 import { type Seal, sealImports } from "./seal.ts";
 
@@ -25,7 +25,7 @@ export interface BootOptions {
   /** The compiled interpreter, see `compileInterpreter`. */
   readonly wasm: Promise<WebAssembly.Module>;
   /** Files of the frozen tree: path inside the sandbox, content. */
-  readonly files: Iterable<readonly [string, Uint8Array]>;
+  readonly files: Iterable<readonly [string, FrozenContent]>;
   /** Size of the memory to start with, in bytes; absent: a cold boot. */
   readonly imageBytes?: number;
   /** Largest heap, in bytes. */
@@ -39,16 +39,16 @@ export interface BootOptions {
   /** Where the program's stderr goes. */
   readonly stderr: OutputSink;
   /** Our own host calls, by name. */
-  readonly hostCalls: (heap: Heap) => Record<string, HostCall>;
+  readonly hostCalls: (runtime: Runtime) => Record<string, HostCall>;
   /** Called with the name of each host call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
 
-/** The interpreter's memory, as our own host calls need it. */
-export interface Heap {
+/** What our own host calls work on; whole once the interpreter runs. */
+export interface Runtime {
   readonly memory: WebAssembly.Memory;
-  /** Grows to `bytes`, a multiple of 64 KiB; false if it cannot. */
-  growTo(bytes: number): boolean;
+  /** Returns Emscripten's module. */
+  module(): EmscriptenModule;
 }
 
 /** An interpreter that is up, but not sealed yet. */
@@ -90,7 +90,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     maximum: Math.ceil(options.heapLimitBytes / PAGE_BYTES),
   });
   let files: SandboxFiles | undefined;
-  let growMemory: EmscriptenModule["growMemory"] | undefined;
+  let early: EmscriptenModule | undefined;
   let seal: Seal | undefined;
   const settings = {
     wasmMemory: memory,
@@ -104,7 +104,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     // Its index of packages waits for this for ever: we have our own.
     API: { config: {}, lockFilePromise: new Promise(ignore) },
     preRun: [(module: EmscriptenModule) => {
-      growMemory = module.growMemory;
+      early = module;
       Object.assign(module.ENV, ENVIRONMENT);
       files = new SandboxFiles(module.FS, options.stdout, options.stderr, {
         limitBytes: options.fileLimitBytes,
@@ -119,8 +119,10 @@ export async function boot(options: BootOptions): Promise<Booted> {
       seal = sealImports(imports.env, {
         replacements: options.hostCalls({
           memory,
-          // Emscripten's own way to grow: it renews its views of the memory.
-          growTo: (bytes) => growMemory?.(bytes) === 1,
+          module: () => {
+            if (!early) throw new Error("Cannot call: nothing is running");
+            return early;
+          },
         }),
         onCall: options.onCall,
       });

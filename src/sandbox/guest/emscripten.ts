@@ -77,6 +77,12 @@ export interface Fs {
   getStream(fd: number): FsStream | null | undefined;
 }
 
+/** A native library, as Emscripten's loader keeps it. */
+export interface Library {
+  global: boolean;
+  exports: unknown;
+}
+
 /** Emscripten's `Module`, once the interpreter is there. */
 export interface EmscriptenModule {
   readonly HEAPU8: Uint8Array;
@@ -85,9 +91,21 @@ export interface EmscriptenModule {
   readonly ENV: Record<string, string>;
   readonly wasmTable: WebAssembly.Table;
   readonly LDSO: {
-    loadedLibsByName: Record<string, unknown>;
-    loadedLibsByHandle: Record<number, unknown>;
+    loadedLibsByName: Record<string, Library | undefined>;
+    loadedLibsByHandle: Record<number, Library | undefined>;
   };
+  getDylinkMetadata(wasm: WebAssembly.Module): { neededDynlibs: string[] };
+  newDSO(name: string, handle: number, exports: unknown): Library;
+  loadWebAssemblyModule(
+    wasm: WebAssembly.Module,
+    flags: { global: boolean; nodelete: boolean; loadAsync: false },
+    name: string,
+    scope: object | null,
+    handle: number,
+  ): object;
+  mergeLibSymbols(exports: object, name: string): void;
+  dlSetError(message: string): void;
+  __dlsym_js(handle: number, symbol: number, index: number): number;
   /** Address of the byte that turns the interrupt check on. */
   readonly _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   /** Address of the pointer to CPython's table of built-in modules. */

@@ -10,9 +10,11 @@ import { boot, type Booted } from "./boot.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import type { ImageFacts, MemoryImage } from "./memory_image.ts";
 import type { BootMessage, ResultMessage, RunMessage } from "./messages.ts";
+import { NativeLibraries } from "./native_libraries.ts";
 import { OutputSink } from "./output_sink.ts";
 import { ownHostCalls, RunClock } from "./own_host_calls.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
+import type { FrozenContent } from "./sandbox_files.ts";
 import { ExitTrap, SealTrap } from "./seal.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
@@ -28,7 +30,9 @@ export interface InterpreterOptions {
   /** The compiled interpreter, see `compileInterpreter`. */
   readonly wasm: Promise<WebAssembly.Module>;
   /** Files of the frozen tree: path, content. */
-  readonly files: Iterable<readonly [string, Uint8Array]>;
+  readonly files: Iterable<readonly [string, FrozenContent]>;
+  /** Returns a native library's bytes; undefined if there is none. */
+  readonly readLibrary: (path: string) => Uint8Array<ArrayBuffer> | undefined;
   /** The image to start from; absent: a cold boot. */
   readonly image?: MemoryImage;
   /** Called with the name of each host call that is let through; for tests. */
@@ -50,6 +54,7 @@ export class Interpreter {
 
   private constructor(
     booted: Booted,
+    libraries: NativeLibraries,
     clock: RunClock,
     stdout: OutputSink,
     stderr: OutputSink,
@@ -63,6 +68,12 @@ export class Interpreter {
     this.#stderr = stderr;
     this.#boot = boot;
     if (image) {
+      restoreBaseline(this.#module, this.#memory, image.baseline);
+      if (image.facts.libraries.length > 0) {
+        libraries.replay(image.facts.libraries);
+        // Their constructors have run again, over a memory that knew them.
+        restoreBaseline(this.#module, this.#memory, image.baseline);
+      }
       const { tableLength } = image.facts;
       if (this.#module.wasmTable.length !== tableLength) {
         throw new Error(
@@ -71,7 +82,6 @@ export class Interpreter {
         );
       }
       this.#baseline = image.baseline;
-      restoreBaseline(this.#module, this.#memory, image.baseline);
       this.facts = image.facts;
     } else {
       const pythonVersion = this.#prepare();
@@ -79,6 +89,7 @@ export class Interpreter {
         tableLength: this.#module.wasmTable.length,
         runFunction: this.#lookUp("harness", "run"),
         pythonVersion,
+        libraries: libraries.steps,
       };
       this.#execute("import preload; preload.hide_own_modules()");
       this.#baseline = takeBaseline(this.#module, this.#memory);
@@ -95,6 +106,15 @@ export class Interpreter {
     const clock = new RunClock();
     const stdout = new OutputSink(message.outputLimitBytes);
     const stderr = new OutputSink(message.outputLimitBytes);
+    let module: (() => EmscriptenModule) | undefined;
+    const libraries = new NativeLibraries({
+      module: () => {
+        if (!module) throw new Error("Cannot load: nothing is running");
+        return module();
+      },
+      read: options.readLibrary,
+    });
+    const compiled = libraries.compile(image?.facts.libraries ?? []);
     const booted = await boot({
       pyodideDir: message.pyodideDir,
       wasm: options.wasm,
@@ -105,11 +125,18 @@ export class Interpreter {
       fileLimitCount: message.fileLimitCount,
       stdout,
       stderr,
-      hostCalls: (heap) =>
-        ownHostCalls({ heap, heapLimitBytes: message.heapLimitBytes, clock }),
+      hostCalls: (runtime) => {
+        module = runtime.module;
+        const { heapLimitBytes } = message;
+        return {
+          ...ownHostCalls({ runtime, heapLimitBytes, clock }),
+          ...libraries.hostCalls,
+        };
+      },
       onCall: options.onCall,
     });
-    return new Interpreter(booted, clock, stdout, stderr, options);
+    await compiled;
+    return new Interpreter(booted, libraries, clock, stdout, stderr, options);
   }
 
   /** The memory that every program finds. */
@@ -223,8 +250,9 @@ export class Interpreter {
     const module = this.#module;
     removeBuiltinModules(module, ABSENT_MODULES);
     const policy = JSON.stringify(this.#boot.policyJson);
+    const kind = JSON.stringify(this.#boot.kind);
     this.#execute(`import sys; sys.path.append("/lib/sandbox")`);
-    this.#execute(`import preload; preload.prepare(${policy})`);
+    this.#execute(`import preload; preload.prepare(${policy}, ${kind})`);
     this.#stdout.clear();
     this.#execute(
       `import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`,

@@ -8,7 +8,11 @@
  * @module
  */
 
+import { Bundle } from "../../packages/bundle.ts";
 import type { BootMessage } from "./messages.ts";
+import type { FrozenContent } from "./sandbox_files.ts";
+
+const SITE_PACKAGES = "/lib/python3.12/site-packages";
 
 /** Raised by hand when the meaning of an image changes in any other way. */
 const IMAGE_FORMAT = 1;
@@ -16,7 +20,9 @@ const IMAGE_FORMAT = 1;
 /** Files of the frozen tree, and what they amount to. */
 export interface LoadedFiles {
   /** Path inside the sandbox, content. */
-  readonly files: (readonly [string, Uint8Array<ArrayBuffer>])[];
+  readonly files: (readonly [string, FrozenContent])[];
+  /** Returns a native library's bytes; undefined if there is none. */
+  readonly readLibrary: (path: string) => Uint8Array<ArrayBuffer> | undefined;
   /** Changes whenever an image made from these files would. */
   readonly key: string;
 }
@@ -26,7 +32,7 @@ export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
   const stdlib = Deno.readFileSync(
     `${message.pyodideDir}/python_stdlib.zip`,
   );
-  const files: (readonly [string, Uint8Array<ArrayBuffer>])[] = [
+  const files: (readonly [string, FrozenContent])[] = [
     ["/lib/python312.zip", stdlib],
   ];
   const facts: unknown[] = [
@@ -48,10 +54,31 @@ export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
     files.push([`/lib/sandbox/${name}`, data]);
     facts.push(name, new TextDecoder().decode(data));
   }
-  facts.push(message.packagePaths);
+  const bundles = message.packagePaths.map((path) => new Bundle(path));
+  const libraries = new Map<string, () => Uint8Array<ArrayBuffer>>();
+  for (const bundle of bundles) {
+    facts.push(bundle.head.key);
+    const plain = bundle.files.filter(({ path }) => !path.endsWith(".so"));
+    const contents = bundle.read(plain);
+    plain.forEach(({ path }, index) =>
+      files.push([`${SITE_PACKAGES}/${path}`, contents[index]])
+    );
+    for (const file of bundle.files) {
+      if (!file.path.endsWith(".so")) continue;
+      const path = `${SITE_PACKAGES}/${file.path}`;
+      files.push([path, { sizeBytes: file.sizeBytes }]);
+      libraries.set(path, () => bundle.read([file])[0]);
+      // Other libraries ask for a shared one by its name alone.
+      libraries.set(file.path, () => bundle.read([file])[0]);
+    }
+  }
   const text = new TextEncoder().encode(JSON.stringify(facts));
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
-  return { files, key: hash.toHex() };
+  return {
+    files,
+    key: hash.toHex(),
+    readLibrary: (path) => libraries.get(path)?.(),
+  };
 }
 
 /** Path of the image of one kind of sandbox. */

@@ -36,9 +36,15 @@ async function serve(boot: BootMessage): Promise<void> {
     dieWithParent(libc, boot.parentPid);
   // Compiled in the background while the files are read.
   const wasm = compileInterpreter(boot.pyodideDir);
-  const { files, key } = await loadFiles(boot);
+  const { files, key, readLibrary } = await loadFiles(boot);
   const image = readImage(boot, key);
-  const interpreter = await Interpreter.create({ boot, files, image, wasm });
+  const interpreter = await Interpreter.create({
+    boot,
+    files,
+    readLibrary,
+    image,
+    wasm,
+  });
   const seccomp = libc !== undefined && refuseSystemCalls(libc);
   await revokePermissions();
   removeHostGlobals();

@@ -13,6 +13,7 @@
  */
 
 import type { Baseline } from "./baseline.ts";
+import type { LibraryStep } from "./native_libraries.ts";
 
 const MAGIC = "FAASIMG1";
 
@@ -26,6 +27,8 @@ export interface ImageFacts {
   readonly runFunction: number;
   /** Such as "3.12.7". */
   readonly pythonVersion: string;
+  /** Native libraries that the image was made with, in order. */
+  readonly libraries: readonly LibraryStep[];
 }
 
 interface Header extends ImageFacts {

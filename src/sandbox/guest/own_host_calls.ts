@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Heap } from "./boot.ts";
+import type { Runtime } from "./boot.ts";
 import { ERRNO, type HostCall } from "./emscripten.ts";
 import { ExitTrap } from "./seal.ts";
 
@@ -53,14 +53,14 @@ export class RunClock {
 
 /** What the calls work on. */
 export interface OwnHostCallsOptions {
-  readonly heap: Heap;
+  readonly runtime: Runtime;
   readonly heapLimitBytes: number;
   readonly clock: RunClock;
 }
 
 /** Returns the calls by name. */
 export function ownHostCalls(
-  { heap, heapLimitBytes, clock }: OwnHostCallsOptions,
+  { runtime, heapLimitBytes, clock }: OwnHostCallsOptions,
 ): Record<string, HostCall> {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -77,14 +77,15 @@ export function ownHostCalls(
 
     emscripten_resize_heap(requested: number): number {
       const wanted = requested >>> 0;
-      const current = heap.memory.buffer.byteLength;
+      const current = runtime.memory.buffer.byteLength;
       if (!(wanted <= heapLimitBytes)) return 0;
       const target = Math.min(
         heapLimitBytes,
         Math.max(wanted, current + GROWTH_BYTES),
       );
       const pages = Math.ceil(target / PAGE_BYTES);
-      return heap.growTo(pages * PAGE_BYTES) ? 1 : 0;
+      // Emscripten's own way to grow: it renews its views of the memory.
+      return runtime.module().growMemory(pages * PAGE_BYTES) ?? 0;
     },
 
     emscripten_get_heap_max: () => heapLimitBytes,

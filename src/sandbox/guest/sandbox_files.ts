@@ -33,12 +33,19 @@ export interface SandboxFilesOptions {
   readonly limitCount: number;
 }
 
+/**
+ * Content of a frozen file. Of a native library only the size is kept: the
+ * loader has its code, and a program that reads it as a file finds it empty.
+ */
+export type FrozenContent = Uint8Array | { readonly sizeBytes: number };
+
 /** The sandbox's files: how they are made, frozen and put back. */
 export class SandboxFiles {
   readonly #fs: Fs;
   readonly #options: SandboxFilesOptions;
   readonly #stdout: OutputSink;
   readonly #stderr: OutputSink;
+  readonly #folders = new Set<string>();
   #frozen = false;
   #usedBytes = 0;
   #usedCount = 0;
@@ -72,16 +79,20 @@ export class SandboxFiles {
   }
 
   /** Adds a file to the frozen tree, and the folders above it. */
-  add(path: string, data: Uint8Array): void {
+  add(path: string, content: FrozenContent): void {
     const parts = path.split("/").slice(1, -1);
     let folder = "";
     for (const part of parts) {
       folder += `/${part}`;
+      if (this.#folders.has(folder)) continue;
       if (!this.#exists(folder)) this.#fs.mkdir(folder, 0o755);
+      this.#folders.add(folder);
     }
-    const node = this.#fs.mknod(path, FILE_MODE | 0o444, 0);
-    node.data = data;
-    node.size = data.length;
+    const node = this.#fs.mknod(path, FILE_MODE | 0o644, 0);
+    if (content instanceof Uint8Array) node.data = content;
+    node.size = content instanceof Uint8Array
+      ? content.length
+      : content.sizeBytes;
   }
 
   /** Makes everything but the scratch folders unchangeable, for good. */
@@ -92,6 +103,7 @@ export class SandboxFiles {
       for (let node = first; node; node = node.name_next) {
         node.frozen = true;
         node.timestamp = 0;
+        if (node.rdev === 0 && !scratch.includes(node)) node.mode &= ~0o222;
       }
     }
     if (fs.root) fs.root.timestamp = 0;
@@ -365,7 +377,7 @@ export class SandboxFiles {
       position: number,
     ) => {
       const { data, size } = stream.node;
-      const end = Math.min(size, position + count);
+      const end = Math.min(size, data.length, position + count);
       if (!(position < end)) return 0;
       into.set(data.subarray(position, end), at);
       return end - position;

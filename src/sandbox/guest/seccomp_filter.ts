@@ -44,6 +44,8 @@ const ALLOWED_SYSTEM_CALLS: Readonly<
   restart_syscall: [219, 128, "after a stop and a continue"],
   gettid: [186, 178, "locks that know their owner"],
   getpid: [39, 172, "the runtime asks for itself"],
+  sched_getparam: [143, 121, "contended locks look at their owner's priority"],
+  sched_getscheduler: [145, 120, "the same"],
   sched_getaffinity: [204, 123, "V8 asks how many cores there are"],
   membarrier: [324, 283, "V8 changes compiled code"],
   rseq: [334, 293, "threads that start"],
