@@ -32,7 +32,7 @@ async function link(from: string, to: string): Promise<void> {
 }
 
 /**
- * Makes the copy anew.
+ * Makes the copy anew: a start may leave images behind for the next one.
  *
  * @returns Its folder.
  */
@@ -40,6 +40,8 @@ export async function makeColdCopy(): Promise<string> {
   await Deno.remove(COPY, { recursive: true }).catch(() => {});
   await Deno.mkdir(`${COPY}/.cache`, { recursive: true });
   for (const part of PARTS) await link(benchPath(`../${part}`), COPY);
-  await link(benchPath("../.cache/packages"), `${COPY}/.cache/`);
+  const packages = benchPath("../.cache/packages");
+  const stat = await Deno.stat(packages).catch(() => undefined);
+  if (stat?.isDirectory) await link(packages, `${COPY}/.cache/`);
   return COPY;
 }

@@ -22,6 +22,16 @@ export function splitCores(coreCount: number): Cores {
   return { server: last === 1 ? "0" : `0-${last - 1}`, load: String(last) };
 }
 
+/** Returns whether processes can be held to cores here. */
+export async function canPin(): Promise<boolean> {
+  try {
+    const taskset = new Deno.Command("taskset", { args: ["-c", "0", "true"] });
+    return (await taskset.output()).success;
+  } catch {
+    return false;
+  }
+}
+
 /** Returns the command that runs `command` on `cores`. */
 export function pinned(
   cores: string | undefined,

@@ -10,7 +10,7 @@
 import { parseArgs } from "node:util";
 import { benchPath } from "./bench_path.ts";
 import { compare, type Contestant } from "./compare.ts";
-import { ANY_CORE, type Cores, splitCores } from "./cores.ts";
+import { ANY_CORE, canPin, type Cores, splitCores } from "./cores.ts";
 import { type LeakReport, runLeakTests } from "./leaks.ts";
 import { describeMachine } from "./machine.ts";
 import { readPrograms } from "./programs.ts";
@@ -84,6 +84,20 @@ async function findLeaks(
   return leaks;
 }
 
+async function chooseCores(): Promise<Cores> {
+  if (await canPin()) return splitCores(navigator.hardwareConcurrency);
+  log("Without taskset, the load generator gets no core of its own");
+  return ANY_CORE;
+}
+
+/** Whether the service answered everything rightly and leaked nothing. */
+function isFlawless({ cells, leaks }: ReportInput): boolean {
+  const own = cells.filter(({ target }) => target.startsWith("ours"));
+  const verdicts = [...(leaks.get("ours")?.values() ?? [])];
+  return own.every(({ measurement }) => measurement?.errors === 0) &&
+    verdicts.every((v) => v === "clean" || v === "not possible");
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -104,9 +118,7 @@ async function main(): Promise<void> {
   const programs = await readPrograms(list(values.programs));
   const durationMs = values.quick ? 1000 : Number(values.seconds) * 1000;
   const rounds = values.quick ? 1 : Number(values.rounds);
-  const cores = values.split
-    ? splitCores(navigator.hardwareConcurrency)
-    : ANY_CORE;
+  const cores = values.split ? await chooseCores() : ANY_CORE;
   await setUpRivals();
 
   await using servers = new AsyncDisposableStack();
@@ -136,6 +148,7 @@ async function main(): Promise<void> {
     leaks,
   };
   console.log(comparisonReport(input));
+  if (!isFlawless(input)) Deno.exitCode = 1;
   if (values.print) return;
   await writeResults("comparison", comparisonReport(input));
   await writePicture("comparison", comparisonChart(input));

@@ -33,20 +33,21 @@ const HELP = `Usage: deno run -A bench/start.ts [options]
 interface Series {
   /** Name in the table. */
   readonly title: string;
-  /** Folder of the service; undefined: this checkout. */
-  readonly folder: string | undefined;
+  /** Whether the memory images are there. */
+  readonly hasImages: boolean;
   /** The first program. */
   readonly program: Program;
   readonly times: Histogram;
 }
 
 /** Returns the time from start to the first answer, in milliseconds. */
-async function timeStart({ folder, program }: Series): Promise<number> {
+async function timeStart({ hasImages, program }: Series): Promise<number> {
   const [target] = chooseTargets(["ours"]);
+  const cwd = hasImages ? undefined : await makeColdCopy();
   const startMs = performance.now();
   await using server = await startServer(target.command, {
     pollMs: 2,
-    cwd: folder,
+    cwd,
   });
   const connection = new HttpConnection(server.port);
   const { body } = await connection.send(
@@ -85,19 +86,13 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(HELP);
-  const cold = values["warm-only"] ? undefined : await makeColdCopy();
   const series: Series[] = [];
   for (const program of await readPrograms(values.programs.split(","))) {
-    const { title } = program;
-    const add = (how: string, folder: string | undefined) =>
-      series.push({
-        title: `${title}, ${how}`,
-        folder,
-        program,
-        times: new Histogram(),
-      });
-    add("with memory image", undefined);
-    if (cold !== undefined) add("without", cold);
+    for (const hasImages of values["warm-only"] ? [true] : [true, false]) {
+      const how = hasImages ? "with memory images" : "without";
+      const title = `${program.title}, ${how}`;
+      series.push({ title, hasImages, program, times: new Histogram() });
+    }
   }
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const one of series) {
