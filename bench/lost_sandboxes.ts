@@ -14,12 +14,22 @@ const EXPECTED_REASONS: ReadonlySet<string> = new Set([
   "retired",
 ]);
 
-/** Returns how many sandboxes were replaced, by reason. */
+const METRIC = "python_faas_sandbox_restarts_total";
+
+/**
+ * Returns how many sandboxes were replaced, by reason.
+ *
+ * @throws {Error} If the text does not have the metric: without it, a soak
+ * would find nothing, whatever was lost.
+ */
 export function replacementsByReason(
   prometheusText: string,
 ): Map<string, number> {
+  if (!prometheusText.includes(METRIC)) {
+    throw new Error(`Cannot count lost sandboxes: no metric "${METRIC}"`);
+  }
   const counts = new Map<string, number>();
-  const line = /^\w*(?:restart|ended)\w*\{([^}]*)\} (\d+(?:\.\d+)?)/gm;
+  const line = new RegExp(`^${METRIC}\\{([^}]*)\\} (\\d+(?:\\.\\d+)?)`, "gm");
   for (const [, labels, value] of prometheusText.matchAll(line)) {
     const reason = /\breason="([^"]*)"/.exec(labels)?.[1];
     if (reason === undefined || Number(value) === 0) continue;

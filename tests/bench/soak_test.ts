@@ -51,6 +51,7 @@ Deno.test("replacementsByReason() reads the service's metrics", () => {
   assert.deepEqual([...counts], [["memory", 4], ["crash", 2]]);
   assert.deepEqual(unexpectedReplacements(counts), ["2 crash"]);
   assert.equal(unexpectedReplacements(counts, new Set()).length, 2);
+  assert.throws(() => replacementsByReason("Not Found"), /no metric/);
 });
 
 Deno.test("pickKind() picks by weight", () => {
