@@ -1,7 +1,8 @@
 /**
  * Fetches the Python packages that `packages.lock.json` names into
- * `.cache/packages/`: from a folder, Pyodide's CDN or PyPI, in this order. Runs
- * when the project is built, never in the service.
+ * `.cache/packages/`, from a folder, Pyodide's CDN or PyPI, in this order, and
+ * makes from them the bundles that sandboxes load. Runs when the project is
+ * built, never in the service.
  *
  * Exit codes: 0 all are there; 3 some are not, since no source has them, and
  * the service starts with the others or with the standard library alone; 4 a
@@ -13,6 +14,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parseLock } from "../src/packages/lock.ts";
+import { bundleAll } from "./packages/bundle_all.ts";
 import { CdnSource } from "./packages/cdn_source.ts";
 import { fetchAll, type FetchReport } from "./packages/fetch_all.ts";
 import { FolderSource } from "./packages/folder_source.ts";
@@ -97,6 +99,7 @@ async function main(): Promise<number> {
   const { insist } = values;
   const report = await fetchAll(lock, folder, { sources, progress, insist });
   console.log(summary(report));
+  for (const line of await bundleAll(lock, folder)) console.log(line);
   return exitCode(report);
 }
 

@@ -1,0 +1,134 @@
+/**
+ * Reads a bundle: the unpacked files of several packages one after the other
+ * in one file, with a list of them at the front. Made when the project is
+ * built, so that a sandbox neither unzips nor reads what it cannot use.
+ *
+ * Runs in the sandbox process too: no npm packages, no imports, and no
+ * permission but to read the one file.
+ *
+ * Layout: the 8 bytes of {@linkcode BUNDLE_MAGIC}, the length of the list as
+ * an unsigned 32-bit little-endian integer, the list as JSON (see
+ * {@linkcode BundleHead}), then all contents in the order of the list.
+ *
+ * @module
+ */
+
+/** First bytes of every bundle; the last one counts its versions. */
+export const BUNDLE_MAGIC = "PYFAASB\x01";
+
+/** What stands at the front of a bundle, as JSON. */
+export interface BundleHead {
+  /** Tells which packages and rules it was made from, see `bundleKey()`. */
+  readonly key: string;
+  /** Packages in load order. */
+  readonly packages: readonly BundledPackage[];
+  /** Path and size in bytes of each file, in the order of their contents. */
+  readonly files: readonly (readonly [path: string, sizeBytes: number])[];
+}
+
+/** A package whose files are in a bundle. */
+export interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Top-level modules that it provides. */
+  readonly imports: readonly string[];
+}
+
+/** A file in a bundle, not read yet. */
+export interface BundledFile {
+  /** Path below `site-packages`; of a shared library, its plain name. */
+  readonly path: string;
+  /** Size in bytes. */
+  readonly sizeBytes: number;
+  /** Position of its content in the bundle, in bytes. */
+  readonly offset: number;
+}
+
+/** An open bundle. Dispose of it once all that is needed has been read. */
+export class Bundle implements Disposable {
+  /** The list at the front. */
+  readonly head: BundleHead;
+  /** Every file, in the order of its content. */
+  readonly files: readonly BundledFile[];
+  readonly #file: Deno.FsFile;
+
+  /**
+   * Opens the bundle at `path`.
+   *
+   * @throws {Deno.errors.NotFound} If there is none.
+   * @throws {RangeError} If it is none or is cut off.
+   */
+  constructor(path: string) {
+    this.#file = Deno.openSync(path);
+    try {
+      const start = this.#read(0, BUNDLE_MAGIC.length + 4);
+      const magic = new TextDecoder().decode(start.subarray(0, -4));
+      if (magic !== BUNDLE_MAGIC) {
+        throw new RangeError(`Cannot read a bundle: it starts with "${magic}"`);
+      }
+      const view = new DataView(start.buffer, BUNDLE_MAGIC.length);
+      const headBytes = view.getUint32(0, true);
+      const text = new TextDecoder().decode(
+        this.#read(start.byteLength, headBytes),
+      );
+      this.head = JSON.parse(text);
+      let offset = start.byteLength + headBytes;
+      this.files = this.head.files.map(([path, sizeBytes]) => {
+        const file = { path, sizeBytes, offset };
+        offset += sizeBytes;
+        return file;
+      });
+      const { size } = this.#file.statSync();
+      if (size !== offset) {
+        throw new RangeError(
+          `Cannot read a bundle: ${size} bytes, expected ${offset}`,
+        );
+      }
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Returns the contents of `files`, as views into as few buffers as there are
+   * runs of neighbours: what is kept together should be read together.
+   *
+   * @throws {RangeError} If the bundle was cut off since it was opened.
+   */
+  read(files: readonly BundledFile[]): Uint8Array<ArrayBuffer>[] {
+    const contents: Uint8Array<ArrayBuffer>[] = [];
+    for (let from = 0; from < files.length;) {
+      const start = files[from]?.offset ?? 0;
+      let end = start;
+      let to = from;
+      while (files[to]?.offset === end) end += files[to++]?.sizeBytes ?? 0;
+      const bytes = this.#read(start, end - start);
+      for (const { offset, sizeBytes } of files.slice(from, to)) {
+        const at = offset - start;
+        contents.push(bytes.subarray(at, at + sizeBytes));
+      }
+      from = to;
+    }
+    return contents;
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+
+  #read(offset: number, sizeBytes: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(sizeBytes);
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    for (let at = 0; at < sizeBytes;) {
+      const count = this.#file.readSync(bytes.subarray(at));
+      if (count === null) {
+        throw new RangeError(
+          `Cannot read a bundle: it ends at byte ${offset + at}`,
+        );
+      }
+      at += count;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Which bundles the service can start sandboxes with: those that are there and
+ * were made from the locked packages. Reads their lists, not their contents.
+ *
+ * @module
+ */
+
+import { Bundle, type BundledPackage } from "./bundle.ts";
+import { bundleKey } from "./bundle_key.ts";
+import type { PackagesLock } from "./lock.ts";
+
+/** Bundles by name, in the order in which sandboxes load them. */
+export const BUNDLE_NAMES = ["base", "science"] as const;
+
+/** Name of a bundle: what every sandbox has, and what only large ones have. */
+export type BundleName = typeof BUNDLE_NAMES[number];
+
+/** A bundle that can be used. */
+export interface FoundBundle {
+  readonly name: BundleName;
+  /** Path of its file. */
+  readonly path: string;
+  /** What is in it, in load order. */
+  readonly packages: readonly BundledPackage[];
+}
+
+/** What {@linkcode findBundles} found. */
+export interface FoundBundles {
+  /** Bundles that can be used, in the order in which sandboxes load them. */
+  readonly found: readonly FoundBundle[];
+  /** Why each of the others cannot be used; for the log. */
+  readonly problems: readonly string[];
+}
+
+/** Path of the bundle `name` in `folder`. */
+export function bundlePath(folder: string, name: BundleName): string {
+  return `${folder}/${name}.bundle`;
+}
+
+/** Looks for bundles of the packages of `lock` in `folder`. */
+export async function findBundles(
+  lock: PackagesLock,
+  folder: string,
+): Promise<FoundBundles> {
+  const found: FoundBundle[] = [];
+  const problems: string[] = [];
+  for (const name of BUNDLE_NAMES) {
+    const path = bundlePath(folder, name);
+    try {
+      using bundle = new Bundle(path);
+      const { key, packages } = bundle.head;
+      const names = new Set(packages.map((one) => one.name));
+      const files = lock.files.filter((file) => names.has(file.name));
+      if (key !== await bundleKey(files)) {
+        problems.push(`bundle "${name}" was made from other packages`);
+        continue;
+      }
+      found.push({ name, path, packages });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) {
+        problems.push(`bundle "${name}" is not there`);
+      } else if (error instanceof RangeError || error instanceof SyntaxError) {
+        problems.push(error.message);
+      } else {
+        throw error;
+      }
+    }
+  }
+  return { found, problems };
+}

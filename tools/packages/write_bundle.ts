@@ -1,0 +1,103 @@
+/**
+ * Makes bundles: unpacks packages, leaves out what no program can use, and
+ * writes the rest into one file.
+ *
+ * @module
+ */
+
+import { BUNDLE_MAGIC, type BundleHead } from "../../src/packages/bundle.ts";
+import { bundleKey } from "../../src/packages/bundle_key.ts";
+import type { LockedFile } from "../../src/packages/lock.ts";
+import { type ZipMember, zipMembers } from "../../src/packages/zip.ts";
+import { pruneRule } from "./prune_rules.ts";
+
+/** What {@linkcode writeBundle} put into a bundle. */
+export interface BundleReport {
+  /** Files in the packages. */
+  readonly allFiles: number;
+  /** Their sizes once unpacked, in bytes. */
+  readonly allBytes: number;
+  /** Files that are in the bundle. */
+  readonly keptFiles: number;
+  /** Their sizes, in bytes. */
+  readonly keptBytes: number;
+}
+
+/**
+ * Writes the packages `files`, which lie in `folder`, to the bundle `path`.
+ *
+ * Libraries come last, so that everything that stays in memory is one piece.
+ * Their order is that of the lock and, within a package, of its archive: it
+ * decides where each lands in the interpreter's memory.
+ *
+ * @throws {RangeError} If a package is damaged or two have a file in common.
+ */
+export async function writeBundle(
+  files: readonly LockedFile[],
+  folder: string,
+  path: string,
+): Promise<BundleReport> {
+  let allFiles = 0;
+  let allBytes = 0;
+  const plain: ZipMember[] = [];
+  const libraries: ZipMember[] = [];
+  const seen = new Set<string>();
+  for (const { fileName } of files) {
+    for (
+      const member of zipMembers(await Deno.readFile(`${folder}/${fileName}`))
+    ) {
+      allFiles++;
+      allBytes += member.sizeBytes;
+      if (pruneRule(member.path) !== undefined) continue;
+      if (seen.has(member.path)) {
+        throw new RangeError(
+          `Cannot bundle "${member.path}": it is there twice`,
+        );
+      }
+      seen.add(member.path);
+      (member.path.endsWith(".so") ? libraries : plain).push(member);
+    }
+  }
+  const kept = [...plain, ...libraries];
+  const head: BundleHead = {
+    key: await bundleKey(files),
+    packages: files.map(({ name, version, imports }) => (
+      { name, version, imports }
+    )),
+    files: kept.map((member) => [member.path, member.sizeBytes]),
+  };
+  await write(path, head, kept);
+  return {
+    allFiles,
+    allBytes,
+    keptFiles: kept.length,
+    keptBytes: kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+}
+
+async function write(
+  path: string,
+  head: BundleHead,
+  members: readonly ZipMember[],
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const list = encoder.encode(JSON.stringify(head));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, list.byteLength, true);
+  const temporary = `${path}.part`;
+  const file = await Deno.open(temporary, {
+    create: true,
+    write: true,
+    truncate: true,
+  });
+  const writer = file.writable.getWriter();
+  try {
+    await writer.write(encoder.encode(BUNDLE_MAGIC));
+    await writer.write(new Uint8Array(length.buffer));
+    await writer.write(list);
+    for (const member of members) await writer.write(member.bytes());
+  } finally {
+    await writer.close();
+  }
+  await Deno.rename(temporary, path);
+}
