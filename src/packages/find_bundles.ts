@@ -32,6 +32,9 @@ export interface FoundBundles {
   readonly problems: readonly string[];
 }
 
+/** What a damaged list makes of itself. */
+const UNREADABLE = [RangeError, SyntaxError, TypeError];
+
 /** Path of the bundle `name` in `folder`. */
 export function bundlePath(folder: string, name: BundleName): string {
   return `${folder}/${name}.bundle`;
@@ -59,8 +62,8 @@ export async function findBundles(
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) {
         problems.push(`bundle "${name}" is not there`);
-      } else if (error instanceof RangeError || error instanceof SyntaxError) {
-        problems.push(error.message);
+      } else if (UNREADABLE.some((kind) => error instanceof kind)) {
+        problems.push(`bundle "${name}" is damaged: ${error}`);
       } else {
         throw error;
       }

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { findBundles } from "../../src/packages/find_bundles.ts";
+import { bundleAll } from "../../tools/packages/bundle_all.ts";
+import { makeZip } from "./make_zip.ts";
+import { entry, smallLock, TempFolder } from "./small_lock.ts";
+
+const ZONES = makeZip({ "tzdata/__init__.py": "" });
+const NUMBERS = makeZip({ "num/__init__.py": "x = 1" });
+const OTHER_NUMBERS = makeZip({ "num/__init__.py": "x = 2" });
+const TZDATA = await entry("tzdata", ZONES);
+const NUM = await entry("num", NUMBERS);
+const LOCK = smallLock(TZDATA, NUM);
+
+async function fill(folder: TempFolder): Promise<void> {
+  await Deno.writeFile(`${folder.path}/${TZDATA.fileName}`, ZONES);
+  await Deno.writeFile(`${folder.path}/${NUM.fileName}`, NUMBERS);
+}
+
+Deno.test("bundleAll() makes what findBundles() finds, once", async () => {
+  await using folder = new TempFolder();
+  await fill(folder);
+  const lines = await bundleAll(LOCK, folder.path);
+  assert.equal(lines.length, 2);
+  const { found, problems } = await findBundles(LOCK, folder.path);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    found.map(({ name, packages }) => [name, packages.map((p) => p.name)]),
+    [["base", ["tzdata"]], ["science", ["num"]]],
+  );
+  assert.deepEqual(await bundleAll(LOCK, folder.path), []);
+});
+
+Deno.test("findBundles() never offers a bundle of other packages than the lock's", async () => {
+  await using folder = new TempFolder();
+  await fill(folder);
+  await bundleAll(LOCK, folder.path);
+  const newer = await entry("num", OTHER_NUMBERS);
+  const lock = smallLock(TZDATA, newer);
+  const { found, problems } = await findBundles(lock, folder.path);
+  assert.deepEqual(found.map(({ name }) => name), ["base"]);
+  assert.deepEqual(problems, [
+    'bundle "science" was made from other packages',
+  ]);
+});
+
+Deno.test("findBundles() says what is missing and what is damaged", async () => {
+  await using folder = new TempFolder();
+  await Deno.writeTextFile(`${folder.path}/base.bundle`, "nonsense");
+  const { found, problems } = await findBundles(LOCK, folder.path);
+  assert.deepEqual(found, []);
+  assert.equal(problems.length, 2);
+  assert.match(problems[0] ?? "", /^bundle "base" is damaged: /);
+  assert.equal(problems[1], 'bundle "science" is not there');
+});
+
+Deno.test("bundleAll() removes a bundle whose packages are gone or altered", async () => {
+  await using folder = new TempFolder();
+  await fill(folder);
+  await bundleAll(LOCK, folder.path);
+  await Deno.writeFile(`${folder.path}/${NUM.fileName}`, OTHER_NUMBERS);
+  assert.deepEqual(await bundleAll(LOCK, folder.path), [
+    "Bundle science: no packages, removed",
+  ]);
+  assert.deepEqual(
+    (await findBundles(LOCK, folder.path)).found.map(({ name }) => name),
+    ["base"],
+  );
+});
