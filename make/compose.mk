@@ -1,0 +1,43 @@
+# Targets for operators. The Makefile includes this file; it also works alone:
+# `make -f make/compose.mk compose-up`. What takes more than a line is in
+# make/compose.sh.
+
+# Docker, or podman where that is what you have: `make image ENGINE=podman`.
+ENGINE ?= docker
+IMAGE ?= coze-loop-python-faas:latest
+# More words for the build, as in IMAGE_FLAGS='--secret id=ca,src=ca.pem'.
+IMAGE_FLAGS ?=
+export ENGINE IMAGE IMAGE_FLAGS
+
+.PHONY: image compose-up compose-up-debug compose-up-dev compose-down \
+	compose-down-v compose-logs compose-ps health
+
+image: ## Build the container image and print its size
+	@sh make/compose.sh image
+
+compose-up: ## Start the service in a container and wait until it is healthy
+	@sh make/compose.sh up
+
+compose-up-debug: ## The same with this checkout's source and debug logs
+	@sh make/compose.sh up_debug
+
+compose-up-dev: ## Build the image anew and run it in the foreground, debug logs
+	@sh make/compose.sh up_dev
+
+compose-down: ## Stop and remove the container and its network
+	@sh make/compose.sh down
+
+compose-down-v: ## The same, with volumes and the image
+	@sh make/compose.sh down_v
+
+compose-restart-%: ## Restart one service: compose-restart-coze-loop-python-faas
+	@sh make/compose.sh restart $*
+
+compose-logs: ## Show the service's log; FOLLOW=1 keeps on showing it
+	@sh make/compose.sh logs
+
+compose-ps: ## Show the container's state
+	@sh make/compose.sh ps
+
+health: ## Ask the running service for its state (URL=http://host:port)
+	@sh make/compose.sh health

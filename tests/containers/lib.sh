@@ -1,0 +1,56 @@
+# Counting and waiting for the container tests; sourced by run.sh.
+# shellcheck shell=bash
+
+PASSED=0
+FAILED=0
+
+note() { printf '# %s\n' "$*"; }
+
+ok() {
+  PASSED=$((PASSED + 1))
+  printf 'ok - %s\n' "$*"
+}
+
+# not_ok TITLE [DETAIL]: the detail goes below, as comment lines.
+not_ok() {
+  FAILED=$((FAILED + 1))
+  printf 'not ok - %s\n' "$1"
+  if [ $# -gt 1 ]; then printf '%s\n' "$2" | sed 's/^/#   /'; fi
+}
+
+# check TITLE COMMAND...: passes if the command does; shows what it printed if not.
+check() {
+  local title=$1 said
+  shift
+  if said=$("$@" 2>&1 </dev/null); then ok "$title"; else not_ok "$title" "$said"; fi
+}
+
+# equal TITLE WANTED GOT
+equal() {
+  if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "wanted: $2"$'\n'"got:    $3"; fi
+}
+
+# matches TITLE PATTERN TEXT: an extended regular expression.
+matches() {
+  if grep -Eq -- "$2" <<<"$3"; then ok "$1"; else not_ok "$1" "wanted: $2"$'\n'"got:    $3"; fi
+}
+
+# lacks TITLE PATTERN TEXT
+lacks() {
+  if grep -Eq -- "$2" <<<"$3"; then not_ok "$1" "found: $(grep -Eo -m 1 -- "$2" <<<"$3")"; else ok "$1"; fi
+}
+
+# wait_for SECONDS COMMAND...: asks ten times a second.
+wait_for() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1 </dev/null; do
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 0.1
+  done
+}
+
+now_ms() { date +%s%3N; }
+
+# since_ms START: seconds with one digit after the point.
+since_ms() { awk -v ms="$(($(now_ms) - $1))" 'BEGIN { printf "%.1f", ms / 1000 }'; }
