@@ -1,0 +1,112 @@
+/**
+ * The service: reads the settings, builds the real parts, connects them, opens
+ * the port. Decides nothing by itself.
+ *
+ * The sandboxes are started first: while they boot, the rest is loaded.
+ *
+ * @module
+ */
+
+import { CONFIG_VARIABLES, loadConfig } from "./src/config.ts";
+import { ConfigError } from "./src/errors.ts";
+import { createLog } from "./src/log.ts";
+import { Metrics } from "./src/metrics.ts";
+import { createPool } from "./src/sandbox/create_pool.ts";
+import { availableKinds } from "./src/sandbox/kinds.ts";
+import { loadPolicy } from "./src/load_policy.ts";
+import { reportPoolEvents } from "./src/sandbox/report_pool_events.ts";
+import { findBundle } from "./src/packages/find_bundle.ts";
+import { planPool } from "./src/sandbox/sizing.ts";
+import denoJson from "./deno.json" with { type: "json" };
+
+const ROOT = import.meta.dirname ?? ".";
+const CACHE = `${ROOT}/.cache`;
+const { version } = denoJson;
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  for (const problem of error.problems) console.error(problem);
+  Deno.exit(2);
+}
+
+async function start(): Promise<void> {
+  const config = loadConfig(Object.fromEntries(
+    CONFIG_VARIABLES.map((name) => [name, Deno.env.get(name)]),
+  ));
+  const { logFormat, logLevel } = config;
+  const log = createLog({
+    format: logFormat === "auto"
+      ? Deno.stdout.isTerminal() ? "text" : "json"
+      : logFormat,
+    level: logLevel,
+  });
+  const metrics = new Metrics();
+  const bundle = findBundle(`${CACHE}/bundles/science.bundle`);
+  const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
+  const plan = planPool({
+    memoryLimitBytes: config.memoryLimitBytes,
+    cpuLimit: config.cpuLimit,
+    kinds: availableKinds(bundle?.packages ?? []),
+    poolMinSize: config.poolMinSize,
+    poolMaxSize: config.poolMaxSize,
+    programMemoryLimitBytes: config.runMemoryLimitBytes,
+    fileLimitBytes: config.maxFileBytes,
+  });
+  const pool = createPool({
+    plan,
+    events: reportPoolEvents(log, metrics),
+    queue: { limit: config.queueSize },
+    queueTimeoutMs: config.queueTimeoutMs,
+    cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
+    graceMs: config.killGraceMs,
+    packages: Object.fromEntries(
+      (bundle?.packages ?? []).map(({ name, version }) => [name, version]),
+    ),
+    packagePaths: bundle ? { science: [bundle.path] } : {},
+    child: {
+      denoPath: Deno.execPath(),
+      entryPath: `${ROOT}/src/sandbox/guest/main.ts`,
+      readPaths: [`${ROOT}/src`, CACHE, pyodideDir],
+    },
+    boot: {
+      pyodideDir,
+      pythonDir: `${ROOT}/src/python`,
+      imageDir: `${CACHE}/images`,
+      outputLimitBytes: config.maxOutputBytes,
+      fileLimitBytes: config.maxFileBytes,
+      fileLimitCount: config.maxFiles,
+      policyJson: await loadPolicy(config.safetyPolicy),
+    },
+  });
+  if (!bundle) log.warning("scientific packages are not installed");
+  if (!pool.canSample) log.warning("sandboxes cannot be measured here");
+
+  const [{ createApp }, { startServer }] = await Promise.all([
+    import("./src/http/app.ts"),
+    import("./src/http/server.ts"),
+  ]);
+  const app = createApp({ runner: pool, config, metrics, log, version });
+  const { host, port } = config;
+  const server = startServer({ host, port, handle: app.fetch });
+  log.info("listening", { url: server.url, version });
+
+  Deno.addSignalListener("SIGTERM", () => void stop("SIGTERM"));
+  Deno.addSignalListener("SIGINT", () => void stop("SIGINT"));
+  let stopping = false;
+
+  async function stop(signal: string): Promise<void> {
+    // A second signal means: now.
+    if (stopping) Deno.exit(130);
+    stopping = true;
+    log.info("draining", { signal });
+    await pool.close(config.drainTimeoutMs);
+    await server.shutdown();
+    log.info("stopped");
+    await log.flush();
+    Deno.exit(0);
+  }
+
+  await metrics.load();
+}
