@@ -26,7 +26,7 @@ export const runRequestSchema = z.object({
   priority: z.string().nullish().openapi({
     description: '"low", "normal" or "high"; any other word counts as normal',
   }),
-  input: z.any().openapi({
+  input: z.any().optional().openapi({
     description: "The Python global INPUT; absent: None",
   }),
   ext: z.record(z.string(), z.string()).nullish().openapi({

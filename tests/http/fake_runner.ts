@@ -1,0 +1,121 @@
+/**
+ * A service without sandboxes, for tests of the HTTP side.
+ *
+ * @module
+ */
+
+import { createApp } from "../../src/http/app.ts";
+import { createLog } from "../../src/log.ts";
+import { Metrics } from "../../src/metrics.ts";
+import type {
+  PoolStatus,
+  Runner,
+  RunRequest,
+  RunResult,
+} from "../../src/protocol.ts";
+
+/** A run that printed what it was given. */
+export const HELLO: RunResult = {
+  stdout: "Hello, World!\n",
+  stderr: "",
+  retVal: "Success!",
+  exitCode: 0,
+  truncated: [],
+  files: [],
+  durationMs: 2,
+  queueMs: 0,
+  cpuMs: 1,
+  memoryPeakBytes: 20_971_520,
+  sandboxId: "6f1c1d3e-5a52-4d0e-8a1b-0d6a2f9f3c11",
+  instanceId: "core-1",
+};
+
+/** A pool that serves. */
+export const HEALTHY: PoolStatus = {
+  state: "healthy",
+  stats: { totalInstances: 2, idleInstances: 1, activeInstances: 1 },
+  sandboxes: [{ kind: "core", state: "idle", count: 1 }],
+  pendingRequests: 3,
+  pythonVersion: "3.12.7",
+  packages: { numpy: "2.0.2" },
+  config: { plannedBytes: 1_000 },
+  sandboxMemoryBytes: 400_000_000,
+};
+
+/** What {@linkcode fakeService} can be told. */
+export interface FakeOptions {
+  /** @default Answers {@linkcode HELLO}. */
+  readonly run?: Runner["run"];
+  readonly status?: PoolStatus;
+  readonly maxBodyBytes?: number;
+  readonly bodyTimeoutMs?: number;
+}
+
+/** Returns an app, the runs that it was asked for, and its log. */
+export function fakeService({
+  run = () => Promise.resolve(HELLO),
+  status = HEALTHY,
+  maxBodyBytes = 8_388_608,
+  bodyTimeoutMs,
+}: FakeOptions = {}) {
+  const requests: RunRequest[] = [];
+  let logged = "";
+  const firstLine = Promise.withResolvers<void>();
+  const log = createLog({
+    level: "debug",
+    write(bytes) {
+      logged += new TextDecoder().decode(bytes);
+      firstLine.resolve();
+      return Promise.resolve(bytes.length);
+    },
+  });
+  const metrics = new Metrics();
+  const app = createApp({
+    runner: {
+      run(request, signal) {
+        requests.push(request);
+        return run(request, signal);
+      },
+      status: () => status,
+    },
+    config: { timeoutMs: 30_000, maxBodyBytes, safetyPolicy: "strict" },
+    metrics,
+    log,
+    version: "1.2.3",
+    now: () => Date.UTC(2026, 0, 31),
+    bodyTimeoutMs,
+  });
+
+  /** Sends a body to /run_code; text as it is, all else as JSON. */
+  async function post(body: unknown): Promise<Response> {
+    const response = await app.request("/run_code", {
+      method: "POST",
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+    await log.flush();
+    return response;
+  }
+
+  /** Returns what has been logged, as text. */
+  async function logText(): Promise<string> {
+    await log.flush();
+    return logged;
+  }
+
+  /** Returns what has been logged, one record per line. */
+  async function logRecords(): Promise<Record<string, unknown>[]> {
+    const lines = (await logText()).split("\n").filter((line) => line !== "");
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  return {
+    app,
+    metrics,
+    requests,
+    post,
+    logText,
+    logRecords,
+    /** Resolves when something has been logged. */
+    firstLine: firstLine.promise,
+  };
+}

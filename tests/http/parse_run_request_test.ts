@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { HttpError } from "../../src/http/http_error.ts";
+import { parseRunRequest } from "../../src/http/parse_run_request.ts";
+import { runRequestSchema } from "../../src/http/schemas.ts";
+
+const OPTIONS = { taskId: "id", timeoutMs: 30_000 };
+const encode = (text: string) => new TextEncoder().encode(text);
+const parse = (text: string) => parseRunRequest(encode(text), OPTIONS);
+
+const INVALID = "Invalid JSON format";
+const MISSING = "Missing required parameter: code";
+const TIMEOUT =
+  "Parameter 'timeout' must be a non-negative integer (milliseconds)";
+const LANGUAGE = "This service only supports Python code execution";
+const EXT = "Parameter 'ext' must be an object of strings";
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  ["", INVALID],
+  ["{", INVALID],
+  ["null", INVALID],
+  ["[]", INVALID],
+  ['"code"', INVALID],
+  ["7", INVALID],
+  ["{'code': 1}", INVALID],
+  ['{"code":"x"} x', INVALID],
+  ["{}", MISSING],
+  ['{"code":null}', MISSING],
+  ['{"code":""}', MISSING],
+  ['{"__proto__":{"code":"x"}}', MISSING],
+  ['{"code":"x","code":""}', MISSING],
+  ['{"code":1}', "Parameter 'code' must be a string"],
+  ['{"code":["x"]}', "Parameter 'code' must be a string"],
+  ['{"code":false}', "Parameter 'code' must be a string"],
+  ['{"code":"x","timeout":-1}', TIMEOUT],
+  ['{"code":"x","timeout":5.5}', TIMEOUT],
+  ['{"code":"x","timeout":1e999}', TIMEOUT],
+  ['{"code":"x","timeout":"5000"}', TIMEOUT],
+  ['{"code":"x","timeout":true}', TIMEOUT],
+  ['{"code":"x","timeout":[1]}', TIMEOUT],
+  ['{"code":"x","language":"javascript"}', LANGUAGE],
+  ['{"code":"x","language":"python3"}', LANGUAGE],
+  ['{"code":"x","language":"py\\n"}', LANGUAGE],
+  ['{"code":"x","language":1}', "Parameter 'language' must be a string"],
+  ['{"code":"x","priority":1}', "Parameter 'priority' must be a string"],
+  ['{"code":"x","ext":"a"}', EXT],
+  ['{"code":"x","ext":["a"]}', EXT],
+  ['{"code":"x","ext":{"a":1}}', EXT],
+];
+
+Deno.test("parseRunRequest() refuses with the contract's text", () => {
+  for (const [body, message] of REFUSED) {
+    assert.throws(() => parse(body), { status: 400, message }, body);
+  }
+});
+
+Deno.test("parseRunRequest() refuses what is not UTF-8", () => {
+  const body = Uint8Array.of(...encode('{"code":"'), 0xff, ...encode('"}'));
+  assert.throws(() => parseRunRequest(body, OPTIONS), {
+    message: INVALID,
+    details: "The body is not UTF-8",
+  });
+});
+
+Deno.test("parseRunRequest() never quotes the body in its details", () => {
+  assert.throws(() => parse('{"a": SECRET}'), (error) => {
+    assert.ok(error instanceof HttpError);
+    assert.doesNotMatch(`${error.message} ${error.details}`, /SECRET/);
+    return true;
+  });
+});
+
+Deno.test("parseRunRequest() reads the time limit", () => {
+  const cases = [
+    ["0", 30_000],
+    ["-0", 30_000],
+    ["null", 30_000],
+    ["1", 1],
+    ["5000", 5_000],
+    ["5000.0", 5_000],
+    ["1e3", 1_000],
+    ["30001", 30_000],
+    ["1e300", 30_000],
+  ] as const;
+  for (const [timeout, expected] of cases) {
+    const { timeoutMs } = parse(`{"code":"x","timeout":${timeout}}`);
+    assert.equal(timeoutMs, expected, timeout);
+  }
+  assert.equal(parse('{"code":"x"}').timeoutMs, 30_000);
+});
+
+Deno.test("parseRunRequest() reads language and priority", () => {
+  for (const language of ['"python"', '"PyThOn"', '"PY"', '""', "null"]) {
+    assert.equal(parse(`{"code":"x","language":${language}}`).code, "x");
+  }
+  const cases = { low: "low", normal: "normal", high: "high", HIGH: "normal" };
+  for (const [given, expected] of Object.entries(cases)) {
+    const { priority } = parse(JSON.stringify({ code: "x", priority: given }));
+    assert.equal(priority, expected, given);
+  }
+});
+
+Deno.test("parseRunRequest() passes input on without a loss", () => {
+  const sources = [
+    "null",
+    "12345678901234567890",
+    "1e400",
+    "-0.10",
+    '[12345678901234567890, {"a" : "}]\\"\\\\"}]',
+    '{"code":"inner","input":1}',
+    '"\\ud800"',
+    "true",
+  ];
+  for (const input of sources) {
+    const body = `{ "a":[{}], "input" : ${input} , "code":"x"}`;
+    assert.equal(parse(body).inputJson, input);
+  }
+  assert.equal(parse('{"code":"x"}').inputJson, "null");
+});
+
+Deno.test("parseRunRequest() takes 100,000 levels, and the last of two keys", () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  assert.equal(parse(`{"code":"x","input":${deep}}`).inputJson, deep);
+  const twice = '{"input":[1],"code":"a","\\u0069nput":[2],"code":"b"}';
+  assert.equal(parse(twice).inputJson, "[2]");
+  assert.equal(parse(twice).code, "b");
+});
+
+Deno.test("parseRunRequest() takes a byte order mark", () => {
+  assert.equal(parse('\ufeff{"code":"x"}').code, "x");
+});
+
+Deno.test("parseRunRequest() and the schema accept the same requests", () => {
+  const value = fc.oneof(
+    fc.constantFrom("", "x", "python", "PY", "high"),
+    fc.constantFrom(0, 1, 5.5, -1, null, true),
+    fc.constantFrom({}, { a: "b" }, { a: 1 }, [], ["a"]),
+  );
+  const body = fc.record({
+    code: value,
+    language: value,
+    timeout: value,
+    priority: value,
+    ext: value,
+  }, { requiredKeys: [] });
+  fc.assert(fc.property(body, (members) => {
+    let accepted = true;
+    let isLanguage = false;
+    try {
+      parse(JSON.stringify(members));
+    } catch (error) {
+      accepted = false;
+      isLanguage = error instanceof HttpError && error.message === LANGUAGE;
+    }
+    // Which languages there are is no matter of types.
+    if (isLanguage) return;
+    assert.equal(accepted, runRequestSchema.safeParse(members).success);
+  }));
+});

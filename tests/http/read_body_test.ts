@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readBody } from "../../src/http/read_body.ts";
+
+function request(
+  body: BodyInit | null,
+  headers: Readonly<Record<string, string>> = {},
+): Request {
+  return new Request("http://x/", { method: "POST", body, headers });
+}
+
+/** A body that never ends, and how many bytes were taken from it. */
+function endless(chunkBytes = 100) {
+  const state = { takenBytes: 0, cancelled: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      state.takenBytes += chunkBytes;
+      controller.enqueue(new Uint8Array(chunkBytes));
+    },
+    cancel() {
+      state.cancelled = true;
+    },
+  });
+  return { body, state };
+}
+
+/** Chunks, and a length. */
+const FRAMINGS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { "content-length": "5" },
+];
+const TOO_LARGE = { status: 413, message: "Request body too large" };
+const INVALID = { status: 400, message: "Invalid JSON format" };
+
+Deno.test("readBody() reads up to and including the limit", async () => {
+  const text = "x".repeat(1_000);
+  const declared = { "content-length": "1000" };
+  for (const headers of [{}, declared]) {
+    const bytes = await readBody(request(text, headers), { maxBytes: 1_000 });
+    assert.equal(bytes.length, 1_000);
+  }
+  const none = await readBody(request(null), { maxBytes: 1_000 });
+  assert.equal(none.length, 0);
+});
+
+Deno.test("readBody() puts chunks together in order", async () => {
+  const body = ReadableStream.from(["ab", "", "c"]).pipeThrough(
+    new TextEncoderStream(),
+  );
+  const bytes = await readBody(request(body), { maxBytes: 10 });
+  assert.equal(new TextDecoder().decode(bytes), "abc");
+});
+
+Deno.test("readBody() never reads a body that declares too much", async () => {
+  for (const declared of ["1001", "1e9", "99999999999999999999", "many"]) {
+    const { body, state } = endless();
+    await assert.rejects(
+      readBody(request(body, { "content-length": declared }), {
+        maxBytes: 1_000,
+      }),
+      TOO_LARGE,
+      declared,
+    );
+    assert.ok(state.takenBytes <= 100);
+  }
+});
+
+Deno.test("readBody() never reads on past the limit", async () => {
+  const { body, state } = endless();
+  await assert.rejects(readBody(request(body), { maxBytes: 1_000 }), TOO_LARGE);
+  assert.ok(state.takenBytes <= 1_200, String(state.takenBytes));
+  assert.ok(state.cancelled);
+});
+
+Deno.test("readBody() never believes a length that comes with chunks", async () => {
+  const { body } = endless();
+  const headers = { "content-length": "5", "transfer-encoding": "chunked" };
+  await assert.rejects(
+    readBody(request(body, headers), { maxBytes: 1_000 }),
+    TOO_LARGE,
+  );
+});
+
+Deno.test("readBody() does not wait for ever", async () => {
+  const silent = () => new ReadableStream<Uint8Array>();
+  for (const headers of FRAMINGS) {
+    await assert.rejects(
+      readBody(request(silent(), headers), { maxBytes: 10, timeoutMs: 1 }),
+      { ...INVALID, details: "The body was not received within 1 ms" },
+    );
+  }
+});
+
+Deno.test("readBody() takes a broken body for the caller's fault", async () => {
+  const broken = () =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(new Error("connection reset"));
+      },
+    });
+  for (const headers of FRAMINGS) {
+    await assert.rejects(
+      readBody(request(broken(), headers), { maxBytes: 10 }),
+      INVALID,
+    );
+  }
+});
