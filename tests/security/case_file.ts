@@ -151,13 +151,15 @@ function toCase(
   code: string,
   followsUp: boolean,
 ): SecurityCase {
+  const expect = own.expect ?? file.expect;
+  if (expect === undefined) throw new Error(`${label} expects nothing`);
   // A program with an outcome of its own inherits no alternative of the file's.
-  const source = own.expect === undefined ? file : own;
-  if (source.expect === undefined) throw new Error(`${label} expects nothing`);
+  const inherited = own.expect === undefined && own !== file ? file.also : [];
+  const alternatives = [...inherited ?? [], ...own.also ?? []];
   return {
     title: `${own.title ?? file.title} (${label})`,
     code,
-    expectations: [source.expect, ...(source.also ?? [])].map(parseExpectation),
+    expectations: [expect, ...alternatives].map(parseExpectation),
     timeoutMs: Number(own.timeout ?? file.timeout ?? DEFAULT_TIMEOUT_MS),
     followsUp,
   };

@@ -27,6 +27,7 @@ import os
 # also: crash -- a reason
 print("a")
 # %% next: second
+# also: success -- another reason
 print("b")`;
   const [first, second] = parseCaseFile("two", text, helpers);
   assert.equal(first?.code, 't = 1\nimport os\nprint("a")');
@@ -36,7 +37,10 @@ print("b")`;
   ]);
   assert.equal(second?.code, 'print("b")');
   assert.equal(second?.followsUp, true);
-  assert.deepEqual(second?.expectations, [{ kind: "refused" }]);
+  assert.deepEqual(second?.expectations, [
+    { kind: "refused" },
+    { kind: "success" },
+  ]);
 });
 
 Deno.test("parseCaseFile() refuses what breaks the form", () => {
