@@ -14,8 +14,10 @@ import { Metrics } from "./src/metrics.ts";
 import { createPool } from "./src/sandbox/create_pool.ts";
 import { availableKinds } from "./src/sandbox/kinds.ts";
 import { loadPolicy } from "./src/load_policy.ts";
-import { reportPoolEvents } from "./src/sandbox/report_pool_events.ts";
-import { findBundle } from "./src/packages/find_bundle.ts";
+import { reportEvents } from "./src/sandbox/report_events.ts";
+import { kindBundles } from "./src/packages/kind_bundles.ts";
+import { findBundles } from "./src/packages/find_bundles.ts";
+import { parseLock } from "./src/packages/lock.ts";
 import { planPool } from "./src/sandbox/sizing.ts";
 import denoJson from "./deno.json" with { type: "json" };
 
@@ -43,12 +45,16 @@ async function start(): Promise<void> {
     level: logLevel,
   });
   const metrics = new Metrics();
-  const bundle = findBundle(`${CACHE}/bundles/science.bundle`);
+  const { found: bundles, problems } = await findBundles(
+    parseLock(Deno.readTextFileSync(`${ROOT}/packages.lock.json`)),
+    `${CACHE}/packages`,
+  );
+  const science = bundles.find(({ name }) => name === "science");
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
   const plan = planPool({
     memoryLimitBytes: config.memoryLimitBytes,
     cpuLimit: config.cpuLimit,
-    kinds: availableKinds(bundle?.packages ?? []),
+    kinds: availableKinds(science?.packages ?? []),
     poolMinSize: config.poolMinSize,
     poolMaxSize: config.poolMaxSize,
     programMemoryLimitBytes: config.runMemoryLimitBytes,
@@ -56,15 +62,16 @@ async function start(): Promise<void> {
   });
   const pool = createPool({
     plan,
-    events: reportPoolEvents(log, metrics),
+    events: reportEvents(log, metrics),
     queue: { limit: config.queueSize },
     queueTimeoutMs: config.queueTimeoutMs,
     cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
     graceMs: config.killGraceMs,
     packages: Object.fromEntries(
-      (bundle?.packages ?? []).map(({ name, version }) => [name, version]),
+      bundles.flatMap(({ packages }) => packages)
+        .map(({ name, version }) => [name, version]),
     ),
-    packagePaths: bundle ? { science: [bundle.path] } : {},
+    packagePaths: kindBundles(bundles),
     child: {
       denoPath: Deno.execPath(),
       entryPath: `${ROOT}/src/sandbox/guest/main.ts`,
@@ -80,7 +87,7 @@ async function start(): Promise<void> {
       policyJson: await loadPolicy(config.safetyPolicy),
     },
   });
-  if (!bundle) log.warning("scientific packages are not installed");
+  for (const problem of problems) log.warning("packages", { problem });
   if (!pool.canSample) log.warning("sandboxes cannot be measured here");
 
   const [{ createApp }, { startServer }] = await Promise.all([

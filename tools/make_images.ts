@@ -2,13 +2,16 @@
  * Makes the memory images that sandboxes start from, into `.cache/images/`.
  * An image that still fits its files is left as it is.
  *
- * Usage: `deno run -A tools/make_images.ts [--force] [kind ...]`
+ * Usage: `deno run -A tools/make_images.ts [--force]`
  *
  * @module
  */
 
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
+import { findBundles } from "../src/packages/find_bundles.ts";
+import { kindBundles } from "../src/packages/kind_bundles.ts";
+import { parseLock } from "../src/packages/lock.ts";
 import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
 import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
 import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
@@ -18,7 +21,7 @@ import type { BootMessage } from "../src/sandbox/guest/messages.ts";
 const MIB = 1024 * 1024;
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
-async function makeImage(kind: string, packagePaths: string[]): Promise<void> {
+async function makeImage(kind: string, packagePaths: readonly string[]): Promise<void> {
   const boot: BootMessage = {
     type: "boot",
     parentPid: Deno.pid,
@@ -72,7 +75,27 @@ function fits(path: string, key: string): boolean {
   }
 }
 
-const [kind = "core", ...packagePaths] = Deno.args.filter((argument) =>
-  !argument.startsWith("--")
+/** A child of its own for each kind: one process can boot one interpreter. */
+async function makeInChild(kind: string): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", import.meta.filename ?? "", ...Deno.args, kind],
+  }).spawn().status;
+  return success;
+}
+
+const { found } = await findBundles(
+  parseLock(Deno.readTextFileSync(`${root}/packages.lock.json`)),
+  `${root}/.cache/packages`,
 );
-await makeImage(kind, packagePaths);
+const bundles = kindBundles(found);
+const kind = Deno.args.find((argument) => !argument.startsWith("--"));
+if (kind === "core" || kind === "science") {
+  await makeImage(kind, bundles[kind]);
+} else {
+  const kinds = found.some(({ name }) => name === "science")
+    ? ["core", "science"]
+    : ["core"];
+  for (const each of kinds) {
+    if (!await makeInChild(each)) Deno.exit(1);
+  }
+}

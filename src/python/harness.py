@@ -38,6 +38,8 @@ class _State:
 
     policy = None
     return_text = ""
+    # Gives numpy's legacy generator fresh entropy; None without numpy.
+    reseed_numpy = None
 
 
 def return_val(value):
@@ -49,8 +51,15 @@ def return_val(value):
 
 
 def configure(policy_json):
-    """Set the safety policy from JSON text; called once, before the baseline."""
+    """Set the safety policy from JSON, str or bytes; called before the baseline."""
     _State.policy = checker.load_policy(json.loads(policy_json))
+
+
+def use_numpy():
+    """Give numpy's global generator fresh entropy before each program."""
+    import numpy.random
+
+    _State.reseed_numpy = numpy.random.seed
 
 
 def run(source, input_json):
@@ -64,6 +73,8 @@ def run(source, input_json):
     rules) and `missing` (modules that are not installed in this sandbox).
     """
     random.seed()
+    if _State.reseed_numpy is not None:
+        _State.reseed_numpy()
     text = source.decode("utf-8")
     account = {"exit_code": 0, "stderr": "", "error": None, "missing": []}
     code = _compile(text, account)

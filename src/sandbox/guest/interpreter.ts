@@ -81,13 +81,17 @@ export class Interpreter {
             `${this.#module.wasmTable.length} entries, not ${tableLength}`,
         );
       }
-      this.#baseline = image.baseline;
       this.facts = image.facts;
+      this.#baseline = image.facts.policyJson === boot.policyJson
+        ? image.baseline
+        : this.#applyPolicy(boot.policyJson);
     } else {
       const pythonVersion = this.#prepare();
       this.facts = {
         tableLength: this.#module.wasmTable.length,
         runFunction: this.#lookUp("harness", "run"),
+        configureFunction: this.#lookUp("harness", "configure"),
+        policyJson: boot.policyJson,
         pythonVersion,
         libraries: libraries.steps,
       };
@@ -243,6 +247,23 @@ export class Interpreter {
       durationMs,
       memoryPeakBytes: this.#memory.buffer.byteLength,
     };
+  }
+
+  /** Brings another policy than the image's into memory. */
+  #applyPolicy(policyJson: string): Baseline {
+    const stackPointer = this.#module.stackSave();
+    const args = this.#module.stackAlloc(4);
+    const policy = this.#bytes(policyJson);
+    new DataView(this.#memory.buffer).setUint32(args, policy, true);
+    const done = this.#module._PyObject_Vectorcall(
+      this.facts.configureFunction,
+      args,
+      1,
+      0,
+    );
+    if (done === 0) throw new Error("Cannot apply the safety policy");
+    this.#module.stackRestore(stackPointer);
+    return takeBaseline(this.#module, this.#memory);
   }
 
   /** Imports our modules and brings the interpreter to its baseline. */

@@ -38,7 +38,6 @@ export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
   const facts: unknown[] = [
     IMAGE_FORMAT,
     message.kind,
-    message.policyJson,
     Deno.readTextFileSync(`${message.pyodideDir}/package.json`),
   ];
   for (const name of ["pyodide.asm.wasm", "pyodide.asm.js"]) {

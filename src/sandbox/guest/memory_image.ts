@@ -25,6 +25,10 @@ export interface ImageFacts {
   readonly tableLength: number;
   /** Address of the Python function that runs programs. */
   readonly runFunction: number;
+  /** Address of the Python function that sets the safety policy. */
+  readonly configureFunction: number;
+  /** Policy that it was made with, as JSON text. */
+  readonly policyJson: string;
   /** Such as "3.12.7". */
   readonly pythonVersion: string;
   /** Native libraries that the image was made with, in order. */

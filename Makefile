@@ -1,0 +1,50 @@
+# The commands of this project; `make` alone lists them.
+
+DENO = sh make/deno.sh
+DENO_FLAGS = --no-prompt --unstable-no-legacy-abort
+FAAS_HOST ?= 127.0.0.1
+FAAS_PORT ?= 8890
+export FAAS_HOST FAAS_PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup packages images bench soak fuzz sbom clean
+
+help: ## List the commands
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
+	  awk -F ':.*## ' '{ printf "  %-22s %s\n", $$1, $$2 }'
+
+run: setup ## Set up what is missing and start the service on port 8890
+	@exec $(DENO) task --quiet start
+
+test: setup ## Set up what is missing and run every check and test
+	@exec $(DENO) run --allow-all tools/run_checks.ts
+
+setup: node_modules/.deno packages images
+
+node_modules/.deno: deno.json deno.lock
+	@$(DENO) install --frozen --quiet
+	@touch node_modules/.deno
+
+packages: node_modules/.deno ## Fetch and check the scientific packages
+	@$(DENO) run --allow-all tools/fetch_packages.ts || \
+	  { status=$$?; [ $$status -eq 3 ] || exit $$status; }
+
+images: packages ## Make the memory images that sandboxes start from
+	@$(DENO) run --allow-all tools/make_images.ts
+
+bench: setup ## Compare with the alternatives, side by side
+	@exec $(DENO) run --allow-all bench/main.ts $(BENCH_FLAGS)
+
+soak: setup ## Run a mix of programs for a while and watch memory and answers
+	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
+
+fuzz: setup ## Feed random frames, requests and programs for a minute
+	@exec $(DENO) run --allow-all tools/fuzz.ts $(FUZZ_FLAGS)
+
+sbom: ## Write the software bill of materials to sbom.json
+	@$(DENO) run --allow-all tools/sbom.ts
+
+clean: ## Remove all that the other commands have made
+	rm -rf .cache node_modules
+
+include make/compose.mk
