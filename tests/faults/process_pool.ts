@@ -1,0 +1,144 @@
+/**
+ * A pool of real processes that run the fake guest, and what it has told.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import type { RunRequest, RunResult } from "../../src/protocol.ts";
+import {
+  createPool,
+  type CreatePoolOptions,
+  type RunningPool,
+} from "../../src/sandbox/create_pool.ts";
+import { availableKinds } from "../../src/sandbox/kinds.ts";
+import type { PoolEvents } from "../../src/sandbox/pool_events.ts";
+import type { KindPlan, PoolPlan } from "../../src/sandbox/sizing.ts";
+import { type NotedEvent, noteEvents } from "../sandbox/fake_sandbox.ts";
+
+const MIB = 1_048_576;
+const guest = fileURLToPath(
+  new URL("../sandbox/fake_guest.js", import.meta.url),
+);
+
+/** Two core sandboxes that serve, and a spare. */
+export function corePlan(): PoolPlan {
+  const [kind] = availableKinds([]);
+  const row: KindPlan = {
+    kind,
+    serving: 2,
+    spares: 1,
+    heapLimitBytes: 64 * MIB,
+    rssLimitBytes: 300 * MIB,
+    idleRssLimitBytes: 200 * MIB,
+  };
+  return { kinds: [row], programMemoryBytes: MIB, plannedBytes: MIB };
+}
+
+/** A pool under test. */
+export class ProcessPool implements AsyncDisposable {
+  readonly pool: RunningPool;
+  readonly #events: NotedEvent[] = [];
+  readonly #waiters = new Set<() => void>();
+
+  constructor(options: Partial<CreatePoolOptions> = {}) {
+    const noted = noteEvents(this.#events);
+    const wakeAfter: ProxyHandler<PoolEvents> = {
+      get: (target, name: keyof PoolEvents) => (event: never) => {
+        target[name](event);
+        // The pool tells first and acts on it then.
+        queueMicrotask(() => {
+          for (const wake of [...this.#waiters]) wake();
+        });
+      },
+    };
+    this.pool = createPool({
+      plan: corePlan(),
+      events: new Proxy(noted, wakeAfter),
+      child: {
+        denoPath: Deno.execPath(),
+        entryPath: guest,
+        readPaths: [guest],
+      },
+      boot: {
+        pyodideDir: "",
+        pythonDir: "",
+        imageDir: "",
+        outputLimitBytes: MIB,
+        fileLimitBytes: MIB,
+        fileLimitCount: 100,
+        policyJson: "{}",
+      },
+      graceMs: 100,
+      resetTimeoutMs: 300,
+      bootTimeoutMs: 20_000,
+      queueTimeoutMs: 30_000,
+      ...options,
+    });
+  }
+
+  /** Runs a program of the fake guest. */
+  run(code: string, changes: Partial<RunRequest> = {}): Promise<RunResult> {
+    return this.pool.run({
+      taskId: crypto.randomUUID(),
+      code,
+      inputJson: "null",
+      timeoutMs: 10_000,
+      priority: "normal",
+      ...changes,
+    }, new AbortController().signal);
+  }
+
+  /** Events of one name so far. */
+  events(name: keyof PoolEvents): Record<string, unknown>[] {
+    return this.#events.filter(([one]) => one === name)
+      .map(([, event]) => Object(event));
+  }
+
+  /** Resolves once something holds; events are when it is looked at. */
+  async until(holds: () => boolean): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        if (!holds()) return;
+        this.#waiters.delete(wake);
+        resolve();
+      };
+      this.#waiters.add(wake);
+    });
+  }
+
+  /** Resolves once every sandbox is ready for a program. */
+  async untilWhole(): Promise<void> {
+    const [{ kind: { name }, serving, spares }] = corePlan().kinds;
+    await this.until(() => {
+      const status = this.pool.kinds().find(({ kind }) => kind === name);
+      return status?.idle === serving + spares;
+    });
+  }
+
+  /** Process ids by sandbox, of those that have not left. */
+  pids(): Map<string, number> {
+    const gone = new Set(
+      this.events("sandboxGone").map(({ sandboxId }) => sandboxId),
+    );
+    return new Map(
+      this.events("sandboxStarted")
+        .filter(({ sandboxId }) => !gone.has(sandboxId))
+        .map(({ sandboxId, pid }) => [String(sandboxId), Number(pid)]),
+    );
+  }
+
+  /** The one line that tells why a sandbox has ended. */
+  ended(): Record<string, unknown> {
+    const ended = this.events("sandboxEnded");
+    assert.equal(ended.length, 1, JSON.stringify(ended));
+    return ended[0];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.pool.close(0);
+    assert.equal(this.pids().size, 0, "no process is left over");
+  }
+}
