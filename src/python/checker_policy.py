@@ -199,13 +199,12 @@ class Policy:
         return None, full
 
     def is_part(self, path):
-        """Return whether only a part of the module `path` is allowed.
+        """Return whether most of the module `path` is refused.
 
-        Not so for packages: a table of versions loops over them as values.
+        Such a module is refused as a value. Modules that lack a few names only
+        are not: programs loop over `(zlib, bz2, lzma)`.
         """
-        return path in self.only or (
-            path in self.without and path.partition(".")[0] not in self.packages
-        )
+        return path in self.only
 
     def reads_by_name(self, path):
         """Return where names begin among the arguments of `path`, or None."""

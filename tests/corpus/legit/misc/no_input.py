@@ -1,0 +1,5 @@
+try:
+    name = input("name? ")
+except EOFError:
+    name = "nobody"
+print("hello", name or "nobody")
