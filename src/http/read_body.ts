@@ -4,27 +4,37 @@
  * @module
  */
 
+import { OverloadedError } from "../errors.ts";
 import { ERROR_TEXT } from "../protocol.ts";
+import type { BodyBudget } from "./body_budget.ts";
 import { HttpError } from "./http_error.ts";
 
 /** Limits of {@linkcode readBody}. */
 export interface BodyLimits {
   /** Largest body, in bytes; an integer >= 0. */
   readonly maxBytes: number;
+  /** What all bodies together may hold. */
+  readonly budget: BodyBudget;
   /** Time until all of it must have come, in ms. @default {30_000} */
   readonly timeoutMs?: number;
 }
+
+// Up to this, a body is read in one step, which is 15 µs faster. Without a
+// budget: a connection costs the service about as much.
+const SMALL_BODY_BYTES = 16_384;
 
 /**
  * Returns the body.
  *
  * @throws {HttpError} 413 as soon as the body is known to be over the limit; the
  * rest of it is not read. 400 if it does not come, or ends too early.
+ * @throws {OverloadedError} If too much is on its way.
  */
 export async function readBody(
   request: Request,
-  { maxBytes, timeoutMs = 30_000 }: BodyLimits,
+  limits: BodyLimits,
 ): Promise<Uint8Array> {
+  const { maxBytes, timeoutMs = 30_000 } = limits;
   const declared = request.headers.get("content-length");
   // Asks "is it allowed?", so that a length that is no number is refused.
   if (declared !== null && !(Number(declared) <= maxBytes)) {
@@ -33,23 +43,24 @@ export async function readBody(
   // The server holds a body to the length that it declares, and a declared
   // length may not come with chunks (RFC 9112, 6.2). Should a server let both
   // pass, the length is not to be believed.
-  if (declared !== null && !request.headers.has("transfer-encoding")) {
-    return await inTime(request.bytes(), timeoutMs);
-  }
+  const isSmall = declared !== null && Number(declared) <= SMALL_BODY_BYTES &&
+    !request.headers.has("transfer-encoding");
+  if (isSmall) return await inTime(request.bytes(), timeoutMs);
   const { body } = request;
   return body === null
     ? new Uint8Array()
-    : await readChunks(body, maxBytes, timeoutMs);
+    : await readChunks(body, limits, timeoutMs);
 }
 
 async function readChunks(
   body: ReadableStream<Uint8Array>,
-  maxBytes: number,
+  { maxBytes, budget }: BodyLimits,
   timeoutMs: number,
 ): Promise<Uint8Array> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let takenBytes = 0;
 
   async function readAll(): Promise<void> {
     while (true) {
@@ -57,6 +68,9 @@ async function readChunks(
       if (done) return;
       length += value.length;
       if (length > maxBytes) throw tooLarge(maxBytes);
+      // Counted as they come: who only declares a lot holds nothing.
+      if (!budget.take(value.length)) throw tooMuchAtOnce();
+      takenBytes += value.length;
       chunks.push(value);
     }
   }
@@ -67,6 +81,8 @@ async function readChunks(
     // What is still to come is not wanted; the connection goes with it.
     reader.cancel().catch(() => {});
     throw error;
+  } finally {
+    budget.give(takenBytes);
   }
   const bytes = new Uint8Array(length);
   let position = 0;
@@ -90,7 +106,9 @@ async function inTime<T>(reading: Promise<T>, timeoutMs: number): Promise<T> {
   try {
     return await Promise.race([reading, late.promise]);
   } catch (error) {
-    if (error instanceof HttpError) throw error;
+    if (error instanceof HttpError || error instanceof OverloadedError) {
+      throw error;
+    }
     // A client that went away, or broke the chunked encoding: not our fault.
     throw incomplete("not received to its end");
   } finally {
@@ -103,6 +121,10 @@ function tooLarge(maxBytes: number): HttpError {
     details: `The limit is ${maxBytes} bytes`,
     closes: true,
   });
+}
+
+function tooMuchAtOnce(): OverloadedError {
+  return new OverloadedError("Too many large requests at the same time", 1);
 }
 
 function incomplete(fact: string): HttpError {

@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
-import { readBody } from "../../src/http/read_body.ts";
+import { BodyBudget } from "../../src/http/body_budget.ts";
+import { type BodyLimits, readBody } from "../../src/http/read_body.ts";
+import { OverloadedError } from "../../src/errors.ts";
 
 function request(
   body: BodyInit | null,
   headers: Readonly<Record<string, string>> = {},
 ): Request {
   return new Request("http://x/", { method: "POST", body, headers });
+}
+
+/** Reads with room for everything, unless told otherwise. */
+function read(
+  from: Request,
+  limits: Omit<BodyLimits, "budget">,
+  budget = new BodyBudget(1_000_000),
+): Promise<Uint8Array> {
+  return readBody(from, { ...limits, budget });
 }
 
 /** A body that never ends, and how many bytes were taken from it. */
@@ -35,10 +46,10 @@ Deno.test("readBody() reads up to and including the limit", async () => {
   const text = "x".repeat(1_000);
   const declared = { "content-length": "1000" };
   for (const headers of [{}, declared]) {
-    const bytes = await readBody(request(text, headers), { maxBytes: 1_000 });
+    const bytes = await read(request(text, headers), { maxBytes: 1_000 });
     assert.equal(bytes.length, 1_000);
   }
-  const none = await readBody(request(null), { maxBytes: 1_000 });
+  const none = await read(request(null), { maxBytes: 1_000 });
   assert.equal(none.length, 0);
 });
 
@@ -46,7 +57,7 @@ Deno.test("readBody() puts chunks together in order", async () => {
   const body = ReadableStream.from(["ab", "", "c"]).pipeThrough(
     new TextEncoderStream(),
   );
-  const bytes = await readBody(request(body), { maxBytes: 10 });
+  const bytes = await read(request(body), { maxBytes: 10 });
   assert.equal(new TextDecoder().decode(bytes), "abc");
 });
 
@@ -54,7 +65,7 @@ Deno.test("readBody() never reads a body that declares too much", async () => {
   for (const declared of ["1001", "1e9", "99999999999999999999", "many"]) {
     const { body, state } = endless();
     await assert.rejects(
-      readBody(request(body, { "content-length": declared }), {
+      read(request(body, { "content-length": declared }), {
         maxBytes: 1_000,
       }),
       TOO_LARGE,
@@ -66,7 +77,7 @@ Deno.test("readBody() never reads a body that declares too much", async () => {
 
 Deno.test("readBody() never reads on past the limit", async () => {
   const { body, state } = endless();
-  await assert.rejects(readBody(request(body), { maxBytes: 1_000 }), TOO_LARGE);
+  await assert.rejects(read(request(body), { maxBytes: 1_000 }), TOO_LARGE);
   assert.ok(state.takenBytes <= 1_200, String(state.takenBytes));
   assert.ok(state.cancelled);
 });
@@ -75,7 +86,7 @@ Deno.test("readBody() never believes a length that comes with chunks", async () 
   const { body } = endless();
   const headers = { "content-length": "5", "transfer-encoding": "chunked" };
   await assert.rejects(
-    readBody(request(body, headers), { maxBytes: 1_000 }),
+    read(request(body, headers), { maxBytes: 1_000 }),
     TOO_LARGE,
   );
 });
@@ -84,7 +95,7 @@ Deno.test("readBody() does not wait for ever", async () => {
   const silent = () => new ReadableStream<Uint8Array>();
   for (const headers of FRAMINGS) {
     await assert.rejects(
-      readBody(request(silent(), headers), { maxBytes: 10, timeoutMs: 1 }),
+      read(request(silent(), headers), { maxBytes: 10, timeoutMs: 1 }),
       { ...INVALID, details: "The body was not received within 1 ms" },
     );
   }
@@ -99,8 +110,31 @@ Deno.test("readBody() takes a broken body for the caller's fault", async () => {
     });
   for (const headers of FRAMINGS) {
     await assert.rejects(
-      readBody(request(broken(), headers), { maxBytes: 10 }),
+      read(request(broken(), headers), { maxBytes: 10 }),
       INVALID,
     );
   }
+});
+
+Deno.test("readBody() never holds more than the budget of all bodies", async () => {
+  const budget = new BodyBudget(1_500);
+  const first = Promise.withResolvers<void>();
+  const held = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      controller.enqueue(new Uint8Array(1_000));
+      await first.promise;
+      controller.close();
+    },
+  });
+  const limits = { maxBytes: 1_000 };
+  const reading = read(request(held), limits, budget);
+  const large = () => request(new Uint8Array(1_000));
+  const declared = () =>
+    request(new Uint8Array(1_000), { "content-length": "1000" });
+  await assert.rejects(read(large(), limits, budget), OverloadedError);
+  // A small body with a length needs no budget.
+  await read(declared(), limits, budget);
+  first.resolve();
+  await reading;
+  await read(large(), limits, budget);
 });

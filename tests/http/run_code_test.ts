@@ -100,6 +100,8 @@ for (const { what, result, stderr, timedOut } of FAILURES) {
     assert.equal(answer.metadata.exit_code, result.exitCode);
     assert.equal(answer.metadata.timed_out, timedOut);
     assert.ok(answer.metadata.error);
+    const [line] = await service.logRecords();
+    assert.equal(line.outcome, answer.metadata.error.kind);
   });
 }
 
