@@ -38,6 +38,8 @@ class _State:
 
     policy = None
     return_text = ""
+    # Module that hands back open figures; None without matplotlib.
+    figures = None
     # Gives numpy's legacy generator fresh entropy; None without numpy.
     reseed_numpy = None
 
@@ -55,11 +57,13 @@ def configure(policy_json):
     _State.policy = checker.load_policy(json.loads(policy_json))
 
 
-def use_numpy():
-    """Give numpy's global generator fresh entropy before each program."""
+def use_packages():
+    """Look after numpy's global generator and matplotlib's open figures."""
+    import figures
     import numpy.random
 
     _State.reseed_numpy = numpy.random.seed
+    _State.figures = figures
 
 
 def run(source, input_json):
@@ -70,13 +74,20 @@ def run(source, input_json):
 
     The account has `exit_code`, `ret_val`, `stderr` (text to append to what
     the program wrote), `error` (None, or kind, type, message, line, column,
-    rules) and `missing` (modules that are not installed in this sandbox).
+    rules), `missing` (modules that are not installed in this sandbox) and
+    `files` (name, media_type, size in bytes, data in base64).
     """
     random.seed()
     if _State.reseed_numpy is not None:
         _State.reseed_numpy()
     text = source.decode("utf-8")
-    account = {"exit_code": 0, "stderr": "", "error": None, "missing": []}
+    account = {
+        "exit_code": 0,
+        "stderr": "",
+        "error": None,
+        "missing": [],
+        "files": [],
+    }
     code = _compile(text, account)
     if code is not None:
         _execute(code, text, input_json, account)
@@ -129,6 +140,8 @@ def _execute(code, text, input_json, account):
         _describe_error(error, account)
     finally:
         _flush()
+        if _State.figures is not None:
+            account["files"] += _State.figures.take(account)
 
 
 def _leave():

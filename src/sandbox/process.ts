@@ -110,7 +110,12 @@ export function spawnChild(
   const process = new Deno.Command(options.denoPath, {
     args: childArguments(options),
     clearEnv: true,
-    env: { DENO_DIR: options.denoDir ?? "/dev/null/none", NO_COLOR: "1" },
+    // UTC: a program must not learn where its host is.
+    env: {
+      DENO_DIR: options.denoDir ?? "/dev/null/none",
+      NO_COLOR: "1",
+      TZ: "UTC",
+    },
     cwd: "/",
     // A session of its own: Ctrl-C reaches the service, which then drains,
     // and not the programs that are still running.

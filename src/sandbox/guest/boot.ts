@@ -57,6 +57,8 @@ export interface Booted {
   readonly memory: WebAssembly.Memory;
   readonly files: SandboxFiles;
   readonly seal: Seal;
+  /** The gated imports of the WebAssembly module, by name. */
+  readonly imports: Readonly<Record<string, unknown>>;
 }
 
 /** Starts to compile the interpreter, on V8's own threads. */
@@ -75,14 +77,7 @@ export function compileInterpreter(
 export async function boot(options: BootOptions): Promise<Booted> {
   const { pyodideDir } = options;
   const revealHost = disguiseHost();
-  await import(new URL(`file://${pyodideDir}/pyodide.asm.js`).href);
-  const createModule: unknown = Reflect.get(
-    globalThis,
-    "_createPyodideModule",
-  );
-  if (typeof createModule !== "function") {
-    throw new Error("Cannot boot: pyodide.asm.js defines no module");
-  }
+  const createModule = await loadGlue(pyodideDir);
   const memory = new WebAssembly.Memory({
     initial: Math.ceil((options.imageBytes ?? COLD_MEMORY_BYTES) / PAGE_BYTES),
     // A second wall behind our emscripten_resize_heap: the engine itself
@@ -92,6 +87,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
   let files: SandboxFiles | undefined;
   let early: EmscriptenModule | undefined;
   let seal: Seal | undefined;
+  let env: Record<string, unknown> = {};
   const settings = {
     wasmMemory: memory,
     noInitialRun: options.imageBytes !== undefined,
@@ -116,7 +112,8 @@ export async function boot(options: BootOptions): Promise<Booted> {
       imports: Record<string, Record<string, unknown>>,
       done: (i: WebAssembly.Instance, m: WebAssembly.Module) => void,
     ) {
-      seal = sealImports(imports.env, {
+      env = imports.env;
+      seal = sealImports(env, {
         replacements: options.hostCalls({
           memory,
           module: () => {
@@ -142,7 +139,21 @@ export async function boot(options: BootOptions): Promise<Booted> {
   if (!files || !seal) {
     throw new Error("Cannot boot: the runtime did not start");
   }
-  return { module, memory, files, seal };
+  return { module, memory, files, seal, imports: env };
+}
+
+type CreateModule = (settings: object) => Promise<EmscriptenModule>;
+let glue: CreateModule | undefined;
+
+/** Loads pyodide.asm.js, which leaves its one function in the global scope. */
+async function loadGlue(pyodideDir: string): Promise<CreateModule> {
+  if (!glue) {
+    await import(new URL(`file://${pyodideDir}/pyodide.asm.js`).href);
+    glue = Reflect.get(globalThis, "_createPyodideModule");
+    Reflect.deleteProperty(globalThis, "_createPyodideModule");
+  }
+  if (!glue) throw new Error("Cannot boot: pyodide.asm.js defines no module");
+  return glue;
 }
 
 /** Environment of the interpreter; `undefined` takes away Emscripten's own. */
@@ -172,7 +183,7 @@ function disguiseHost(): () => void {
     Object.defineProperty(globalThis, name, { value, configurable: true });
   }
   return () => {
-    for (const name of [...Object.keys(lent), "_createPyodideModule"]) {
+    for (const name of Object.keys(lent)) {
       Reflect.deleteProperty(globalThis, name);
     }
     for (const [name, descriptor] of hidden) {

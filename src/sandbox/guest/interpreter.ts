@@ -243,7 +243,7 @@ export class Interpreter {
       error: account.error,
       missingModules: account.missing,
       truncated: cut.filter(([, sink]) => sink.truncated).map(([name]) => name),
-      files: [],
+      files: account.files,
       durationMs,
       memoryPeakBytes: this.#memory.buffer.byteLength,
     };
@@ -330,6 +330,7 @@ interface Account {
   stderr: string;
   error: ResultMessage["error"];
   missing: readonly string[];
+  files: ResultMessage["files"];
 }
 
 /** The program may have made the harness say anything; only the shape counts. */
@@ -352,6 +353,7 @@ function failure(
     stderr: `${type}: ${message}\n`,
     error: { kind, type, message, line: null, column: null, rules: [] },
     missing: [],
+    files: [],
   };
 }
 
