@@ -46,7 +46,7 @@ import math
 math.comb(10**7, 5 * 10**6)
 # %% square root
 import math
-math.isqrt(1 << 10_000_000)
+math.isqrt((1 << 60_000_000) + 7)
 # %% greatest common divisor
 import math
 math.gcd(3**1_000_000, 5**1_000_000 + 1)
@@ -65,7 +65,7 @@ import re
 re.match(r"(a+)+$", "a" * 40 + "b")
 # %% a regular expression with references
 import re
-re.match(r"(.*)*(.*)*\1\2$", "ab" * 30 + "c")
+re.match(r"^(.*?,){25}(.*?)\1\2P", ",".join(map(str, range(60))))
 # %% a regular expression, swallowed
 import re
 while True:
@@ -102,7 +102,9 @@ while True:
     zlib.crc32(zlib.decompress(bomb, bufsize=1 << 20))
 # %% hashing
 import hashlib
-hashlib.pbkdf2_hmac("sha512", b"a", b"b", 10**8)
+data = bytes(40_000_000)
+while True:
+    hashlib.blake2b(data)
 # %% hashing hard
 # also: exception -- not every build has it
 import hashlib
