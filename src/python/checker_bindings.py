@@ -103,8 +103,8 @@ class _Resolver:
             elif isinstance(value, list) and value:
                 if isinstance(value[0], ast.stmt):
                     inner_top, inner_class = top_bound, class_bound
-                    if name == "body" and type(node) in (ast.For, ast.AsyncFor):
-                        bound = self._targets(node.target)
+                    if name == "body":
+                        bound = self._bound_inside(node)
                         inner_top, inner_class = self._add(
                             bound, scope, top_bound, class_bound
                         )
@@ -113,6 +113,16 @@ class _Resolver:
                     for child in value:
                         if isinstance(child, ast.AST):
                             self.work.append((child, scope, top_bound, class_bound))
+
+    def _bound_inside(self, node):
+        """Return the names that `node` has bound whenever its body runs."""
+        kind = type(node)
+        if kind in (ast.For, ast.AsyncFor):
+            return self._targets(node.target)
+        if kind in (ast.With, ast.AsyncWith):
+            found = [i.optional_vars for i in node.items if i.optional_vars]
+            return set().union(*map(self._targets, found))
+        return set()
 
     def _block(self, statements, scope, top_bound, class_bound):
         for statement in statements:
@@ -237,6 +247,9 @@ class _Resolver:
                 for target in node.targets:
                     scope.names |= self._targets(target)
                     scope.imported |= self._targets(target)
+            elif kind is ast.NamedExpr and self._is_alias(node.value):
+                scope.names.add(node.target.id)
+                scope.imported.add(node.target.id)
             elif kind is ast.Global:
                 scope.globals.update(node.names)
             elif kind is ast.Nonlocal:
@@ -271,6 +284,8 @@ class _Resolver:
             node = todo.pop()
             if type(node) is ast.NamedExpr:
                 scope.names.add(node.target.id)
+                if self._is_alias(node.value):
+                    scope.imported.add(node.target.id)
             if type(node) is not ast.Lambda:
                 todo.extend(ast.iter_child_nodes(node))
 

@@ -66,7 +66,7 @@ NEVER_BOUND = frozenset(
 # not written out.
 CALL_ONLY_NAMES = {
     "getattr": (
-        "as a value it reads attributes that no check has seen",
+        "it would read attributes that no check has seen",
         "call it with the name written out, or write x.name",
     ),
     "vars": (

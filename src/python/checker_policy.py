@@ -172,6 +172,9 @@ class Policy:
                 return None, full
             why = f'only a part of "{path}" is allowed, and this is not in it'
             return (why, _PRIVATE_HINT), full
+        if only is not None:
+            # Before names of modules are looked for: sys.platform is a text.
+            return None, full
         why = self.without.get(path, {}).get(member)
         if why is not None:
             return (why, _PRIVATE_HINT), full
@@ -183,7 +186,7 @@ class Policy:
         if path in self.namespaces:
             return self.refuse_module(full), full
         if member[0] == "_":
-            if member in MODULE_DUNDERS or only is not None:
+            if member in MODULE_DUNDERS:
                 return None, full
             return (_PRIVATE, _PRIVATE_HINT), full
         root = path.partition(".")[0]

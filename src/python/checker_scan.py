@@ -234,6 +234,10 @@ class Scan:
         if type(node.target) is ast.Name:
             self.augmented.add(id(node.target))
 
+    def _walrus(self, node, stack):
+        if type(node.value) is ast.Name:
+            self.aliases.append((node.target.id, node.value.id))
+
     def _import(self, node, stack):
         for alias in node.names:
             self._bind(alias, alias.asname)
@@ -363,5 +367,6 @@ _OTHERS = {
     ast.AnnAssign: Scan._annotated,
     ast.AugAssign: Scan._augmented,
     ast.MatchClass: Scan._match_class,
+    ast.NamedExpr: Scan._walrus,
     ast.Subscript: Scan._subscript,
 }
