@@ -69,7 +69,7 @@ def use_packages():
 def run(source, input_json):
     """Run a program and return its account as JSON in UTF-8.
 
-    source: bytes, the program in UTF-8.
+    source: bytes, the program in UTF-8; lone surrogates as if they were allowed.
     input_json: bytes, JSON of the global `INPUT`.
 
     The account has `exit_code`, `ret_val`, `stderr` (text to append to what
@@ -80,7 +80,7 @@ def run(source, input_json):
     random.seed()
     if _State.reseed_numpy is not None:
         _State.reseed_numpy()
-    text = source.decode("utf-8")
+    text = source.decode("utf-8", "surrogatepass")
     account = {
         "exit_code": 0,
         "stderr": "",
@@ -91,8 +91,14 @@ def run(source, input_json):
     code = _compile(text, account)
     if code is not None:
         _execute(code, text, input_json, account)
-    account["ret_val"] = _State.return_text
+    account["ret_val"] = _encodable(_State.return_text)
+    account["stderr"] = _encodable(account["stderr"])
     return json.dumps(account).encode("ascii")
+
+
+def _encodable(text):
+    """Return `text` with lone surrogates shown as escapes, as on stdout."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _compile(text, account):
@@ -113,12 +119,17 @@ def _compile(text, account):
             }
             return None
         return compile(tree, FILE_NAME, "exec", dont_inherit=True)
+    except MemoryError:
+        # CPython's way to say so of its parser and its compiler.
+        error = SyntaxError("too deeply nested, or too large, to be compiled")
+        _describe_error(error, account)
+        account["error"]["kind"] = "syntax"
     except BaseException as error:
         _remember_source(text)
         _describe_error(error, account)
         if isinstance(error, (SyntaxError, ValueError, RecursionError)):
             account["error"]["kind"] = "syntax"
-        return None
+    return None
 
 
 def _execute(code, text, input_json, account):
@@ -126,9 +137,9 @@ def _execute(code, text, input_json, account):
     main.__builtins__ = __builtins__
     main.__file__ = FILE_NAME
     main.return_val = return_val
-    main.INPUT = None if input_json == b"null" else json.loads(input_json)
     sys.modules["__main__"] = main
     try:
+        main.INPUT = None if input_json == b"null" else json.loads(input_json)
         try:
             exec(code, main.__dict__)
         finally:

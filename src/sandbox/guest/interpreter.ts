@@ -314,13 +314,28 @@ export class Interpreter {
 
   /** Makes a Python `bytes` object of `text` in UTF-8. */
   #bytes(text: string): number {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = encodeUtf8(text);
     const object = this.#module._PyBytes_FromStringAndSize(0, bytes.length);
     if (object === 0) throw new RangeError("out of memory");
     const start = this.#module._PyBytes_AsString(object);
     new Uint8Array(this.#memory.buffer).set(bytes, start);
     return object;
   }
+}
+
+/**
+ * Encodes lone surrogates too, as Python's "surrogatepass" does: a program that
+ * holds some is then refused by Python, and not changed on the way.
+ */
+function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  const encoder = new TextEncoder();
+  if (text.isWellFormed()) return encoder.encode(text);
+  const parts = text.split(/(\p{Surrogate})/u).map((part, index) => {
+    if (index % 2 === 0) return encoder.encode(part);
+    const unit = part.charCodeAt(0);
+    return [0xe0 | unit >> 12, 0x80 | unit >> 6 & 0x3f, 0x80 | unit & 0x3f];
+  });
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
 /** What the harness tells of a run (see src/python/harness.py). */
