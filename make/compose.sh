@@ -4,10 +4,11 @@
 # come from the environment: COMPOSE, ENGINE, IMAGE, IMAGE_FLAGS, FOLLOW, URL.
 set -eu
 
+SERVICE=coze-loop-python-faas
 # A cold start with all packages takes a few seconds; a slow machine, longer.
 WAIT_SECONDS=${WAIT_SECONDS:-60}
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 die() {
   printf '%s\n' "$@" >&2
@@ -70,11 +71,18 @@ port_is_free() {
 
 now() { date +%s.%N | sed 's/[^0-9.]//g'; }
 
+# A container that keeps on failing is restarted, so it is rarely seen stopped.
+given_up() {
+  restarts=$("${ENGINE:-docker}" inspect --format '{{.RestartCount}}' "$SERVICE" 2>/dev/null) || restarts=0
+  [ "$restarts" -ge 2 ] ||
+    [ -n "$($COMPOSE ps --all --quiet --status exited --status restarting)" ]
+}
+
 wait_until_healthy() {
   url=$1 started=$2
   deadline=$(($(date +%s) + WAIT_SECONDS))
   until curl --silent --fail --output /dev/null --max-time 2 "$url/health"; do
-    if [ -n "$($COMPOSE ps --all --quiet --status exited --status restarting)" ]; then
+    if given_up; then
       $COMPOSE logs --no-log-prefix --tail 20 >&2
       die "Cannot start the service: the container stopped; its last lines are above"
     fi

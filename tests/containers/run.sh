@@ -4,8 +4,6 @@
 # stand-ins (see engine.sh). Wants Debian 12, root, Go, npm and the package
 # registries; takes about five minutes the first time. Leaves nothing running
 # and nothing behind but a cache of the built Compose and base image.
-#
-# Usage: tests/containers/run.sh [keep]     keep: leave the container running
 set -uo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -58,7 +56,7 @@ if curl --silent --output /dev/null --max-time 2 http://localhost:8890/; then
   note "port 8890 is in use here: publishing $PYTHON_FAAS_PUBLISH instead"
 fi
 URL=http://localhost:$PYTHON_FAAS_PUBLISH
-export COMPOSE=$DOCKER_COMPOSE
+export COMPOSE=$DOCKER_COMPOSE ENGINE=podman
 export COMPOSE_FILE=$PROJECT/docker-compose.yml:$HERE/docker-compose.engine.yml
 
 for group in image up inside limits resilience operations; do

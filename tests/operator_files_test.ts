@@ -1,0 +1,64 @@
+/**
+ * The operator's files name the settings as `src/settings.ts` has them, so that
+ * a new setting cannot be forgotten in one of them.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { SETTINGS } from "../src/settings.ts";
+
+const settings = Object.values(SETTINGS);
+const names = settings.map(({ variable }) => variable);
+
+async function read(path: string): Promise<string> {
+  return await Deno.readTextFile(new URL(`../${path}`, import.meta.url));
+}
+
+Deno.test("Dockerfile lets the service read every setting and no more", async () => {
+  const text = await read("Dockerfile");
+  const allowed = text.match(/--allow-env=([A-Z_,]+)/)?.[1]?.split(",");
+  assert.deepEqual(allowed?.toSorted(), names.toSorted());
+});
+
+Deno.test("docker-compose.yml hands over every setting of an operator's", async () => {
+  const text = await read("docker-compose.yml");
+  // Inside, the address is the container's own.
+  const fixed = new Set(["FAAS_HOST", "FAAS_PORT"]);
+  const found = [...text.matchAll(/^ {6}([A-Z_]+):/gm)].map(([, name]) => name);
+  assert.deepEqual(
+    found.toSorted(),
+    names.filter((name) => !fixed.has(name)).toSorted(),
+  );
+});
+
+Deno.test(".env.example shows the default of every setting", async () => {
+  const text = await read(".env.example");
+  const shown = new Map(
+    [...text.matchAll(/^#?([A-Z_]+)=(.*)$/gm)]
+      .map(([, name, value]) => [name, value]),
+  );
+  for (const { variable, fallback } of settings) {
+    if (variable === "FAAS_HOST" || variable === "FAAS_PORT") continue;
+    assert.equal(shown.get(variable), fallback, variable);
+    shown.delete(variable);
+  }
+  // What is left is Compose's own.
+  assert.deepEqual([...shown.keys()].toSorted(), [
+    "PYTHON_FAAS_IMAGE",
+    "PYTHON_FAAS_PUBLISH",
+  ]);
+});
+
+Deno.test("Dockerfile and docker-compose.yml have the same health check", async () => {
+  const image = await read("Dockerfile");
+  const compose = await read("docker-compose.yml");
+  const wanted = JSON.parse(
+    image.match(/^HEALTHCHECK .*\\\n\s*CMD (\[.*\])$/m)?.[1] ?? "[]",
+  );
+  const lines = compose.match(/- CMD\n((?:\s+- .*\n)+)/)?.[1] ?? "";
+  const found = lines.trim().split("\n").map((line) =>
+    line.trim().replace("- ", "")
+  );
+  assert.deepEqual(found, wanted);
+});
