@@ -40,6 +40,8 @@ export interface BootOptions {
   readonly stderr: OutputSink;
   /** Our own host calls, by name. */
   readonly hostCalls: (runtime: Runtime) => Record<string, HostCall>;
+  /** Whether native libraries are loaded. */
+  readonly withLibraries: boolean;
   /** Called with the name of each host call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
@@ -121,6 +123,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
             return early;
           },
         }),
+        withLibraries: options.withLibraries,
         onCall: options.onCall,
       });
       options.wasm.then(async (module) => {

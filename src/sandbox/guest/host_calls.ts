@@ -13,25 +13,20 @@
 export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   // Control: back into WebAssembly, or out of it for good.
   _Py_CheckEmscriptenSignals_Helper: "asks whether the deadline has passed",
-  _PyEM_TrampolineCall_JS: "calls a method through the function table",
   _PyImport_InitFunc_TrampolineCall: "initializes a built-in module",
   __call_sighandler: "signal.raise_signal, a handler in the function table",
-  _emscripten_throw_longjmp: "leaves a C function that failed (longjmp)",
   proc_exit: "os._exit ends the run",
-  can_run_sync_js: "time.sleep asks; the answer is no",
 
   // Memory.
   emscripten_resize_heap: "malloc asks for more, up to the limit",
 
   // Clocks.
-  _emscripten_get_now_is_monotonic: "time.get_clock_info",
   emscripten_date_now: "time.time, datetime.now",
   emscripten_get_now: "time.perf_counter, time.monotonic",
   emscripten_get_now_res: "time.get_clock_info, time.clock_getres",
   _gmtime_js: "time.gmtime",
   _localtime_js: "time.localtime; the process runs in UTC",
   _mktime_js: "time.mktime",
-  _tzset_js: "time.tzset; there is only UTC",
   __syscall_poll: "time.sleep waits for nothing, with a timeout",
 
   // Entropy.
@@ -40,7 +35,6 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   // Files in memory (see sandbox_files.ts); paths never lead to the host.
   __syscall_chdir: "os.chdir",
   __syscall_chmod: "os.chmod",
-  __syscall_dup: "os.dup",
   __syscall_dup3: "os.dup2",
   __syscall_faccessat: "os.access",
   __syscall_fchmod: "os.fchmod",
@@ -49,7 +43,6 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   __syscall_ftruncate64: "file.truncate",
   __syscall_getcwd: "os.getcwd, relative imports",
   __syscall_getdents64: "os.listdir, the import system",
-  __syscall_ioctl: "os.isatty, os.get_terminal_size",
   __syscall_lstat64: "os.lstat, shutil.rmtree",
   __syscall_mkdirat: "os.mkdir, tempfile",
   __syscall_newfstatat: "os.stat with dir_fd, os.scandir",
@@ -72,13 +65,37 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   fd_write: "write, print",
 };
 
-/** Families of calls that stay open, by the start of their names. */
-export const ALLOWED_FAMILIES: Readonly<Record<string, string>> = {
+/**
+ * Calls that stay open besides where native libraries are loaded, which is in
+ * sandboxes with the scientific packages.
+ */
+export const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
+  __cxa_begin_catch: "a C++ exception is caught",
+  __cxa_end_catch: "a C++ exception has been handled",
+  __cxa_find_matching_catch_2: "a C++ exception passes a clean-up",
+  __cxa_find_matching_catch_3: "a C++ exception looks for its handler",
+  __cxa_rethrow: "a C++ exception is passed on",
+  __cxa_throw: "a C++ exception is thrown",
+  __cxa_uncaught_exceptions: "C++ streams ask while they are destroyed",
+  __resumeException: "a C++ exception goes on after a clean-up",
+  _dlopen_js: "a submodule's library, from the frozen files alone",
+  _dlsym_js: "looks up the entry of such a library",
+  _emscripten_throw_longjmp: "libpng, libjpeg and FreeType report an error",
+};
+
+/** The same by the start of their names. */
+export const LIBRARY_HOST_CALL_FAMILIES: Readonly<Record<string, string>> = {
   invoke_: "calls an entry of the function table and catches what it throws",
 };
 
 /** Returns whether a sealed interpreter may make the call. */
-export function isAllowedHostCall(name: string): boolean {
-  return Object.hasOwn(ALLOWED_HOST_CALLS, name) ||
-    Object.keys(ALLOWED_FAMILIES).some((start) => name.startsWith(start));
+export function isAllowedHostCall(
+  name: string,
+  { withLibraries }: { readonly withLibraries: boolean },
+): boolean {
+  if (Object.hasOwn(ALLOWED_HOST_CALLS, name)) return true;
+  if (!withLibraries) return false;
+  return Object.hasOwn(LIBRARY_HOST_CALLS, name) ||
+    Object.keys(LIBRARY_HOST_CALL_FAMILIES)
+      .some((start) => name.startsWith(start));
 }

@@ -15,7 +15,7 @@ import { OutputSink } from "./output_sink.ts";
 import { ownHostCalls, RunClock } from "./own_host_calls.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import type { FrozenContent } from "./sandbox_files.ts";
-import { ExitTrap, SealTrap } from "./seal.ts";
+import { ExitTrap, type Seal, SealTrap } from "./seal.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
 const ABSENT_MODULES = [
@@ -137,6 +137,7 @@ export class Interpreter {
           ...libraries.hostCalls,
         };
       },
+      withLibraries: message.kind === "science",
       onCall: options.onCall,
     });
     await compiled;
@@ -146,6 +147,16 @@ export class Interpreter {
   /** The memory that every program finds. */
   get baseline(): Baseline {
     return this.#baseline;
+  }
+
+  /** The gates before everything that is imported from JavaScript. */
+  get gates(): Seal["gates"] {
+    return this.#booted.seal.gates;
+  }
+
+  /** All that native code can import by name, libraries' exports included. */
+  get imports(): Booted["imports"] {
+    return this.#booted.imports;
   }
 
   /** Runs one program to its end; `reset` must follow. */

@@ -103,8 +103,5 @@ export function ownHostCalls(
     proc_exit(status: number): never {
       throw new ExitTrap(status);
     },
-
-    // Without JavaScript Promise Integration: nobody could resume us.
-    can_run_sync_js: () => 0,
   };
 }

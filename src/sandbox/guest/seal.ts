@@ -42,6 +42,8 @@ export class ExitTrap extends Error {
 
 /** Gates around an import object. */
 export interface Seal {
+  /** What stands in the imports since, by name. */
+  readonly gates: ReadonlyMap<string, HostCall>;
   /** Shuts the gates. There is no way to open them again. */
   close(): void;
 }
@@ -50,6 +52,8 @@ export interface Seal {
 export interface SealOptions {
   /** Our own implementations, by name; they take the original's place. */
   readonly replacements: Readonly<Record<string, HostCall>>;
+  /** Whether native libraries are loaded, which need a few calls more. */
+  readonly withLibraries: boolean;
   /** Called with the name of each call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
@@ -60,26 +64,25 @@ export interface SealOptions {
  */
 export function sealImports(
   imports: Record<string, unknown>,
-  { replacements, onCall }: SealOptions,
+  { replacements, withLibraries, onCall }: SealOptions,
 ): Seal {
   let closed = false;
+  const gates = new Map<string, HostCall>();
   for (const name of Object.keys(imports)) {
     const original = imports[name];
     if (!isCallable(original)) continue;
     const target = replacements[name] ?? original;
-    const allowed = isAllowedHostCall(name);
-    if (allowed && !onCall) {
-      imports[name] = like(original, target);
-      continue;
-    }
-    const gate = (...args: unknown[]) => {
+    const allowed = isAllowedHostCall(name, { withLibraries });
+    const gate = allowed && !onCall ? target : (...args: unknown[]) => {
       if (closed && !allowed) throw new SealTrap(name);
       onCall?.(name);
       return target(...args);
     };
-    imports[name] = like(original, gate);
+    gates.set(name, like(original, gate));
+    imports[name] = gate;
   }
   return {
+    gates,
     close: () => {
       closed = true;
     },
