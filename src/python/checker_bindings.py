@@ -20,7 +20,7 @@ _NONE = frozenset()
 
 
 class _Scope:
-    __slots__ = ("kind", "parent", "names", "imported", "globals", "nonlocals")
+    __slots__ = ("kind", "parent", "names", "imported", "globals", "nonlocals", "known")
 
     def __init__(self, kind, parent):
         self.kind = kind
@@ -29,6 +29,7 @@ class _Scope:
         self.imported = set()
         self.globals = set()
         self.nonlocals = set()
+        self.known = {}
 
 
 def own_mentions(tree, names, modules=None):
@@ -297,11 +298,32 @@ class _Resolver:
             if name in scope.names or name in scope.globals:
                 return name in top_bound
             scope = scope.parent
-        while scope.kind != "module":
+        own = self._look_up(name, scope)
+        return name in top_bound if own is None else own
+
+    def _look_up(self, name, scope):
+        """Return whether `name` is one's own in a function around; None if global.
+
+        Remembers the answer in each scope on the way: a thousand mentions in a
+        thousand nested lambdas stay linear.
+        """
+        passed = []
+        while True:
+            if scope.kind == "module":
+                own = None
+                break
             if scope.kind == "function":
+                if name in scope.known:
+                    own = scope.known[name]
+                    break
+                passed.append(scope)
                 if name in scope.globals:
+                    own = None
                     break
                 if name in scope.names:
-                    return name not in scope.imported
+                    own = name not in scope.imported
+                    break
             scope = scope.parent
-        return name in top_bound
+        for inner in passed:
+            inner.known[name] = own
+        return own

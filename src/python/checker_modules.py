@@ -373,8 +373,8 @@ _EXCLUDED = (
     (
         "nobody has needed it here",
         "an operator can allow it in a policy file",
-        "optparse getopt tabnanny crypt xml.sax xml.parsers "
-        "xml.parsers.expat logging.handlers numpy.f2py numpy.distutils "
+        "optparse getopt tabnanny crypt sre_compile sre_constants sre_parse pyexpat "
+        "xml.sax xml.parsers xml.parsers.expat logging.handlers numpy.f2py numpy.distutils "
         "numpy.matlib matplotlib.pylab pylab",
     ),
 )

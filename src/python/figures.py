@@ -9,6 +9,7 @@ import base64
 import io
 
 import matplotlib.pyplot as plt
+from matplotlib import font_manager, mathtext
 
 # Of all figures together, before base64: about thirty ordinary plots.
 LIMIT_BYTES = 2 * 1024 * 1024
@@ -57,3 +58,6 @@ def warm_up():
     plt.title("$x$")
     take({"stderr": ""})
     plt.close("all")
+    # Cached fonts keep their files open; no program may find an open file.
+    font_manager._get_font.cache_clear()
+    mathtext.MathTextParser._parse_cached.cache_clear()

@@ -98,7 +98,11 @@ export class SandboxFiles {
   /** Makes everything but the scratch folders unchangeable, for good. */
   freeze(): void {
     const fs = this.#fs;
+    const open = fs.streams.slice(3).find((stream) => stream);
+    if (open) throw new Error(`Cannot freeze: "${open.path}" is open`);
     const scratch = SCRATCH_FOLDERS.map((path) => fs.lookupPath(path).node);
+    const left = scratch.find(({ entries }) => entries.size > 0);
+    if (left) throw new Error(`Cannot freeze: "${left.name}" is not empty`);
     for (const first of fs.nameTable) {
       for (let node = first; node; node = node.name_next) {
         node.frozen = true;
