@@ -374,8 +374,8 @@ _EXCLUDED = (
         "nobody has needed it here",
         "an operator can allow it in a policy file",
         "optparse getopt tabnanny crypt sre_compile sre_constants sre_parse pyexpat "
-        "xml.sax xml.parsers xml.parsers.expat logging.handlers numpy.f2py numpy.distutils "
-        "numpy.matlib matplotlib.pylab pylab",
+        "xml.sax xml.parsers xml.parsers.expat logging.handlers numpy.f2py "
+        "numpy.distutils numpy.matlib matplotlib.pylab pylab",
     ),
 )
 
