@@ -8,7 +8,7 @@ for method in ("single", "complete", "average", "ward", "centroid"):
     z = hierarchy.linkage(data, method)
     print(method, np.round(z[:, 2], 5).tolist(), hierarchy.fcluster(z, 3, "maxclust").tolist())
 z = hierarchy.linkage(data, "average")
-print(round(hierarchy.cophenet(z, [1.0] * 15)[0], 6) if False else np.round(hierarchy.cophenet(z)[:4], 5).tolist())
+print(np.round(hierarchy.cophenet(z)[:4], 5).tolist())
 print(hierarchy.leaves_list(z).tolist(), hierarchy.dendrogram(z, no_plot=True)["ivl"])
 print(hierarchy.to_tree(z).count, hierarchy.is_valid_linkage(z), hierarchy.cut_tree(z, 2).ravel().tolist())
 centers, distortion = vq.kmeans(vq.whiten(data), vq.whiten(data)[[0, 2, 4]])

@@ -19,7 +19,7 @@ print(linalg.toeplitz([1, 2, 3]).tolist(), linalg.hilbert(2).tolist(), linalg.bl
 c, low = linalg.cho_factor([[4.0, 2], [2, 3]])
 print(np.round(linalg.cho_solve((c, low), [1, 2]), 7).tolist())
 print(np.round(np.sort(linalg.eigvals(a).real), 5).tolist(), round(linalg.det(a), 6))
-print(np.round(linalg.solve_sylvester([[-3.0, -2], [-1, -1]], [[2.0]], [[1], [2.0]]), 6).tolist())
+print(np.round(linalg.solve_sylvester(*map(np.array, ([[-3.0, -2], [-1, -1]], [[2.0]], [[1], [2.0]]))), 6).tolist())
 print(np.round(linalg.solve_triangular([[3.0, 0], [1, 2]], [6, 4], lower=True), 7).tolist())
 print(np.round(linalg.hessenberg(a)[0, :2], 5).tolist(), linalg.bandwidth(np.eye(3)))
 x = linalg.qr(a, pivoting=True)[2]

@@ -7,7 +7,7 @@ from scipy.sparse import linalg as splinalg
 
 m = sparse.coo_array(([1, 2, 3, 4], ([0, 1, 2, 0], [0, 1, 2, 2]))).tocsr()
 print(m.toarray().tolist(), m.nnz, m.indptr.tolist(), (m @ m).toarray().tolist())
-print(m.T.tocsc()[2].toarray().tolist() if m.ndim == 2 else "", m.sum(axis=0).tolist())
+print(m.T.tocsc()[[2], :].toarray().tolist(), m.sum(axis=0).tolist())
 n = 30
 laplace = sparse.diags([-1, 2, -1], [-1, 0, 1], shape=(n, n), format="csc")
 x = splinalg.spsolve(laplace, np.ones(n))

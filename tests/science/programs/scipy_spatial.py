@@ -18,7 +18,7 @@ rotation = spatial.transform.Rotation.from_euler("zyx", [90, 45, 30], degrees=Tr
 print(np.round(rotation.as_quat(), 7).tolist(), np.round(rotation.apply([1, 0, 0]), 7).tolist())
 print(np.round(spatial.procrustes([[1, 3], [1, 2], [1, 1], [2, 1]], [[4, -2], [4, -4], [4, -6], [2, -6]])[2] + 0.0, 6))
 print(np.round(spatial.SphericalVoronoi(np.vstack([np.eye(3), -np.eye(3)])).calculate_areas(), 6).tolist())
-print(spatial.distance.directed_hausdorff([[0, 0], [1, 1]], [[0, 0], [2, 2]])[0].round(6))
+print(round(spatial.distance.directed_hausdorff([[0, 0], [1, 1]], [[0, 0], [2, 2]])[0], 6))
 try:
     spatial.ConvexHull([[0, 0], [1, 1], [2, 2]])
 except spatial.QhullError as error:
