@@ -67,7 +67,8 @@ FORBIDDEN_STATEMENTS = (
 
 HARMLESS = (
     "a", "f(b)", "'import os'", "'''eval('''", "[1, 2]", "{'exec': open_}",
-    "model.eval",    "'{0.__class__}'", "x.name", "f'{a}'", "1 + 2", "lambda open: open",
+    "model.eval", "'{0.__class__}'", "x.name", "f'{a}'", "1 + 2",
+    "lambda open: open",
     "getattr(a, 'b')",
 )  # fmt: skip
 
