@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import {
+  errorBodySchema,
+  healthSchema,
+  metricsSchema,
+  runAnswerSchema,
+} from "../src/http/schemas.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Returns the files that people have written, as paths in the project. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) return entry.isFile() ? [path] : [];
+      const isHidden = entry.name.startsWith(".") && entry.name !== ".ci";
+      return isHidden || entry.name === "node_modules" ? [] : filesUnder(path);
+    });
+}
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), "utf8");
+}
+
+const FILES = filesUnder("");
+const DOCUMENTS = FILES.filter((path) => path.endsWith(".md"));
+const README = read("README.md");
+
+/** Returns the text without what stands between fences. */
+function prose(markdown: string): string {
+  return markdown.replaceAll(/^```[\s\S]*?^```$/gm, "");
+}
+
+function fences(markdown: string, language: string): string[] {
+  const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm");
+  return [...markdown.matchAll(fence)].map(([, text]) => text);
+}
+
+/** Returns the anchors of a document, as GitHub makes them of headings. */
+function anchors(markdown: string): Set<string> {
+  const headings = prose(markdown).matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, heading]) =>
+      heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-")
+    ),
+  );
+}
+
+Deno.test("Documents have no link that leads nowhere", () => {
+  const broken = DOCUMENTS.flatMap((path) => {
+    const links = prose(read(path)).matchAll(/\]\((?!https?:)([^)\s]+)\)/g);
+    return [...links].flatMap(([, link]) => {
+      const [target, anchor] = link.split("#");
+      const found = target === "" ? path : join(dirname(path), target);
+      if (!existsSync(join(ROOT, found))) return [`${path}: ${link}`];
+      if (anchor === undefined) return [];
+      return anchors(read(found)).has(anchor) ? [] : [`${path}: ${link}`];
+    });
+  });
+  assert.deepEqual(broken, []);
+});
+
+Deno.test("Sources name no document that is not there", () => {
+  const broken = FILES.filter((path) => /\.(ts|py|sh|mk|yml)$/.test(path))
+    .flatMap((path) =>
+      [...read(path).matchAll(/\bdocs\/[\w/-]+\.md\b/g)]
+        .filter(([named]) => !existsSync(join(ROOT, named)))
+        .map(([named]) => `${path}: ${named}`)
+    );
+  assert.deepEqual(broken, []);
+});
+
+Deno.test("README.md shows answers that have the contract's shape", () => {
+  const { output, metadata } = runAnswerSchema.shape;
+  const shapes = [
+    runAnswerSchema.strict(),
+    errorBodySchema.strict(),
+    healthSchema.strict(),
+    metricsSchema.strict(),
+    // What the examples let `jq` cut out of an answer.
+    output.strict(),
+    z.strictObject({ output, error: metadata.shape.error }),
+  ];
+  const answers = fences(README, "json");
+  assert.ok(answers.length > 0);
+  for (const answer of answers) {
+    const value = JSON.parse(answer);
+    assert.ok(
+      shapes.some((shape) => shape.safeParse(value).success),
+      `no answer of the service: ${answer}`,
+    );
+  }
+});
+
+Deno.test("README.md tells in its own words what the checker says", () => {
+  // Texts that are split over lines in the source stand in one.
+  const said = FILES.filter((path) => path.startsWith("src/python/checker"))
+    .map(read).join("\n").replaceAll(/"\s*\n\s*"/g, "");
+  const findings = [
+    ...README.matchAll(/error: Cannot \w+ "\w+": ([^[`]+) \[[a-z-]+\]/g),
+    ...README.matchAll(/help: ([^\n`]+)/g),
+  ];
+  assert.equal(findings.length, 10, "five programs, a reason and a help each");
+  for (const [, text] of findings) assert.ok(said.includes(text), text);
+});
+
+Deno.test("Documents name no command that `make` does not have", () => {
+  const makefiles = read("Makefile") + read("make/compose.mk");
+  const targets = new Set(
+    [...makefiles.matchAll(/^([a-z][\w-]*):/gm)].map(([, target]) => target),
+  );
+  const unknown = DOCUMENTS.flatMap((path) =>
+    [...read(path).matchAll(/(?:^|`)make ([a-z][\w-]*)/gm)]
+      .filter(([, target]) => !targets.has(target))
+      .map(([named]) => `${path}: ${named}`)
+  );
+  assert.deepEqual(unknown, []);
+});
+
+Deno.test("CHANGELOG.md opens with what is not released yet", () => {
+  const [first] = read("CHANGELOG.md").matchAll(/^## (.+)$/gm);
+  assert.equal(first[1], "Unreleased");
+});
+
+Deno.test("ADRs are numbered without a gap, and ARCHITECTURE.md lists all", () => {
+  const pages = FILES.filter((path) => path.startsWith("docs/adr/")).sort();
+  const architecture = read("ARCHITECTURE.md");
+  pages.forEach((path, index) => {
+    const number = String(index + 1).padStart(4, "0");
+    assert.match(path, new RegExp(`^docs/adr/${number}-[a-z-]+\\.md$`));
+    assert.match(read(path), new RegExp(`^# ${index + 1}\\. `));
+    assert.ok(architecture.includes(`(${path})`), path);
+  });
+});
+
+Deno.test("No file names a path of one machine, or a registry's host", () => {
+  const HOSTS = /\b(registry\.npmjs\.org|files\.pythonhosted\.org|pypi\.org)\b/;
+  const found = FILES.filter((path) => path !== "tests/docs_test.ts")
+    .flatMap((path) => {
+      const text = read(path);
+      return [
+        // A short one, such as "/app/", is a container's, and named in its file.
+        ...ROOT.split("/").length > 3 && text.includes(ROOT) ? [ROOT] : [],
+        ...HOSTS.exec(text)?.slice(0, 1) ?? [],
+        ...outside(path, text),
+      ].map((what) => `${path}: ${what}`);
+    });
+  assert.deepEqual(found, []);
+});
+
+/** Returns the relative paths in a text that lead out of the project. */
+function outside(path: string, text: string): string[] {
+  // Tests try such paths on purpose.
+  if (path.startsWith("tests/")) return [];
+  return [...text.matchAll(/(?:\.\.\/)+[\w.-]+/g)].map(([named]) => named)
+    .filter((named) => join(dirname(path), named).startsWith(".."));
+}
