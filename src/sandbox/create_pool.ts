@@ -19,9 +19,16 @@ import type { PoolPlan } from "./sizing.ts";
 import { Ticker } from "./ticker.ts";
 
 /** Options for {@linkcode createPool}. */
-export interface CreatePoolOptions
-  extends
-    Pick<PoolOptions, "queue" | "breaker" | "maxRuns" | "packages" | "config"> {
+export interface CreatePoolOptions extends
+  Pick<
+    PoolOptions,
+    | "queue"
+    | "breaker"
+    | "maxRuns"
+    | "restartWithinMs"
+    | "packages"
+    | "config"
+  > {
   /** How many sandboxes of which kind; see `sizing.ts`. */
   readonly plan: PoolPlan;
   readonly events: PoolEvents;

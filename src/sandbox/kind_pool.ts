@@ -45,6 +45,8 @@ export interface KindPoolOptions {
   readonly bootsAtOnce: number;
   /** Programs after which a sandbox is replaced. */
   readonly maxRuns: number;
+  /** A run whose sandbox is lost within this time starts again, once; in ms. */
+  readonly restartWithinMs: number;
   /** CPU time of one program, in milliseconds; for the text of an answer. */
   readonly cpuLimitMs: number;
   /** Takes a run that lacks modules here; false to answer it as it is. */
@@ -65,9 +67,6 @@ export interface KindStatus {
   /** Resident memory as last sampled, in bytes. */
   readonly memoryBytes: number;
 }
-
-/** A run whose sandbox is lost within this time may start again. */
-const AT_ONCE_MS = 100;
 
 /** A pool of sandboxes of one kind. */
 export class KindPool {
@@ -373,7 +372,7 @@ export class KindPool {
   // but its answer, so running it twice harms nobody.
   #startAgain(job: Job, { reason }: SandboxEnd, nowMs: number): boolean {
     const early = job.startedAt !== null &&
-      nowMs - job.startedAt < AT_ONCE_MS;
+      nowMs - job.startedAt < this.#options.restartWithinMs;
     const lost = reason === "crash" || reason === "protocol";
     if (!early || !lost || job.startedAgain) return false;
     job.startedAgain = true;

@@ -33,6 +33,11 @@ export interface PoolOptions {
   readonly bootsAtOnce?: number;
   /** Programs after which a sandbox is replaced. @default {Infinity} */
   readonly maxRuns?: number;
+  /**
+   * A run whose sandbox dies within this time starts again in another one,
+   * once, in milliseconds. @default {1_000}
+   */
+  readonly restartWithinMs?: number;
   /** Limits of each kind's queue. */
   readonly queue?: RunQueueOptions;
   /** When to stop starting sandboxes that die. */
@@ -83,6 +88,7 @@ export class Pool implements Runner {
         // A large one keeps a CPU busy for seconds: never several at once.
         bootsAtOnce: index === 0 ? options.bootsAtOnce ?? 2 : 1,
         maxRuns: options.maxRuns ?? Infinity,
+        restartWithinMs: options.restartWithinMs ?? 1_000,
         cpuLimitMs: options.cpuLimitMs,
         move: (job, modules) => this.#move(job, index, modules),
         changed: () => this.#changed(),

@@ -36,13 +36,51 @@ export function corePlan(): PoolPlan {
   return { kinds: [row], programMemoryBytes: MIB, plannedBytes: MIB };
 }
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const pyodideDir = Deno.realPathSync(`${root}node_modules/pyodide`);
+
+/** Options for sandboxes with the real interpreter in them. */
+export const INTERPRETER: Pick<CreatePoolOptions, "child" | "boot"> = {
+  child: {
+    denoPath: Deno.execPath(),
+    entryPath: `${root}src/sandbox/guest/main.ts`,
+    readPaths: [`${root}src`, `${root}.cache`, pyodideDir],
+  },
+  boot: {
+    pyodideDir,
+    pythonDir: `${root}src/python`,
+    imageDir: `${root}.cache/images`,
+    outputLimitBytes: MIB,
+    fileLimitBytes: 64 * MIB,
+    fileLimitCount: 10_000,
+    policyJson: '{"base":"permissive"}',
+  },
+};
+
+/** A plan for {@linkcode INTERPRETER}: one sandbox that serves, and a spare. */
+export function interpreterPlan(): PoolPlan {
+  const [kind] = availableKinds([]);
+  const row: KindPlan = {
+    kind,
+    serving: 1,
+    spares: 1,
+    heapLimitBytes: 256 * MIB,
+    rssLimitBytes: 1_024 * MIB,
+    idleRssLimitBytes: 512 * MIB,
+  };
+  return { kinds: [row], programMemoryBytes: MIB, plannedBytes: MIB };
+}
+
 /** A pool under test. */
 export class ProcessPool implements AsyncDisposable {
   readonly pool: RunningPool;
   readonly #events: NotedEvent[] = [];
   readonly #waiters = new Set<() => void>();
+  readonly #size: number;
 
   constructor(options: Partial<CreatePoolOptions> = {}) {
+    const plan = options.plan ?? corePlan();
+    this.#size = plan.kinds[0].serving + plan.kinds[0].spares;
     const noted = noteEvents(this.#events);
     const wakeAfter: ProxyHandler<PoolEvents> = {
       get: (target, name: keyof PoolEvents) => (event: never) => {
@@ -54,7 +92,7 @@ export class ProcessPool implements AsyncDisposable {
       },
     };
     this.pool = createPool({
-      plan: corePlan(),
+      plan,
       events: new Proxy(noted, wakeAfter),
       child: {
         denoPath: Deno.execPath(),
@@ -111,11 +149,7 @@ export class ProcessPool implements AsyncDisposable {
 
   /** Resolves once every sandbox is ready for a program. */
   async untilWhole(): Promise<void> {
-    const [{ kind: { name }, serving, spares }] = corePlan().kinds;
-    await this.until(() => {
-      const status = this.pool.kinds().find(({ kind }) => kind === name);
-      return status?.idle === serving + spares;
-    });
+    await this.until(() => this.pool.kinds()[0].idle === this.#size);
   }
 
   /** Process ids by sandbox, of those that have not left. */
@@ -128,6 +162,11 @@ export class ProcessPool implements AsyncDisposable {
         .filter(({ sandboxId }) => !gone.has(sandboxId))
         .map(({ sandboxId, pid }) => [String(sandboxId), Number(pid)]),
     );
+  }
+
+  /** The sandbox that became ready last, which an idle pool takes first. */
+  lastReady(): string {
+    return String(this.events("sandboxReady").at(-1)?.sandboxId);
   }
 
   /** The one line that tells why a sandbox has ended. */

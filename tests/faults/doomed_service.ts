@@ -1,0 +1,19 @@
+/**
+ * A service that will be killed: starts sandboxes, prints their process ids,
+ * and keeps one in a busy loop.
+ *
+ * @module
+ */
+
+import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
+
+const subject = new ProcessPool({
+  ...INTERPRETER,
+  plan: interpreterPlan(),
+  bootTimeoutMs: 120_000,
+  queueTimeoutMs: 120_000,
+});
+await subject.untilWhole();
+void subject.run("while True:\n    pass", { timeoutMs: 600_000 });
+// The program has been sent; a moment later it is in its loop for minutes.
+console.log(JSON.stringify([...subject.pids().values()]));
