@@ -62,15 +62,17 @@ print("x")
 sys.stdout.buffer.detach()
 sys.stdout.detach()
 # %% streams removed
+# expect: exception type=ValueError
 sys.stdout = sys.stderr = sys.stdin = None
 del sys.__stdout__, sys.__stderr__, sys.__stdin__
-print("x")
 raise ValueError("seen?")
 # %% streams deleted
+# expect: exception type=ValueError
 del sys.stdout
 del sys.stderr
 raise ValueError("seen?")
 # %% streams of another kind
+# expect: exception type=ValueError
 class Odd:
     def __getattr__(self, name):
         raise SystemExit(3)

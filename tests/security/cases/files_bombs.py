@@ -18,6 +18,7 @@ while True:
     with open(f"f{n}", "wb") as file:
         file.write(bytes(1 << 20))
 # %% a sparse file
+# expect: exception type=OSError|OverflowError
 with open("sparse", "wb") as file:
     file.truncate(2**40)
 # %% a sparse file below 2 GiB
@@ -28,17 +29,21 @@ with open("far", "wb") as file:
     file.seek(2**30)
     file.write(b"x")
 # %% a very far seek
+# expect: exception type=OSError|OverflowError
 with open("far", "wb") as file:
     file.seek(2**62)
     file.write(b"x")
 # %% pwrite far away
+# expect: exception type=OSError|OverflowError
 fd = os.open("far", os.O_RDWR | os.O_CREAT)
 os.pwrite(fd, b"x", 2**33)
 # %% posix_fallocate
+# expect: refused
 # also: crash -- the call may not exist
 fd = os.open("big", os.O_RDWR | os.O_CREAT)
 os.posix_fallocate(fd, 0, 2**34)
 # %% os.truncate
+# expect: exception type=OSError|OverflowError
 open("t", "w").close()
 os.truncate("t", 2**35)
 # %% 100,000 files
@@ -60,6 +65,7 @@ for n in range(100_000):
     os.mkdir("d")
     os.chdir("d")
 # %% a link to itself
+# expect: exception type=OSError|FileNotFoundError
 os.symlink("loop", "loop")
 open("loop")
 # %% links in a circle
@@ -75,6 +81,59 @@ os.stat("d/l0")
 open("n" * 10_000, "w")
 # %% a long path
 open("/".join(["."] * 100_000) + "/x", "w")
+# %% names that hold the data
+for n in range(10_000):
+    open("n" * 1_000_000 + str(n), "w").close()
+# %% renamed to names that hold the data
+for n in range(10_000):
+    open("a", "w").close()
+    os.rename("a", "n" * 1_000_000 + str(n))
+# %% links that hold the data
+for n in range(10_000):
+    os.symlink("t" * 1_000_000, f"l{n}")
+# %% a link that does not fit
+# expect: success stdout="held\n"
+with open("big", "wb") as file:
+    try:
+        while True:
+            file.write(bytes(1 << 16))
+            file.flush()
+    except OSError:
+        pass
+for n in range(300):
+    try:
+        os.symlink("t" * 100_000, f"l{n}")
+    except OSError:
+        pass
+for name in os.listdir("."):
+    os.lstat(name)
+    if name.startswith("l"):
+        os.readlink(name)
+print("held")
+# %% replaced and removed
+# expect: success stdout="held\n"
+for n in range(1000):
+    for name in ("a", "b"):
+        with open(name, "w") as file:
+            file.write("x" * 10_000)
+    os.replace("a", "b")
+    os.unlink("b")
+    if os.path.exists("a") or os.path.exists("b") or os.listdir("."):
+        print("ESCAPED", n)
+print("held")
+# %% the quota, after much coming and going
+# expect: success stdout="held\n"
+for n in range(20_000):
+    with open("a", "wb") as file:
+        file.write(bytes(10_000))
+    os.replace("a", "b")
+    os.mkdir("d")
+    os.rename("d", "e")
+    os.rmdir("e")
+    os.unlink("b")
+with open("big", "wb") as file:
+    file.write(bytes(30_000_000))
+print("held")
 # %% deleted but open
 held = []
 while True:
@@ -100,6 +159,13 @@ while True:
     os.dup(1)
 # %% dup2 to a high number
 os.dup2(1, 2**30)
+# %% dup2 to a high number, then a search of all
+# also: success -- it may be fast
+# also: timeout -- or not
+os.dup2(1, 2**31 - 10)
+for n in range(100):
+    open("x", "w").close()
+    os.unlink("x")
 # %% F_DUPFD to a high number
 # also: exception -- there is no fcntl module
 # also: crash -- the call may not exist
@@ -115,6 +181,7 @@ os.mkdir("a")
 os.mkdir("a/b")
 os.rename("a", "a/b/c")
 # %% copied
+# expect: refused
 # also: crash -- the call may not exist
 with open("a", "wb") as file:
     file.write(bytes(1 << 20))

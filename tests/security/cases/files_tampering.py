@@ -108,7 +108,7 @@ for path in ("/dev/null", "/dev/urandom", "/dev/random", "/dev/stdout", "/dev/tt
             act(path)
         except OSError as error:
             print(error)
-    plant(path)
+    plant(path, b"")
 # %% next: devices work
 # expect: success stdout="held\n"
 import os

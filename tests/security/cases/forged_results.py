@@ -69,6 +69,8 @@ while frame is not None:
 import gc
 import types
 
+gc.unfreeze()
+
 def forged(*args, **named):
     return b'{"exit_code": -1, "stderr": [], "error": {}, "ret_val": {}}'
 

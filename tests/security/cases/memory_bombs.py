@@ -16,6 +16,7 @@ while True:
 # %% one huge bytes
 x = bytes(2**31 - 64)
 # %% one huge text
+# expect: exception type=OverflowError
 x = "a" * 2**31
 # %% one huge text, by format
 x = "{:>2000000000}".format("a")
@@ -25,8 +26,10 @@ x = "%2000000000d" % 1
 n = 2_000_000_000
 x = f"{'a':>{n}}"
 # %% one huge text, by join
+# expect: exception type=OverflowError
 x = ("b" * 50_000_000).join("aaaaaaaaaa" * 10)
 # %% one huge text, by replace
+# expect: exception type=OverflowError
 x = ("a" * 1_000_000).replace("a", "b" * 10_000)
 # %% texts
 x = []
@@ -63,7 +66,8 @@ x = list(itertools.permutations(range(12)))
 # %% closures
 x = []
 def make(n):
-    return lambda: n
+    load = [n] * 1000
+    return lambda: load
 while True:
     x.append(make(len(x)))
 # %% classes
@@ -80,6 +84,7 @@ while True:
     next(g)
     x.append(g)
 # %% code objects
+# also: timeout -- the compiler may not be fast enough to fill it
 x = []
 while True:
     x.append(compile("a = 1\n" * 5000, "x" * 1000, "exec"))
@@ -119,6 +124,7 @@ y = [ast.parse("x = [" + "1," * 1_000_000 + "]") for _ in range(10)]
 x = 1 << (2**31 - 1)
 x = [1 << 100_000_000 for _ in range(100)]
 # %% a regular expression
+# also: timeout -- the compiler may not be fast enough to fill it
 import re
 x = [re.compile("a{1,1000}" * 500 + str(i)) for i in range(10_000)]
 # %% Decimal
@@ -151,12 +157,13 @@ kept = []
 while True:
     kept.append(ExceptionGroup("x", [error] * 100_000))
 # %% asyncio tasks
+# also: crash -- not all C code looks whether it got the memory
 import asyncio
 
 async def main():
     tasks = []
     while True:
-        tasks.append(asyncio.create_task(asyncio.sleep(3600), name="x" * 1000))
+        tasks.append(asyncio.create_task(asyncio.sleep(3600), name="x" * 10_000))
 
 asyncio.run(main())
 # %% warnings

@@ -92,8 +92,7 @@ for _ in range(100_000):
     x = [x]
 json.dumps(x)
 # %% source with brackets
-# expect: syntax
-# also: exception -- too many brackets for the parser
+# expect: exception type=SyntaxError
 # also: memory -- the parser says so when its stack ends
 compile("(" * 5000 + ")" * 5000, "a", "exec")
 # %% source with signs
