@@ -1,0 +1,101 @@
+/**
+ * Alert rules, dashboard and their documentation against the metrics that the
+ * service has: names, labels, and the places that alerts point to.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { createMetricRegistry } from "../src/metric_registry.ts";
+
+const RULES = "deploy/prometheus/rules.yml";
+const DASHBOARD = "deploy/grafana/dashboard.json";
+
+/** Labels that Prometheus itself puts on every series. */
+const TARGET_LABELS = ["job", "instance"];
+
+async function read(path: string): Promise<string> {
+  return await Deno.readTextFile(new URL(`../${path}`, import.meta.url));
+}
+
+/** Names as they are queried, with the labels that each has. */
+async function exported(): Promise<Map<string, readonly string[]>> {
+  const { registry, ...metrics } = createMetricRegistry();
+  const labels = new Map<string, readonly string[]>();
+  const known: readonly object[] = Object.values(metrics);
+  for (
+    const [index, { name, type }] of (await registry.getMetricsAsJSON())
+      .entries()
+  ) {
+    const metric = known[index];
+    const own = "labelNames" in metric && Array.isArray(metric.labelNames)
+      ? metric.labelNames
+      : [];
+    const names = String(type) === "histogram"
+      ? ["_bucket", "_sum", "_count"].map((end) => name + end)
+      : [name];
+    for (const queried of names) {
+      labels.set(queried, [...own, "le", ...TARGET_LABELS]);
+    }
+  }
+  return labels;
+}
+
+/** Every `name{matchers}` of an expression or a file. */
+function selectors(text: string): { name: string; labels: string[] }[] {
+  return [...text.matchAll(/\b(python_faas_\w+)(?:\{([^}]*)\})?/g)].map(
+    ([, name, matchers = ""]) => ({
+      name,
+      labels: [...matchers.matchAll(/(\w+)\s*(?:=~|!=|=)/g)].map(([, l]) => l),
+    }),
+  );
+}
+
+/** Labels of every `by (...)`. */
+function groupings(text: string): string[] {
+  return [...text.matchAll(/\bby \(([^)]*)\)/g)]
+    .flatMap(([, list]) => list.split(",").map((label) => label.trim()));
+}
+
+for (const path of [RULES, DASHBOARD]) {
+  Deno.test(`${path} asks only for what the service exports`, async () => {
+    // In JSON, quotes inside expressions are escaped.
+    const text = (await read(path)).replaceAll('\\"', '"');
+    const metrics = await exported();
+    const asked = selectors(text);
+    assert.ok(asked.length > 10);
+    for (const { name, labels } of asked) {
+      const own = metrics.get(name);
+      assert.ok(own, name);
+      for (const label of labels) {
+        assert.ok(own.includes(label), `${name} ${label}`);
+      }
+    }
+    const anywhere = new Set([...metrics.values()].flat());
+    for (const label of groupings(text)) assert.ok(anywhere.has(label), label);
+  });
+}
+
+Deno.test("dashboard.json uses only recorded rules that rules.yml has", async () => {
+  const recorded = [...(await read(RULES)).matchAll(/record: (\S+)/g)]
+    .map(([, name]) => name);
+  const used = (await read(DASHBOARD)).match(/python_faas:[\w:]+/g) ?? [];
+  assert.ok(used.length > 0);
+  for (const name of used) assert.ok(recorded.includes(name), name);
+});
+
+Deno.test("operations.md explains every metric, and what each alert points to", async () => {
+  const manual = await read("docs/operations.md");
+  for (const name of (await exported()).keys()) {
+    const base = name.replace(/_(bucket|sum|count)$/, "");
+    assert.ok(manual.includes(`\`${base}\``), base);
+  }
+  const anchors = new Set(
+    [...manual.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      title.toLowerCase().replace(/[^\w -]/g, "").replaceAll(" ", "-")
+    ),
+  );
+  const runbooks = [...(await read(RULES)).matchAll(/operations\.md#(\S+)/g)];
+  assert.ok(runbooks.length > 5);
+  for (const [, anchor] of runbooks) assert.ok(anchors.has(anchor), anchor);
+});
