@@ -7,7 +7,7 @@
 
 import type { Runner } from "../protocol.ts";
 import type { BootMessage } from "./guest/messages.ts";
-import type { KindStatus, StartSandbox } from "./kind_pool.ts";
+import type { KindStatus, StartSandbox } from "./kind_pool_options.ts";
 import { findLibcPath } from "./libc_path.ts";
 import { createReplyParser } from "./parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool.ts";

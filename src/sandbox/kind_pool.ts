@@ -9,64 +9,17 @@
  * @module
  */
 
-import { type BreakerState, CrashBreaker } from "./breaker.ts";
-import type { CrashBreakerOptions } from "./breaker.ts";
 import type { Job } from "./job.ts";
+import type { KindPoolOptions, KindStatus } from "./kind_pool_options.ts";
 import { type Member, Members } from "./members.ts";
 import type { PoolEvents, RefusalReason } from "./pool_events.ts";
-import { RunQueue, type RunQueueOptions } from "./queue.ts";
+import { RunQueue } from "./queue.ts";
 import { retireReason } from "./recycle.ts";
 import { RetryAfter } from "./retry_after.ts";
-import type {
-  Sandbox,
-  SandboxAnswer,
-  SandboxEnd,
-  SandboxObserver,
-} from "./sandbox.ts";
+import type { SandboxAnswer, SandboxEnd, SandboxObserver } from "./sandbox.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
-
-/** Starts a sandbox of a kind; throws if the system starts none. */
-export type StartSandbox = (
-  plan: KindPlan,
-  observer: SandboxObserver,
-) => Sandbox;
-
-/** What a {@linkcode KindPool} is made of. */
-export interface KindPoolOptions {
-  readonly plan: KindPlan;
-  readonly start: StartSandbox;
-  readonly events: PoolEvents;
-  /** A clock that only goes forward, in milliseconds. */
-  readonly now: () => number;
-  readonly queue: RunQueueOptions;
-  readonly breaker: CrashBreakerOptions;
-  /** Sandboxes of this kind that boot at the same time. */
-  readonly bootsAtOnce: number;
-  /** Programs after which a sandbox is replaced. */
-  readonly maxRuns: number;
-  /** A run whose sandbox is lost within this time starts again, once; in ms. */
-  readonly restartWithinMs: number;
-  /** CPU time of one program, in milliseconds; for the text of an answer. */
-  readonly cpuLimitMs: number;
-  /** Takes a run that lacks modules here; false to answer it as it is. */
-  readonly move: (job: Job, modules: readonly string[]) => boolean;
-  /** Called after anything that may let others go on. */
-  readonly changed: () => void;
-}
-
-/** State of a kind, in numbers. */
-export interface KindStatus {
-  readonly kind: string;
-  readonly booting: number;
-  readonly idle: number;
-  readonly running: number;
-  readonly resetting: number;
-  readonly waiting: number;
-  readonly breaker: BreakerState;
-  /** Resident memory as last sampled, in bytes. */
-  readonly memoryBytes: number;
-}
+import { StartGate } from "./start_gate.ts";
 
 /** A pool of sandboxes of one kind. */
 export class KindPool {
@@ -76,11 +29,9 @@ export class KindPool {
   readonly #now: () => number;
   readonly #members: Members;
   readonly #queue: RunQueue<Job>;
-  readonly #breaker: CrashBreaker;
+  readonly #gate: StartGate;
   readonly #retryAfter = new RetryAfter();
   #running = 0;
-  #breakerState: BreakerState = "closed";
-  #open = false;
   #closing = false;
   #pythonVersion = "";
   #wasWarm = false;
@@ -93,7 +44,7 @@ export class KindPool {
     this.#now = options.now;
     this.#members = new Members(options.plan.kind.name);
     this.#queue = new RunQueue(options.queue);
-    this.#breaker = new CrashBreaker(options.breaker);
+    this.#gate = new StartGate({ ...options, kind: options.plan.kind.name });
   }
 
   /** Version of the interpreter; "" until one was ready. */
@@ -108,8 +59,7 @@ export class KindPool {
 
   /** Whether it has, or may soon have, a sandbox. */
   get canServe(): boolean {
-    return this.#members.alive > 0 ||
-      this.#breaker.state(this.#now()) !== "open";
+    return this.#members.alive > 0 || this.#gate.state !== "open";
   }
 
   /** Whether no sandbox and no process is left. */
@@ -119,7 +69,7 @@ export class KindPool {
 
   /** Starts the first sandboxes. */
   open(): void {
-    this.#open = true;
+    this.#gate.open();
     this.#fill();
   }
 
@@ -164,10 +114,11 @@ export class KindPool {
       this.#refuse(job, "queue_timeout", "no sandbox was free in time");
     }
     this.#fill();
-    this.#noteBreaker();
+    this.#gate.tell();
     return this.#queue.size > 0 ||
       this.#members.size > this.#members.idle ||
-      (this.#open && !this.#closing && this.#members.size < this.#size());
+      (this.#gate.opened && !this.#closing &&
+        this.#members.size < this.#size());
   }
 
   /** Starts no more sandboxes than the waiting runs need. */
@@ -193,7 +144,7 @@ export class KindPool {
       running: this.#running,
       resetting: this.#members.count("resetting"),
       waiting: this.#queue.size,
-      breaker: this.#breaker.state(this.#now()),
+      breaker: this.#gate.state,
       memoryBytes: this.#members.memoryBytes,
     };
   }
@@ -219,25 +170,16 @@ export class KindPool {
   }
 
   #fill(): void {
-    if (!this.#open) return;
-    while (this.#mayStart()) {
+    while (this.#isOneWanted()) {
+      if (!this.#gate.admits(this.#members.count("booting"))) return;
       if (!this.#startOne()) return;
     }
   }
 
-  #mayStart(): boolean {
+  #isOneWanted(): boolean {
     if (this.#members.size >= this.#size()) return false;
-    const wanted = !this.#closing ||
+    return !this.#closing ||
       (this.#queue.size > 0 && this.#members.alive === 0);
-    const booting = this.#members.count("booting");
-    switch (this.#breaker.state(this.#now())) {
-      case "open":
-        return false;
-      case "half-open":
-        return wanted && booting === 0;
-      case "closed":
-        return wanted && booting < this.#options.bootsAtOnce;
-    }
   }
 
   #startOne(): boolean {
@@ -265,8 +207,7 @@ export class KindPool {
   #observe(member: Member): SandboxObserver {
     return {
       ready: ({ pythonVersion, fromImage, heapBytes, locks }) => {
-        this.#breaker.becameReady();
-        this.#noteBreaker();
+        this.#gate.becameReady();
         this.#pythonVersion = pythonVersion;
         this.#events.sandboxReady({
           ...member.name,
@@ -317,7 +258,7 @@ export class KindPool {
     const job = this.#release(member);
     member.phase = "resetting";
     member.runs += 1;
-    this.#breaker.served();
+    this.#gate.served();
     if (job !== null && !job.settled) {
       const { missingModules } = answer.result;
       const moved = missingModules.length > 0 &&
@@ -342,10 +283,7 @@ export class KindPool {
     // A program may take its sandbox with it; an unused one dies by our fault.
     const unused = phase === "booting" ||
       (phase === "idle" && member.runs === 0);
-    if (unused && reason !== "closed") {
-      this.#breaker.died(this.#now());
-      this.#noteBreaker();
-    }
+    if (unused && reason !== "closed") this.#gate.died();
     if (job !== null && !job.settled) this.#settleLost(job, member, end);
     if (!this.canServe) {
       for (const waiting of this.#queue.clear()) {
@@ -394,22 +332,10 @@ export class KindPool {
     return job;
   }
 
-  #noteBreaker(): void {
-    const now = this.#now();
-    const state = this.#breaker.state(now);
-    if (state === this.#breakerState) return;
-    this.#breakerState = state;
-    this.#events.breakerChanged({
-      kind: this.#plan.kind.name,
-      state,
-      pauseMs: this.#breaker.pauseMs(now),
-    });
-  }
-
   #refuse(job: Job, reason: RefusalReason, fact: string): void {
     this.#events.runRefused({ taskId: job.request.taskId, reason });
     const seconds = reason === "no_sandbox"
-      ? this.#retryAfter.inSeconds(this.#breaker.pauseMs(this.#now()))
+      ? this.#retryAfter.inSeconds(this.#gate.pauseMs)
       : this.#retryAfter.seconds(this.#queue.size, this.#plan.serving);
     job.refuse(`Cannot run the program: ${fact}`, seconds);
   }

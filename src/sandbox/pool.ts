@@ -14,7 +14,8 @@ import type {
 } from "../protocol.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { Job } from "./job.ts";
-import { KindPool, type KindStatus, type StartSandbox } from "./kind_pool.ts";
+import { KindPool } from "./kind_pool.ts";
+import type { KindStatus, StartSandbox } from "./kind_pool_options.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
 import { createRouter, type Router } from "./route.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StartSandbox } from "../../src/sandbox/kind_pool.ts";
+import type { StartSandbox } from "../../src/sandbox/kind_pool_options.ts";
 import { availableKinds } from "../../src/sandbox/kinds.ts";
 import { Pool, type PoolOptions } from "../../src/sandbox/pool.ts";
 import type { PoolEvents } from "../../src/sandbox/pool_events.ts";
