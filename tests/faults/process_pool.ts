@@ -6,6 +6,9 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { findBundles } from "../../src/packages/find_bundles.ts";
+import { kindBundles } from "../../src/packages/kind_bundles.ts";
+import { parseLock } from "../../src/packages/lock.ts";
 import type { RunRequest, RunResult } from "../../src/protocol.ts";
 import {
   createPool,
@@ -39,8 +42,17 @@ export function corePlan(): PoolPlan {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pyodideDir = Deno.realPathSync(`${root}node_modules/pyodide`);
 
+const { found } = await findBundles(
+  parseLock(Deno.readTextFileSync(`${root}packages.lock.json`)),
+  `${root}.cache/packages`,
+);
+
 /** Options for sandboxes with the real interpreter in them. */
-export const INTERPRETER: Pick<CreatePoolOptions, "child" | "boot"> = {
+export const INTERPRETER: Pick<
+  CreatePoolOptions,
+  "child" | "boot" | "packagePaths"
+> = {
+  packagePaths: kindBundles(found),
   child: {
     denoPath: Deno.execPath(),
     entryPath: `${root}src/sandbox/guest/main.ts`,

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
+import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
+import type { ChildHandlers } from "../../src/sandbox/process.ts";
+import { ProcessSandbox } from "../../src/sandbox/process_sandbox.ts";
+import {
+  BLIND_SAMPLER,
+  type ProcessSampler,
+} from "../../src/sandbox/process_sampler.ts";
+
+const READY = {
+  type: "ready",
+  fromImage: true,
+  pythonVersion: "3.12.7",
+  heapBytes: 1,
+  locks: { diesWithParent: true, seccomp: true },
+};
+
+const RESULT = {
+  type: "result",
+  stdout: "",
+  stderr: "",
+  retVal: "",
+  exitCode: 0,
+  error: null,
+  missingModules: [],
+  truncated: [],
+  files: [],
+  durationMs: 1,
+  memoryPeakBytes: 1,
+};
+
+const RESET = { type: "reset", resetMs: 1, retire: null };
+
+/** A sandbox on a process that a test plays itself. */
+class Stage {
+  nowMs = 0;
+  killed = 0;
+  muted = false;
+  /** What the sandbox has told, in a word or two each. */
+  readonly told: string[] = [];
+  readonly sandbox: ProcessSandbox;
+  readonly #sent: Record<string, unknown>[] = [];
+  readonly #reader = new FrameReader();
+  #handlers: ChildHandlers = { output() {}, exit() {} };
+
+  constructor(sampler: ProcessSampler = BLIND_SAMPLER) {
+    this.sandbox = new ProcessSandbox({
+      spawn: (handlers) => {
+        this.#handlers = handlers;
+        return {
+          pid: 1,
+          write: (bytes) => {
+            this.#sent.push(...this.#reader.push(bytes).map(Object));
+          },
+          mute: () => {
+            this.muted = true;
+          },
+          kill: () => {
+            this.killed += 1;
+          },
+        };
+      },
+      boot: {
+        type: "boot",
+        parentPid: 1,
+        libcPath: "",
+        pyodideDir: "",
+        pythonDir: "",
+        imageDir: "",
+        kind: "core",
+        packagePaths: [],
+        heapLimitBytes: 1,
+        retireHeapBytes: 1,
+        outputLimitBytes: 100,
+        fileLimitBytes: 1,
+        fileLimitCount: 1,
+        policyJson: "{}",
+      },
+      observer: {
+        ready: () => this.told.push("ready"),
+        answered: ({ wallMs, cpuMs }) =>
+          this.told.push(`answered ${wallMs} ${cpuMs}`),
+        rested: () => this.told.push("rested"),
+        ended: ({ reason, phase }) => this.told.push(`${reason} ${phase}`),
+        gone: () => this.told.push("gone"),
+      },
+      parseReply: createReplyParser({ outputLimitBytes: 100 }),
+      sampler,
+      now: () => this.nowMs,
+      limits: {
+        cpuLimitMs: 1_000,
+        rssLimitBytes: 1_000,
+        bootTimeoutMs: 500,
+        graceMs: 50,
+        resetTimeoutMs: 200,
+        maxFrameBytes: 10_000,
+      },
+    });
+  }
+
+  /** What was last sent to the process. */
+  get lastSent(): Record<string, unknown> {
+    return this.#sent.at(-1) ?? {};
+  }
+
+  /** Says messages, in one piece; each carries the nonce of the run. */
+  say(...messages: readonly object[]): void {
+    const { nonce } = this.lastSent;
+    const frames = messages.map((message) =>
+      encodeFrame(
+        "nonce" in message || !("type" in message)
+          ? message
+          : message.type === "ready"
+          ? message
+          : { nonce, ...message },
+      )
+    );
+    this.output(Uint8Array.from(frames.flatMap((frame) => [...frame])));
+  }
+
+  output(bytes: Uint8Array): void {
+    this.#handlers.output(bytes);
+  }
+
+  exit(): void {
+    this.#handlers.exit({ code: 1, signal: null, stderr: "" });
+  }
+
+  run(): void {
+    this.sandbox.run({ code: "pass", inputJson: "null", timeoutMs: 100 });
+  }
+}
+
+Deno.test("ProcessSandbox goes through a run and is ready for the next", () => {
+  const stage = new Stage();
+  assert.equal(stage.lastSent.type, "boot");
+  stage.say(READY);
+  assert.equal(stage.muted, true);
+  stage.run();
+  assert.equal(stage.lastSent.code, "pass");
+  stage.nowMs = 5;
+  stage.say(RESULT, RESET);
+  const first = stage.lastSent.nonce;
+  stage.run();
+  assert.notEqual(stage.lastSent.nonce, first);
+  assert.deepEqual(stage.told, ["ready", "answered 5 null", "rested"]);
+  assert.equal(stage.killed, 0);
+});
+
+Deno.test("ProcessSandbox never takes a message out of turn", () => {
+  const cases: readonly [string, (stage: Stage) => void, string][] = [
+    ["result at boot", (stage) => stage.say(RESULT), "booting"],
+    ["ready and more", (stage) => stage.say(READY, RESET), "booting"],
+    ["ready twice", (stage) => {
+      stage.say(READY);
+      stage.say(READY);
+    }, "idle"],
+    ["half a frame while idle", (stage) => {
+      stage.say(READY);
+      stage.output(Uint8Array.of(0));
+    }, "idle"],
+    ["wrong nonce", (stage) => {
+      stage.say(READY);
+      stage.run();
+      stage.say({ ...RESULT, nonce: "guess" });
+    }, "running"],
+    ["nonce of the run before", (stage) => {
+      stage.say(READY);
+      stage.run();
+      const { nonce } = stage.lastSent;
+      stage.say(RESULT, RESET);
+      stage.run();
+      stage.say({ ...RESULT, nonce });
+    }, "running"],
+    ["reset before result", (stage) => {
+      stage.say(READY);
+      stage.run();
+      stage.say(RESET);
+    }, "running"],
+    ["result twice", (stage) => {
+      stage.say(READY);
+      stage.run();
+      stage.say(RESULT, RESULT);
+    }, "resetting"],
+    ["more after the reset", (stage) => {
+      stage.say(READY);
+      stage.run();
+      stage.say(RESULT, RESET, RESULT);
+    }, "resetting"],
+    ["unknown message", (stage) => {
+      stage.say(READY);
+      stage.run();
+      stage.say({ type: "gift" });
+    }, "running"],
+  ];
+  for (const [name, act, phase] of cases) {
+    const stage = new Stage();
+    act(stage);
+    assert.equal(stage.told.at(-1), `protocol ${phase}`, name);
+    assert.equal(stage.killed, 1, name);
+  }
+});
+
+Deno.test("ProcessSandbox never listens to what it has killed", () => {
+  const stage = new Stage();
+  stage.say(READY);
+  stage.run();
+  stage.sandbox.kill("timeout", "");
+  stage.say(RESULT, RESET);
+  stage.exit();
+  stage.sandbox.kill("closed", "");
+  assert.deepEqual(stage.told, ["ready", "timeout running", "gone"]);
+  assert.equal(stage.killed, 1);
+});
+
+Deno.test("ProcessSandbox.check() kills what is overdue", () => {
+  const cases: readonly [string, (stage: Stage) => void, number, string][] = [
+    ["boot", () => {}, 500, "boot_timeout booting"],
+    [
+      "run and grace",
+      (stage) => {
+        stage.say(READY);
+        stage.run();
+      },
+      150,
+      "timeout running",
+    ],
+    [
+      "reset",
+      (stage) => {
+        stage.say(READY);
+        stage.run();
+        stage.say(RESULT);
+      },
+      200,
+      "reset_timeout resetting",
+    ],
+  ];
+  for (const [name, act, limitMs, expected] of cases) {
+    const stage = new Stage();
+    act(stage);
+    stage.sandbox.check(limitMs - 1);
+    assert.equal(stage.killed, 0, name);
+    stage.sandbox.check(limitMs);
+    assert.equal(stage.told.at(-1), expected, name);
+  }
+});
+
+Deno.test("ProcessSandbox.check() lets an idle one be", () => {
+  const stage = new Stage();
+  stage.say(READY);
+  stage.sandbox.check(1e9);
+  assert.equal(stage.killed, 0);
+});
+
+Deno.test("ProcessSandbox measures its runs by the process", () => {
+  const sample = { cpuMs: 100, rssBytes: 400 };
+  const stage = new Stage({
+    cpuMs: () => sample.cpuMs,
+    rssBytes: () => sample.rssBytes,
+    close() {},
+  });
+  stage.say(READY);
+  stage.run();
+  sample.cpuMs = 103;
+  stage.say(RESULT);
+  assert.equal(stage.told.at(-1), "answered 0 3");
+  sample.cpuMs = 200;
+  stage.say(RESET);
+  stage.run();
+  sample.cpuMs = 1_201;
+  stage.sandbox.check(1);
+  assert.equal(stage.told.at(-1), "cpu_time running");
+});
+
+Deno.test("ProcessSandbox tells a failed boot from a crash", () => {
+  const booting = new Stage();
+  booting.exit();
+  assert.deepEqual(booting.told, ["boot_failed booting", "gone"]);
+  const idle = new Stage();
+  idle.say(READY);
+  idle.exit();
+  assert.deepEqual(idle.told, ["ready", "crash idle", "gone"]);
+});
