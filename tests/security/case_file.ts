@@ -111,14 +111,15 @@ function parse(
     const [cellHead, codeAt] = readHead(lines, at + 1);
     const body = lines.slice(codeAt, starts[index + 1]).join("\n");
     const cell = CellHeadSchema.parse(cellHead);
-    const label = `${name}: ${cellName}`;
     const followsUp = next !== undefined;
+    const label = `${name}: ${followsUp ? "then " : ""}${cellName}`;
     // A follow-up is an innocent program of its own: no attacker's prelude.
     const code = followsUp ? body : [...shared, body].join("\n");
     return toCase(label, file, cell, code, followsUp);
   });
-  const labels = new Set(cases.map(({ title }) => title));
-  if (labels.size < cases.length) throw new Error("two programs, one name");
+  const titles = cases.map(({ title }) => title);
+  const twin = titles.find((title, at) => titles.indexOf(title) < at);
+  if (twin !== undefined) throw new Error(`two programs are "${twin}"`);
   return cases;
 }
 

@@ -135,7 +135,10 @@ function assertNeighbour(outcome: Outcome, token: string): void {
 /** Returns the probe's answer by sandbox, from as many as there are slots. */
 async function probeAll(subject: Subject): Promise<Map<string, ProbeAnswer>> {
   const outcomes = await Promise.all(
-    Array.from({ length: subject.slots }, () => subject.run(PROBE, { timeoutMs: 30_000 })),
+    Array.from(
+      { length: subject.slots },
+      () => subject.run(PROBE, { timeoutMs: 30_000 }),
+    ),
   );
   return new Map(outcomes.map((outcome) => {
     assert.equal(outcome.error, undefined, outcome.stderr);

@@ -124,16 +124,20 @@ print(asyncio.run(main()))
 # %% a pending call
 import signal
 signal.signal(signal.SIGUSR1, lambda *details: print(MARK))
-signal.raise_signal(signal.SIGUSR1) if False else None
 sys.exit(0)
 # %% a weak reference's callback on what the harness keeps
 import weakref
 for module in list(sys.modules.values()):
     try:
-        sys.keep = weakref.ref(module, lambda _: print(MARK))
-        weakref.finalize(module, print, MARK)
+        sys.keep = weakref.ref(module, lambda _: print("gone"))
+        weakref.finalize(module, print, "finalized")
     except TypeError:
         pass
+# %% next: no callback of another
+# expect: success stdout="held\n"
+import sys
+sys.modules.pop("json", None)
+print("held")
 # %% objects kept by number
 import gc
 sys.numbers = [id(item) for item in gc.get_objects()[-1000:]]

@@ -147,6 +147,7 @@ error.__notes__ = Notes()
 raise error
 # %% a group of odd kinds
 # expect: exception
+# also: timeout -- to write it out is to go through all of it
 class G(ExceptionGroup):
     def __str__(self):
         return "x" * 1000
