@@ -57,6 +57,8 @@ async function start(): Promise<void> {
     kinds: availableKinds(science?.packages ?? []),
     poolMinSize: config.poolMinSize,
     poolMaxSize: config.poolMaxSize,
+    coreSandboxes: numberOrAbsent(config.coreSandboxes),
+    scienceSandboxes: numberOrAbsent(config.scienceSandboxes),
     programMemoryLimitBytes: config.runMemoryLimitBytes,
     fileLimitBytes: config.maxFileBytes,
   });
@@ -75,6 +77,8 @@ async function start(): Promise<void> {
     child: {
       denoPath: Deno.execPath(),
       entryPath: `${ROOT}/src/sandbox/guest/main.ts`,
+      // Where the build has put it, translated to JavaScript already.
+      denoDir: `${CACHE}/deno`,
       readPaths: [`${ROOT}/src`, CACHE, pyodideDir],
     },
     boot: {
@@ -115,5 +119,13 @@ async function start(): Promise<void> {
     Deno.exit(0);
   }
 
+  // Nothing is opened from here on but pipes to new sandboxes.
+  for (const name of ["net", "env", "ffi"] as const) {
+    await Deno.permissions.revoke({ name });
+  }
   await metrics.load();
+}
+
+function numberOrAbsent(setting: number | "auto"): number | undefined {
+  return setting === "auto" ? undefined : setting;
 }

@@ -34,7 +34,7 @@ export interface Config {
   readonly coreSandboxes: number | "auto";
   /** Sandboxes with the scientific packages; >= 0. */
   readonly scienceSandboxes: number | "auto";
-  /** Largest WebAssembly heap of one program, in bytes; at most 4 GiB. */
+  /** Memory of one program: data, files and output, in bytes. */
   readonly runMemoryLimitBytes: number;
   /** CPU time of one program, in milliseconds; 0: as long as its time. */
   readonly cpuTimeLimitMs: number;

@@ -108,10 +108,11 @@ export const SETTINGS: SettingsTable = {
   runMemoryLimitBytes: {
     variable: "FAAS_RUN_MEMORY_LIMIT",
     fallback: "256Mi",
-    // 4 GiB is all that a 32-bit WebAssembly memory can address.
-    accepted: "a size from 32Mi to 4Gi, such as 256Mi",
-    about: "Largest WebAssembly heap of one program",
-    parse: sizeBetween(GIB / 32, 4 * GIB),
+    // Less, and ordinary programs fail; 4 GiB is all that a 32-bit
+    // WebAssembly memory can address.
+    accepted: "a size from 160Mi to 4Gi, such as 256Mi",
+    about: "Memory of one program: its data, files and output together",
+    parse: sizeBetween(160 * 1024 ** 2, 4 * GIB),
   },
   cpuTimeLimitMs: {
     variable: "FAAS_CPU_TIME_LIMIT",

@@ -44,8 +44,8 @@ const CORE: SandboxKind = {
 /** Everything that was fetched, imported in advance. */
 const SCIENCE: Omit<SandboxKind, "modules"> = {
   name: "science",
-  expectedRssBytes: 900 * MIB,
-  baselineHeapBytes: 150 * MIB,
+  expectedRssBytes: 760 * MIB,
+  baselineHeapBytes: 104 * MIB,
   retireHeapBytes: 256 * MIB,
   expectedBootMs: 4_000,
 };

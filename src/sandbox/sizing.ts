@@ -20,6 +20,10 @@ export interface SizingOptions {
   readonly poolMinSize?: number;
   /** Most sandboxes in all, spares included. @default {64} */
   readonly poolMaxSize?: number;
+  /** Core sandboxes that serve; as many as fit if absent. */
+  readonly coreSandboxes?: number;
+  /** Sandboxes of the other kinds that serve; as many as fit if absent. */
+  readonly scienceSandboxes?: number;
   /** Most memory that one program may get, in bytes. @default {1 GiB} */
   readonly programMemoryLimitBytes?: number;
   /** Most that a program may write to files, in bytes. @default {64 MiB} */
@@ -138,12 +142,17 @@ export function planPool({
   kinds,
   poolMinSize = 1,
   poolMaxSize = 64,
+  coreSandboxes,
+  scienceSandboxes,
   programMemoryLimitBytes = 1_024 * MIB,
   fileLimitBytes = 64 * MIB,
 }: SizingOptions): PoolPlan {
   const outsideBytes = fileLimitBytes + OUTSIDE_BYTES;
   const mostBytes = Math.max(programMemoryLimitBytes, LEAST_PROGRAM_BYTES);
   const cpus = Math.max(1, poolMinSize, Math.floor(cpuLimit));
+  /** What the operator has asked for takes the place of what we would wish. */
+  const asked = (index: number) =>
+    index === 0 ? coreSandboxes : scienceSandboxes;
   const counts: Counts[] = kinds.map((_, index) => ({
     serving: index === 0 ? 1 : 0,
     spares: 0,
@@ -160,7 +169,8 @@ export function planPool({
   for (const { kinds: which, part, upTo, leaves } of WISHES) {
     kinds.forEach((_, index) => {
       if ((index === 0) !== (which === "first")) return;
-      while (counts[index][part] < upTo(cpus)) {
+      const most = part === "serving" ? asked(index) ?? upTo(cpus) : upTo(cpus);
+      while (counts[index][part] < most) {
         const more = counts.map((count, at) =>
           at === index ? { ...count, [part]: count[part] + 1 } : count
         );
@@ -172,6 +182,18 @@ export function planPool({
       }
     });
   }
+
+  counts.forEach(({ serving }, index) => {
+    const wanted = asked(index);
+    if (wanted === undefined || serving >= wanted) return;
+    const variable = index === 0
+      ? "FAAS_CORE_SANDBOXES"
+      : "FAAS_SCIENCE_SANDBOXES";
+    throw new ConfigError([
+      `${variable}="${wanted}": only ${serving} fit into ` +
+      `PYTHON_FAAS_MEMORY_LIMIT and FAAS_POOL_MAX_SIZE`,
+    ]);
+  });
 
   function perProgram(wanted: readonly Counts[]): number {
     const idle = sum(
