@@ -18,6 +18,6 @@ print(np.round(coefficients, 6).tolist(), np.round(residuals, 6).tolist(), rank)
 print(np.round(singular, 6).tolist())
 print(round(np.linalg.cond(a), 6), round(np.linalg.norm(a, "nuc"), 6))
 try:
-    np.linalg.inv(np.zeros((2, 2)))
+    np.linalg.inv(np.zeros((2, 3)))
 except np.linalg.LinAlgError as error:
     print(type(error).__name__, error)

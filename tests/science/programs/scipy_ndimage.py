@@ -8,7 +8,7 @@ image[1:3, 1:3] = 1
 image[4:6, 4:7] = 2
 labels, count = ndimage.label(image)
 print(count, ndimage.sum(image, labels, [1, 2]).tolist(), ndimage.center_of_mass(image, labels, [1, 2]))
-print(ndimage.find_objects(labels)[1], ndimage.maximum_position(image))
+print(ndimage.find_objects(labels)[1], [int(i) for i in ndimage.maximum_position(image)])
 print(np.round(ndimage.gaussian_filter(image, 1)[2:4, 2:5], 6).tolist())
 print(ndimage.median_filter(image, 3).sum(), ndimage.sobel(image).sum().round(6), ndimage.uniform_filter(image, 3)[1, 1].round(6))
 print(ndimage.binary_dilation(image > 0).sum(), ndimage.binary_erosion(image > 0).sum(), ndimage.binary_fill_holes(np.pad(np.zeros((1, 1)), 1, constant_values=1)).sum())

@@ -13,7 +13,7 @@ def attempt(function):
     try:
         print("no error", function())
     except (ValueError, TypeError, NotFittedError) as error:
-        print(type(error).__name__, "|", str(error).splitlines()[0])
+        print(type(error).__name__, "|", str(error).splitlines()[0].partition(": np.int")[0])
 
 
 attempt(lambda: LinearRegression().predict([[1]]))

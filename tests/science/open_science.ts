@@ -1,0 +1,124 @@
+/**
+ * Opens a pool of real science sandboxes for the tests of this folder.
+ *
+ * @module
+ */
+
+import { findBundles } from "../../src/packages/find_bundles.ts";
+import { kindBundles } from "../../src/packages/kind_bundles.ts";
+import { parseLock } from "../../src/packages/lock.ts";
+import type { RunResult } from "../../src/protocol.ts";
+import { createPool } from "../../src/sandbox/create_pool.ts";
+import { availableKinds } from "../../src/sandbox/kinds.ts";
+import type { PoolEvents } from "../../src/sandbox/pool_events.ts";
+import { planPool } from "../../src/sandbox/sizing.ts";
+
+const MIB = 1_048_576;
+const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+/** A sandbox without a memory image imports everything: up to a minute. */
+const BOOT_TIMEOUT_MS = 240_000;
+
+/** Options for {@linkcode openScience}. */
+export interface ScienceOptions {
+  /** Name of the safety policy. @default {"strict"} */
+  readonly policy?: "strict" | "permissive";
+  /** Sandboxes that run programs at the same time. @default {1} */
+  readonly serving?: number;
+  /** Most memory for one program, in bytes. @default {512 MiB} */
+  readonly programMemoryLimitBytes?: number;
+}
+
+/** How to run one program. */
+export interface ProgramOptions {
+  /** Deadline, in milliseconds. @default {30_000} */
+  readonly timeoutMs?: number;
+  /** The program's global `INPUT`, any JSON. @default {null} */
+  readonly input?: unknown;
+}
+
+/** Science sandboxes, and nothing else of the service. */
+export interface Science {
+  /** Runs one program. */
+  run(code: string, options?: ProgramOptions): Promise<RunResult>;
+  /** Ends every sandbox. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the pool; null if the packages are not installed, which is then
+ * printed, because a test that cannot run must not look like one that did.
+ */
+export async function openScience({
+  policy = "strict",
+  serving = 1,
+  programMemoryLimitBytes = 512 * MIB,
+}: ScienceOptions = {}): Promise<Science | null> {
+  const { found, problems } = await findBundles(
+    parseLock(await Deno.readTextFile(`${ROOT}/packages.lock.json`)),
+    `${ROOT}/.cache/packages`,
+  );
+  const science = found.find(({ name }) => name === "science");
+  if (!science) {
+    console.log(`skipped, no scientific packages: ${problems.join("; ")}`);
+    return null;
+  }
+  const pyodideDir = await Deno.realPath(`${ROOT}/node_modules/pyodide`);
+  const pool = createPool({
+    plan: planPool({
+      memoryLimitBytes: 4_096 * MIB * serving,
+      cpuLimit: serving,
+      // Science alone: every program goes there, whatever it imports.
+      kinds: availableKinds(science.packages)
+        .filter(({ name }) => name === "science"),
+      poolMaxSize: serving,
+      programMemoryLimitBytes,
+    }),
+    events: SILENT,
+    // What the programs do to their sandboxes is no crash loop.
+    breaker: { threshold: 1_000_000 },
+    queueTimeoutMs: BOOT_TIMEOUT_MS,
+    bootTimeoutMs: BOOT_TIMEOUT_MS,
+    packagePaths: kindBundles(found),
+    child: {
+      denoPath: Deno.execPath(),
+      entryPath: `${ROOT}/src/sandbox/guest/main.ts`,
+      readPaths: [ROOT, pyodideDir],
+    },
+    boot: {
+      pyodideDir,
+      pythonDir: `${ROOT}/src/python`,
+      imageDir: `${ROOT}/.cache/images`,
+      outputLimitBytes: MIB,
+      fileLimitBytes: 64 * MIB,
+      fileLimitCount: 10_000,
+      policyJson: JSON.stringify({ base: policy }),
+    },
+  });
+  return {
+    run(code, { timeoutMs = 30_000, input = null } = {}) {
+      return pool.run({
+        taskId: crypto.randomUUID(),
+        code,
+        inputJson: JSON.stringify(input),
+        timeoutMs,
+        priority: "normal",
+      }, new AbortController().signal);
+    },
+    close: () => pool.close(0),
+  };
+}
+
+function ignore(): void {}
+
+const SILENT: PoolEvents = {
+  sandboxStarted: ignore,
+  sandboxReady: ignore,
+  sandboxReset: ignore,
+  sandboxEnded: ignore,
+  sandboxGone: ignore,
+  runFinished: ignore,
+  runMoved: ignore,
+  runRefused: ignore,
+  runAbandoned: ignore,
+  breakerChanged: ignore,
+};

@@ -1,0 +1,47 @@
+/**
+ * Runs every program of `programs/` in one science sandbox under the default
+ * safety policy, one after another, and compares what it prints with what
+ * native CPython printed with the same versions (`expected/`, made by
+ * `make_expected.sh`) or with what the packages' documentation shows.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { openScience } from "./open_science.ts";
+
+const HERE = new URL(".", import.meta.url);
+
+Deno.test({
+  name: "science sandbox prints what native Python prints",
+  async fn(t) {
+    const science = await openScience();
+    if (!science) return;
+    try {
+      for (const name of await programNames()) {
+        await t.step(name, async () => {
+          const code = await read(`programs/${name}.py`);
+          const expected = await read(`expected/${name}.txt`);
+          const { stdout, stderr, error } = await science.run(code);
+          assert.equal(error, undefined, stderr);
+          assert.equal(stdout, expected);
+        });
+      }
+    } finally {
+      await science.close();
+    }
+  },
+});
+
+async function programNames(): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(new URL("programs/", HERE))) {
+    if (name.endsWith(".py")) names.push(name.slice(0, -".py".length));
+  }
+  assert.ok(names.length >= 60, `${names.length} programs`);
+  return names.sort();
+}
+
+function read(path: string): Promise<string> {
+  return Deno.readTextFile(new URL(path, HERE));
+}
