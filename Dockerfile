@@ -46,11 +46,14 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
 RUN deno run --allow-all tools/make_images.ts
 COPY main.ts LICENSE NOTICE ./
 
-# Only what runs: no wheels, no tests' libraries, no types and source maps.
+# Only what runs: no wheels, no tests' libraries, no types and source maps. Of
+# Deno's cache the compiled sources alone: npm's files are in node_modules, and
+# its databases cannot be opened on a read-only file system.
 RUN deno cache --frozen main.ts src/sandbox/guest/main.ts \
  && rm -rf node_modules/fast-check node_modules/.deno/fast-check@* \
       node_modules/.deno/pure-rand@* node_modules/.deno/zod@*/node_modules/zod/src \
       .cache/packages/*.whl .cache/packages/*.zip \
+      .cache/deno/npm .cache/deno/*_cache_v* \
  && find node_modules -type f \
       \( -name '*.d.*ts' -o -name '*.map' -o -name '*.html' \) -delete
 

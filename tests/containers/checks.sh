@@ -101,6 +101,25 @@ check_up() {
   fi
 }
 
+# After test_integration.sh, so that every counter has counted something.
+check_monitoring() {
+  local name unknown=()
+  curl --silent --max-time 10 --header 'Accept: text/plain' "$URL/metrics" >"$WORK/metrics"
+  check "metrics: Prometheus finds no fault with them" lint_metrics
+  check "rules.yml: Prometheus accepts it" \
+    "$PROMTOOL" check rules deploy/prometheus/rules.yml
+  check "rules.yml: each alert fires when it should" \
+    "$PROMTOOL" test rules deploy/prometheus/rules_test.yml
+  for name in $(grep -Eoh 'python_faas_[a-z_]+' deploy/prometheus/rules.yml \
+    deploy/grafana/dashboard.json | sed -E 's/_(bucket|sum|count)$//' | sort -u); do
+    grep -q "^# TYPE $name " "$WORK/metrics" || unknown+=("$name")
+  done
+  equal "rules.yml and dashboard.json: the running service exports what they ask for" \
+    "" "${unknown[*]}"
+}
+
+lint_metrics() { "$PROMTOOL" check metrics <"$WORK/metrics"; }
+
 check_inside() {
   honour_no_masquerade
   # The engine's own memory files, which Docker does not mount.

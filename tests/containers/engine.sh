@@ -15,6 +15,10 @@ PACKAGES=(
 )
 
 install_packages() {
+  local tool
+  for tool in go npm; do
+    command -v "$tool" >/dev/null || { note "$tool is not installed"; return 1; }
+  done
   local missing=()
   for package in "${PACKAGES[@]}"; do
     dpkg-query --show --showformat '${Status}' "$package" 2>/dev/null |
@@ -102,6 +106,20 @@ make_base_images() {
   printf 'FROM scratch\nCOPY deno /deno\nENTRYPOINT ["/deno"]\n' >"$WORK/deno/Dockerfile"
   printf 'node_modules\n' >"$WORK/deno/.dockerignore"
   podman build --quiet --tag "docker.io/denoland/deno:bin-$deno_version" "$WORK/deno" >/dev/null
+}
+
+# promtool alone: the package would start a Prometheus where it can.
+unpack_promtool() {
+  PROMTOOL=$CACHE/promtool
+  [ ! -x "$PROMTOOL" ] || return 0
+  mkdir -p "$WORK/prometheus" "$CACHE"
+  (
+    cd "$WORK/prometheus"
+    apt-get download prometheus || { apt-get update && apt-get download prometheus; }
+    dpkg-deb --extract prometheus_*.deb .
+  ) >"$WORK/step.log" 2>&1 || return 1
+  cp "$WORK/prometheus/usr/bin/promtool" "$PROMTOOL.new"
+  mv "$PROMTOOL.new" "$PROMTOOL"
 }
 
 # A machine beyond the host, which routes nothing back to containers by itself.

@@ -48,6 +48,7 @@ must "setup: Docker Compose $COMPOSE_VERSION is built" build_compose
 must "setup: a private engine runs" start_engine
 must "setup: base images stand in" make_base_images
 must "setup: a machine outside answers" start_outside
+must "setup: promtool is there" unpack_promtool
 
 # The port of the contract, or another where that one is in use.
 export PYTHON_FAAS_PUBLISH=8890
@@ -59,7 +60,7 @@ URL=http://localhost:$PYTHON_FAAS_PUBLISH
 export COMPOSE=$DOCKER_COMPOSE ENGINE=podman
 export COMPOSE_FILE=$PROJECT/docker-compose.yml:$HERE/docker-compose.engine.yml
 
-for group in image up inside limits resilience operations; do
+for group in image up monitoring inside limits resilience operations; do
   note "$group"
   "check_$group"
 done
