@@ -17,6 +17,10 @@ from checker_names import (
 )
 
 
+# Keywords and their like; `_` is what an interactive session adds.
+_CONSTANTS = ("_", "Ellipsis", "NotImplemented", "None", "True", "False")
+
+
 class OwnPolicy(unittest.TestCase):
     """An operator's JSON adds and takes away."""
 
@@ -151,7 +155,7 @@ class Tables(unittest.TestCase):
         for name, value in vars(builtins).items():
             if isinstance(value, type) and issubclass(value, BaseException):
                 continue
-            if name in ("_", "Ellipsis", "NotImplemented", "None", "True", "False"):
+            if name in _CONSTANTS or name.startswith("___"):
                 continue
             # Newer than 3.12, which is what runs in the sandbox.
             if sys.version_info > (3, 13) and name == "_IncompleteInputError":

@@ -243,6 +243,28 @@ class A:
 
 copy.copy(A())
 
+# %% a field name with code in it
+# expect: contained namedtuple takes identifiers only: it ends as ValueError
+from collections import namedtuple
+
+namedtuple("A", ["x=__import__('os').system('id')"])
+
+# %% a field of a class made at run time, with code in it
+# expect: contained make_dataclass takes identifiers only: it ends as TypeError
+from dataclasses import make_dataclass
+
+make_dataclass("A", [("x: int = __import__('os')", int)])
+
+# %% a member of an enumeration with code in its name
+# expect: contained a name is text to enum
+from enum import Enum
+
+print(Enum("A", ["__import__('os')"]))
+
+# %% a forbidden member, by a dict made at run time
+# expect: contained to make a class hands nothing out
+print(type("A", (), dict([("__glo" + "bals__", 1)])))
+
 # %% a test loader imports by text
 # expect: contained it hands out tests, not the module; os is sealed
 import unittest
