@@ -1,85 +1,119 @@
 /**
- * Opens the pool of real sandbox processes that the security tests attack.
+ * Starts the whole service as a process of its own, as an operator would, with
+ * the checker off, and talks to it over HTTP.
  *
  * @module
  */
 
-import type { RunResult } from "../../src/protocol.ts";
-import { createPool } from "../../src/sandbox/create_pool.ts";
-import { availableKinds } from "../../src/sandbox/kinds.ts";
-import type { PoolEvents } from "../../src/sandbox/pool_events.ts";
-import { planPool } from "../../src/sandbox/sizing.ts";
+import { z } from "zod";
+import denoJson from "../../deno.json" with { type: "json" };
 import type { Outcome, Subject } from "./subject.ts";
 
 const SLOTS = 2;
-const MIB = 1_048_576;
 
-/** Opens a pool of two slots with the checker off, and waits until it serves. */
+const SETTINGS = {
+  FAAS_PORT: "0",
+  FAAS_CORE_SANDBOXES: String(SLOTS),
+  FAAS_SCIENCE_SANDBOXES: "0",
+  FAAS_SAFETY_POLICY: "permissive",
+  // Attacks that kill a sandbox make the next program wait for a new one.
+  FAAS_QUEUE_TIMEOUT: "120000",
+  FAAS_LOG_FORMAT: "json",
+} as const;
+
+const LogLineSchema = z.object({ url: z.url().optional() });
+
+const AnswerSchema = z.object({
+  output: z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    ret_val: z.string(),
+  }),
+  workload_info: z.object({ id: z.string() }),
+  metadata: z.object({
+    status: z.enum(["success", "error"]),
+    exit_code: z.int(),
+    timed_out: z.boolean(),
+    error: z.object({
+      kind: z.string(),
+      type: z.string(),
+      message: z.string(),
+    }).optional(),
+  }),
+});
+
+/**
+ * Starts the service; resolves when it listens.
+ *
+ * @throws {Error} If it ends before that.
+ */
 export async function openSubject(): Promise<Subject> {
-  const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
-  const pyodideDir = await Deno.realPath(`${root}/node_modules/pyodide`);
-  const plan = planPool({
-    memoryLimitBytes: 4_096 * MIB,
-    cpuLimit: SLOTS,
-    kinds: availableKinds([]),
-    poolMaxSize: SLOTS + 1,
-    programMemoryLimitBytes: 256 * MIB,
-  });
-  const pool = createPool({
-    plan,
-    events: SILENT,
-    // The attacks kill sandboxes one after another: that is no crash loop.
-    breaker: { threshold: 1_000_000 },
-    queueTimeoutMs: 60_000,
-    child: {
-      denoPath: Deno.execPath(),
-      entryPath: `${root}/src/sandbox/guest/main.ts`,
-      readPaths: [root, pyodideDir],
-    },
-    boot: {
-      pyodideDir,
-      pythonDir: `${root}/src/python`,
-      imageDir: `${root}/.cache/images`,
-      outputLimitBytes: MIB,
-      fileLimitBytes: 64 * MIB,
-      fileLimitCount: 10_000,
-      policyJson: '{"base":"permissive"}',
-    },
-  });
+  const [, ...args] = denoJson.tasks.start.split(" ");
+  const service = new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: new URL("../..", import.meta.url).pathname,
+    clearEnv: true,
+    env: { ...SETTINGS, HOME: Deno.env.get("HOME") ?? "" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const log = service.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const url = await readUrl(log);
+  const drained = drain(log);
   return {
     slots: SLOTS,
-    async run(code, { timeoutMs = 5_000, input = null } = {}) {
-      const request = {
-        taskId: crypto.randomUUID(),
-        code,
-        inputJson: JSON.stringify(input),
-        timeoutMs,
-        priority: "normal",
-      } as const;
-      return toOutcome(await pool.run(request, new AbortController().signal));
+    run: (code, { timeoutMs = 5_000, input = null } = {}) =>
+      post(`${url}/run_code`, { code, timeout: timeoutMs, input }),
+    async close() {
+      service.kill("SIGTERM");
+      await Promise.all([service.status, drained]);
     },
-    close: () => pool.close(0),
   };
 }
 
-function toOutcome(result: RunResult): Outcome {
-  const { stdout, stderr, retVal, exitCode, error, sandboxId } = result;
-  const timedOut = error?.kind === "timeout";
-  const outcome = { stdout, stderr, retVal, exitCode, timedOut, sandboxId };
-  return error ? { ...outcome, error } : outcome;
+type LogReader = ReadableStreamDefaultReader<string>;
+
+/** Reads the log up to the line that says where the service listens. */
+async function readUrl(log: LogReader): Promise<string> {
+  let text = "";
+  for (;;) {
+    const { done, value } = await log.read();
+    if (done) throw new Error(`Cannot start the service: ${text}`);
+    text += value;
+    for (const line of text.split("\n").slice(0, -1)) {
+      const { url } = LogLineSchema.parse(JSON.parse(line));
+      if (url !== undefined) return url;
+    }
+  }
 }
 
-function ignore(): void {}
+/** Reads on, so that the service never waits for its log to be read. */
+async function drain(log: LogReader): Promise<void> {
+  while (!(await log.read()).done);
+}
 
-const SILENT: PoolEvents = {
-  sandboxStarted: ignore,
-  sandboxReady: ignore,
-  sandboxReset: ignore,
-  sandboxEnded: ignore,
-  sandboxGone: ignore,
-  runFinished: ignore,
-  runMoved: ignore,
-  runRefused: ignore,
-  runAbandoned: ignore,
-  breakerChanged: ignore,
-};
+async function post(url: string, body: unknown): Promise<Outcome> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (response.status !== 200) {
+    throw new Error(`Cannot run the program: ${response.status} ${text}`);
+  }
+  const { output, workload_info, metadata } = AnswerSchema.parse(
+    JSON.parse(text),
+  );
+  const outcome = {
+    stdout: output.stdout,
+    stderr: output.stderr,
+    retVal: output.ret_val,
+    exitCode: metadata.exit_code,
+    timedOut: metadata.timed_out,
+    sandboxId: workload_info.id,
+  };
+  const { error } = metadata;
+  return error === undefined ? outcome : { ...outcome, error };
+}
