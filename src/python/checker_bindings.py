@@ -63,6 +63,7 @@ class _Resolver:
     def _find_unbound(self, tree):
         """Note the names that a `del` or the end of an `except` can unbind."""
         unbound = set()
+        shared = set()
         todo = [tree]
         while todo:
             node = todo.pop()
@@ -72,8 +73,12 @@ class _Resolver:
                     unbound.add(node.id)
             elif kind is ast.ExceptHandler:
                 unbound.add(node.name)
+            elif kind is ast.Nonlocal:
+                shared.update(node.names)
             todo.extend(ast.iter_child_nodes(node))
         self.unbound = unbound
+        # An import in a nested function can bind these in the one around it.
+        self.shared = shared if self.modules is not None else _NONE
 
     def _visit(self, node, scope, top_bound, class_bound):
         kind = type(node)
@@ -291,6 +296,8 @@ class _Resolver:
                 todo.extend(ast.iter_child_nodes(node))
 
     def _is_own(self, name, scope, top_bound, class_bound):
+        if name in self.shared:
+            return False
         if scope.kind == "class":
             if name in class_bound:
                 return True

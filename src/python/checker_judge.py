@@ -8,7 +8,7 @@ import ast
 
 from checker_bindings import own_mentions
 from checker_calls import Calls
-from checker_scan import MAX_PATHS
+from checker_imports import MAX_PATHS, mark_crowd
 from checker_syntax import after_dot, last_name
 from checker_texts import texts
 
@@ -70,7 +70,7 @@ class Judge:
                 if imports[origin] <= known:
                     continue
                 if len(known | imports[origin]) > MAX_PATHS:
-                    self.scan.mark_crowd(self.scan.tree.body[0], target)
+                    mark_crowd(self.scan, self.scan.tree.body[0], target)
                     return
                 known |= imports[origin]
                 todo.append(target)

@@ -7,12 +7,8 @@ stack of its own, each once: linear time, and no nesting too deep.
 
 import ast
 
-from checker_modules import READS_BY_NAME
-from checker_policy import relative_refusal
+from checker_imports import judge_import, judge_import_from
 from checker_syntax import BINDERS, FIELDS, after_dot, last_name
-
-# One name rarely stands for more than two: `try: import a as x` and its except.
-MAX_PATHS = 16
 
 # Calls of these names need a second look: their arguments decide.
 _CALLS = frozenset({"getattr", "setattr", "delattr", "hasattr", "dir", "vars", "type"})
@@ -238,92 +234,14 @@ class Scan:
         if type(node.value) is ast.Name:
             self.aliases.append((node.target.id, node.value.id))
 
-    def _import(self, node, stack):
-        for alias in node.names:
-            self._bind(alias, alias.asname)
-            refusal = self.policy.refuse_module(alias.name)
-            if refusal is not None:
-                self._mark_module(alias, alias.name, refusal)
-            elif alias.asname:
-                self._give(alias, alias.asname, alias.name)
-            else:
-                top = alias.name.partition(".")[0]
-                self._give(alias, top, top)
-
-    def _import_from(self, node, stack):
-        module = node.module or ""
-        if node.level:
-            if self.policy.is_strict:
-                self._mark_module(node, "." * node.level + module, relative_refusal())
-            return
-        if not module:
-            return
-        refusal = self.policy.refuse_module(module)
-        for alias in node.names:
-            self._bind(alias, alias.asname or alias.name)
-        if refusal is not None:
-            self._mark_module(node, module, refusal)
-            return
-        for alias in node.names:
-            if alias.name == "*":
-                self._star(alias, module)
-                continue
-            if alias.name in self.policy.attributes:
-                self.mark_attribute(alias, alias.name)
-                continue
-            refusal, path = self.policy.refuse_member(module, alias.name)
-            if refusal is None:
-                self._give(alias, alias.asname or alias.name, path)
-                continue
-            self._mark_member(alias, f"{module}.{alias.name}", refusal)
-
-    def _star(self, alias, module):
-        policy = self.policy
-        if module in policy.only or module in policy.namespaces:
-            self._mark_module(
-                alias,
-                f"{module}.*",
-                (f'only a part of "{module}" is allowed', "import names one by one"),
-            )
-        for member in policy.without.get(module, ()):
-            self._give(alias, member, f"{module}.{member}")
-        for path in READS_BY_NAME if policy.is_strict else ():
-            origin, _, member = path.rpartition(".")
-            if origin == module:
-                self._give(alias, member, path)
-
-    def _bind(self, node, name):
+    def bind(self, node, name):
+        """Note that `name` is bound at `node`, if nobody may bind it."""
         if name in self.policy.banned:
             self.mark_banned(node, name)
 
-    def _give(self, node, name, path):
-        paths = self.imports.setdefault(name, set())
-        if len(paths) < MAX_PATHS:
-            paths.add(path)
-        elif path not in paths:
-            self.mark_crowd(node, name)
-
-    def mark_crowd(self, node, name):
-        """Note that `name` stands for more modules than are kept track of."""
-        self.mark(
-            node,
-            "module",
-            f'Cannot use "{name}" for more than {MAX_PATHS} imports: '
-            "what it means could not be told in linear time",
-            "give each import a name of its own",
-        )
-
-    def _mark_module(self, node, module, refusal):
-        why, hint = refusal
-        self.mark(node, "module", f'Cannot import "{module}": {why}', hint)
-
-    def _mark_member(self, node, path, refusal):
-        why, hint = refusal
-        self.mark(node, "module-attribute", f'Cannot use "{path}": {why}', hint)
-
     def _declared(self, node, stack):
         for name in node.names:
-            self._bind(node, name)
+            self.bind(node, name)
 
     def _match_class(self, node, stack):
         exception = last_name(node.cls).endswith(("Error", "Exception", "Warning"))
@@ -358,8 +276,8 @@ class Scan:
 
 
 _OTHERS = {
-    ast.Import: Scan._import,
-    ast.ImportFrom: Scan._import_from,
+    ast.Import: judge_import,
+    ast.ImportFrom: judge_import_from,
     ast.Global: Scan._declared,
     ast.Nonlocal: Scan._declared,
     ast.FunctionDef: Scan._function,

@@ -16,38 +16,81 @@ from checker import STRICT, check
 ROUNDS = 1_500
 
 SIMPLE = (
-    "open()", "x = open", "open = own", "open, y = own, own", "open: int", "open += own",
-    "open: object = own", "del open", "def open(): return own", "class open: pass",
-    "def open(x=open): return own", "def open(): return open", "(open := own)",
-    "[open() for _ in [1]]", "[open for open in [own]]", "[open for open in [open]]",
-    "[(open := own) for _ in [1]]", "(lambda: open())()", "(lambda open: open())(own)",
-    "(lambda x=open: x)()", "@own\ndef open(): pass", "@open\ndef f(): pass",
-    "@(lambda f: f())\ndef open(): return open", "print_(open)", "{open: 1 for open in [own]}",
-    "def f(open): return open()\nf(own)", "def f(*open): return open\nf()",
-    "def f(x: open): pass", "from math import pi as open", "list(open for _ in [1])",
-    "match own:\n  case open: pass", "match 1:\n  case 2 as open: pass",
-    "async def open(): pass", "[lambda: open for open in [own]][0]()", "(yield_(open))",
-    "class A(open): pass", "class A:\n  open = own\n  y = [open for _ in [1]]",
-    "def f():\n  return open\nf()", "def f():\n  return open", "for g in [f]: g()",
-    "try:\n  f()\nexcept TypeError: pass", "while open: break", "assert open",
-)  # fmt: skip
+    "open()",
+    "x = open",
+    "open = own",
+    "open, y = own, own",
+    "open: int",
+    "open += own",
+    "open: object = own",
+    "del open",
+    "def open(): return own",
+    "class open: pass",
+    "def open(x=open): return own",
+    "def open(): return open",
+    "(open := own)",
+    "[open() for _ in [1]]",
+    "[open for open in [own]]",
+    "[open for open in [open]]",
+    "[(open := own) for _ in [1]]",
+    "(lambda: open())()",
+    "(lambda open: open())(own)",
+    "(lambda x=open: x)()",
+    "@own\ndef open(): pass",
+    "@open\ndef f(): pass",
+    "@(lambda f: f())\ndef open(): return open",
+    "print_(open)",
+    "{open: 1 for open in [own]}",
+    "def f(open): return open()\nf(own)",
+    "def f(*open): return open\nf()",
+    "def f(x: open): pass",
+    "from math import pi as open",
+    "list(open for _ in [1])",
+    "match own:\n  case open: pass",
+    "match 1:\n  case 2 as open: pass",
+    "async def open(): pass",
+    "[lambda: open for open in [own]][0]()",
+    "(yield_(open))",
+    "class A(open): pass",
+    "class A:\n  open = own\n  y = [open for _ in [1]]",
+    "def f():\n  return open\nf()",
+    "def f():\n  return open",
+    "for g in [f]: g()",
+    "try:\n  f()\nexcept TypeError: pass",
+    "while open: break",
+    "assert open",
+)
 
 BLOCKS = (
-    "if 1:\n{0}", "if 0:\n{0}", "if 0: pass\nelse:\n{0}", "for open in [own]:\n{0}",
-    "for open in []:\n{0}", "for _ in [1, 2]:\n{0}", "while 1:\n{0}\n  break",
-    "try:\n{0}\nfinally: pass", "try:\n  1 / 0\nexcept ZeroDivisionError as open:\n{0}",
-    "try:\n  1 / 0\nexcept ZeroDivisionError:\n{0}", "with own as open:\n{0}",
-    "with own:\n{0}", "try: pass\nexcept E: pass\nelse:\n{0}",
-    "def f():\n{0}\nf()", "def f():\n{0}", "def f(open=own):\n{0}\nf()",
-    "def f():\n  global open\n{0}\nf()", "class A:\n{0}", "class A:\n  global open\n{0}",
+    "if 1:\n{0}",
+    "if 0:\n{0}",
+    "if 0: pass\nelse:\n{0}",
+    "for open in [own]:\n{0}",
+    "for open in []:\n{0}",
+    "for _ in [1, 2]:\n{0}",
+    "while 1:\n{0}\n  break",
+    "try:\n{0}\nfinally: pass",
+    "try:\n  1 / 0\nexcept ZeroDivisionError as open:\n{0}",
+    "try:\n  1 / 0\nexcept ZeroDivisionError:\n{0}",
+    "with own as open:\n{0}",
+    "with own:\n{0}",
+    "try: pass\nexcept E: pass\nelse:\n{0}",
+    "def f():\n{0}\nf()",
+    "def f():\n{0}",
+    "def f(open=own):\n{0}\nf()",
+    "def f():\n  global open\n{0}\nf()",
+    "class A:\n{0}",
+    "class A:\n  global open\n{0}",
     "def f():\n  open = own\n  def g():\n  {1}\n  g()\nf()",
     "def f():\n  open = own\n  def g():\n    nonlocal open\n  {1}\n  g()\nf()",
-    "def f(open):\n  class A:\n  {1}\nf(own)", "class A:\n  open = own\n  def m(self):\n"
-    "  {1}\nA().m()", "match own:\n  case open:\n  {1}", "@own\ndef f():\n{0}\nf()",
-)  # fmt: skip
+    "def f(open):\n  class A:\n  {1}\nf(own)",
+    "class A:\n  open = own\n  def m(self):\n  {1}\nA().m()",
+    "match own:\n  case open:\n  {1}",
+    "@own\ndef f():\n{0}\nf()",
+)
 
 
-class _Own:
+class Own:
     """Whatever a program does with it, it goes on."""
 
     def __call__(self, *args, **kwargs):
@@ -74,11 +117,11 @@ class _Builtins(dict):
     def __getitem__(self, name):
         if name == "open":
             self.reached = True
-            return _Own()
+            return Own()
         return super().__getitem__(name)
 
 
-def _indent(text, blanks):
+def indent(text, blanks):
     return "\n".join(" " * blanks + line for line in text.splitlines())
 
 
@@ -89,8 +132,8 @@ def _program(rng):
         for _ in range(rng.randrange(3)):
             body = "\n".join([text, *rng.sample(SIMPLE, rng.randrange(2))])
             block = rng.choice(BLOCKS)
-            text = block.replace("  {1}", _indent(body, 4)).replace(
-                "{0}", _indent(body, 2)
+            text = block.replace("  {1}", indent(body, 4)).replace(
+                "{0}", indent(body, 2)
             )
         lines.append(text)
     return "\n".join(lines) + "\n"
@@ -99,8 +142,8 @@ def _program(rng):
 def _reaches_built_in(code):
     names = _Builtins(vars(sys.modules["builtins"]))
     del names["open"]
-    scope = {"__builtins__": names, "__name__": "x", "own": _Own()}
-    scope |= {"print_": _Own(), "yield_": _Own(), "E": ValueError, "f": _Own()}
+    scope = {"__builtins__": names, "__name__": "x", "own": Own()}
+    scope |= {"print_": Own(), "yield_": Own(), "E": ValueError, "f": Own()}
     try:
         exec(code, scope)
     except Exception:

@@ -263,6 +263,21 @@ a = json
 b = a
 b.codecs.open("/etc/passwd")
 
+# %% by an import into the function around
+# expect: refused module-attribute
+def f():
+    s = None
+
+    def g():
+        nonlocal s
+        import sys as s
+
+    g()
+    return s.modules
+
+
+f()
+
 # %% in a function above the import
 # expect: refused module-attribute
 def f():
