@@ -34,6 +34,7 @@ import stat
 import time
 import types
 import warnings
+import zlib
 
 HIGHEST_DESCRIPTOR = 63
 # The harness puts the program of each run here: it differs, and may.
@@ -55,16 +56,8 @@ def describe(value, depth=2):
     kind = f"{type(value).__module__}.{type(value).__qualname__}"
     if isinstance(value, types.FunctionType):
         code = value.__code__
-        facts = (
-            code.co_code.hex(),
-            code.co_names,
-            code.co_varnames,
-            [describe(constant, 1) for constant in code.co_consts],
-            describe(value.__defaults__, 1),
-            describe(value.__kwdefaults__, 1),
-            sorted(value.__dict__),
-        )
-        return f"function {value.__qualname__} {digest(repr(facts))}"
+        facts = f"{zlib.crc32(code.co_code)} {len(code.co_consts)}"
+        return f"function {value.__qualname__} {facts} {len(value.__dict__)}"
     if isinstance(value, types.BuiltinFunctionType):
         return f"builtin {value.__qualname__}"
     if isinstance(value, types.ModuleType):
@@ -92,6 +85,17 @@ def digest(text):
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def place(value):
+    """Return where `value` and its replaceable parts are in memory.
+
+    After a reset everything is where it was, so this is the finest trace.
+    """
+    if not isinstance(value, types.FunctionType):
+        return id(value)
+    parts = (value.__code__, value.__defaults__, value.__kwdefaults__)
+    return id(value), [id(part) for part in parts]
+
+
 def modules():
     """Return (state, traces) of the attributes of each module loaded."""
     # Random is reseeded; strings made at boot follow the hash seed and the clock.
@@ -105,11 +109,13 @@ def modules():
         if isinstance(found, str):
             shapes[name] = found
             continue
-        values[name] = digest(repr(describe_items(found)))
+        texts = {key: describe(value, 1) for key, value in found.items()}
+        places = [place(value) for value in found.values()]
+        values[name] = digest(repr((sorted(texts.items()), places)))
         for key, value in found.items():
-            if isinstance(value, (int, float, str, bytes)):
-                found[key] = type(value)
-        shapes[name] = f"{len(found)} {digest(repr(describe_items(found, 0)))}"
+            if isinstance(value, (int, float, str, bytes, dict, list, tuple)):
+                texts[key] = type(value).__name__
+        shapes[name] = f"{len(texts)} {digest(repr(sorted(texts.items())))}"
     return shapes, values
 
 

@@ -7,17 +7,22 @@
 import { parseCaseFile, type SecurityCase } from "./case_file.ts";
 
 /**
- * Returns every hostile program, follow-ups right after what they follow.
+ * Returns the hostile programs by file, follow-ups right after what they
+ * follow.
  *
  * @throws {Error} If a file breaks the form, or there is none.
  */
-export async function readCases(): Promise<readonly SecurityCase[]> {
+export async function readCases(): Promise<
+  ReadonlyMap<string, readonly SecurityCase[]>
+> {
   const helpers = await readPython("lib/");
-  const cases = [...await readPython("cases/")].flatMap(([name, text]) =>
-    parseCaseFile(name, text, helpers)
+  const files = await readPython("cases/");
+  if (files.size === 0) throw new Error("Cannot read cases: there is none");
+  return new Map(
+    [...files].map((
+      [name, text],
+    ) => [name, parseCaseFile(name, text, helpers)]),
   );
-  if (cases.length === 0) throw new Error("Cannot read cases: there is none");
-  return cases;
 }
 
 async function readPython(folder: string): Promise<Map<string, string>> {

@@ -25,53 +25,63 @@ const LARGEST_STREAM_CHARS = 1_048_576 + 1_000;
 const NEIGHBOUR = `
 import hashlib
 digest = hashlib.sha256(str(INPUT).encode())
-for _ in range(20_000):
+for _ in range(5_000):
     digest.update(digest.digest())
 print(INPUT, digest.hexdigest())
 return_val(INPUT)
 `;
 
 const PROBE = await Deno.readTextFile(new URL("probe.py", import.meta.url));
-const CASES = await readCases();
 
-Deno.test({
-  name: "never, whatever the program",
-  // Sandboxes come and go with the attacks: they outlive a step on purpose.
-  // That none outlives the service is a test of the service's own.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    const subject = await openSubject();
-    try {
-      await attack(t, subject);
-    } finally {
-      await subject.close();
-    }
-  },
+/** The service under attack, and how its sandboxes answered the probe first. */
+interface Siege {
+  readonly subject: Subject;
+  readonly neverUsed: ProbeAnswer;
+  readonly firstTraces: Map<string, ProbeAnswer>;
+}
+
+let siege: Siege;
+
+Deno.test.beforeAll(async () => {
+  const subject = await openSubject();
+  const answers = await probeAll(subject);
+  const [neverUsed] = answers.values();
+  assert.ok(neverUsed !== undefined);
+  siege = { subject, neverUsed, firstTraces: answers };
 });
 
-async function attack(t: Deno.TestContext, subject: Subject): Promise<void> {
-  const neverUsed = await probeAll(subject);
-  const [first] = neverUsed.values();
-  assert.ok(first !== undefined);
-  const firstTraces = new Map(neverUsed);
-  const alone = await subject.run(NEIGHBOUR, { input: "alone" });
-  assert.equal(alone.error, undefined, alone.stderr);
+Deno.test.afterAll(() => siege?.subject.close());
 
-  for (const [index, hostile] of CASES.entries()) {
-    await t.step(hostile.title, async () => {
-      if (hostile.followsUp) await runInAll(subject, hostile);
-      else await runBesideNeighbour(subject, hostile);
-      // A follow-up must be the very next program in the sandbox.
-      if (CASES[index + 1]?.followsUp) return;
-      for (const [sandboxId, answer] of await probeAll(subject)) {
-        assert.deepEqual(answer.state, first.state);
-        const before = firstTraces.get(sandboxId);
-        // A replacement is new: what it answers first, it must go on to.
-        if (before === undefined) firstTraces.set(sandboxId, answer);
-        else assert.deepEqual(answer.traces, before.traces);
+for (const [file, cases] of await readCases()) {
+  Deno.test({
+    name: `${file}: never gets through, never leaves a trace`,
+    // The service lives from the first test to the last.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn(t) {
+      for (const [index, hostile] of cases.entries()) {
+        // A follow-up must be the very next program in the sandbox.
+        const isFollowed = cases[index + 1]?.followsUp ?? false;
+        await t.step(hostile.title, () => attack(hostile, isFollowed));
       }
-    });
+    },
+  });
+}
+
+async function attack(
+  hostile: SecurityCase,
+  isFollowed: boolean,
+): Promise<void> {
+  const { subject, neverUsed, firstTraces } = siege;
+  if (hostile.followsUp) await runInAll(subject, hostile);
+  else await runBesideNeighbour(subject, hostile);
+  if (isFollowed) return;
+  for (const [sandboxId, answer] of await probeAll(subject)) {
+    assert.deepEqual(answer.state, neverUsed.state);
+    const before = firstTraces.get(sandboxId);
+    // A replacement is new: what it answers first, it must go on to.
+    if (before === undefined) firstTraces.set(sandboxId, answer);
+    else assert.deepEqual(answer.traces, before.traces);
   }
 }
 

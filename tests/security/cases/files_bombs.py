@@ -1,7 +1,7 @@
 # title: never lets a program fill memory or time through files
 # goal: the in-memory files are outside the interpreter's own limit
 # expect: exception type=OSError
-# timeout: 10000
+# timeout: 6000
 
 import os
 

@@ -1,7 +1,7 @@
 # title: never lets a program take more memory than a sandbox may have
 # goal: have the kernel kill the service, or its neighbour's sandbox
 # expect: memory
-# timeout: 10000
+# timeout: 6000
 
 # %% a list
 x = []
