@@ -1,0 +1,79 @@
+/**
+ * Runs a slice of numpy's and pandas' own tests in a science sandbox with a
+ * small stand-in for pytest (`upstream/pytest_stand_in.py`). All of them pass
+ * in native CPython; what fails here is named in `upstream/modules.ts`.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { openScience, type Science } from "./open_science.ts";
+import { UPSTREAM_MODULES, type UpstreamModule } from "./upstream/modules.ts";
+import { isFetched, readModule } from "./upstream/read_module.ts";
+
+const ReportSchema = z.strictObject({
+  /** Test functions that were started. */
+  functions: z.number().int(),
+  /** Cases of these (a function can have many parameters) that passed. */
+  passed: z.number().int(),
+  skipped: z.number().int(),
+  /** What the first failing case of each function says. */
+  failed: z.record(z.string(), z.string()),
+});
+
+const PROGRAM = (await Promise.all(
+  ["pytest_stand_in.py", "run_module.py"].map((name) =>
+    Deno.readTextFile(new URL(`upstream/${name}`, import.meta.url))
+  ),
+)).join("\n");
+
+Deno.test({
+  name: "science sandbox passes numpy's and pandas' own tests",
+  async fn(t) {
+    if (!await isFetched()) {
+      console.log("skipped: run tests/science/upstream/fetch.sh first");
+      return;
+    }
+    const science = await openScience({ policy: "permissive" });
+    if (!science) return;
+    let functions = 0;
+    let passed = 0;
+    try {
+      for (const module of UPSTREAM_MODULES) {
+        await t.step(module.name, async () => {
+          const report = await runModule(science, module);
+          functions += report.functions;
+          passed += report.passed;
+          const { fail = {} } = module;
+          const unexpected = Object.entries(report.failed)
+            .filter(([name]) => !Object.hasOwn(fail, name));
+          assert.deepEqual(unexpected, []);
+          const unexpectedlyPassed = Object.keys(fail)
+            .filter((name) => !Object.hasOwn(report.failed, name));
+          assert.deepEqual(unexpectedlyPassed, []);
+          assert.ok(report.passed > 0, "nothing has run");
+        });
+      }
+      console.log(`${functions} test functions, ${passed} cases passed`);
+    } finally {
+      await science.close();
+    }
+  },
+});
+
+async function runModule(
+  science: Science,
+  { name, leaveOut = {} }: UpstreamModule,
+): Promise<z.infer<typeof ReportSchema>> {
+  const { retVal, stderr, error } = await science.run(PROGRAM, {
+    timeoutMs: 120_000,
+    input: {
+      files: await readModule(name),
+      module: name,
+      leaveOut: Object.keys(leaveOut),
+    },
+  });
+  assert.equal(error, undefined, stderr);
+  return ReportSchema.parse(JSON.parse(retVal));
+}
