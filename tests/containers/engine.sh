@@ -27,8 +27,8 @@ install_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   note "installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null
+  apt-get update -qq &&
+    apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # Compose is a Go program; its module is built as published, hashes checked by
@@ -45,9 +45,9 @@ build_compose() {
   printf 'package main\n\nimport _ "github.com/docker/compose/v2/cmd/compose"\n\nfunc main() {}\n' \
     >"$source/main.go"
   (
-    cd "$source"
-    go mod tidy
-    go build -mod=mod -trimpath \
+    cd "$source" &&
+      go mod tidy &&
+      go build -mod=mod -trimpath \
       -ldflags "-s -w -X github.com/docker/compose/v2/internal.Version=$COMPOSE_VERSION" \
       -o "$DOCKER_COMPOSE.new" github.com/docker/compose/v2/cmd
   ) >"$WORK/compose.log" 2>&1 || { tail -n 20 "$WORK/compose.log"; return 1; }
@@ -92,17 +92,18 @@ make_base_images() {
   if [ ! -s "$base" ]; then
     note "making the Debian base image"
     mkdir -p "$CACHE"
-    mmdebstrap --quiet --variant=minbase bookworm "$base.new" </dev/null
-    mv "$base.new" "$base"
+    # Its ending tells mmdebstrap what to make.
+    mmdebstrap --quiet --variant=minbase bookworm "$CACHE/new.tar" </dev/null || return 1
+    mv "$CACHE/new.tar" "$base"
   fi
-  podman import --quiet "$base" docker.io/library/debian:bookworm-slim >/dev/null
+  podman import --quiet "$base" docker.io/library/debian:bookworm-slim >/dev/null || return 1
 
   deno_version=$(sed -n 's/^ARG DENO_VERSION=//p' Dockerfile)
   arch=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
   mkdir -p "$WORK/deno"
   npm install --silent --no-save --ignore-scripts --prefix "$WORK/deno" \
-    "@deno/linux-$arch-glibc@$deno_version" >/dev/null
-  cp "$WORK/deno/node_modules/@deno/linux-$arch-glibc/deno" "$WORK/deno/deno"
+    "@deno/linux-$arch-glibc@$deno_version" >/dev/null || return 1
+  cp "$WORK/deno/node_modules/@deno/linux-$arch-glibc/deno" "$WORK/deno/deno" || return 1
   printf 'FROM scratch\nCOPY deno /deno\nENTRYPOINT ["/deno"]\n' >"$WORK/deno/Dockerfile"
   printf 'node_modules\n' >"$WORK/deno/.dockerignore"
   podman build --quiet --tag "docker.io/denoland/deno:bin-$deno_version" "$WORK/deno" >/dev/null
@@ -115,22 +116,22 @@ unpack_promtool() {
   mkdir -p "$WORK/prometheus" "$CACHE"
   (
     cd "$WORK/prometheus"
-    apt-get download prometheus || { apt-get update && apt-get download prometheus; }
-    dpkg-deb --extract prometheus_*.deb .
+    { apt-get download prometheus || { apt-get update && apt-get download prometheus; }; } &&
+      dpkg-deb --extract prometheus_*.deb .
   ) >"$WORK/step.log" 2>&1 || return 1
-  cp "$WORK/prometheus/usr/bin/promtool" "$PROMTOOL.new"
-  mv "$PROMTOOL.new" "$PROMTOOL"
+  cp "$WORK/prometheus/usr/bin/promtool" "$PROMTOOL.new" &&
+    mv "$PROMTOOL.new" "$PROMTOOL"
 }
 
 # A machine beyond the host, which routes nothing back to containers by itself.
 start_outside() {
   OUTSIDE_NS=faas-outside-$$
-  ip netns add "$OUTSIDE_NS"
-  ip link add faas-out type veth peer name eth0 netns "$OUTSIDE_NS"
-  ip addr add "$OUTSIDE.1/24" dev faas-out
-  ip link set faas-out up
-  ip -n "$OUTSIDE_NS" addr add "$OUTSIDE.2/24" dev eth0
-  ip -n "$OUTSIDE_NS" link set eth0 up
+  ip netns add "$OUTSIDE_NS" &&
+    ip link add faas-out type veth peer name eth0 netns "$OUTSIDE_NS" &&
+    ip addr add "$OUTSIDE.1/24" dev faas-out &&
+    ip link set faas-out up &&
+    ip -n "$OUTSIDE_NS" addr add "$OUTSIDE.2/24" dev eth0 &&
+    ip -n "$OUTSIDE_NS" link set eth0 up || return 1
   mkdir -p "$WORK/outside"
   ip netns exec "$OUTSIDE_NS" python3 -m http.server 80 --bind "$OUTSIDE.2" \
     --directory "$WORK/outside" >"$WORK/outside.log" 2>&1 </dev/null &
