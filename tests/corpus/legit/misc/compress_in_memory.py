@@ -1,11 +1,10 @@
 import bz2
 import gzip
 import io
-import lzma
 import zlib
 
 data = b"import os\n" * 200
-for module in (zlib, bz2, lzma):
+for module in (zlib, bz2):
     packed = module.compress(data)
     print(len(packed) < len(data), module.decompress(packed) == data)
 buffer = io.BytesIO()
