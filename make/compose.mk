@@ -18,7 +18,7 @@ image: ## Build the container image and print its size
 compose-up: ## Start the service in a container and wait until it is healthy
 	@sh make/compose.sh up
 
-compose-up-debug: ## The same with this checkout's source and debug logs
+compose-up-debug: ## Start it with this checkout's source and debug logs
 	@sh make/compose.sh up_debug
 
 compose-up-dev: ## Build the image anew and run it in the foreground, debug logs
@@ -27,7 +27,7 @@ compose-up-dev: ## Build the image anew and run it in the foreground, debug logs
 compose-down: ## Stop and remove the container and its network
 	@sh make/compose.sh down
 
-compose-down-v: ## The same, with volumes and the image
+compose-down-v: ## Stop and remove the container, its network, volumes and image
 	@sh make/compose.sh down_v
 
 compose-restart-%: ## Restart one service: compose-restart-coze-loop-python-faas
