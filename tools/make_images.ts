@@ -9,19 +9,42 @@
 
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
+import { dirname } from "node:path";
 import { findBundles } from "../src/packages/find_bundles.ts";
 import { kindBundles } from "../src/packages/kind_bundles.ts";
 import { parseLock } from "../src/packages/lock.ts";
 import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
 import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
 import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
-import { decodeImage, encodeImage } from "../src/sandbox/guest/memory_image.ts";
+import { openLibC } from "../src/sandbox/guest/libc.ts";
+import type { PageRange } from "../src/sandbox/guest/mapped_baseline.ts";
+import { joinRanges } from "../src/sandbox/guest/page_ranges.ts";
+import { findLibcPath } from "../src/sandbox/libc_path.ts";
+import { writtenPages } from "./written_pages.ts";
+import { encodeImage, openImage } from "../src/sandbox/guest/memory_image.ts";
 import type { BootMessage } from "../src/sandbox/guest/messages.ts";
 
 const MIB = 1024 * 1024;
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
-async function makeImage(kind: string, packagePaths: readonly string[]): Promise<void> {
+/** Programs that write the pages that most programs write. */
+const SAMPLES = {
+  core: [
+    "import json\nprint(json.dumps({'a': [1, 2.5, None]}))\nreturn_val('x')",
+    "def f(x):\n    return [y * 2 for y in x]\nprint(f(range(10)), 1 / 0)",
+  ],
+  science: [
+    "import numpy as np, pandas as pd\n" +
+    "frame = pd.DataFrame({'a': [1, 1, 2], 'b': np.ones(3)})\n" +
+    "print(frame.groupby('a').b.sum().to_dict())",
+    "print(1 / 0)",
+  ],
+} as const;
+
+async function makeImage(
+  kind: keyof typeof SAMPLES,
+  packagePaths: readonly string[],
+): Promise<void> {
   const boot: BootMessage = {
     type: "boot",
     parentPid: Deno.pid,
@@ -51,25 +74,60 @@ async function makeImage(kind: string, packagePaths: readonly string[]): Promise
     readLibrary,
     wasm: compileInterpreter(boot.pyodideDir),
   });
-  await Deno.mkdir(boot.imageDir, { recursive: true });
-  const bytes = encodeImage(
-    { ...interpreter.facts, key },
-    interpreter.baseline,
-  );
-  // Renamed into place: a reader sees the old image or the new, never half.
-  const temporary = `${path}.${Deno.pid}`;
-  await Deno.writeFile(temporary, bytes);
-  await Deno.rename(temporary, path);
+  const memory = interpreter.captureMemory();
+  const facts = { ...interpreter.facts, key };
+  write(path, encodeImage({ ...facts, hotPages: [] }, memory));
+  const hotPages = await measureHotPages(boot, SAMPLES[kind]);
+  write(path, encodeImage({ ...facts, hotPages }, memory));
+  const hotBytes = hotPages.reduce((sum, [, length]) => sum + length, 0);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(
-    `${kind}: image of ${(bytes.length / MIB).toFixed(1)} MiB, ` +
-      `${interpreter.facts.libraries.length} library steps, ${seconds} s`,
+    `${kind}: image of ${(memory.length / MIB).toFixed(1)} MiB, ` +
+      `${(hotBytes / MIB).toFixed(1)} MiB of it hot, ` +
+      `${facts.libraries.length} library steps, ${seconds} s`,
   );
+}
+
+/** Renamed into place: a reader sees the old image or the new, never half. */
+function write(path: string, bytes: Uint8Array): void {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${Deno.pid}`;
+  Deno.writeFileSync(temporary, bytes);
+  Deno.renameSync(temporary, path);
+}
+
+/** Starts from the image just written, and looks what ordinary runs write. */
+async function measureHotPages(
+  boot: BootMessage,
+  samples: readonly string[],
+): Promise<PageRange[]> {
+  const libc = openLibC(findLibcPath());
+  if (!libc) return [];
+  const { files, key, readLibrary } = await loadFiles(boot);
+  const image = openImage(imagePath(boot), key);
+  if (typeof image === "string") throw new Error(`Cannot measure: ${image}`);
+  const interpreter = await Interpreter.create({
+    boot,
+    files,
+    readLibrary,
+    image,
+    libc,
+    wasm: compileInterpreter(boot.pyodideDir),
+  });
+  interpreter.reset();
+  const address = interpreter.mappedAt(libc);
+  const run = { type: "run", nonce: "", inputJson: "null" } as const;
+  return joinRanges(samples.flatMap((code) => {
+    interpreter.run({ ...run, code, timeoutMs: 60_000 });
+    const pages = writtenPages(address, image.facts.memoryBytes);
+    interpreter.reset();
+    return pages;
+  }));
 }
 
 function fits(path: string, key: string): boolean {
   try {
-    return typeof decodeImage(Deno.readFileSync(path), key) !== "string";
+    return typeof openImage(path, key) !== "string";
   } catch {
     return false;
   }
@@ -78,7 +136,13 @@ function fits(path: string, key: string): boolean {
 /** A child of its own for each kind: one process can boot one interpreter. */
 async function makeInChild(kind: string): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", import.meta.filename ?? "", ...Deno.args, kind],
+    args: [
+      "run",
+      "--allow-all",
+      import.meta.filename ?? "",
+      ...Deno.args,
+      kind,
+    ],
   }).spawn().status;
   return success;
 }

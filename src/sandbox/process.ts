@@ -70,6 +70,10 @@ export function childArguments({
   const flags = [
     // So that even the glue around the interpreter cannot compile text.
     "--disallow-code-generation-from-strings",
+    // The sandbox frees its boot's leavings, and then makes little garbage:
+    // together 35 MB less for a core sandbox.
+    "--expose-gc",
+    "--max-semi-space-size=1",
     // Past this V8 aborts the process: the wall behind the output limits.
     `--max-old-space-size=${jsHeapMib}`,
     // The wall behind the limit that the sandbox itself keeps.

@@ -9,76 +9,47 @@ import type { EmscriptenModule } from "./emscripten.ts";
 
 /** Memory kept free above the heap, in bytes, so that a hello need not grow. */
 const SLACK_BYTES = 1024 * 1024;
-const PAGE_BYTES = 65_536;
+const WASM_PAGE_BYTES = 65_536;
 /** What the linker of Pyodide 0.27.7 asks for at the least. */
 const LEAST_BYTES = 20 * 1024 * 1024;
 
-/**
- * A part of memory that is not all zero. The rest is: the unused stack, the
- * memory above the heap's end.
- */
+/** Brings memory back; see `copied_baseline.ts` and `mapped_baseline.ts`. */
+export interface Baseline {
+  /** Whether memory that has grown costs the following resets nothing. */
+  readonly forgetsGrowth: boolean;
+  /**
+   * Puts every byte of memory back. Whatever a program wrote anywhere is gone.
+   */
+  restore(): void;
+}
+
+/** A part of memory, with its content. */
 export interface Segment {
   /** Address of its first byte. */
   readonly start: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What brings memory back. */
-export interface Baseline {
-  /** Size of the whole memory, in bytes; a multiple of 64 KiB. */
-  readonly memoryBytes: number;
-  /** Value of the stack pointer. */
-  readonly stackPointer: number;
-  /** Ascending, without overlap. */
-  readonly segments: readonly Segment[];
-}
-
 /**
- * Takes the baseline of an interpreter that is at rest, and cleans the parts
- * of memory that hold only what is left of the boot.
+ * Zeroes the parts of memory that hold only what is left of calls that have
+ * returned, and tells how much of it a baseline needs.
+ *
+ * @returns The size in bytes, a multiple of 64 KiB.
  */
-export function takeBaseline(
+export function tidyMemory(
   module: EmscriptenModule,
   memory: WebAssembly.Memory,
-): Baseline {
-  const stackPointer = module.stackSave();
-  const heapEnd = module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2];
+): number {
   const all = new Uint8Array(memory.buffer);
-  // Below the stack pointer are the leavings of calls that have returned.
-  all.fill(0, module.___stack_low, stackPointer);
-  all.fill(0, heapEnd);
-  return {
-    memoryBytes: Math.min(
-      all.length,
-      Math.max(
-        LEAST_BYTES,
-        Math.ceil((heapEnd + SLACK_BYTES) / PAGE_BYTES) * PAGE_BYTES,
-      ),
-    ),
-    stackPointer,
-    segments: [
-      { start: 0, bytes: all.slice(0, module.___stack_low) },
-      { start: stackPointer, bytes: all.slice(stackPointer, heapEnd) },
-    ],
-  };
+  const end = heapEnd(module);
+  all.fill(0, module.___stack_low, module.stackSave());
+  all.fill(0, end);
+  const needed = Math.ceil((end + SLACK_BYTES) / WASM_PAGE_BYTES) *
+    WASM_PAGE_BYTES;
+  return Math.min(all.length, Math.max(LEAST_BYTES, needed));
 }
 
-/**
- * Puts memory and stack pointer back. Whatever a program wrote anywhere is
- * gone: each byte is either copied or zeroed.
- */
-export function restoreBaseline(
-  module: EmscriptenModule,
-  memory: WebAssembly.Memory,
-  { segments, stackPointer }: Baseline,
-): void {
-  const all = new Uint8Array(memory.buffer);
-  let end = 0;
-  for (const { start, bytes } of segments) {
-    if (start > end) all.fill(0, end, start);
-    all.set(bytes, start);
-    end = start + bytes.length;
-  }
-  if (end < all.length) all.fill(0, end);
-  module.stackRestore(stackPointer);
+/** Returns the address behind the last byte that malloc has ever had. */
+export function heapEnd(module: EmscriptenModule): number {
+  return module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2];
 }

@@ -27,6 +27,7 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   _gmtime_js: "time.gmtime",
   _localtime_js: "time.localtime; the process runs in UTC",
   _mktime_js: "time.mktime",
+  strftime: "time.strftime, datetime.strftime",
   __syscall_poll: "time.sleep waits for nothing, with a timeout",
 
   // Entropy.

@@ -5,14 +5,22 @@
  * @module
  */
 
-import { type Baseline, restoreBaseline, takeBaseline } from "./baseline.ts";
+import { type Baseline, heapEnd, tidyMemory } from "./baseline.ts";
 import { boot, type Booted } from "./boot.ts";
+import { takeCopiedBaseline } from "./copied_baseline.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
+import type { LibC } from "./libc.ts";
+import {
+  addressOfMemory,
+  mapImage,
+  takeMappedBaseline,
+} from "./mapped_baseline.ts";
 import type { ImageFacts, MemoryImage } from "./memory_image.ts";
 import type { BootMessage, ResultMessage, RunMessage } from "./messages.ts";
 import { NativeLibraries } from "./native_libraries.ts";
 import { OutputSink } from "./output_sink.ts";
 import { ownHostCalls, RunClock } from "./own_host_calls.ts";
+import { differingPages, joinRanges } from "./page_ranges.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import type { FrozenContent } from "./sandbox_files.ts";
 import { ExitTrap, type Seal, SealTrap } from "./seal.ts";
@@ -35,6 +43,8 @@ export interface InterpreterOptions {
   readonly readLibrary: (path: string) => Uint8Array<ArrayBuffer> | undefined;
   /** The image to start from; absent: a cold boot. */
   readonly image?: MemoryImage;
+  /** Lets the kernel put memory back; absent: memory is copied. */
+  readonly libc?: LibC;
   /** Called with the name of each host call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
@@ -49,8 +59,8 @@ export class Interpreter {
   readonly #stderr: OutputSink;
   readonly #boot: BootMessage;
   readonly #baseline: Baseline;
-  /** Facts for an image of this interpreter, its key left to the caller. */
-  readonly facts: Omit<ImageFacts, "key">;
+  /** What an image of this interpreter says of it. */
+  readonly facts: Omit<ImageFacts, "key" | "hotPages">;
 
   private constructor(
     booted: Booted,
@@ -58,7 +68,7 @@ export class Interpreter {
     clock: RunClock,
     stdout: OutputSink,
     stderr: OutputSink,
-    { boot, image }: InterpreterOptions,
+    { boot, image, libc }: InterpreterOptions,
   ) {
     this.#booted = booted;
     this.#module = booted.module;
@@ -68,35 +78,11 @@ export class Interpreter {
     this.#stderr = stderr;
     this.#boot = boot;
     if (image) {
-      restoreBaseline(this.#module, this.#memory, image.baseline);
-      if (image.facts.libraries.length > 0) {
-        libraries.replay(image.facts.libraries);
-        // Their constructors have run again, over a memory that knew them.
-        restoreBaseline(this.#module, this.#memory, image.baseline);
-      }
-      const { tableLength } = image.facts;
-      if (this.#module.wasmTable.length !== tableLength) {
-        throw new Error(
-          `Cannot use the memory image: the function table has ` +
-            `${this.#module.wasmTable.length} entries, not ${tableLength}`,
-        );
-      }
       this.facts = image.facts;
-      this.#baseline = image.facts.policyJson === boot.policyJson
-        ? image.baseline
-        : this.#applyPolicy(boot.policyJson);
+      this.#baseline = this.#startFrom(image, libraries, libc);
     } else {
-      const pythonVersion = this.#prepare();
-      this.facts = {
-        tableLength: this.#module.wasmTable.length,
-        runFunction: this.#lookUp("harness", "run"),
-        configureFunction: this.#lookUp("harness", "configure"),
-        policyJson: boot.policyJson,
-        pythonVersion,
-        libraries: libraries.steps,
-      };
-      this.#execute("import preload; preload.hide_own_modules()");
-      this.#baseline = takeBaseline(this.#module, this.#memory);
+      this.facts = this.#startCold(libraries);
+      this.#baseline = takeCopiedBaseline(this.#module, this.#memory);
     }
     booted.files.freeze();
     this.#stdout.clear();
@@ -123,7 +109,7 @@ export class Interpreter {
       pyodideDir: message.pyodideDir,
       wasm: options.wasm,
       files: options.files,
-      imageBytes: image?.baseline.memoryBytes,
+      imageBytes: image?.facts.memoryBytes,
       heapLimitBytes: message.heapLimitBytes,
       fileLimitBytes: message.fileLimitBytes,
       fileLimitCount: message.fileLimitCount,
@@ -144,9 +130,19 @@ export class Interpreter {
     return new Interpreter(booted, libraries, clock, stdout, stderr, options);
   }
 
-  /** The memory that every program finds. */
-  get baseline(): Baseline {
-    return this.#baseline;
+  /** Size of the memory at the baseline, in bytes. */
+  get baselineBytes(): number {
+    return this.facts.memoryBytes;
+  }
+
+  /** Returns a copy of the memory, for an image; nothing may be running. */
+  captureMemory(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#memory.buffer).slice(0, this.facts.memoryBytes);
+  }
+
+  /** Returns where the memory lies in this process, for measurements. */
+  mappedAt(libc: LibC): bigint {
+    return addressOfMemory(libc, this.#memory);
   }
 
   /** The gates before everything that is imported from JavaScript. */
@@ -181,8 +177,10 @@ export class Interpreter {
   reset(): string | null {
     const heapBytes = this.#memory.buffer.byteLength;
     // Memory cannot shrink: from here on every reset would clear it all.
-    if (heapBytes > this.#boot.retireHeapBytes) return "heap_grown";
-    restoreBaseline(this.#module, this.#memory, this.#baseline);
+    if (
+      heapBytes > this.#boot.retireHeapBytes && !this.#baseline.forgetsGrowth
+    ) return "heap_grown";
+    this.#baseline.restore();
     this.#booted.files.reset();
     this.#stdout.clear();
     this.#stderr.clear();
@@ -256,29 +254,74 @@ export class Interpreter {
       truncated: cut.filter(([, sink]) => sink.truncated).map(([name]) => name),
       files: account.files,
       durationMs,
-      memoryPeakBytes: this.#memory.buffer.byteLength,
+      memoryPeakBytes: this.#heapBytes(),
     };
   }
 
+  /** What malloc has ever had in this run; a damaged memory may lie. */
+  #heapBytes(): number {
+    const bytes = heapEnd(this.#module);
+    return Math.min(bytes, this.#memory.buffer.byteLength);
+  }
+
+  /** Puts the image into memory, and whatever it needs around it. */
+  #startFrom(
+    image: MemoryImage,
+    libraries: NativeLibraries,
+    libc: LibC | undefined,
+  ): Baseline {
+    const module = this.#module;
+    const memory = this.#memory;
+    const { path, offset, facts } = image;
+    const length = facts.memoryBytes;
+    const map = libc && { libc, memory, path, offset, length };
+    const isMapped = map !== undefined && mapImage(map);
+    const place = () => {
+      if (isMapped) mapImage(map);
+      else new Uint8Array(memory.buffer).set(image.read());
+      module.stackRestore(facts.stackPointer);
+    };
+    place();
+    if (facts.libraries.length > 0) {
+      libraries.replay(facts.libraries);
+      // Their constructors have run again, over a memory that knew them.
+      place();
+    }
+    if (module.wasmTable.length !== facts.tableLength) {
+      throw new Error(
+        `Cannot use the memory image: the function table has ` +
+          `${module.wasmTable.length} entries, not ${facts.tableLength}`,
+      );
+    }
+    const isAltered = facts.policyJson !== this.#boot.policyJson;
+    if (isAltered) this.#applyPolicy(this.#boot.policyJson);
+    if (!isMapped || heapEnd(module) > length) {
+      return takeCopiedBaseline(module, memory);
+    }
+    const altered = isAltered
+      ? differingPages(new Uint8Array(memory.buffer, 0, length), image.read())
+      : [];
+    const copied = joinRanges([...facts.hotPages, ...altered]);
+    return takeMappedBaseline({ ...map, module, copied });
+  }
+
   /** Brings another policy than the image's into memory. */
-  #applyPolicy(policyJson: string): Baseline {
-    const stackPointer = this.#module.stackSave();
-    const args = this.#module.stackAlloc(4);
+  #applyPolicy(policyJson: string): void {
+    const module = this.#module;
+    const stackPointer = module.stackSave();
+    const args = module.stackAlloc(4);
     const policy = this.#bytes(policyJson);
     new DataView(this.#memory.buffer).setUint32(args, policy, true);
-    const done = this.#module._PyObject_Vectorcall(
-      this.facts.configureFunction,
-      args,
-      1,
-      0,
-    );
-    if (done === 0) throw new Error("Cannot apply the safety policy");
-    this.#module.stackRestore(stackPointer);
-    return takeBaseline(this.#module, this.#memory);
+    const configure = this.facts.configureFunction;
+    if (module._PyObject_Vectorcall(configure, args, 1, 0) === 0) {
+      throw new Error("Cannot apply the safety policy");
+    }
+    module.stackRestore(stackPointer);
+    tidyMemory(module, this.#memory);
   }
 
   /** Imports our modules and brings the interpreter to its baseline. */
-  #prepare(): string {
+  #startCold(libraries: NativeLibraries): Interpreter["facts"] {
     const module = this.#module;
     removeBuiltinModules(module, ABSENT_MODULES);
     const policy = JSON.stringify(this.#boot.policyJson);
@@ -289,8 +332,18 @@ export class Interpreter {
     this.#execute(
       `import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`,
     );
+    const facts = {
+      tableLength: module.wasmTable.length,
+      runFunction: this.#lookUp("harness", "run"),
+      configureFunction: this.#lookUp("harness", "configure"),
+      policyJson: this.#boot.policyJson,
+      pythonVersion: this.#stdout.text().trim(),
+      libraries: libraries.steps,
+      stackPointer: module.stackSave(),
+    };
+    this.#execute("import preload; preload.hide_own_modules()");
     module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
-    return this.#stdout.text().trim();
+    return { ...facts, memoryBytes: tidyMemory(module, this.#memory) };
   }
 
   #execute(source: string): void {

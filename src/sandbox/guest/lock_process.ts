@@ -3,12 +3,12 @@
  * broke out of WebAssembly, and ran native code of its own, would find nothing
  * to use: no file to open, no socket, no process to start or to signal.
  *
- * Linux only. It needs the C library for five calls (`Deno.dlopen`, the one
- * permission of that kind, revoked with all others); Deno has no call for them.
+ * Linux only, by way of the C library (see `libc.ts`).
  *
  * @module
  */
 
+import { addressOf, type LibC } from "./libc.ts";
 import { seccompFilter } from "./seccomp_filter.ts";
 
 const PR_SET_PDEATHSIG = 1;
@@ -62,28 +62,6 @@ export interface ProcessLocks {
   readonly seccomp: boolean;
 }
 
-/** The C library, as far as it is used here. */
-export type LibC = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
-
-const SYMBOLS = {
-  prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
-  memset: { parameters: ["buffer", "i32", "u64"], result: "u64" },
-  setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
-  syscall: {
-    parameters: ["i64", "u64", "u64", "buffer"],
-    result: "i64",
-  },
-} as const;
-
-/**
- * Opens the C library, or returns undefined where there is none at `path`.
- *
- * @param path Absolute path; "" on systems without these locks.
- */
-export function openLibC(path: string): LibC | undefined {
-  return path === "" ? undefined : Deno.dlopen(path, SYMBOLS).symbols;
-}
-
 /**
  * Makes the kernel kill this process when the service ends, however it ends.
  * A program in a busy loop would not notice that its pipes have closed.
@@ -119,20 +97,23 @@ export function refuseSystemCalls(libc: LibC): boolean {
   ) === 0n;
 }
 
-/**
- * Setting no bytes returns where they are. `Deno.UnsafePointer` would tell too,
- * but asks for the permission to call any library there is.
- */
-function addressOf(libc: LibC, buffer: Uint8Array<ArrayBuffer>): bigint {
-  return libc.memset(buffer, 0, 0n);
-}
-
 /** Revokes every permission of Deno for good. */
 export async function revokePermissions(): Promise<void> {
   for (const name of PERMISSIONS) {
     const { state } = await Deno.permissions.revoke({ name });
     if (state === "granted") throw new Error(`Cannot revoke "${name}"`);
   }
+}
+
+/**
+ * Frees what the boot has left: the bytes of the compiled module, the text of
+ * its glue. Otherwise they would stay until V8 sees a need, which it seldom
+ * does for memory outside its heap. Needs V8's flag --expose-gc.
+ */
+export function collectGarbage(): void {
+  const collect: unknown = Reflect.get(globalThis, "gc");
+  if (typeof collect === "function") collect();
+  Reflect.deleteProperty(globalThis, "gc");
 }
 
 /** Takes what leads to the host out of the global scope. */

@@ -13,12 +13,13 @@
 import { compileInterpreter } from "./boot.ts";
 import { readFrame, writeFrame } from "./frames.ts";
 import { Interpreter } from "./interpreter.ts";
+import { openLibC } from "./libc.ts";
 import { imagePath, loadFiles } from "./load_files.ts";
-import { decodeImage, type MemoryImage } from "./memory_image.ts";
+import { type MemoryImage, openImage } from "./memory_image.ts";
 import type { BootMessage, HostMessage } from "./messages.ts";
 import {
+  collectGarbage,
   dieWithParent,
-  openLibC,
   refuseSystemCalls,
   removeHostGlobals,
   revokePermissions,
@@ -43,16 +44,18 @@ async function serve(boot: BootMessage): Promise<void> {
     files,
     readLibrary,
     image,
+    libc,
     wasm,
   });
   const seccomp = libc !== undefined && refuseSystemCalls(libc);
   await revokePermissions();
   removeHostGlobals();
+  collectGarbage();
   writeFrame(stdout, {
     type: "ready",
     fromImage: image !== undefined,
     pythonVersion: interpreter.facts.pythonVersion,
-    heapBytes: interpreter.baseline.memoryBytes,
+    heapBytes: interpreter.baselineBytes,
     locks: { diesWithParent, seccomp },
   });
   for (;;) {
@@ -76,7 +79,7 @@ async function serve(boot: BootMessage): Promise<void> {
 function readImage(boot: BootMessage, key: string): MemoryImage | undefined {
   if (boot.imageDir === "") return undefined;
   try {
-    const image = decodeImage(Deno.readFileSync(imagePath(boot)), key);
+    const image = openImage(imagePath(boot), key);
     return typeof image === "string" ? undefined : image;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

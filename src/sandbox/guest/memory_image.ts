@@ -1,26 +1,34 @@
 /**
- * The memory image: a baseline in a file, so that a sandbox starts from it
- * instead of initializing CPython and importing anew.
+ * The memory image: an interpreter's memory at its baseline in a file, so that
+ * a sandbox starts from it instead of initializing CPython and importing anew.
  *
  * An image fits only the very files that it was made with. Its key is a hash
  * over all of them; an image with another key is not used, so a stale or
  * damaged one costs a cold boot, never a wrong interpreter.
  *
  * Layout: 8 bytes of magic, 4 bytes (little-endian) length of a JSON header,
- * the header, then the segments' bytes one after another.
+ * the header, zeros up to a whole page, the memory.
  *
  * @module
  */
 
-import type { Baseline } from "./baseline.ts";
+import type { PageRange } from "./mapped_baseline.ts";
 import type { LibraryStep } from "./native_libraries.ts";
 
-const MAGIC = "FAASIMG1";
+const MAGIC = "FAASIMG2";
+const PREFIX_BYTES = 12;
+/** Pages of the kernel's can be this large; the memory starts at a whole one. */
+const ALIGNMENT_BYTES = 65_536;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** What is known of an image beside its bytes. */
 export interface ImageFacts {
   /** Hash over everything that the image depends on. */
   readonly key: string;
+  /** Size of the memory, in bytes; a multiple of 64 KiB. */
+  readonly memoryBytes: number;
+  /** Value of the stack pointer. */
+  readonly stackPointer: number;
   /** Entries of the function table when it was made. */
   readonly tableLength: number;
   /** Address of the Python function that runs programs. */
@@ -33,109 +41,136 @@ export interface ImageFacts {
   readonly pythonVersion: string;
   /** Native libraries that the image was made with, in order. */
   readonly libraries: readonly LibraryStep[];
+  /** Pages that ordinary programs write. */
+  readonly hotPages: readonly PageRange[];
 }
 
 interface Header extends ImageFacts {
-  readonly memoryBytes: number;
-  readonly stackPointer: number;
-  readonly segments: readonly { start: number; length: number }[];
-  /** Checksum over all segments. */
+  /** Checksum over the memory. */
   readonly checksum: number;
 }
 
-/** An image that was read and checked. */
+/** An image that was checked. */
 export interface MemoryImage {
   readonly facts: ImageFacts;
-  readonly baseline: Baseline;
-}
-
-/** Returns the bytes of an image file. */
-export function encodeImage(
-  facts: ImageFacts,
-  baseline: Baseline,
-): Uint8Array<ArrayBuffer> {
-  const body = concat(baseline.segments.map(({ bytes }) => bytes));
-  const header: Header = {
-    ...facts,
-    memoryBytes: baseline.memoryBytes,
-    stackPointer: baseline.stackPointer,
-    segments: baseline.segments.map(({ start, bytes }) => ({
-      start,
-      length: bytes.length,
-    })),
-    checksum: checksum(body),
-  };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, text.length, true);
-  return concat([new TextEncoder().encode(MAGIC), length, text, body]);
+  /** Path of its file. */
+  readonly path: string;
+  /** Where the memory begins in it, in bytes. */
+  readonly offset: number;
+  /** Reads the memory. */
+  read(): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Returns the image in `file`, or a text that says why it cannot be used.
+ * Returns the bytes of an image file.
+ *
+ * @param memory `facts.memoryBytes` bytes.
+ */
+export function encodeImage(
+  facts: ImageFacts,
+  memory: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  let checksum = 0;
+  for (let at = 0; at < memory.length; at += CHUNK_BYTES) {
+    const chunk = memory.subarray(at, at + CHUNK_BYTES);
+    checksum = addToChecksum(checksum, chunk);
+  }
+  const header: Header = { ...facts, checksum };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const offset = aligned(PREFIX_BYTES + text.length);
+  const file = new Uint8Array(offset + memory.length);
+  file.set(new TextEncoder().encode(MAGIC));
+  new DataView(file.buffer).setUint32(MAGIC.length, text.length, true);
+  file.set(text, PREFIX_BYTES);
+  file.set(memory, offset);
+  return file;
+}
+
+/**
+ * Opens the image at `path`, or returns a text that says why it cannot be used.
  *
  * @param key The key that the image must have.
+ * @throws {Deno.errors.NotFound} If there is no such file.
  */
-export function decodeImage(
-  file: Uint8Array<ArrayBuffer>,
-  key: string,
-): MemoryImage | string {
+export function openImage(path: string, key: string): MemoryImage | string {
+  using file = Deno.openSync(path);
+  const { size } = file.statSync();
+  const prefix = readAt(file, 0, PREFIX_BYTES);
   const decoder = new TextDecoder();
-  if (decoder.decode(file.subarray(0, 8)) !== MAGIC) return "not an image";
-  if (file.length < 12) return "cut short";
-  const view = new DataView(file.buffer, file.byteOffset);
-  const bodyAt = 12 + view.getUint32(8, true);
-  if (bodyAt > file.length) return "cut short";
+  if (decoder.decode(prefix.subarray(0, MAGIC.length)) !== MAGIC) {
+    return "not an image";
+  }
+  const headerBytes = new DataView(prefix.buffer).getUint32(8, true);
+  const offset = aligned(PREFIX_BYTES + headerBytes);
+  if (offset > size) return "cut short";
   let header: Header;
   try {
-    header = JSON.parse(decoder.decode(file.subarray(12, bodyAt)));
+    const text = readAt(file, PREFIX_BYTES, headerBytes);
+    header = JSON.parse(decoder.decode(text));
   } catch {
     return "damaged header";
   }
   if (header.key !== key) return "made with other files";
-  const body = file.subarray(bodyAt);
-  if (checksum(body) !== header.checksum) return "damaged";
-  let at = 0;
-  const segments = header.segments.map(({ start, length }) => {
-    const bytes = body.subarray(at, at + length);
-    at += length;
-    return { start, bytes };
-  });
+  if (offset + header.memoryBytes !== size) return "cut short";
+  let checksum = 0;
+  for (let at = offset; at < size; at += CHUNK_BYTES) {
+    const chunk = readAt(file, at, Math.min(CHUNK_BYTES, size - at));
+    checksum = addToChecksum(checksum, chunk);
+  }
+  if (checksum !== header.checksum) return "damaged";
   return {
     facts: header,
-    baseline: {
-      memoryBytes: header.memoryBytes,
-      stackPointer: header.stackPointer,
-      segments,
+    path,
+    offset,
+    read() {
+      using file = Deno.openSync(path);
+      return readAt(file, offset, header.memoryBytes);
     },
   };
+}
+
+function readAt(
+  file: Deno.FsFile,
+  offset: number,
+  bytes: number,
+): Uint8Array<ArrayBuffer> {
+  const buffer = new Uint8Array(bytes);
+  file.seekSync(offset, Deno.SeekMode.Start);
+  for (let at = 0; at < bytes;) {
+    const count = file.readSync(buffer.subarray(at));
+    if (count === null) return buffer.subarray(0, at);
+    at += count;
+  }
+  return buffer;
 }
 
 /**
  * Guards against a cut or damaged file, not against an attacker: whoever can
  * write our files needs no image. SHA-256 would take 30 ms of a 200 ms start.
+ *
+ * @param sum Result for the bytes before; 0 at the beginning.
+ * @param bytes The next chunk; the sum depends on how they are cut.
  */
-function checksum(bytes: Uint8Array<ArrayBuffer>): number {
-  const words = new Uint32Array(bytes.slice(0, bytes.length & ~3).buffer);
-  let sum = bytes.length | 0;
-  for (let i = 0; i < words.length; i++) {
-    sum = Math.imul(sum ^ words[i], 0x01000193);
-    sum ^= sum >>> 15;
+function addToChecksum(sum: number, bytes: Uint8Array<ArrayBuffer>): number {
+  const words = new Uint32Array(
+    bytes.buffer,
+    bytes.byteOffset,
+    bytes.length >>> 2,
+  );
+  // Four sums side by side: each waits for its own last multiplication only.
+  let [a, b, c, d] = [sum, 1, 2, 3];
+  for (let i = 0; i + 3 < words.length; i += 4) {
+    a = Math.imul(a ^ words[i], 0x01000193);
+    b = Math.imul(b ^ words[i + 1], 0x01000193);
+    c = Math.imul(c ^ words[i + 2], 0x01000193);
+    d = Math.imul(d ^ words[i + 3], 0x01000193);
   }
-  for (let i = words.length * 4; i < bytes.length; i++) {
-    sum = Math.imul(sum ^ bytes[i], 0x01000193);
+  for (const part of [b, c, d]) {
+    a = Math.imul(a ^ a >>> 15 ^ part, 0x01000193);
   }
-  return sum >>> 0;
+  return a >>> 0;
 }
 
-function concat(
-  parts: readonly Uint8Array<ArrayBuffer>[],
-): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
 }

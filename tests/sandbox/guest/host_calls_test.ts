@@ -49,6 +49,7 @@ time.get_clock_info("monotonic")
 time.clock_getres(time.CLOCK_MONOTONIC)
 time.localtime()
 time.gmtime()
+time.strftime('%Y')
 time.mktime(time.localtime())
 time.sleep(0.001)
 `,

@@ -7,9 +7,9 @@
  */
 
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
+import { openLibC } from "../../../src/sandbox/guest/libc.ts";
 import {
   dieWithParent,
-  openLibC,
   refuseSystemCalls,
 } from "../../../src/sandbox/guest/lock_process.ts";
 

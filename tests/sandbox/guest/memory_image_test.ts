@@ -1,49 +1,65 @@
 import assert from "node:assert/strict";
 import {
-  decodeImage,
   encodeImage,
   type ImageFacts,
+  type MemoryImage,
+  openImage,
 } from "../../../src/sandbox/guest/memory_image.ts";
 
 const FACTS: ImageFacts = {
   key: "k",
+  memoryBytes: 2 * 65_536,
+  stackPointer: 7,
   tableLength: 3,
   runFunction: 4,
   configureFunction: 5,
   policyJson: "{}",
   pythonVersion: "3.12.7",
   libraries: [{ open: 8, path: "a.so" }, { symbol: "init", of: 8 }],
+  hotPages: [[4096, 8192]],
 };
-const BASELINE = {
-  memoryBytes: 65_536,
-  stackPointer: 7,
-  segments: [
-    { start: 0, bytes: Uint8Array.of(1, 2, 3) },
-    { start: 100, bytes: Uint8Array.of(4, 5, 6, 7, 8) },
-  ],
-};
+const MEMORY = crypto.getRandomValues(new Uint8Array(65_536));
+const FILE = encodeImage(FACTS, new Uint8Array([...MEMORY, ...MEMORY]));
 
-Deno.test("decodeImage() returns what encodeImage() was given", () => {
-  const image = decodeImage(encodeImage(FACTS, BASELINE), "k");
-  assert.ok(typeof image !== "string");
-  assert.deepEqual(image.baseline, BASELINE);
-  assert.equal(image.facts.runFunction, 4);
-  assert.deepEqual(image.facts.libraries, FACTS.libraries);
-});
-
-Deno.test("decodeImage() never accepts an image of other files", () => {
-  const file = encodeImage(FACTS, BASELINE);
-  assert.equal(decodeImage(file, "other"), "made with other files");
-});
-
-Deno.test("decodeImage() never accepts a cut or changed file", () => {
-  const file = encodeImage(FACTS, BASELINE);
-  for (let length = 0; length < file.length; length++) {
-    assert.equal(typeof decodeImage(file.slice(0, length), "k"), "string");
+/** Opens an image with this content, from a file that is gone afterwards. */
+function open(content: Uint8Array, key = "k"): MemoryImage | string {
+  const path = Deno.makeTempFileSync();
+  try {
+    Deno.writeFileSync(path, content);
+    const image = openImage(path, key);
+    // While the file is still there.
+    if (typeof image !== "string") {
+      assert.deepEqual(image.read(), new Uint8Array([...MEMORY, ...MEMORY]));
+    }
+    return image;
+  } finally {
+    Deno.removeSync(path);
   }
-  for (let at = file.length - 8; at < file.length; at++) {
-    const changed = file.slice();
+}
+
+Deno.test("openImage() finds what encodeImage() was given", () => {
+  const image = open(FILE);
+  assert.ok(typeof image !== "string");
+  for (const [name, value] of Object.entries(FACTS)) {
+    assert.deepEqual(Reflect.get(image.facts, name), value, name);
+  }
+  assert.equal(image.offset % 65_536, 0);
+});
+
+Deno.test("openImage() never accepts an image of other files", () => {
+  assert.equal(open(FILE, "other"), "made with other files");
+});
+
+Deno.test("openImage() never accepts a cut file", () => {
+  for (const length of [0, 5, 11, 12, 100, 70_000, FILE.length - 1]) {
+    assert.equal(typeof open(FILE.subarray(0, length)), "string", `${length}`);
+  }
+});
+
+Deno.test("openImage() never accepts a changed memory", () => {
+  for (const at of [65_536, 70_001, FILE.length - 1]) {
+    const changed = FILE.slice();
     changed[at] ^= 1;
-    assert.equal(decodeImage(changed, "k"), "damaged");
+    assert.equal(open(changed), "damaged", `${at}`);
   }
 });

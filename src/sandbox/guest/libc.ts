@@ -1,0 +1,45 @@
+/**
+ * The C library, as far as the sandbox process uses it: to lock itself and to
+ * let the kernel put memory back. Deno has no calls for either.
+ *
+ * Linux only; the permission is revoked with all others after boot.
+ *
+ * @module
+ */
+
+const SYMBOLS = {
+  close: { parameters: ["i32"], result: "i32" },
+  madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
+  memset: { parameters: ["buffer", "i32", "u64"], result: "u64" },
+  mmap: {
+    parameters: ["u64", "u64", "i32", "i32", "i32", "i64"],
+    result: "u64",
+  },
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+  syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },
+} as const;
+
+/** Functions of the C library. */
+export type LibC = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+
+/**
+ * Opens the C library, or returns undefined where there is none at `path`.
+ *
+ * @param path Absolute path; "" on systems without it.
+ */
+export function openLibC(path: string): LibC | undefined {
+  return path === "" ? undefined : Deno.dlopen(path, SYMBOLS).symbols;
+}
+
+/**
+ * Returns where `buffer` lies. Setting no bytes returns just that; Deno's own
+ * way to tell asks for the permission to call any library there is.
+ */
+export function addressOf(
+  libc: LibC,
+  buffer: Uint8Array<ArrayBuffer>,
+): bigint {
+  return libc.memset(buffer, 0, 0n);
+}

@@ -1,0 +1,124 @@
+/**
+ * A baseline that the kernel puts back: the memory image is mapped over the
+ * interpreter's memory, private to this process. What a program writes goes to
+ * pages of its own, and giving those up shows the image again.
+ *
+ * So a reset costs in proportion to what a program has touched and not to the
+ * size of the memory, sandboxes share the pages that none of them has written,
+ * and memory that has grown is given back. The pages that every program writes
+ * are copied instead: a copy is cheaper than a page fault each.
+ *
+ * Every page is either given up or copied: nothing is left of a program.
+ *
+ * @module
+ */
+
+import type { Baseline, Segment } from "./baseline.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { addressOf, type LibC } from "./libc.ts";
+
+/** Size of a page of the kernel's, in bytes, at the least. */
+export const PAGE_BYTES = 4096;
+
+const O_RDONLY = 0;
+const PROT_READ_WRITE = 1 | 2;
+const MAP_PRIVATE_FIXED = 2 | 16;
+const MADV_DONTNEED = 4;
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+
+/** A run of pages: address of the first byte, length in bytes. */
+export type PageRange = readonly [start: number, length: number];
+
+/** What {@linkcode mapImage} maps. */
+export interface MapImageOptions {
+  readonly libc: LibC;
+  readonly memory: WebAssembly.Memory;
+  /** The image file. */
+  readonly path: string;
+  /** Where the memory begins in it, in bytes; a multiple of the page size. */
+  readonly offset: number;
+  /** How much of it to map, in bytes; the same. */
+  readonly length: number;
+}
+
+/** Maps an image over the beginning of `memory`; false if that cannot be. */
+export function mapImage(
+  { libc, memory, path, offset, length }: MapImageOptions,
+): boolean {
+  const name = new TextEncoder().encode(`${path}\0`);
+  const file = libc.open(name, O_RDONLY);
+  if (file < 0) return false;
+  const address = addressOfMemory(libc, memory);
+  const mapped = libc.mmap(
+    address,
+    BigInt(length),
+    PROT_READ_WRITE,
+    MAP_PRIVATE_FIXED,
+    file,
+    BigInt(offset),
+  );
+  libc.close(file);
+  return mapped !== MAP_FAILED;
+}
+
+/** What a mapped baseline is made of. */
+export interface MappedBaselineOptions {
+  readonly libc: LibC;
+  readonly module: EmscriptenModule;
+  readonly memory: WebAssembly.Memory;
+  /** How much of the memory is mapped, in bytes. */
+  readonly length: number;
+  /**
+   * Pages to copy: those that most programs write, and all that differ from
+   * the image now. Ascending, whole pages, no overlap.
+   */
+  readonly copied: readonly PageRange[];
+}
+
+/** Takes the baseline of an interpreter at rest whose memory is mapped. */
+export function takeMappedBaseline(
+  { libc, module, memory, length, copied }: MappedBaselineOptions,
+): Baseline {
+  const stackPointer = module.stackSave();
+  const all = new Uint8Array(memory.buffer);
+  // V8 reserves room for all growth: the address stays.
+  const address = addressOfMemory(libc, memory);
+  const segments: Segment[] = copied.map(([start, bytes]) => (
+    { start, bytes: all.slice(start, start + bytes) }
+  ));
+  const given: (readonly [address: bigint, bytes: bigint])[] = [];
+  let end = 0;
+  for (const [start, bytes] of [...copied, [length, 0] as const]) {
+    if (start > end) given.push([address + BigInt(end), BigInt(start - end)]);
+    end = start + bytes;
+  }
+
+  function giveUp(start: bigint, bytes: bigint): void {
+    if (libc.madvise(start, bytes, MADV_DONTNEED) !== 0) {
+      throw new Error("Cannot give memory back to the kernel");
+    }
+  }
+
+  return {
+    forgetsGrowth: true,
+    restore() {
+      for (const [start, bytes] of given) giveUp(start, bytes);
+      const all = new Uint8Array(memory.buffer);
+      for (const { start, bytes } of segments) all.set(bytes, start);
+      const grown = all.length - length;
+      if (grown > 0) giveUp(address + BigInt(length), BigInt(grown));
+      module.stackRestore(stackPointer);
+    },
+  };
+}
+
+/** Returns where a memory lies in this process. */
+export function addressOfMemory(
+  libc: LibC,
+  { buffer }: WebAssembly.Memory,
+): bigint {
+  if (!(buffer instanceof ArrayBuffer)) {
+    throw new TypeError("Cannot map: the memory is shared");
+  }
+  return addressOf(libc, new Uint8Array(buffer));
+}

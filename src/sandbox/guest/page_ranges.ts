@@ -1,0 +1,47 @@
+/**
+ * Sets of pages as ascending runs.
+ *
+ * @module
+ */
+
+import { PAGE_BYTES, type PageRange } from "./mapped_baseline.ts";
+
+/** Runs that are this close are one: a call costs more than the copy, bytes. */
+const CLOSE_BYTES = 4 * PAGE_BYTES;
+
+/**
+ * Returns the pages in which `a` and `b` differ.
+ *
+ * @param a Any memory; its length is a multiple of the page size.
+ * @param b Of the same length.
+ */
+export function differingPages(a: Uint8Array, b: Uint8Array): PageRange[] {
+  const words = (bytes: Uint8Array) =>
+    new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+  const left = words(a);
+  const right = words(b);
+  const perPage = PAGE_BYTES / 8;
+  const ranges: PageRange[] = [];
+  for (let page = 0; page * PAGE_BYTES < a.length; page++) {
+    const end = (page + 1) * perPage;
+    let at = page * perPage;
+    while (at < end && left[at] === right[at]) at++;
+    if (at < end) ranges.push([page * PAGE_BYTES, PAGE_BYTES]);
+  }
+  return joinRanges(ranges);
+}
+
+/** Returns the union of `ranges`, in order, close ones joined. */
+export function joinRanges(ranges: readonly PageRange[]): PageRange[] {
+  const joined: [number, number][] = [];
+  const sorted = ranges.toSorted(([a], [b]) => a - b);
+  for (const [start, length] of sorted) {
+    const last = joined.at(-1);
+    if (last && start <= last[0] + last[1] + CLOSE_BYTES) {
+      last[1] = Math.max(last[1], start + length - last[0]);
+    } else {
+      joined.push([start, length]);
+    }
+  }
+  return joined;
+}
