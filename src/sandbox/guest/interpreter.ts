@@ -140,6 +140,11 @@ export class Interpreter {
     return new Uint8Array(this.#memory.buffer).slice(0, this.facts.memoryBytes);
   }
 
+  /** Returns the memory above the baseline's, which a program has added. */
+  grownMemory(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer).subarray(this.facts.memoryBytes);
+  }
+
   /** Returns where the memory lies in this process, for measurements. */
   mappedAt(libc: LibC): bigint {
     return addressOfMemory(libc, this.#memory);
