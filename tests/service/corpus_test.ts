@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import type { ContractAnswer } from "./contract_answer.ts";
+import { hostileCorpus } from "./hostile_corpus.ts";
+import { inParallel } from "./in_parallel.ts";
+import { PROJECT_ROOT } from "./service_process.ts";
+import { type Service, startService } from "./start_service.ts";
+
+const LEGIT = `${PROJECT_ROOT}tests/corpus/legit`;
+
+/** What a program imports to need the scientific packages. */
+const IMPORTS_SCIENCE =
+  /^\s*(?:import|from)\s+(?:numpy|pandas|scipy|sklearn|matplotlib|jsonschema)\b/m;
+
+/**
+ * Tells what a program finds around it: things that a program before it could
+ * have changed, and that a program under the strict policy can see.
+ */
+const LOOK_AROUND = `
+import json, math, random, string, sys, warnings
+print(json.dumps([sorted(n for n in dir() if n != "random"), INPUT]))
+print(json.dumps({"a": [1, None, True]}), json.loads("[1.5]"))
+print(len(warnings.filters), sys.getrecursionlimit(), sys.argv)
+print(sorted(n for n in dir(print) + dir(str) + dir(json) + dir(math)))
+print(len([]), max(1, 2), sum([1, 2]), str(1), sorted({2, 1}), string.digits)
+try:
+    secret
+except NameError as error:
+    print(error)
+random.seed(1)
+print(random.random())
+`;
+
+const HELLO = 'print("Hello, World!")\nreturn_val("Success!")';
+
+const healthSchema = z.object({
+  status: z.string(),
+  packages: z.record(z.string(), z.string()),
+});
+
+function shown(title: string, { output, metadata }: ContractAnswer): string {
+  const end = output.stderr.slice(-600);
+  return `${title}: ${JSON.stringify(metadata.error)}\n${end}`;
+}
+
+async function lookAround(service: Service): Promise<string> {
+  const { output } = await service.run({ code: LOOK_AROUND });
+  return output.stdout + output.stderr;
+}
+
+async function assertServes(service: Service, title: string): Promise<void> {
+  const { output } = await service.run({ code: HELLO });
+  assert.equal(output.stdout, "Hello, World!\n", title);
+  assert.equal(output.ret_val, "Success!", title);
+  const response = await service.health();
+  await response.body?.cancel();
+  assert.equal(response.status, 200, title);
+}
+
+async function legitPaths(folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) paths.push(...await legitPaths(path));
+    else if (name.endsWith(".py")) paths.push(path);
+  }
+  return paths.sort();
+}
+
+Deno.test("The service and the corpora", async (t) => {
+  await using service = await startService({
+    env: {
+      FAAS_CORE_SANDBOXES: "2",
+      FAAS_SCIENCE_SANDBOXES: "auto",
+      // The scientific kind may start cold, and contained programs may kill.
+      FAAS_QUEUE_TIMEOUT: "120000",
+    },
+  });
+  const { packages } = healthSchema.parse(
+    await (await service.health()).json(),
+  );
+  const hasScience = "numpy" in packages;
+  const hostile = hostileCorpus();
+
+  await t.step("no legitimate program is refused, all succeed", async () => {
+    const paths = await legitPaths(LEGIT);
+    assert.ok(paths.length >= 150, `${paths.length} programs`);
+    const skipped: string[] = [];
+    const failures: string[] = [];
+    await inParallel(paths, 4, async (path) => {
+      const code = await Deno.readTextFile(path);
+      const title = path.slice(LEGIT.length + 1);
+      if (!hasScience && IMPORTS_SCIENCE.test(code)) {
+        skipped.push(title);
+        return;
+      }
+      const answer = await service.run({ code });
+      if (answer.metadata.status !== "success") {
+        failures.push(shown(title, answer));
+      }
+    });
+    if (skipped.length > 0) {
+      console.log(
+        `left out ${skipped.length} programs, because the scientific ` +
+          `packages are not installed: ${skipped.join(", ")}`,
+      );
+    }
+    assert.deepEqual(failures, []);
+  });
+
+  await t.step(
+    "never runs any of a program that is to be refused",
+    async () => {
+      const refused = hostile.filter(({ outcome }) => outcome === "refused");
+      assert.ok(refused.length >= 250, `${refused.length} programs`);
+      await inParallel(refused, 4, async ({ title, why, source }) => {
+        // Printed first: were any of it run, this would be seen.
+        const code = `print("this runs")\n${source}`;
+        const answer = await service.run({ code, timeout: 5_000 });
+        const { error, exit_code } = answer.metadata;
+        const message = shown(title, answer);
+        assert.equal(error?.kind, "rejected", message);
+        assert.ok(error.rules?.includes(why), message);
+        assert.equal(exit_code, 1, message);
+        assert.equal(answer.output.stdout, "", message);
+        assert.equal(answer.output.ret_val, "", message);
+      });
+      await assertServes(service, "after all of them");
+    },
+  );
+
+  await t.step("never lets a contained program out of its run", async () => {
+    const contained = hostile.filter(({ outcome }) => outcome === "contained");
+    assert.ok(contained.length >= 10, `${contained.length} programs`);
+    const expected = await lookAround(service);
+    assert.match(expected, /name 'secret' is not defined/);
+    await inParallel(contained, 2, async ({ title, source }) => {
+      const answer = await service.run({
+        code: `secret = 42\n${source}`,
+        timeout: 5_000,
+      });
+      assert.notEqual(answer.metadata.error?.kind, "rejected", title);
+      for (
+        const found of await Promise.all([1, 2].map(() => lookAround(service)))
+      ) {
+        assert.equal(found, expected, title);
+      }
+      await assertServes(service, title);
+    });
+  });
+});

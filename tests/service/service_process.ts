@@ -1,0 +1,152 @@
+/**
+ * The whole service as a process of its own, started as `make run` starts it.
+ * Its log is read line by line: tests wait for what it tells, never for time.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import denoJson from "../../deno.json" with { type: "json" };
+
+/** One line of the log: its message, its level, and all its other fields. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** Options for {@linkcode ServiceProcess}. */
+export interface ServiceProcessOptions {
+  /** Environment, over {@linkcode BASE_SETTINGS}. @default {{}} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder of the service. @default {the project's} */
+  readonly root?: string;
+}
+
+/** What every service of these tests is started with. */
+const BASE_SETTINGS = {
+  FAAS_PORT: "0",
+  FAAS_SCIENCE_SANDBOXES: "0",
+  FAAS_LOG_FORMAT: "json",
+  FAAS_LOG_LEVEL: "debug",
+} as const;
+
+/** Longest wait for a line of the log. A cold start can take half of it. */
+const PATIENCE_MS = 120_000;
+
+const lineSchema = z.record(z.string(), z.unknown());
+
+/** The project's folder, with a slash at its end. */
+export const PROJECT_ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A running service; disposed of, it and its sandboxes are gone. */
+export class ServiceProcess implements AsyncDisposable {
+  /** Lines of the log so far. */
+  readonly lines: LogLine[] = [];
+  /** Resolves when the process has ended and everything of it was read. */
+  readonly ended: Promise<Deno.CommandStatus>;
+  readonly #process: Deno.ChildProcess;
+  #news = Promise.withResolvers<void>();
+  #stderr = "";
+  #isOver = false;
+
+  /** Starts it. */
+  constructor(
+    { env = {}, root = PROJECT_ROOT }: ServiceProcessOptions = {},
+  ) {
+    const [, ...args] = denoJson.tasks.start.split(" ");
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args,
+      cwd: root,
+      clearEnv: true,
+      env: { HOME: Deno.env.get("HOME") ?? "", ...BASE_SETTINGS, ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const read = [this.#readLog(), this.#readErrors()];
+    this.ended = this.#process.status.then(async (status) => {
+      await Promise.all(read);
+      this.#isOver = true;
+      this.#wake();
+      return status;
+    });
+  }
+
+  /** Its process id. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** What it has written to stderr. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  /** Lines with this message. */
+  logged(message: string): LogLine[] {
+    return this.lines.filter((line) => line.message === message);
+  }
+
+  /** Sends a signal, if there is still a process to send it to. */
+  kill(signal: Deno.Signal): void {
+    if (!this.#isOver) this.#process.kill(signal);
+  }
+
+  /**
+   * Resolves when `count` lines have this message, with the last of them.
+   *
+   * @throws {Error} If the process ends before that, or tells nothing for long.
+   */
+  async untilLogged(message: string, count = 1): Promise<LogLine> {
+    const late = Promise.withResolvers<void>();
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      late.resolve();
+    }, PATIENCE_MS);
+    try {
+      for (;;) {
+        const line = this.logged(message)[count - 1];
+        if (line !== undefined) return line;
+        if (this.#isOver || isLate) {
+          const fact = isLate ? `not there in ${PATIENCE_MS} ms` : "it ended";
+          throw new Error(
+            `Cannot find "${message}" in the log: ${fact}\n${this.#stderr}` +
+              JSON.stringify(this.lines.slice(-5)),
+          );
+        }
+        await Promise.race([this.#news.promise, late.promise]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends it, if it has not ended, and waits until nothing of it is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Sandboxes end with the service, however it ends.
+    this.kill("SIGKILL");
+    await this.ended;
+  }
+
+  #wake(): void {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers<void>();
+  }
+
+  async #readLog(): Promise<void> {
+    let rest = "";
+    const text = this.#process.stdout.pipeThrough(new TextDecoderStream());
+    for await (const part of text) {
+      const lines = (rest + part).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        this.lines.push(lineSchema.parse(JSON.parse(line)));
+      }
+      this.#wake();
+    }
+  }
+
+  async #readErrors(): Promise<void> {
+    const text = this.#process.stderr.pipeThrough(new TextDecoderStream());
+    for await (const part of text) this.#stderr += part;
+  }
+}
