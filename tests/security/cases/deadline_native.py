@@ -46,7 +46,9 @@ import math
 math.comb(10**7, 5 * 10**6)
 # %% square root
 import math
-math.isqrt((1 << 60_000_000) + 7)
+number = (1 << 60_000_000) + 7
+while True:
+    math.isqrt(number)
 # %% greatest common divisor
 import math
 math.gcd(3**1_000_000, 5**1_000_000 + 1)
@@ -134,9 +136,8 @@ ast.parse("(" * 90 + ")" * 90)
 while True:
     pass
 # %% compiling constants
-compile("x = " + " + ".join(["(1, 2)"] * 100_000), "a", "exec")
 while True:
-    pass
+    compile("x = (1, 2) + (3, 4)\n" * 30_000, "a", "exec")
 # %% tokenizing
 import io
 import tokenize

@@ -7,7 +7,7 @@ import sys
 
 
 def suspicious(text):
-    words = ("deno", "node_modules", "/work", "/root/.", "/home/runner", ".mjs", ".ts")
+    words = ("deno", "node_modules", "/root/.", "/home/runner", ".mjs", ".ts")
     words += ("src/sandbox", "python-faas", "/usr/local", "PATH=/", "/proc/")
     return [word for word in words if word in str(text)]
 
@@ -44,16 +44,14 @@ except OSError:
     pass
 print("held")
 # %% strings in memory
-# uses nothing but the module objects: paths of the host in any of them.
 import gc
 gc.unfreeze()
 for item in gc.get_objects():
     if isinstance(item, dict):
         for value in list(item.values()):
             if isinstance(value, (str, bytes)) and len(value) < 500:
-                if "node_modules" in str(value) or "/work/" in str(value):
-                    if "words" not in str(item.keys()) and value not in ("/work",):
-                        print("ESCAPED", value)
+                if "node_modules" in str(value) or "/src/sandbox" in str(value):
+                    print("ESCAPED", value)
 print("held")
 # %% errors
 try:

@@ -9,7 +9,7 @@ WANTED = """
 /proc/self/environ /proc/self/cmdline /proc/self/maps /proc/self/exe /proc/1/cmdline
 /proc/self/root/etc/passwd /proc/self/cwd /proc/cpuinfo /proc/meminfo /proc/mounts
 /proc/version /proc/net/tcp /sys/class/net /root/.bashrc /var/run/docker.sock
-/run/secrets /dev/mem /dev/kmsg /dev/sda /work/main/deno.json
+/run/secrets /dev/mem /dev/kmsg /dev/sda
 //etc/passwd /./etc/passwd /tmp/../etc/passwd /home/../../../../etc/passwd
 /lib/../../etc/passwd /dev/../etc/passwd file:///etc/passwd
 /proc/self/fd/../root/etc/passwd
@@ -24,7 +24,7 @@ for path in WANTED:
         pass
 print("held")
 # %% by directory
-for path in ("/", "/etc", "/proc", "/root", "/sys", "/var", "/usr", "/bin", "/work"):
+for path in ("/", "/etc", "/proc", "/root", "/sys", "/var", "/usr", "/bin"):
     try:
         names = os.listdir(path)
     except OSError:

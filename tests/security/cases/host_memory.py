@@ -38,7 +38,10 @@ for around in found:
     print("ESCAPED", around)
 # Written backwards, so that the program does not find itself.
 for word in (b"idoyp/seludom_edon", b"tseug/xobdnas/crs/", b"RID_ONED", b"_SAAF_NOHTYP"):
-    at = memory.find(word[::-1], 1024, size)
-    if at >= 0:
-        print("ESCAPED", bytes(memory[at - 40 : at + 60]))
+    needle = word[::-1]
+    at = memory.find(needle, 1024, size)
+    while at >= 0:
+        if at != id(needle) + 16:
+            print("ESCAPED", bytes(memory[at - 40 : at + 60]))
+        at = memory.find(needle, at + 1, size)
 print("held")
