@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { openScience } from "./open_science.ts";
+import { openScience, type Science } from "./open_science.ts";
 
 /** How to draw, by who is asked; each an expression of Python. */
 const DRAWS: Readonly<Record<string, string>> = {
@@ -56,16 +56,18 @@ const RunSchema = z.strictObject({
   seeded: z.record(z.string(), z.json()),
 });
 
+/** What one run drew, by who was asked. */
+type Run = z.infer<typeof RunSchema>;
+
 Deno.test("science sandbox draws anew in every run, and by seed the same", async () => {
   const science = await openScience();
   if (!science) return;
   try {
-    const runs: z.infer<typeof RunSchema>[] = [];
-    for (let count = 0; count < 3; count++) {
-      const { stdout, stderr, error } = await science.run(program());
-      assert.equal(error, undefined, stderr);
-      runs.push(RunSchema.parse(JSON.parse(stdout)));
-    }
+    const runs = [
+      await draw(science),
+      await draw(science),
+      await draw(science),
+    ];
     for (const name of Object.keys(DRAWS)) {
       const values = runs.map(({ drawn }) => JSON.stringify(drawn[name]));
       assert.equal(new Set(values).size, runs.length, `${name}: ${values[0]}`);
@@ -75,6 +77,12 @@ Deno.test("science sandbox draws anew in every run, and by seed the same", async
     await science.close();
   }
 });
+
+async function draw(science: Science): Promise<Run> {
+  const { stdout, stderr, error } = await science.run(program());
+  assert.equal(error, undefined, stderr);
+  return RunSchema.parse(JSON.parse(stdout));
+}
 
 function dictionary(expressions: Readonly<Record<string, string>>): string {
   const items = Object.entries(expressions)

@@ -1,6 +1,6 @@
 # title: never lets an error inside C, C++ or Fortran code be more than an exception
 # goal: exceptions, longjmp and failed allocations under which an interpreter could break
-# timeout: 20000
+# timeout: 10000
 
 import io
 import sys
@@ -154,9 +154,16 @@ from scipy import optimize
 
 optimize.leastsq(lambda x: sys.exit(5), [1.0, 2.0])
 # %% a solver inside its own callback
+# expect: success stdout="[1.]\n"
+from scipy import optimize
+
+inner = lambda x: optimize.leastsq(lambda y: y - x, [0.0])[0]
+print(np.round(optimize.leastsq(lambda x: inner(x) - 1, [2.0])[0], 6))
+# %% an integrator inside its own callback
+# timeout: 2000
 # expect: success stdout="done\n"
-# also: exception type=RecursionError -- the solver says that it cannot
-from scipy import integrate, optimize
+# also: timeout -- LSODA keeps its state in common blocks, which the inner one changes
+from scipy import integrate
 
 
 def deep(y, t, n=0):
@@ -167,7 +174,6 @@ try:
     integrate.odeint(deep, 1.0, [0, 0.01])
 except Exception:
     pass
-optimize.leastsq(lambda x: optimize.leastsq(lambda y: y - x, [0.0])[0] - 1, [2.0])
 print("done")
 # %% endless recursion through C
 # expect: success stdout="done\n"
@@ -252,11 +258,10 @@ attempt(interpolate.RegularGridInterpolator, ([0.0, 0],), [1, 2])
 attempt(svm.NuSVC(nu=0.9).fit, [[0.0], [1], [2], [3]], [0, 1, 1, 1])
 attempt(optimize.linear_sum_assignment, "x")
 # %% special functions
-# expect: success stdout="SpecialFunctionError\nSpecialFunctionError\n"
+# expect: success stdout="SpecialFunctionError\n"
 from scipy import special
 
 with special.errstate(all="raise"):
-    attempt(special.psi, 0)
     attempt(special.yn, 1, -1)
 # %% a solver of C++ without a solution
 # expect: success stdout="2 3\n"

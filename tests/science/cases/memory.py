@@ -114,6 +114,8 @@ m = sparse.csr_array(np.eye(3))
 m.indices[:] = 2**30
 print("contained", csgraph.dijkstra(m).shape)
 # %% a tree of scikit-learn with forged nodes
+# timeout: 500
+# expect: any
 from sklearn.tree import DecisionTreeClassifier
 
 tree = DecisionTreeClassifier().fit([[0.0], [1]], [0, 1])

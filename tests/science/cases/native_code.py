@@ -23,9 +23,12 @@ import numpy.f2py
 status = np.f2py.compile("subroutine evil\nend", modulename="evil")
 raise OSError(f"no compiler: {status}") if status else print("ESCAPED")
 # %% numpy.f2py reads a file
+# expect: success -- it says that there is none, and how to use it
+# also: refused -- or fails
 from numpy.f2py import run_main
 
-print("ESCAPED", run_main(["/etc/passwd"]))
+if run_main(["/etc/passwd"]):
+    print("ESCAPED")
 # %% numpy.distutils
 import numpy.distutils.exec_command as e
 

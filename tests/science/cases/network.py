@@ -1,6 +1,6 @@
 # title: never lets a scientific package reach the network
 # goal: the packages download data sets, tables, schemas and pictures
-# timeout: 20000
+# timeout: 10000
 # expect: refused
 
 import warnings
