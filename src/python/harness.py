@@ -162,11 +162,11 @@ def _leave():
 
 
 def _flush():
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
         try:
-            stream.flush()
+            getattr(sys, name).flush()
         except BaseException:
-            # Closed, or replaced by something that cannot flush.
+            # Deleted, closed, or replaced by something that cannot flush.
             pass
 
 

@@ -104,7 +104,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     preRun: [(module: EmscriptenModule) => {
       early = module;
       Object.assign(module.ENV, ENVIRONMENT);
-      files = new SandboxFiles(module.FS, options.stdout, options.stderr, {
+      files = new SandboxFiles(module, options.stdout, options.stderr, {
         limitBytes: options.fileLimitBytes,
         limitCount: options.fileLimitCount,
       });

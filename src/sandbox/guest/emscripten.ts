@@ -62,6 +62,9 @@ export interface Fs {
     mode: number,
     rdev: number,
   ): FsNode;
+  /** Removes a node from the table of names. */
+  destroyNode(node: FsNode): void;
+  createStream(stream: object, fd?: number): FsStream;
   lookupPath(path: string): { node: FsNode };
   mkdir(path: string, mode?: number): FsNode;
   mkdev(path: string, mode: number, device: number): FsNode;
@@ -88,6 +91,10 @@ export interface EmscriptenModule {
   readonly HEAPU8: Uint8Array;
   readonly HEAPU32: Uint32Array;
   readonly FS: Fs;
+  readonly SYSCALLS: {
+    /** Reads a path that a system call was given. */
+    getStr(pointer: number): string;
+  };
   readonly ENV: Record<string, string>;
   readonly wasmTable: WebAssembly.Table;
   readonly LDSO: {
@@ -150,6 +157,7 @@ export const ERRNO = {
   EIO: 29,
   EISDIR: 31,
   EMFILE: 33,
+  ENAMETOOLONG: 37,
   ENOENT: 44,
   ENOSPC: 51,
   ENOSYS: 52,

@@ -9,7 +9,13 @@
  * @module
  */
 
-import { ERRNO, type Fs, type FsNode, type FsStream } from "./emscripten.ts";
+import {
+  type EmscriptenModule,
+  ERRNO,
+  type Fs,
+  type FsNode,
+  type FsStream,
+} from "./emscripten.ts";
 import type { OutputSink } from "./output_sink.ts";
 
 const DIR_MODE = 0o040000;
@@ -18,6 +24,14 @@ const LINK_MODE = 0o120000;
 const TYPE_MASK = 0o170000;
 /** What an entry costs beside its content, in bytes, so that none is free. */
 const NODE_COST_BYTES = 256;
+
+/** Longest name and longest path, in characters, as on Linux. */
+const NAME_MAX = 255;
+const PATH_MAX = 4096;
+/** Folders below one another; Emscripten's cost grows with the square. */
+const DEPTH_MAX = 100;
+/** Open files at a time. */
+const DESCRIPTORS_MAX = 256;
 
 /** Where a program may write; everything else is frozen. */
 const SCRATCH_FOLDERS = ["/home/user", "/tmp"] as const;
@@ -55,9 +69,9 @@ export class SandboxFiles {
     scratch: FsNode[];
   } | undefined;
 
-  /** Replaces the whole tree of `fs`; call it before the runtime starts. */
+  /** Replaces the module's whole tree; call it before the runtime starts. */
   constructor(
-    fs: Fs,
+    { FS: fs, SYSCALLS }: Pick<EmscriptenModule, "FS" | "SYSCALLS">,
     stdout: OutputSink,
     stderr: OutputSink,
     options: SandboxFilesOptions,
@@ -66,6 +80,8 @@ export class SandboxFiles {
     this.#stdout = stdout;
     this.#stderr = stderr;
     this.#options = options;
+    this.#boundPaths(SYSCALLS);
+    this.#boundDescriptors();
     fs.root = null;
     fs.nameTable = new Array(4096);
     fs.nextInode = 1;
@@ -112,7 +128,6 @@ export class SandboxFiles {
     }
     if (fs.root) fs.root.timestamp = 0;
     fs.currentPath = HOME;
-    fs.MAX_OPEN_FDS = 256;
     this.#usedBytes = 0;
     this.#usedCount = 0;
     this.#frozen = true;
@@ -142,6 +157,35 @@ export class SandboxFiles {
     fs.currentPath = HOME;
     fs.streams.length = 0;
     this.#openStandardStreams();
+  }
+
+  /** Emscripten takes a path of a megabyte to pieces, one by one. */
+  #boundPaths(calls: EmscriptenModule["SYSCALLS"]): void {
+    const getStr = calls.getStr;
+    calls.getStr = (pointer) => {
+      const path = getStr.call(calls, pointer);
+      if (path.length > PATH_MAX) this.#refuse(ERRNO.ENAMETOOLONG);
+      return path;
+    };
+  }
+
+  /** Emscripten's limit does not hold for dup and dup2. */
+  #boundDescriptors(): void {
+    const fs = this.#fs;
+    fs.MAX_OPEN_FDS = DESCRIPTORS_MAX - 1;
+    const createStream = fs.createStream;
+    fs.createStream = (stream, fd = -1) => {
+      if (fd >= DESCRIPTORS_MAX) this.#refuse(ERRNO.EMFILE);
+      return createStream.call(fs, stream, fd);
+    };
+  }
+
+  /** Refuses an entry whose name is too long, or that lies too deep. */
+  #mayPlace(folder: FsNode, name: string, height: number): void {
+    if (name.length > NAME_MAX) this.#refuse(ERRNO.ENAMETOOLONG);
+    let depth = height;
+    for (let node = folder; node !== node.parent; node = node.parent) depth++;
+    if (depth > DEPTH_MAX) this.#refuse(ERRNO.ENAMETOOLONG);
   }
 
   #openStandardStreams(): void {
@@ -304,6 +348,7 @@ export class SandboxFiles {
     lookup: () => this.#refuse(ERRNO.ENOENT),
     mknod: (parent: FsNode, name: string, mode: number, rdev: number) => {
       this.#mayChange(parent);
+      this.#mayPlace(parent, name, 1);
       if (this.#frozen) {
         const type = mode & TYPE_MASK;
         // Devices are ours to make: a new one could stand for any of them.
@@ -321,11 +366,15 @@ export class SandboxFiles {
       this.#mayChange(node.parent);
       this.#mayChange(folder);
       if (node.frozen) this.#refuse(ERRNO.EROFS);
+      this.#mayPlace(folder, name, heightOf(node));
       const old = folder.entries.get(name);
       if (old) {
         if (old.frozen) this.#refuse(ERRNO.EROFS);
         if (old.entries?.size) this.#refuse(ERRNO.ENOTEMPTY);
         this.#drop(folder, old);
+        // Emscripten leaves it in the table, to come back after the next
+        // removal of that name.
+        this.#fs.destroyNode(old);
       }
       node.parent.entries.delete(node.name);
       folder.entries.set(name, node);
@@ -411,6 +460,11 @@ export class SandboxFiles {
       return base + offset;
     },
   };
+}
+
+function heightOf(node: FsNode): number {
+  const heights = Array.from(node.entries?.values() ?? [], heightOf);
+  return 1 + Math.max(0, ...heights);
 }
 
 const EMPTY = new Uint8Array(0);
