@@ -65,7 +65,9 @@ export async function findBundles(
       } else if (UNREADABLE.some((kind) => error instanceof kind)) {
         problems.push(`bundle "${name}" is damaged: ${error}`);
       } else {
-        throw error;
+        // A folder, no permission, a broken disk: whatever it is, the standard
+        // library alone is better than no service.
+        problems.push(`bundle "${name}" cannot be read: ${error}`);
       }
     }
   }

@@ -31,6 +31,7 @@ FILE_NAME = "main.py"
 _LIBRARY_PREFIXES = ("/lib/", "<frozen ")
 
 _MAX_MESSAGE_CHARS = 10_000
+_MAX_TYPE_CHARS = 200
 
 
 class _State:
@@ -200,7 +201,8 @@ def _describe_error(error, account):
     account["exit_code"] = 1
     account["stderr"] = _traceback_text(error)
     account["error"] = {
-        "kind": "memory" if isinstance(error, MemoryError) else "exception",
+        # By its real type: an exception may claim to be of another class.
+        "kind": "memory" if issubclass(type(error), MemoryError) else "exception",
         "type": _type_name(error),
         "message": _safe_str(error)[:_MAX_MESSAGE_CHARS],
         **_place(error),
@@ -214,9 +216,10 @@ def _describe_error(error, account):
 def _type_name(error):
     cls = type(error)
     module = cls.__module__
-    if module in ("builtins", "__main__"):
-        return cls.__qualname__
-    return f"{module}.{cls.__qualname__}"
+    name = cls.__qualname__
+    if module not in ("builtins", "__main__"):
+        name = f"{module}.{name}"
+    return name[:_MAX_TYPE_CHARS]
 
 
 def _safe_str(value):

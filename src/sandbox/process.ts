@@ -74,6 +74,9 @@ export function childArguments({
     // together 35 MB less for a core sandbox.
     "--expose-gc",
     "--max-semi-space-size=1",
+    // Half of the main thread's usual 8 MB: so much native code may call
+    // itself before CPython's own limit, an error that a program can catch.
+    "--stack-size=3900",
     // Past this V8 aborts the process: the wall behind the output limits.
     `--max-old-space-size=${jsHeapMib}`,
     // The wall behind the limit that the sandbox itself keeps.

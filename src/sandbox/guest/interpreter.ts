@@ -5,6 +5,12 @@
  * @module
  */
 
+import {
+  type Account,
+  describeTrap,
+  failure,
+  parseAccount,
+} from "./account.ts";
 import { type Baseline, heapEnd, tidyMemory } from "./baseline.ts";
 import { boot, type Booted } from "./boot.ts";
 import { takeCopiedBaseline } from "./copied_baseline.ts";
@@ -23,7 +29,7 @@ import { ownHostCalls, RunClock } from "./own_host_calls.ts";
 import { differingPages, joinRanges } from "./page_ranges.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import type { FrozenContent } from "./sandbox_files.ts";
-import { ExitTrap, type Seal, SealTrap } from "./seal.ts";
+import type { Seal } from "./seal.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
 const ABSENT_MODULES = [
@@ -31,6 +37,9 @@ const ABSENT_MODULES = [
   "_pyodide_core",
   "_posixsubprocess",
 ] as const;
+
+/** So little is left of the heap when nothing can be allocated any more. */
+const NEARLY_FULL_BYTES = 4 * 1024 * 1024;
 
 /** What an interpreter is made from. */
 export interface InterpreterOptions {
@@ -208,17 +217,23 @@ export class Interpreter {
       2,
       0,
     );
-    // The harness answers every exception; none is left for it if memory, or
+    // The harness answers every exception. None is left for it if memory, or
     // the program's own mischief, keeps it from answering.
-    if (result === 0) {
-      return failure("memory", "MemoryError", "no memory left to end the run");
-    }
+    if (result === 0) return this.#silence();
     const start = module._PyBytes_AsString(result);
     const length = module._PyBytes_Size(result);
     const text = new TextDecoder().decode(
       new Uint8Array(this.#memory.buffer).slice(start, start + length),
     );
     return parseAccount(text);
+  }
+
+  /** Accounts for a harness that could not. */
+  #silence(): Account {
+    const leftBytes = this.#boot.heapLimitBytes - this.#heapBytes();
+    return leftBytes < NEARLY_FULL_BYTES
+      ? failure("memory", "MemoryError", "no memory left to end the run")
+      : failure("crash", "SandboxError", "the interpreter was damaged");
   }
 
   #result(
@@ -405,71 +420,4 @@ function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
     return [0xe0 | unit >> 12, 0x80 | unit >> 6 & 0x3f, 0x80 | unit & 0x3f];
   });
   return Uint8Array.from(parts.flatMap((part) => [...part]));
-}
-
-/** What the harness tells of a run (see src/python/harness.py). */
-interface Account {
-  exit_code: number;
-  ret_val: string;
-  stderr: string;
-  error: ResultMessage["error"];
-  missing: readonly string[];
-  files: ResultMessage["files"];
-}
-
-/** The program may have made the harness say anything; only the shape counts. */
-function parseAccount(text: string): Account {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return failure("crash", "SandboxError", "the interpreter was damaged");
-  }
-}
-
-function failure(
-  kind: NonNullable<ResultMessage["error"]>["kind"],
-  type: string,
-  message: string,
-): Account {
-  return {
-    exit_code: 1,
-    ret_val: "",
-    stderr: `${type}: ${message}\n`,
-    error: { kind, type, message, line: null, column: null, rules: [] },
-    missing: [],
-    files: [],
-  };
-}
-
-/** Says what a run died of, when it was not a Python exception. */
-function describeTrap(error: unknown): Account {
-  if (error instanceof ExitTrap) {
-    const account = failure(
-      "exception",
-      "SystemExit",
-      `exit status ${error.status}`,
-    );
-    account.exit_code = error.status;
-    if (error.status === 0) {
-      account.stderr = "";
-      account.error = null;
-    }
-    return account;
-  }
-  if (error instanceof SealTrap) {
-    return failure(
-      "crash",
-      "SandboxError",
-      `the program called "${error.call}", which this sandbox does not have`,
-    );
-  }
-  // V8 reports the end of its stack so; CPython has no frame left to raise in.
-  if (error instanceof RangeError) {
-    return failure(
-      "exception",
-      "RecursionError",
-      "maximum recursion depth exceeded in native code",
-    );
-  }
-  return failure("crash", "SandboxError", "the interpreter crashed");
 }
