@@ -53,6 +53,14 @@ Deno.test("findBundles() says what is missing and what is damaged", async () => 
   assert.equal(problems[1], 'bundle "science" is not there');
 });
 
+Deno.test("findBundles() says what cannot be read", async () => {
+  await using folder = new TempFolder();
+  await Deno.mkdir(`${folder.path}/base.bundle`);
+  const { found, problems } = await findBundles(LOCK, folder.path);
+  assert.deepEqual(found, []);
+  assert.match(problems[0] ?? "", /^bundle "base" cannot be read: /);
+});
+
 Deno.test("bundleAll() removes a bundle whose packages are gone or altered", async () => {
   await using folder = new TempFolder();
   await fill(folder);

@@ -29,7 +29,7 @@ const BASE_SETTINGS = {
 } as const;
 
 /** Longest wait for a line of the log. A cold start can take half of it. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 60_000;
 
 const lineSchema = z.record(z.string(), z.unknown());
 

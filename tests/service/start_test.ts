@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { makeServiceCopy } from "./service_copy.ts";
+import {
+  ServiceProcess,
+  type ServiceProcessOptions,
+} from "./service_process.ts";
+import { startService, type StartServiceOptions } from "./start_service.ts";
+
+/** One sandbox: enough to serve, and the fastest start. */
+const SMALL = { FAAS_CORE_SANDBOXES: "1", FAAS_POOL_MAX_SIZE: "1" } as const;
+
+/** Starts a service that will not start; returns what it says of that. */
+async function refusal(options: ServiceProcessOptions): Promise<string[]> {
+  await using service = new ServiceProcess(options);
+  const { code } = await service.ended;
+  assert.equal(code, 2, service.stderr);
+  assert.deepEqual(service.logged("listening"), []);
+  assert.ok(service.stderr.endsWith("\n"), service.stderr);
+  return service.stderr.trimEnd().split("\n");
+}
+
+/** Starts a service; returns what it says of its parts once it has served. */
+async function serve(options: StartServiceOptions) {
+  await using service = await startService(options);
+  const { output } = await service.run({ code: "print(6 * 7)" });
+  assert.equal(output.stdout, "42\n");
+  const health: unknown = await (await service.health()).json();
+  const problems = service.process.logged("packages")
+    .map(({ problem }) => String(problem));
+  const [ready] = service.process.logged("sandbox ready");
+  assert.equal((await service.stop()).code, 0);
+  assert.equal(service.process.stderr, "");
+  return { problems, health, fromImage: ready?.from_image };
+}
+
+Deno.test("A start is refused with one line for each bad setting", async () => {
+  const bad = {
+    FAAS_PORT: "http",
+    FAAS_TIMEOUT: "-1",
+    PYTHON_FAAS_MEMORY_LIMIT: "4 gigabytes",
+    PYTHON_FAAS_CPU_LIMIT: "0",
+    FAAS_LOG_LEVEL: "loud\nand more",
+    FAAS_SAFETY_POLICY: "lenient",
+  };
+  const lines = await refusal({ env: bad });
+  const all = lines.join("\n");
+  assert.equal(lines.length, Object.keys(bad).length, all);
+  for (const [variable, value] of Object.entries(bad)) {
+    const start = `Cannot use ${variable}=${
+      JSON.stringify(value)
+    }: accepted is `;
+    assert.ok(lines.some((line) => line.startsWith(start)), all);
+  }
+});
+
+Deno.test("A start is refused where the memory holds no sandbox", async () => {
+  const lines = await refusal({ env: { PYTHON_FAAS_MEMORY_LIMIT: "300M" } });
+  assert.equal(lines.length, 1, lines.join("\n"));
+  assert.match(
+    lines[0],
+    /^PYTHON_FAAS_MEMORY_LIMIT.* do not hold one sandbox; at least \d+Mi /,
+  );
+});
+
+Deno.test("A start is refused where the sandboxes asked for do not fit", async () => {
+  const lines = await refusal({
+    env: { PYTHON_FAAS_MEMORY_LIMIT: "1G", FAAS_CORE_SANDBOXES: "9" },
+  });
+  assert.equal(lines.length, 1, lines.join("\n"));
+  assert.match(lines[0], /^FAAS_CORE_SANDBOXES="9": only \d fit /);
+});
+
+Deno.test("A start is refused for a port that is taken", async () => {
+  using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = other.addr;
+  const lines = await refusal({ env: { ...SMALL, FAAS_PORT: String(port) } });
+  assert.deepEqual(lines, [
+    `Cannot listen on 127.0.0.1:${port}, which FAAS_PORT="${port}" asks for: ` +
+    "another program listens there",
+  ]);
+});
+
+Deno.test("A start is refused for a policy that makes no sense", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const policies = {
+    "is not there": null,
+    "is not JSON": "{",
+    "has an unknown key": '{"module": {}}',
+    "has a value of the wrong type": '{"names": {"allow": "open"}}',
+    "allows and denies the same":
+      '{"modules": {"allow": ["os"], "deny": ["os"]}}',
+  };
+  for (const [title, text] of Object.entries(policies)) {
+    await t.step(`because it ${title}`, async () => {
+      const path = `${folder}/policy.json`;
+      if (text !== null) await Deno.writeTextFile(path, text);
+      const lines = await refusal({ env: { FAAS_SAFETY_POLICY: path } });
+      assert.equal(lines.length, 1, lines.join("\n"));
+      assert.ok(
+        lines[0].startsWith(`FAAS_SAFETY_POLICY="${path}": `),
+        lines[0],
+      );
+    });
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("A start survives memory images that do not fit", async (t) => {
+  await using copy = await makeServiceCopy();
+  const { root } = copy;
+  const original = await copy.replace("images/core.image", (bytes) => bytes);
+  if (!original) {
+    console.log(
+      "left out: there are no memory images; `make images` makes them",
+    );
+    return;
+  }
+  const path = `${root}/.cache/images/core.image`;
+  const image = await Deno.readFile(path);
+  const headBytes = new DataView(image.buffer).getUint32(8, true);
+  const head = new TextDecoder().decode(image.subarray(12, 12 + headBytes));
+
+  /** The image with another header, as long as its own. */
+  function withHead(text: string): Uint8Array {
+    const changed = image.slice();
+    changed.set(new TextEncoder().encode(text.padEnd(headBytes)), 12);
+    return changed;
+  }
+  const damages: Readonly<Record<string, () => Uint8Array>> = {
+    "cut short": () => image.slice(0, image.length / 2),
+    "cut in its header": () => image.slice(0, 9),
+    "empty": () => new Uint8Array(),
+    "altered in one byte": () => {
+      const changed = image.slice();
+      changed[Math.floor(image.length / 2)] ^= 1;
+      return changed;
+    },
+    "made of other files": () =>
+      withHead(
+        head.replace(/"key":"./, (key) =>
+          key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")),
+      ),
+    "with a damaged header": () => withHead(head.replace("{", "[")),
+  };
+  for (const [title, damage] of Object.entries(damages)) {
+    await t.step(title, async () => {
+      await copy.replace("images/core.image", damage);
+      const { fromImage } = await serve({ root, env: SMALL });
+      assert.equal(fromImage, false);
+    });
+  }
+  await t.step("not there at all", async () => {
+    await Deno.remove(path);
+    const { fromImage } = await serve({ root, env: SMALL });
+    assert.equal(fromImage, false);
+  });
+});
+
+Deno.test("A start survives packages that cannot be used", async (t) => {
+  await using copy = await makeServiceCopy();
+  const { root } = copy;
+  // The ones of whole packages fit no more: smaller starts, the same code.
+  await Deno.remove(`${root}/.cache/images`, { recursive: true });
+  const folder = `${root}/.cache/packages`;
+  await Deno.mkdir(folder, { recursive: true });
+  const env = { FAAS_SCIENCE_SANDBOXES: "auto", FAAS_CORE_SANDBOXES: "1" };
+  const start = () => serve({ root, env });
+
+  const damages: Readonly<Record<string, [() => Promise<void>, RegExp]>> = {
+    "not a bundle": [
+      () => Deno.writeTextFile(`${folder}/science.bundle`, "PYFAASZ\x01 ..."),
+      /bundle "science" is damaged/,
+    ],
+    "empty": [
+      () => Deno.writeTextFile(`${folder}/science.bundle`, ""),
+      /bundle "science" is damaged/,
+    ],
+    "made of other packages": [
+      () => Deno.writeFile(`${folder}/science.bundle`, bundleOf("other")),
+      /bundle "science" was made from other packages/,
+    ],
+    "a folder": [
+      () => Deno.mkdir(`${folder}/science.bundle`),
+      /bundle "science" cannot be read/,
+    ],
+    "not there": [() => Promise.resolve(), /bundle "science" is not there/],
+  };
+  for (const [title, [damage, problem]] of Object.entries(damages)) {
+    await t.step(title, async () => {
+      await Deno.remove(`${folder}/science.bundle`).catch(() => {});
+      await damage();
+      const { problems, health } = await start();
+      assert.ok(problems.some((text) => problem.test(text)), problems.join());
+      assert.doesNotMatch(JSON.stringify(health), /numpy/);
+    });
+  }
+});
+
+/** An empty bundle with another key. */
+function bundleOf(key: string): Uint8Array {
+  const head = JSON.stringify({ key, packages: [], files: [] });
+  const bytes = new TextEncoder().encode(`PYFAASB\x01\0\0\0\0${head}`);
+  new DataView(bytes.buffer).setUint32(8, head.length, true);
+  return bytes;
+}
