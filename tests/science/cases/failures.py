@@ -312,3 +312,11 @@ try:
 except Exception:
     pass
 print("done")
+# %% exceptions of C++ that are kept and thrown again
+# expect: success stdout="ValueError\nValueError\nValueError\n[[0.0, 3.0], [0.0, 0.0]]\n"
+import scipy.io
+
+head = "%%MatrixMarket matrix coordinate real general\n2 2 1\n"
+for text in ("garbage", head + "1 x 3", head + "9 9 3"):
+    attempt(scipy.io.mmread, io.BytesIO(text.encode()))
+print(scipy.io.mmread(io.BytesIO((head + "1 2 3\n").encode())).toarray().tolist())
