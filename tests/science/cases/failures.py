@@ -54,9 +54,11 @@ print("done")
 # expect: memory
 bytes_of = [np.ones(2**24) for _ in range(80)]
 # %% singular in numpy
-# expect: success stdout="LinAlgError\nLinAlgError\n"
+# expect: success stdout="LinAlgError\nLinAlgError\nLinAlgError\nno error 0.0\n"
 attempt(np.linalg.inv, np.zeros((2, 2)))
+attempt(np.linalg.inv, np.stack([np.eye(2), np.ones((2, 2)), np.eye(2)]))
 attempt(np.linalg.solve, np.ones((2, 2)), np.ones(2))
+attempt(lambda: float(np.linalg.det(np.ones((2, 2)))))
 # %% not positive definite in numpy
 # expect: success stdout="LinAlgError\n"
 attempt(np.linalg.cholesky, -np.eye(2))
