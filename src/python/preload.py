@@ -115,6 +115,28 @@ SCIENCE_MODULES = (
     "sklearn.tree",
     "matplotlib",
     "matplotlib.pyplot",
+    # Every other native library: after the seal none can be read.
+    "PIL._imagingft",
+    "PIL._imagingmorph",
+    "PIL._webp",
+    "contourpy",
+    "matplotlib._qhull",
+    "matplotlib._tri",
+    "matplotlib._ttconv",
+    "matplotlib.tri",
+    "numpy._core._simd",
+    "numpy.linalg.lapack_lite",
+    "pandas._libs.byteswap",
+    "pandas._libs.sas",
+    "scipy._lib._fpumode",
+    "scipy.fftpack",
+    "scipy.io",
+    "scipy.io._fast_matrix_market._fmm_core",
+    "scipy.odr",
+    "scipy.optimize._minpack2",
+    "scipy.optimize.cython_optimize._zeros",
+    "sklearn.svm._newrand",
+    "sklearn.utils._typedefs",
 )
 
 
@@ -162,13 +184,24 @@ def _import_science():
     for name in SCIENCE_MODULES:
         __import__(name)
     shutil.rmtree(os.environ.pop("MPLCONFIGDIR"))
+    # Its C code imports ctypes at the first call, and keeps what it finds.
+    import scipy.integrate
+
+    scipy.integrate.quad(float, 0, 1)
     for name in names:
         del sys.modules[name]
-    # It would look for loaded libraries by way of Pyodide's JavaScript.
+    import linalg_errors
+
+    linalg_errors.install()
+    # It would start a thread for each processor, and there are no threads.
+    import scipy.io._fast_matrix_market
+
+    scipy.io._fast_matrix_market.PARALLELISM = 1
+    # It would look for loaded libraries by way of ctypes.
     import threadpoolctl
 
     controller = threadpoolctl.ThreadpoolController
-    controller._find_libraries_pyodide = lambda self: None
+    controller._load_libraries = lambda self: None
 
 
 def _sleep(seconds, /):

@@ -158,6 +158,7 @@ export const ERRNO = {
   EISDIR: 31,
   EMFILE: 33,
   ENAMETOOLONG: 37,
+  ENODEV: 43,
   ENOENT: 44,
   ENOSPC: 51,
   ENOSYS: 52,

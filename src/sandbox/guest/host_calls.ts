@@ -34,6 +34,7 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   getentropy: "os.urandom, random.seed, secrets, uuid4",
 
   // Files in memory (see sandbox_files.ts); paths never lead to the host.
+  _mmap_js: "mmap of a file; the answer is that it cannot be mapped",
   __syscall_chdir: "os.chdir",
   __syscall_chmod: "os.chmod",
   __syscall_dup3: "os.dup2",
@@ -72,14 +73,18 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
  */
 export const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
   __cxa_begin_catch: "a C++ exception is caught",
+  __cxa_current_primary_exception: "a C++ exception is kept for later",
   __cxa_end_catch: "a C++ exception has been handled",
   __cxa_find_matching_catch_2: "a C++ exception passes a clean-up",
   __cxa_find_matching_catch_3: "a C++ exception looks for its handler",
+  __cxa_find_matching_catch_4: "a C++ exception looks for one of two handlers",
   __cxa_rethrow: "a C++ exception is passed on",
+  __cxa_rethrow_primary_exception: "a C++ exception that was kept is thrown",
   __cxa_throw: "a C++ exception is thrown",
   __cxa_uncaught_exceptions: "C++ streams ask while they are destroyed",
   __resumeException: "a C++ exception goes on after a clean-up",
-  _dlopen_js: "a submodule's library, from the frozen files alone",
+  llvm_eh_typeid_for: "a handler asks for the type of a C++ exception",
+  _dlopen_js: "a module is imported again; its library is open already",
   _dlsym_js: "looks up the entry of such a library",
   _emscripten_throw_longjmp: "libpng, libjpeg and FreeType report an error",
 };

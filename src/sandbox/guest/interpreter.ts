@@ -93,6 +93,7 @@ export class Interpreter {
       this.facts = this.#startCold(libraries);
       this.#baseline = takeCopiedBaseline(this.#module, this.#memory);
     }
+    libraries.close();
     booted.files.freeze();
     this.#stdout.clear();
     this.#stderr.clear();

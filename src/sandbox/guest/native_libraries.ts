@@ -40,7 +40,7 @@ export interface NativeLibrariesOptions {
 /** The libraries of one interpreter. */
 export class NativeLibraries {
   readonly #module: () => EmscriptenModule;
-  readonly #read: NativeLibrariesOptions["read"];
+  #read: NativeLibrariesOptions["read"];
   readonly #compiled = new Map<string, WebAssembly.Module>();
   readonly #steps: LibraryStep[] = [];
   #recording = true;
@@ -96,6 +96,11 @@ export class NativeLibraries {
       module.stackRestore(stack);
     }
     this.#compiled.clear();
+  }
+
+  /** Opens no further library from here on; those that are open stay so. */
+  close(): void {
+    this.#read = () => undefined;
   }
 
   #open(handle: number): number {

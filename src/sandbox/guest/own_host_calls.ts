@@ -100,6 +100,9 @@ export function ownHostCalls(
       return sleep(timeoutMs < 0 ? Infinity : timeoutMs) ? -ERRNO.EINTR : 0;
     },
 
+    // Python makes an OSError of it; without an answer the run would end here.
+    _mmap_js: () => -ERRNO.ENODEV,
+
     proc_exit(status: number): never {
       throw new ExitTrap(status);
     },

@@ -40,6 +40,16 @@ os.remove("d/a")
 os.rmdir("d")
 os.getcwd()
 `,
+  `
+import mmap
+with open("/tmp/a", "w+b") as f:
+    f.write(b"x")
+    f.flush()
+    try:
+        mmap.mmap(f.fileno(), 1)
+    except OSError as error:
+        assert error.errno == 43
+`,
   // Clocks.
   `
 import time
