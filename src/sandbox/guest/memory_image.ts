@@ -19,7 +19,7 @@ const MAGIC = "FAASIMG2";
 const PREFIX_BYTES = 12;
 /** Pages of the kernel's can be this large; the memory starts at a whole one. */
 const ALIGNMENT_BYTES = 65_536;
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** What is known of an image beside its bytes. */
 export interface ImageFacts {
@@ -113,8 +113,11 @@ export function openImage(path: string, key: string): MemoryImage | string {
   if (header.key !== key) return "made with other files";
   if (offset + header.memoryBytes !== size) return "cut short";
   let checksum = 0;
+  // One buffer for all: a new one each would be zeroed, and faulted in.
+  const buffer = new Uint8Array(CHUNK_BYTES);
   for (let at = offset; at < size; at += CHUNK_BYTES) {
-    const chunk = readAt(file, at, Math.min(CHUNK_BYTES, size - at));
+    const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, size - at));
+    readAt(file, at, chunk.length, chunk);
     checksum = addToChecksum(checksum, chunk);
   }
   if (checksum !== header.checksum) return "damaged";
@@ -133,8 +136,8 @@ function readAt(
   file: Deno.FsFile,
   offset: number,
   bytes: number,
+  buffer = new Uint8Array(bytes),
 ): Uint8Array<ArrayBuffer> {
-  const buffer = new Uint8Array(bytes);
   file.seekSync(offset, Deno.SeekMode.Start);
   for (let at = 0; at < bytes;) {
     const count = file.readSync(buffer.subarray(at));
