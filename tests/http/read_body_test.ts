@@ -91,6 +91,32 @@ Deno.test("readBody() never believes a length that comes with chunks", async () 
   );
 });
 
+Deno.test("readBody() keeps the bytes of a piece and not its buffer", async () => {
+  // As the server hands them over: views into buffers of its own.
+  let count = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (count === 500) return controller.close();
+      count += 1;
+      const buffer = new ArrayBuffer(65_536);
+      controller.enqueue(new Uint8Array(buffer, 0, 100).fill(count));
+    },
+  });
+  const bytes = await read(request(body), { maxBytes: 50_000 });
+  assert.equal(bytes.length, 50_000);
+  assert.deepEqual([...bytes.subarray(99, 101)], [1, 2]);
+  assert.ok(bytes.buffer.byteLength <= 131_072);
+});
+
+Deno.test("readBody() never reads on in pieces of a few bytes", async () => {
+  const { body, state } = endless(1);
+  await assert.rejects(read(request(body), { maxBytes: 1_000_000 }), {
+    ...INVALID,
+    details: "The body was sent in 10001 pieces of a few bytes",
+  });
+  assert.ok(state.takenBytes < 11_000);
+});
+
 Deno.test("readBody() does not wait for ever", async () => {
   const silent = () => new ReadableStream<Uint8Array>();
   for (const headers of FRAMINGS) {

@@ -209,6 +209,19 @@ Deno.test("The service under attack over HTTP", async (t) => {
     await sending;
   });
 
+  await t.step("never lets tiny pieces fill its memory", async () => {
+    const chunks = "1\r\n \r\n".repeat(100_000);
+    const data = `${HEAD}Transfer-Encoding: chunked\r\n\r\n${chunks}`;
+    const { rssBytes } = await readTree(service.process.pid);
+    await inParallel(Array.from({ length: 8 }), 8, async () => {
+      const answer = await attack(port, data);
+      assert.equal(answer?.status ?? 400, 400);
+    });
+    const after = await readTree(service.process.pid);
+    assert.ok(after.rssBytes < rssBytes + 600 * MIB, `${after.rssBytes}`);
+    await assertServes(service);
+  });
+
   await t.step("survives any JSON", async () => {
     const deep = (open: string, close: string) =>
       open.repeat(100_000) + close.repeat(100_000);
