@@ -6,29 +6,19 @@ import {
   BLOCK_SHAPES,
   EXPRESSION_SHAPES,
   HOLE,
-  INNER,
   STATEMENT_SHAPES,
 } from "./program_shapes.ts";
+import {
+  fill,
+  FORBIDDEN_EXPRESSIONS,
+  inBlocks,
+  programWith,
+  rubbish,
+} from "./random_programs.ts";
 import { type Service, startService } from "./start_service.ts";
 
 /** Each property tries so many programs, always the same ones. */
 const PARAMETERS = { seed: 20_260_131, numRuns: 200 } as const;
-
-/** Expressions that the strict policy forbids, and why. */
-const FORBIDDEN_EXPRESSIONS: readonly (readonly [string, string])[] = [
-  ["exec", "a built-in that runs text"],
-  ["eval('1')", "the same, called"],
-  ["open", "a built-in that opens files"],
-  ["compile", "a built-in that makes code of text"],
-  ["__import__", "a built-in that imports by text"],
-  ["globals()", "a built-in that hands out a name space"],
-  ["().__class__.__base__.__subclasses__", "the way to every class"],
-  ["q.__globals__", "the way to a module's names"],
-  ["q.gi_frame.f_back", "the way to another frame"],
-  ["getattr(q, n)", "an attribute that only the run knows"],
-  ["getattr(q, '__glo' 'bals__')", "an attribute in pieces"],
-  ["'{0.__globals__}'.format(q)", "an attribute in a format"],
-];
 
 const FORBIDDEN_STATEMENTS: readonly string[] = [
   "import os",
@@ -48,38 +38,6 @@ const ALPHABETS = [0xff41, 0x1d41a, 0x1d4ea, 0x1d5ba, 0x1d68a] as const;
 
 const brackets = fc.constantFrom("(", "[", "{", "-", "not ", "lambda: ", "a.");
 
-/** Puts `text` in the hole; as a function, so that "$" stands for itself. */
-function fill(shape: string, hole: string, text: string): string {
-  return shape.replaceAll(hole, () => text);
-}
-
-function indented(text: string): string {
-  return text.split("\n").map((line) => `  ${line}`).join("\n");
-}
-
-function inBlocks(statement: string, blocks: readonly string[]): string {
-  // A text or bracket over several lines may be indented as well.
-  return blocks.reduce(
-    (text, block) => fill(block, INNER, indented(text)),
-    statement,
-  );
-}
-
-/** Shapes of programs with a hole for an expression. */
-function programWith(statements: readonly string[]): fc.Arbitrary<string> {
-  return fc.tuple(
-    fc.array(fc.constantFrom(...EXPRESSION_SHAPES), { maxLength: 4 }),
-    fc.constantFrom(...statements),
-    fc.array(fc.constantFrom(...BLOCK_SHAPES), { maxLength: 3 }),
-  ).map(([expressions, statement, blocks]) => {
-    const expression = expressions.reduce(
-      (text, shape) => fill(shape, HOLE, `(${text})`),
-      `(${HOLE})`,
-    );
-    return inBlocks(fill(statement, HOLE, `(${expression})`), blocks);
-  });
-}
-
 const untyped = programWith(STATEMENT_SHAPES);
 const program = programWith([...STATEMENT_SHAPES, ...ANNOTATION_SHAPES]);
 
@@ -94,20 +52,6 @@ const disguisedName = fc.constantFrom(...FORBIDDEN_NAMES).chain((name) =>
       )
     ),
   ).map((letters) => letters.join(""))
-);
-
-/** Any bytes, and pieces of Python in any order. */
-const rubbish = fc.oneof(
-  fc.string({ unit: "binary", minLength: 1, maxLength: 500 }),
-  fc.string({ unit: "grapheme", minLength: 1, maxLength: 500 }),
-  fc.array(
-    fc.oneof(
-      fc.constantFrom(...STATEMENT_SHAPES, ...BLOCK_SHAPES),
-      fc.constantFrom("\\\n", "\t", "\0", "\f", '"""', "f'{", "}", ":=", "#"),
-      fc.string({ maxLength: 5 }),
-    ),
-    { minLength: 1, maxLength: 30 },
-  ).map((pieces) => pieces.join("\n")),
 );
 
 const NESTED: readonly ((depth: number) => string)[] = [
