@@ -342,8 +342,7 @@ Deno.test("The service under attack over HTTP", async (t) => {
     const shown = JSON.stringify({ before, after });
     assert.equal(after.pids.length, before.pids.length, shown);
     assert.ok(after.descriptors <= before.descriptors + 10, shown);
-    // Heaps that have grown once are kept up to a size; the storm alone made
-    // hundreds of times as much.
+    // Sandboxes keep a heap that has grown, up to a size.
     assert.ok(after.rssBytes < before.rssBytes + 512 * MIB, shown);
     const failures = service.process.lines.filter(({ level, message }) =>
       level === "ERROR" && message === "request"
