@@ -34,6 +34,25 @@ _MAX_MESSAGE_CHARS = 10_000
 _MAX_TYPE_CHARS = 200
 
 
+_OUT_OF_MEMORY = json.dumps(
+    {
+        "exit_code": 1,
+        "stderr": "MemoryError: no memory left for what the program hands back\n",
+        "error": {
+            "kind": "memory",
+            "type": "MemoryError",
+            "message": "no memory left for what the program hands back",
+            "line": None,
+            "column": None,
+            "rules": [],
+        },
+        "missing": [],
+        "files": [],
+        "ret_val": "",
+    }
+).encode("ascii")
+
+
 class _State:
     """What the program has handed back so far."""
 
@@ -78,6 +97,14 @@ def run(source, input_json):
     rules), `missing` (modules that are not installed in this sandbox) and
     `files` (name, media_type, size in bytes, data in base64).
     """
+    try:
+        return _run(source, input_json)
+    except MemoryError:
+        # What the program has left does not even fit into the account.
+        return _OUT_OF_MEMORY
+
+
+def _run(source, input_json):
     random.seed()
     if _State.reseed_numpy is not None:
         _State.reseed_numpy()
@@ -270,7 +297,7 @@ def _traceback_text(error):
         return "".join(report.format())
     except BaseException:
         # An exception whose own methods fail, or no stack left to format it.
-        return f"{_type_name(error)}: {_safe_str(error)}\n"
+        return f"{_type_name(error)}: {_safe_str(error)[:_MAX_MESSAGE_CHARS]}\n"
 
 
 def _keep_own_frames(report, seen):

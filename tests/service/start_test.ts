@@ -140,6 +140,7 @@ Deno.test("A start survives memory images that do not fit", async (t) => {
         head.replace(/"key":"./, (key) =>
           key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")),
       ),
+    "without a header": () => withHead("null"),
     "with a damaged header": () => withHead(head.replace("{", "[")),
   };
   // Else the others would show nothing.

@@ -81,8 +81,8 @@ function readImage(boot: BootMessage, key: string): MemoryImage | undefined {
   try {
     const image = openImage(imagePath(boot), key);
     return typeof image === "string" ? undefined : image;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+  } catch {
+    // Not there, or not to be read: a folder, another user's, a bad disk.
+    return undefined;
   }
 }

@@ -110,6 +110,7 @@ export function openImage(path: string, key: string): MemoryImage | string {
   } catch {
     return "damaged header";
   }
+  if (typeof header !== "object" || header === null) return "damaged header";
   if (header.key !== key) return "made with other files";
   if (offset + header.memoryBytes !== size) return "cut short";
   let checksum = 0;

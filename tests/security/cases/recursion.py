@@ -12,6 +12,7 @@ f()
 # also: memory -- frames are memory
 # also: timeout -- it takes long to get there
 # also: crash -- the stack may end first
+# also: exception type=SystemError -- CPython may lose which error it was
 import sys
 sys.setrecursionlimit(10**8)
 
@@ -177,6 +178,7 @@ def gen(n):
 
 next(gen(0))
 # %% methods bound to methods
+# also: memory -- CPython's word for the end of its C stack, in places
 # also: crash -- C code goes down without a check
 # also: success -- it may fit
 import types
