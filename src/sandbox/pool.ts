@@ -53,6 +53,9 @@ export interface PoolOptions {
   readonly wake?: () => void;
 }
 
+/** What sandboxes are counted by, for the metrics. */
+const COUNTED_STATES = ["booting", "idle", "running", "resetting"] as const;
+
 // After SIGKILL a process is gone in milliseconds, unless the kernel hangs.
 const EXIT_WAIT_MS = 2_000;
 
@@ -137,6 +140,14 @@ export class Pool implements Runner {
     return this.#kinds.map((kind) => kind.status());
   }
 
+  /** Whether a kind that brings packages can serve, or will in a moment. */
+  #hasPackages(kinds: readonly KindStatus[]): boolean {
+    const { plan } = this.#options;
+    return plan.kinds.some(({ kind }, index) =>
+      kind.modules.length > 0 && kinds[index].breaker !== "open"
+    );
+  }
+
   status(): PoolStatus {
     const kinds = this.kinds();
     const total = { booting: 0, idle: 0, busy: 0, waiting: 0, memory: 0 };
@@ -157,7 +168,14 @@ export class Pool implements Runner {
       },
       pendingRequests: total.waiting,
       pythonVersion: this.#kinds[0].pythonVersion,
-      packages,
+      packages: this.#hasPackages(kinds) ? packages : {},
+      sandboxes: kinds.flatMap((status, index) =>
+        COUNTED_STATES.map((state) => ({
+          kind: plan.kinds[index].kind.name,
+          state,
+          count: status[state],
+        }))
+      ),
       config: {
         ...config,
         programMemoryBytes: plan.programMemoryBytes,

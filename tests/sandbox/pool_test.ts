@@ -44,6 +44,20 @@ Deno.test("Pool.start() boots the core first, then the science", () => {
   assert.equal(fake.pool.status().state, "healthy");
 });
 
+Deno.test("Pool.status() counts sandboxes by kind and state", () => {
+  const fake = new FakePool();
+  fake.warm();
+  run(fake);
+  assert.deepEqual(
+    fake.pool.status().sandboxes?.filter(({ count }) => count > 0),
+    [
+      { kind: "core", state: "idle", count: 2 },
+      { kind: "core", state: "running", count: 1 },
+      { kind: "science", state: "idle", count: 1 },
+    ],
+  );
+});
+
 Deno.test("Pool.run() answers at the result, before the reset", async () => {
   const fake = new FakePool();
   fake.warm();
@@ -265,13 +279,16 @@ Deno.test("Pool stops starting sandboxes that die before they are ready", async 
 });
 
 Deno.test("Pool stays healthy while only the science fails", async () => {
-  const fake = new FakePool();
+  const fake = new FakePool({ packages: { numpy: "2.0.2" } });
   fake.warm();
+  assert.deepEqual(fake.pool.status().packages, { numpy: "2.0.2" });
   for (let death = 0; death < 3; death += 1) {
     const dying = [...fake.in("idle", "science"), ...fake.in("booting")];
     for (const sandbox of dying) sandbox.exit();
   }
   assert.equal(fake.pool.status().state, "healthy");
+  // What cannot be had now is not promised.
+  assert.deepEqual(fake.pool.status().packages, {});
   await assert.rejects(run(fake, { code: "import numpy" }), OverloadedError);
   const core = run(fake);
   fake.in("running", "core")[0].answer();
