@@ -17,8 +17,10 @@ import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
 import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
 import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
 import { openLibC } from "../src/sandbox/guest/libc.ts";
-import type { PageRange } from "../src/sandbox/guest/mapped_baseline.ts";
-import { joinRanges } from "../src/sandbox/guest/page_ranges.ts";
+import {
+  joinRanges,
+  type PageRange,
+} from "../src/sandbox/guest/page_ranges.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
 import { writtenPages } from "./written_pages.ts";
 import { encodeImage, openImage } from "../src/sandbox/guest/memory_image.ts";

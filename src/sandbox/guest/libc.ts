@@ -9,6 +9,7 @@
 
 const SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
+  ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
   madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
   memset: { parameters: ["buffer", "i32", "u64"], result: "u64" },
   mmap: {

@@ -16,18 +16,14 @@
 import type { Baseline, Segment } from "./baseline.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { addressOf, type LibC } from "./libc.ts";
-
-/** Size of a page of the kernel's, in bytes, at the least. */
-export const PAGE_BYTES = 4096;
+import { type PageRange, withoutRanges } from "./page_ranges.ts";
+import { openPageScan } from "./page_scan.ts";
 
 const O_RDONLY = 0;
 const PROT_READ_WRITE = 1 | 2;
 const MAP_PRIVATE_FIXED = 2 | 16;
 const MADV_DONTNEED = 4;
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
-
-/** A run of pages: address of the first byte, length in bytes. */
-export type PageRange = readonly [start: number, length: number];
 
 /** What {@linkcode mapImage} maps. */
 export interface MapImageOptions {
@@ -86,15 +82,14 @@ export function takeMappedBaseline(
   const segments: Segment[] = copied.map(([start, bytes]) => (
     { start, bytes: all.slice(start, start + bytes) }
   ));
-  const given: (readonly [address: bigint, bytes: bigint])[] = [];
-  let end = 0;
-  for (const [start, bytes] of [...copied, [length, 0] as const]) {
-    if (start > end) given.push([address + BigInt(end), BigInt(start - end)]);
-    end = start + bytes;
-  }
+  // With an account of what was written, pages that were only read stay where
+  // they are, and cost the next program nothing. Without one, all are given up.
+  const scan = openPageScan(libc, address);
+  const everything = withoutRanges([[0, length]], copied);
 
-  function giveUp(start: bigint, bytes: bigint): void {
-    if (libc.madvise(start, bytes, MADV_DONTNEED) !== 0) {
+  function giveUp([start, bytes]: PageRange): void {
+    const at = address + BigInt(start);
+    if (libc.madvise(at, BigInt(bytes), MADV_DONTNEED) !== 0) {
       throw new Error("Cannot give memory back to the kernel");
     }
   }
@@ -102,11 +97,10 @@ export function takeMappedBaseline(
   return {
     forgetsGrowth: true,
     restore() {
-      for (const [start, bytes] of given) giveUp(start, bytes);
       const all = new Uint8Array(memory.buffer);
+      withoutRanges(scan?.(length) ?? everything, copied).forEach(giveUp);
       for (const { start, bytes } of segments) all.set(bytes, start);
-      const grown = all.length - length;
-      if (grown > 0) giveUp(address + BigInt(length), BigInt(grown));
+      if (all.length > length) giveUp([length, all.length - length]);
       module.stackRestore(stackPointer);
     },
   };

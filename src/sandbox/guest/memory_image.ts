@@ -12,7 +12,7 @@
  * @module
  */
 
-import type { PageRange } from "./mapped_baseline.ts";
+import type { PageRange } from "./page_ranges.ts";
 import type { LibraryStep } from "./native_libraries.ts";
 
 const MAGIC = "FAASIMG2";

@@ -4,7 +4,11 @@
  * @module
  */
 
-import { PAGE_BYTES, type PageRange } from "./mapped_baseline.ts";
+/** Size of a page of the kernel's, in bytes, at the least. */
+export const PAGE_BYTES = 4096;
+
+/** A run of pages: address of the first byte, length in bytes. */
+export type PageRange = readonly [start: number, length: number];
 
 /** Runs that are this close are one: a call costs more than the copy, bytes. */
 const CLOSE_BYTES = 4 * PAGE_BYTES;
@@ -44,4 +48,31 @@ export function joinRanges(ranges: readonly PageRange[]): PageRange[] {
     }
   }
   return joined;
+}
+
+/**
+ * Returns what of `ranges` lies in none of `others`.
+ *
+ * @param ranges Ascending, without overlap.
+ * @param others The same.
+ */
+export function withoutRanges(
+  ranges: readonly PageRange[],
+  others: readonly PageRange[],
+): PageRange[] {
+  const rest: PageRange[] = [];
+  let next = 0;
+  for (const [start, length] of ranges) {
+    const end = start + length;
+    let at = start;
+    while (next < others.length && others[next][0] + others[next][1] <= at) {
+      next++;
+    }
+    for (let other = next; at < end; other++) {
+      const [from, bytes] = others[other] ?? [end, 0];
+      if (from > at) rest.push([at, Math.min(from, end) - at]);
+      at = Math.max(at, from + bytes);
+    }
+  }
+  return rest;
 }

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { PAGEMAP_SCAN } from "./page_scan.ts";
+
 /** Allowed calls: numbers on x86-64 and on 64-bit ARM, and the reason. */
 const ALLOWED_SYSTEM_CALLS: Readonly<
   Record<string, readonly [x86: number | null, arm: number, why: string]>
@@ -54,6 +56,7 @@ const ALLOWED_SYSTEM_CALLS: Readonly<
   exit_group: [231, 94, "the process ends"],
 };
 
+const IOCTL = { x86_64: 16, aarch64: 29 } as const;
 const CLONE = { x86_64: 56, aarch64: 220 } as const;
 const CLONE3 = 435;
 const AUDIT_ARCH = { x86_64: 0xc000003e, aarch64: 0xc00000b7 } as const;
@@ -73,6 +76,7 @@ const RETURN_KILL_PROCESS = 0x80000000;
 const NUMBER_AT = 0;
 const ARCH_AT = 4;
 const FIRST_ARGUMENT_AT = 16;
+const SECOND_ARGUMENT_AT = 24;
 
 /** Returns the filter as an array of `struct sock_filter`, 8 bytes each. */
 export function seccompFilter(
@@ -98,6 +102,12 @@ export function seccompFilter(
     // C library falls back to clone.
     [JUMP_EQUAL, 0, 1, CLONE3],
     [RETURN, 0, 0, RETURN_ERRNO | ENOSYS],
+    // Of the many things that ioctl can do, the one that a reset asks for.
+    [JUMP_EQUAL, 0, 4, IOCTL[arch]],
+    [LOAD_WORD, 0, 0, SECOND_ARGUMENT_AT],
+    [JUMP_EQUAL, 0, 1, PAGEMAP_SCAN],
+    [RETURN, 0, 0, RETURN_ALLOW],
+    [RETURN, 0, 0, RETURN_ERRNO | EPERM],
     // A thread of this process may be started, a process not.
     [JUMP_EQUAL, 0, 3, CLONE[arch]],
     [LOAD_WORD, 0, 0, FIRST_ARGUMENT_AT],

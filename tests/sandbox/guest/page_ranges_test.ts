@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import {
   differingPages,
   joinRanges,
+  type PageRange,
+  withoutRanges,
 } from "../../../src/sandbox/guest/page_ranges.ts";
 
 Deno.test("joinRanges() sorts, and joins what touches or is close", () => {
@@ -22,4 +24,19 @@ Deno.test("differingPages() finds every changed byte and no other page", () => {
     assert.deepEqual(differingPages(a, b), [[page, 4096]], `${at}`);
   }
   assert.deepEqual(differingPages(a, a.slice()), []);
+});
+
+Deno.test("withoutRanges() leaves out exactly what others have", () => {
+  const cases: readonly [PageRange[], PageRange[], PageRange[]][] = [
+    [[], [[0, 9]], []],
+    [[[0, 9]], [], [[0, 9]]],
+    [[[2, 4]], [[0, 9]], []],
+    [[[0, 9]], [[2, 4]], [[0, 2], [6, 3]]],
+    [[[0, 4], [6, 4]], [[3, 4]], [[0, 3], [7, 3]]],
+    [[[0, 10]], [[0, 1], [3, 1], [9, 5]], [[1, 2], [4, 5]]],
+    [[[5, 1], [7, 1]], [[0, 2], [7, 1]], [[5, 1]]],
+  ];
+  for (const [ranges, others, rest] of cases) {
+    assert.deepEqual(withoutRanges(ranges, others), rest);
+  }
 });
