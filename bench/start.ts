@@ -21,6 +21,9 @@ import { writeResults } from "./results_file.ts";
 import { startServer } from "./server.ts";
 import { chooseTargets } from "./targets.ts";
 
+/** A start without images is given up after this, in milliseconds. */
+const COLD_LIMIT_MS = 120_000;
+
 const HELP = `Usage: deno run -A bench/start.ts [options]
 
   --rounds 10       starts of each kind, one with and one without in turn
@@ -50,9 +53,12 @@ async function timeStart({ hasImages, program }: Series): Promise<number> {
     cwd,
   });
   const connection = new HttpConnection(server.port);
-  const { body } = await connection.send(
-    encodePost("/run_code", { code: program.code }),
-  );
+  const request = encodePost("/run_code", { code: program.code });
+  let { status, body } = await connection.send(request);
+  // A cold start with all packages takes longer than the queue waits.
+  while (status === 503 && performance.now() - startMs < COLD_LIMIT_MS) {
+    ({ status, body } = await connection.send(request));
+  }
   const tookMs = performance.now() - startMs;
   connection.close();
   if (printedText(body) !== program.expected) {
