@@ -1,7 +1,7 @@
 # title: never lets a program take more memory than a sandbox may have
 # goal: have the kernel kill the service, or its neighbour's sandbox
 # expect: memory
-# timeout: 6000
+# timeout: 15000
 
 # %% a list
 x = []
@@ -71,6 +71,7 @@ def make(n):
 while True:
     x.append(make(len(x)))
 # %% classes
+# also: timeout -- collecting so many classes takes long
 x = []
 while True:
     x.append(type("X" * 1000, (), {"a": [0] * 1000}))
