@@ -56,6 +56,7 @@ async function startAll(
     const server = servers.use(
       await startServer(target.command, {
         cores: cores.server,
+        untilWarm: true,
         logFile: benchPath(`../.cache/bench/${target.name}.log`),
       }),
     );

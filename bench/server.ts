@@ -4,6 +4,7 @@
  * @module
  */
 
+import { z } from "zod";
 import { benchPath } from "./bench_path.ts";
 import { pinned } from "./cores.ts";
 import type { TargetCommand } from "./targets.ts";
@@ -24,6 +25,11 @@ export interface StartServerOptions {
   readonly cores?: string | undefined;
   /** Longest wait for a healthy answer, in milliseconds. @default {180_000} */
   readonly timeoutMs?: number;
+  /**
+   * Wait for all that starts in the background too; its CPU time and memory
+   * would be taken for those of the requests. @default {false}
+   */
+  readonly untilWarm?: boolean;
   /** Time between two looks at `/health`, in milliseconds. @default {20} */
   readonly pollMs?: number;
   /** Folder to start it in. @default {the project's} */
@@ -44,11 +50,29 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function isHealthy(port: number): Promise<boolean> {
+/** What our `/health` tells of its sandboxes; the rivals' tells nothing. */
+const SANDBOXES = z.object({
+  pool_status: z.object({
+    config: z.object({
+      kinds: z.array(z.object({
+        ready: z.number(),
+        serving: z.number(),
+        spares: z.number(),
+      })),
+    }),
+  }),
+});
+
+async function isReady(port: number, untilWarm: boolean): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/health`);
-    await response.body?.cancel();
-    return response.status === 200;
+    const text = await response.text();
+    if (response.status !== 200 || !untilWarm) return response.status === 200;
+    const { success, data } = SANDBOXES.safeParse(JSON.parse(text));
+    return !success ||
+      data.pool_status.config.kinds.every((kind) =>
+        kind.ready === kind.serving + kind.spares
+      );
   } catch {
     return false;
   }
@@ -78,6 +102,7 @@ export async function startServer(
     cores,
     timeoutMs = 180_000,
     pollMs = 20,
+    untilWarm = false,
     cwd = benchPath("../"),
     logFile,
   }: StartServerOptions = {},
@@ -121,7 +146,7 @@ export async function startServer(
   }
 
   const deadlineMs = performance.now() + timeoutMs;
-  while (!await isHealthy(port)) {
+  while (!await isReady(port, untilWarm)) {
     const isLate = performance.now() > deadlineMs;
     if (isOver || isLate) {
       await stop();

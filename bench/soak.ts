@@ -88,6 +88,7 @@ async function main(): Promise<number> {
   const seconds = values.seconds ?? secondsDefault;
   const [target] = chooseTargets(["ours"]);
   await using server = await startServer(target.command, {
+    untilWarm: true,
     logFile: benchPath("../.cache/bench/soak.log"),
   });
   Deno.addSignalListener("SIGINT", () => {
