@@ -51,10 +51,8 @@ export interface Fs {
   streams: (FsStream | null)[];
   devices: Record<number, { stream_ops: object }>;
   currentPath: string;
-  ignorePermissions: boolean;
   MAX_OPEN_FDS: number;
   ErrnoError: new (errno: number) => Error;
-  genericErrors: Record<number, Error>;
   mount(type: object, options: object, path: string): FsNode;
   createNode(
     parent: FsNode | null,
@@ -77,7 +75,6 @@ export interface Fs {
   isDir(mode: number): boolean;
   isFile(mode: number): boolean;
   isLink(mode: number): boolean;
-  getStream(fd: number): FsStream | null | undefined;
 }
 
 /** A native library, as Emscripten's loader keeps it. */
@@ -119,9 +116,7 @@ export interface EmscriptenModule {
   readonly _PyImport_Inittab: number;
   /** Address of CPython's state of the process (`_PyRuntime`). */
   readonly __PyRuntime: number;
-  readonly ___heap_base: number;
   readonly ___stack_low: number;
-  readonly ___stack_high: number;
   /** Grows memory to `bytes`; 1 if it could. */
   growMemory(bytes: number): 1 | undefined;
   stackSave(): number;
@@ -142,20 +137,13 @@ export interface EmscriptenModule {
   _PyBytes_FromStringAndSize(data: number, bytes: number): number;
   _PyBytes_AsString(object: number): number;
   _PyBytes_Size(object: number): number;
-  _PyErr_Print(): void;
 }
 
 /** Error numbers as WebAssembly's C library has them. */
 export const ERRNO = {
   EACCES: 2,
-  EBADF: 8,
-  EBUSY: 10,
-  EEXIST: 20,
-  EFBIG: 22,
   EINTR: 27,
   EINVAL: 28,
-  EIO: 29,
-  EISDIR: 31,
   EMFILE: 33,
   ENAMETOOLONG: 37,
   ENODEV: 43,
@@ -165,5 +153,4 @@ export const ERRNO = {
   ENOTEMPTY: 55,
   EPERM: 63,
   EROFS: 69,
-  ESPIPE: 70,
 } as const;

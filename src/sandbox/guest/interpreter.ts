@@ -140,11 +140,6 @@ export class Interpreter {
     return new Interpreter(booted, libraries, clock, stdout, stderr, options);
   }
 
-  /** Size of the memory at the baseline, in bytes. */
-  get baselineBytes(): number {
-    return this.facts.memoryBytes;
-  }
-
   /** Returns a copy of the memory, for an image; nothing may be running. */
   captureMemory(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#memory.buffer).slice(0, this.facts.memoryBytes);

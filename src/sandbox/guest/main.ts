@@ -55,7 +55,7 @@ async function serve(boot: BootMessage): Promise<void> {
     type: "ready",
     fromImage: image !== undefined,
     pythonVersion: interpreter.facts.pythonVersion,
-    heapBytes: interpreter.baselineBytes,
+    heapBytes: interpreter.facts.memoryBytes,
     locks: { diesWithParent, seccomp },
   });
   for (;;) {

@@ -15,6 +15,7 @@
  */
 
 import type { EmscriptenModule } from "./emscripten.ts";
+import { readCString } from "./read_c_string.ts";
 
 /** One step that put functions into the table. */
 export type LibraryStep =
@@ -105,7 +106,7 @@ export class NativeLibraries {
 
   #open(handle: number): number {
     const module = this.#module();
-    const path = readText(module, handle + NAME_AT);
+    const path = readCString(module, handle + NAME_AT);
     const flags = module.HEAPU32[(handle + FLAGS_AT) >>> 2];
     const { loadedLibsByName, loadedLibsByHandle } = module.LDSO;
     const known = loadedLibsByName[path];
@@ -170,13 +171,8 @@ export class NativeLibraries {
   #look(handle: number, symbol: number, index: number): number {
     const module = this.#module();
     if (this.#recording) {
-      this.#steps.push({ symbol: readText(module, symbol), of: handle });
+      this.#steps.push({ symbol: readCString(module, symbol), of: handle });
     }
     return module.__dlsym_js(handle, symbol, index);
   }
-}
-
-function readText({ HEAPU8 }: EmscriptenModule, pointer: number): string {
-  const end = HEAPU8.indexOf(0, pointer);
-  return new TextDecoder().decode(HEAPU8.slice(pointer, end));
 }

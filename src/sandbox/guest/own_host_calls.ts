@@ -88,13 +88,10 @@ export function ownHostCalls(
       return runtime.module().growMemory(pages * PAGE_BYTES) ?? 0;
     },
 
-    emscripten_get_heap_max: () => heapLimitBytes,
-
     // How time.sleep waits: a poll of nothing with a timeout. Emscripten's
     // own returns at once.
-    __syscall_poll(fds: number, count: number, timeoutMs: number): number {
+    __syscall_poll(_fds: number, count: number, timeoutMs: number): number {
       if (count !== 0) return -ERRNO.ENOSYS;
-      void fds;
       // -1 is for ever. A call that was interrupted makes CPython look for
       // signals at once, and so find the deadline.
       return sleep(timeoutMs < 0 ? Infinity : timeoutMs) ? -ERRNO.EINTR : 0;

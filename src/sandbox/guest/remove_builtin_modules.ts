@@ -6,6 +6,7 @@
  */
 
 import type { EmscriptenModule } from "./emscripten.ts";
+import { readCString } from "./read_c_string.ts";
 
 /** How far into `_PyRuntime` the pointer to the table is looked for. */
 const SEARCH_WORDS = 4096;
@@ -55,16 +56,11 @@ function remove(
   let at = 0;
   for (; HEAPU32[table + at * 2] !== 0; at++) {
     const [name, start] = HEAPU32.subarray(table + at * 2, table + at * 2 + 2);
-    if (names.includes(readText(module, name))) continue;
+    if (names.includes(readCString(module, name))) continue;
     HEAPU32[table + kept * 2] = name;
     HEAPU32[table + kept * 2 + 1] = start;
     kept++;
   }
   HEAPU32.fill(0, table + kept * 2, table + at * 2);
   return at - kept;
-}
-
-function readText({ HEAPU8 }: EmscriptenModule, pointer: number): string {
-  const end = HEAPU8.indexOf(0, pointer);
-  return new TextDecoder().decode(HEAPU8.slice(pointer, end));
 }

@@ -3,7 +3,7 @@
  * kernel: what V8 needs to run, to wait and to end. All others fail with EPERM.
  *
  * Nothing here opens anything. What is open already are three pipes, to the
- * service and no further.
+ * service and no further, and the process's own page map.
  *
  * @module
  */
