@@ -141,7 +141,7 @@ SCIENCE_MODULES = (
 
 
 def prepare(policy_json, kind):
-    """Import, set up streams, asyncio and the harness, and warm all of it up."""
+    """Import, set up streams, asyncio and the harness; `settle` must follow."""
     for name in CORE_MODULES:
         __import__(name)
     if kind == "science":
@@ -160,14 +160,7 @@ def prepare(policy_json, kind):
         import figures
 
         figures.warm_up()
-    # First calls fill caches that each run would otherwise fill anew.
-    harness.run(b"print(1)\n1/0", b"null")
-    linecache.clearcache()
-    sys.stdout.flush()
-    # What is here now stays for ever: a program's own collections need not
-    # look through it, which would take them 50 ms with all packages.
-    gc.collect()
-    gc.freeze()
+    _keep()
 
 
 def _import_science():
@@ -234,8 +227,26 @@ def _open(descriptor, mode):
     )
 
 
-def hide_own_modules():
-    """Leave no way to import our modules: programs have no use for them."""
+def settle():
+    """Forget what the first programs left, and leave no way to our modules."""
+    import harness
+
+    # First calls fill caches that each run would otherwise fill anew.
+    harness.run(b"print(1)\n1/0", b"null")
+    harness.forget_runs()
+    sys.stdout.flush()
+    _hide_own_modules()
+    _keep()
+
+
+def _keep():
+    # What is here now stays for ever: a program's own collections need not
+    # look through it, which would take them 50 ms with all packages.
+    gc.collect()
+    gc.freeze()
+
+
+def _hide_own_modules():
     sys.path.remove(OWN_FOLDER)
     sys.path_importer_cache.pop(OWN_FOLDER, None)
     own = [

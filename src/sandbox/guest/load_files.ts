@@ -15,7 +15,7 @@ import type { FrozenContent } from "./sandbox_files.ts";
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
 
 /** Raised by hand when the meaning of an image changes in any other way. */
-const IMAGE_FORMAT = 1;
+const IMAGE_FORMAT = 2;
 
 /** Files of the frozen tree, and what they amount to. */
 export interface LoadedFiles {
@@ -23,6 +23,8 @@ export interface LoadedFiles {
   readonly files: (readonly [string, FrozenContent])[];
   /** Returns a native library's bytes; undefined if there is none. */
   readonly readLibrary: (path: string) => Uint8Array<ArrayBuffer> | undefined;
+  /** Programs that an image is warmed up with; what runs in it needs none. */
+  readonly warmUp: readonly string[];
   /** Changes whenever an image made from these files would. */
   readonly key: string;
 }
@@ -44,15 +46,16 @@ export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
     facts.push(Deno.statSync(`${message.pyodideDir}/${name}`).size);
   }
   facts.push(stdlib.length);
-  const own: string[] = [];
-  for (const entry of Deno.readDirSync(message.pythonDir)) {
-    if (entry.isFile && entry.name.endsWith(".py")) own.push(entry.name);
-  }
-  for (const name of own.sort()) {
-    const data = Deno.readFileSync(`${message.pythonDir}/${name}`);
+  for (const [name, data] of readPython(message.pythonDir)) {
     files.push([`/lib/sandbox/${name}`, data]);
     facts.push(name, new TextDecoder().decode(data));
   }
+  const folders = message.kind === "science" ? ["core", "science"] : ["core"];
+  const warmUp = folders.flatMap((folder) =>
+    [...readPython(`${message.pythonDir}/warm_up/${folder}`).values()]
+      .map((data) => new TextDecoder().decode(data))
+  );
+  facts.push(warmUp);
   const bundles = message.packagePaths.map((path) => new Bundle(path));
   const libraries = new Map<string, () => Uint8Array<ArrayBuffer>>();
   for (const bundle of bundles) {
@@ -75,9 +78,20 @@ export async function loadFiles(message: BootMessage): Promise<LoadedFiles> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
   return {
     files,
+    warmUp,
     key: hash.toHex(),
     readLibrary: (path) => libraries.get(path)?.(),
   };
+}
+
+/** Returns the Python files of a folder by name, in the order of the names. */
+function readPython(folder: string): Map<string, Uint8Array<ArrayBuffer>> {
+  const names = [...Deno.readDirSync(folder)]
+    .filter(({ isFile, name }) => isFile && name.endsWith(".py"))
+    .map(({ name }) => name);
+  return new Map(
+    names.sort().map((name) => [name, Deno.readFileSync(`${folder}/${name}`)]),
+  );
 }
 
 /** Path of the image of one kind of sandbox. */

@@ -58,6 +58,7 @@ async function serve(boot: BootMessage): Promise<void> {
     heapBytes: interpreter.facts.memoryBytes,
     locks: { diesWithParent, seccomp },
   });
+  interpreter.prepare();
   for (;;) {
     const message = readFrame(stdin) as HostMessage | undefined;
     if (message?.type !== "run") return;
@@ -65,6 +66,7 @@ async function serve(boot: BootMessage): Promise<void> {
     writeFrame(stdout, result);
     const start = performance.now();
     const retire = interpreter.reset();
+    interpreter.prepare();
     const resetMs = performance.now() - start;
     writeFrame(stdout, {
       type: "reset",

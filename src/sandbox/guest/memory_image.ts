@@ -33,6 +33,8 @@ export interface ImageFacts {
   readonly tableLength: number;
   /** Address of the Python function that runs programs. */
   readonly runFunction: number;
+  /** Address of the Python function that prepares for a run. */
+  readonly readyFunction: number;
   /** Address of the Python function that sets the safety policy. */
   readonly configureFunction: number;
   /** Policy that it was made with, as JSON text. */

@@ -12,6 +12,7 @@ const FACTS: ImageFacts = {
   stackPointer: 7,
   tableLength: 3,
   runFunction: 4,
+  readyFunction: 40,
   configureFunction: 5,
   policyJson: "{}",
   pythonVersion: "3.12.7",

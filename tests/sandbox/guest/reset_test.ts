@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import "node:process";
-import { compileInterpreter } from "../../../src/sandbox/guest/boot.ts";
-import { Interpreter } from "../../../src/sandbox/guest/interpreter.ts";
-import { openLibC } from "../../../src/sandbox/guest/libc.ts";
-import { loadFiles } from "../../../src/sandbox/guest/load_files.ts";
-import {
-  encodeImage,
-  openImage,
-} from "../../../src/sandbox/guest/memory_image.ts";
-import type { BootMessage } from "../../../src/sandbox/guest/messages.ts";
+import type { Interpreter } from "../../../src/sandbox/guest/interpreter.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
-import { BOOT, openInterpreter } from "./open_interpreter.ts";
+import { BOOT } from "./open_interpreter.ts";
+import { startFromImage } from "./start_from_image.ts";
 
 /** Programs that leave as much behind as they can. */
 const MESSES: readonly string[] = [
@@ -28,32 +20,6 @@ const MESSES: readonly string[] = [
   "import gc\ngc.disable()\ngc.unfreeze()\nint.__add__\n(1).__class__",
 ];
 
-/** Boots from an image made on the spot; mapped if `libcPath` is given. */
-async function startFromImage(
-  libcPath: string,
-  changes: Partial<BootMessage> = {},
-): Promise<Interpreter> {
-  const { interpreter: cold } = await openInterpreter();
-  const { key, files, readLibrary } = await loadFiles(BOOT);
-  const path = Deno.makeTempFileSync();
-  try {
-    const facts = { ...cold.facts, key, hotPages: [[8192, 4096]] as const };
-    Deno.writeFileSync(path, encodeImage(facts, cold.captureMemory()));
-    const image = openImage(path, key);
-    if (typeof image === "string") throw new Error(image);
-    return await Interpreter.create({
-      boot: { ...BOOT, ...changes },
-      files,
-      readLibrary,
-      image,
-      libc: openLibC(libcPath),
-      wasm: compileInterpreter(BOOT.pyodideDir),
-    });
-  } finally {
-    Deno.removeSync(path);
-  }
-}
-
 function run(interpreter: Interpreter, code: string) {
   const message = { type: "run", nonce: "", inputJson: "null" } as const;
   return interpreter.run({ ...message, code, timeoutMs: 300 });
@@ -63,7 +29,8 @@ const WAYS = [["mapped", findLibcPath()], ["copied", ""]] as const;
 
 for (const [way, libcPath] of WAYS) {
   Deno.test(`reset() never leaves a byte of a program, ${way}`, async (test) => {
-    const interpreter = await startFromImage(libcPath, {
+    const interpreter = await startFromImage({
+      libcPath,
       retireHeapBytes: BOOT.heapLimitBytes,
     });
     const before = interpreter.captureMemory();
@@ -81,7 +48,8 @@ for (const [way, libcPath] of WAYS) {
   });
 
   Deno.test(`another policy than the image's holds, ${way}`, async () => {
-    const interpreter = await startFromImage(libcPath, {
+    const interpreter = await startFromImage({
+      libcPath,
       policyJson: '{"base":"strict"}',
     });
     for (let round = 0; round < 3; round++) {
@@ -94,8 +62,8 @@ for (const [way, libcPath] of WAYS) {
 }
 
 Deno.test("reset() keeps a grown memory only where that costs nothing", async () => {
-  const mapped = await startFromImage(findLibcPath());
-  const copied = await startFromImage("");
+  const mapped = await startFromImage({ libcPath: findLibcPath() });
+  const copied = await startFromImage({ libcPath: "" });
   for (const interpreter of [mapped, copied]) {
     run(interpreter, "x = bytearray(80 * 2**20)");
   }

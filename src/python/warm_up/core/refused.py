@@ -1,0 +1,5 @@
+"""A program that the safety policy refuses."""
+
+import subprocess
+
+subprocess.run(["ls"])
