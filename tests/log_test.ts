@@ -111,7 +111,7 @@ Deno.test("createLog() never waits for a reader, and says what it dropped", asyn
   const reader = Promise.withResolvers<void>();
   const writes: string[] = [];
   const { log } = collecting({
-    maxWaitingChars: 1_000,
+    maxWaitingLines: 10,
     async write(bytes) {
       await reader.promise;
       writes.push(new TextDecoder().decode(bytes));
