@@ -34,7 +34,7 @@ images: packages ## Make the memory images that sandboxes start from
 
 # The sandbox's program as JavaScript: translating it takes 0.1 s a start.
 .cache/deno/.guest: node_modules/.deno $(wildcard src/sandbox/guest/*.ts) \
-  src/packages/bundle.ts
+  src/packages/bundle.ts src/packages/checksum.ts
 	@DENO_DIR=.cache/deno $(DENO) cache --quiet --no-config --no-lock \
 	  src/sandbox/guest/main.ts
 	@touch $@

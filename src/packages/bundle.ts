@@ -8,13 +8,19 @@
  *
  * Layout: the 8 bytes of {@linkcode BUNDLE_MAGIC}, the length of the list as
  * an unsigned 32-bit little-endian integer, the list as JSON (see
- * {@linkcode BundleHead}), then all contents in the order of the list.
+ * {@linkcode BundleHead}), then all contents in the order of the list, each
+ * filled up with zeros to a multiple of 4 bytes.
  *
  * @module
  */
 
+import { checksum } from "./checksum.ts";
+
 /** First bytes of every bundle; the last one counts its versions. */
-export const BUNDLE_MAGIC = "PYFAASB\x01";
+export const BUNDLE_MAGIC = "PYFAASB\x02";
+
+/** So that contents can be summed word by word where they lie. */
+const CONTENT_ALIGNMENT = 4;
 
 /** What stands at the front of a bundle, as JSON. */
 export interface BundleHead {
@@ -22,8 +28,12 @@ export interface BundleHead {
   readonly key: string;
   /** Packages in load order. */
   readonly packages: readonly BundledPackage[];
-  /** Path and size in bytes of each file, in the order of their contents. */
-  readonly files: readonly (readonly [path: string, sizeBytes: number])[];
+  /** Each file, in the order of their contents; see {@linkcode checksum}. */
+  readonly files: readonly (readonly [
+    path: string,
+    sizeBytes: number,
+    checksum: number,
+  ])[];
 }
 
 /** A package whose files are in a bundle. */
@@ -42,6 +52,13 @@ export interface BundledFile {
   readonly sizeBytes: number;
   /** Position of its content in the bundle, in bytes. */
   readonly offset: number;
+  /** Checksum of its content. */
+  readonly checksum: number;
+}
+
+/** Returns how many bytes a content takes in a bundle. */
+export function alignedBytes(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / CONTENT_ALIGNMENT) * CONTENT_ALIGNMENT;
 }
 
 /** An open bundle. Dispose of it once all that is needed has been read. */
@@ -73,9 +90,9 @@ export class Bundle implements Disposable {
       );
       this.head = JSON.parse(text);
       let offset = start.byteLength + headBytes;
-      this.files = this.head.files.map(([path, sizeBytes]) => {
-        const file = { path, sizeBytes, offset };
-        offset += sizeBytes;
+      this.files = this.head.files.map(([path, sizeBytes, checksum]) => {
+        const file = { path, sizeBytes, offset, checksum };
+        offset += alignedBytes(sizeBytes);
         return file;
       });
       const { size } = this.#file.statSync();
@@ -94,7 +111,8 @@ export class Bundle implements Disposable {
    * Returns the contents of `files`, as views into as few buffers as there are
    * runs of neighbours: what is kept together should be read together.
    *
-   * @throws {RangeError} If the bundle was cut off since it was opened.
+   * @throws {RangeError} If one is not what was put into the bundle, or the
+   * bundle was cut off since it was opened.
    */
   read(files: readonly BundledFile[]): Uint8Array<ArrayBuffer>[] {
     const contents: Uint8Array<ArrayBuffer>[] = [];
@@ -102,11 +120,19 @@ export class Bundle implements Disposable {
       const start = files[from]?.offset ?? 0;
       let end = start;
       let to = from;
-      while (files[to]?.offset === end) end += files[to++]?.sizeBytes ?? 0;
+      while (files[to]?.offset === end) {
+        end += alignedBytes(files[to++]?.sizeBytes ?? 0);
+      }
       const bytes = this.#read(start, end - start);
-      for (const { offset, sizeBytes } of files.slice(from, to)) {
-        const at = offset - start;
-        contents.push(bytes.subarray(at, at + sizeBytes));
+      for (const file of files.slice(from, to)) {
+        const at = file.offset - start;
+        const content = bytes.subarray(at, at + file.sizeBytes);
+        if (checksum(content) !== file.checksum) {
+          throw new RangeError(
+            `Cannot read a bundle: "${file.path}" in it is damaged`,
+          );
+        }
+        contents.push(content);
       }
       from = to;
     }

@@ -75,3 +75,27 @@ Deno.test("Bundle never opens a file that was cut off or is none", async () => {
     assert.throws(() => new Bundle(path), { name: "RangeError", message });
   }
 });
+
+function openFiles(path: string): Bundle["files"] {
+  using bundle = new Bundle(path);
+  return bundle.files;
+}
+
+Deno.test("Bundle.read() never returns what has been altered", async () => {
+  await using folder = new TempFolder();
+  const path = await makeBundle(folder);
+  const whole = await Deno.readFile(path);
+  const files = openFiles(path);
+  for (const { path: name, offset, sizeBytes } of files) {
+    for (const at of sizeBytes > 0 ? [0, sizeBytes - 1] : []) {
+      const altered = whole.slice();
+      altered[offset + at] ^= 1;
+      await Deno.writeFile(path, altered);
+      using bundle = new Bundle(path);
+      assert.throws(() => bundle.read(bundle.files), {
+        name: "RangeError",
+        message: `Cannot read a bundle: "${name}" in it is damaged`,
+      });
+    }
+  }
+});

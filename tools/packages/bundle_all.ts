@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Bundle } from "../../src/packages/bundle.ts";
 import {
   BUNDLE_NAMES,
   type BundleName,
@@ -46,7 +47,7 @@ export async function bundleAll(
     }
     if (
       there?.packages.map((one) => one.name).join() ===
-        files.map((one) => one.name).join()
+        files.map((one) => one.name).join() && isWhole(path)
     ) continue;
     const report = await writeBundle(files, folder, path);
     lines.push(
@@ -55,6 +56,18 @@ export async function bundleAll(
     );
   }
   return lines;
+}
+
+/** Whether every file in the bundle is what was put into it. */
+function isWhole(path: string): boolean {
+  using bundle = new Bundle(path);
+  try {
+    for (const file of bundle.files) bundle.read([file]);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function bundleOf({ name }: LockedFile): BundleName {

@@ -5,8 +5,13 @@
  * @module
  */
 
-import { BUNDLE_MAGIC, type BundleHead } from "../../src/packages/bundle.ts";
+import {
+  alignedBytes,
+  BUNDLE_MAGIC,
+  type BundleHead,
+} from "../../src/packages/bundle.ts";
 import { bundleKey } from "../../src/packages/bundle_key.ts";
+import { checksum } from "../../src/packages/checksum.ts";
 import type { LockedFile } from "../../src/packages/lock.ts";
 import { type ZipMember, zipMembers } from "../../src/packages/zip.ts";
 import { pruneRule } from "./prune_rules.ts";
@@ -58,27 +63,36 @@ export async function writeBundle(
       (member.path.endsWith(".so") ? libraries : plain).push(member);
     }
   }
-  const kept = [...plain, ...libraries];
+  const kept = [...plain, ...libraries].map((member) => (
+    { path: member.path, content: contentOf(member) }
+  ));
   const head: BundleHead = {
     key: await bundleKey(files),
     packages: files.map(({ name, version, imports }) => (
       { name, version, imports }
     )),
-    files: kept.map((member) => [member.path, member.sizeBytes]),
+    files: kept.map((
+      { path, content },
+    ) => [path, content.length, checksum(content)]),
   };
-  await write(path, head, kept);
+  await write(path, head, kept.map(({ content }) => content));
   return {
     allFiles,
     allBytes,
     keptFiles: kept.length,
-    keptBytes: kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    keptBytes: kept.reduce((sum, { content }) => sum + content.length, 0),
   };
+}
+
+/** Returns a member's bytes in a buffer of their own. */
+function contentOf(member: ZipMember): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(member.bytes());
 }
 
 async function write(
   path: string,
   head: BundleHead,
-  members: readonly ZipMember[],
+  contents: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<void> {
   const encoder = new TextEncoder();
   const list = encoder.encode(JSON.stringify(head));
@@ -95,7 +109,11 @@ async function write(
     await writer.write(encoder.encode(BUNDLE_MAGIC));
     await writer.write(new Uint8Array(length.buffer));
     await writer.write(list);
-    for (const member of members) await writer.write(member.bytes());
+    for (const content of contents) {
+      await writer.write(content);
+      const { length } = content;
+      await writer.write(new Uint8Array(alignedBytes(length) - length));
+    }
   } finally {
     await writer.close();
   }

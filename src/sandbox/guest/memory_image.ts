@@ -12,6 +12,11 @@
  * @module
  */
 
+import {
+  addToChecksum,
+  checksum,
+  CHECKSUM_CHUNK_BYTES,
+} from "../../packages/checksum.ts";
 import type { PageRange } from "./page_ranges.ts";
 import type { LibraryStep } from "./native_libraries.ts";
 
@@ -19,7 +24,6 @@ const MAGIC = "FAASIMG2";
 const PREFIX_BYTES = 12;
 /** Pages of the kernel's can be this large; the memory starts at a whole one. */
 const ALIGNMENT_BYTES = 65_536;
-const CHUNK_BYTES = 256 * 1024;
 
 /** What is known of an image beside its bytes. */
 export interface ImageFacts {
@@ -72,12 +76,7 @@ export function encodeImage(
   facts: ImageFacts,
   memory: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
-  let checksum = 0;
-  for (let at = 0; at < memory.length; at += CHUNK_BYTES) {
-    const chunk = memory.subarray(at, at + CHUNK_BYTES);
-    checksum = addToChecksum(checksum, chunk);
-  }
-  const header: Header = { ...facts, checksum };
+  const header: Header = { ...facts, checksum: checksum(memory) };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const offset = aligned(PREFIX_BYTES + text.length);
   const file = new Uint8Array(offset + memory.length);
@@ -115,15 +114,15 @@ export function openImage(path: string, key: string): MemoryImage | string {
   if (typeof header !== "object" || header === null) return "damaged header";
   if (header.key !== key) return "made with other files";
   if (offset + header.memoryBytes !== size) return "cut short";
-  let checksum = 0;
+  let sum = 0;
   // One buffer for all: a new one each would be zeroed, and faulted in.
-  const buffer = new Uint8Array(CHUNK_BYTES);
-  for (let at = offset; at < size; at += CHUNK_BYTES) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, size - at));
+  const buffer = new Uint8Array(CHECKSUM_CHUNK_BYTES);
+  for (let at = offset; at < size; at += CHECKSUM_CHUNK_BYTES) {
+    const chunk = buffer.subarray(0, Math.min(CHECKSUM_CHUNK_BYTES, size - at));
     readAt(file, at, chunk.length, chunk);
-    checksum = addToChecksum(checksum, chunk);
+    sum = addToChecksum(sum, chunk);
   }
-  if (checksum !== header.checksum) return "damaged";
+  if (sum !== header.checksum) return "damaged";
   return {
     facts: header,
     path,
@@ -148,33 +147,6 @@ function readAt(
     at += count;
   }
   return buffer;
-}
-
-/**
- * Guards against a cut or damaged file, not against an attacker: whoever can
- * write our files needs no image. SHA-256 would take 30 ms of a 200 ms start.
- *
- * @param sum Result for the bytes before; 0 at the beginning.
- * @param bytes The next chunk; the sum depends on how they are cut.
- */
-function addToChecksum(sum: number, bytes: Uint8Array<ArrayBuffer>): number {
-  const words = new Uint32Array(
-    bytes.buffer,
-    bytes.byteOffset,
-    bytes.length >>> 2,
-  );
-  // Four sums side by side: each waits for its own last multiplication only.
-  let [a, b, c, d] = [sum, 1, 2, 3];
-  for (let i = 0; i + 3 < words.length; i += 4) {
-    a = Math.imul(a ^ words[i], 0x01000193);
-    b = Math.imul(b ^ words[i + 1], 0x01000193);
-    c = Math.imul(c ^ words[i + 2], 0x01000193);
-    d = Math.imul(d ^ words[i + 3], 0x01000193);
-  }
-  for (const part of [b, c, d]) {
-    a = Math.imul(a ^ a >>> 15 ^ part, 0x01000193);
-  }
-  return a >>> 0;
 }
 
 function aligned(bytes: number): number {
