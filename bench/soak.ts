@@ -15,7 +15,7 @@ import { replacementsByReason } from "./lost_sandboxes.ts";
 import { describeMachine } from "./machine.ts";
 import { writePicture, writeResults } from "./results_file.ts";
 import { type RunningServer, startServer } from "./server.ts";
-import { HELLO, MIX, type SoakKind } from "./soak_mix.ts";
+import { MIX, type SoakKind } from "./soak_mix.ts";
 import { soakChart, soakFindings, soakReport } from "./soak_report.ts";
 import { runSoak, type SoakSample } from "./soak_run.ts";
 import { chooseTargets } from "./targets.ts";
@@ -25,7 +25,8 @@ const HELP = `Usage: deno run -A bench/soak.ts [options]
   --seconds 60      ends after that time
   --count N         ends after N requests instead
   --clients 8       connections
-  --hello-only      nothing but hellos, and no sandbox may be lost
+  --only hello      nothing but hellos, or but "science"; then no sandbox at
+                    all may be lost
   --warm 5000       requests after which memory is compared with the end
   --sample 1        seconds between two samples
   --print           print the report, leave bench/RESULTS.md as it is
@@ -43,12 +44,18 @@ async function readMetrics({ port }: RunningServer): Promise<string> {
   return await (await fetch(url)).text();
 }
 
+/** What a soak of one kind alone is called. */
+const ONLY_TITLES: Readonly<Record<string, string>> = {
+  hello: "Soak: hello only",
+  science: "Soak: pandas only",
+};
+
 /** Leaves out what this service cannot run: science without packages. */
 async function chooseKinds(
   { port }: RunningServer,
-  isHelloOnly: boolean,
+  only: string | undefined,
 ): Promise<SoakKind[]> {
-  if (isHelloOnly) return [HELLO];
+  if (only !== undefined) return MIX.filter(({ name }) => name === only);
   const response = await fetch(`http://127.0.0.1:${port}/health`);
   const { packages } = HEALTH.parse(await response.json());
   const hasScience = "pandas" in packages;
@@ -61,7 +68,7 @@ function logSample(sample: SoakSample): void {
   console.error(
     `${seconds.toFixed(0)} s: ${requests} requests, ` +
       `${(memoryBytes / 1e6).toFixed(1)} MB, ${pids.length} processes, ` +
-      `${descriptors} descriptors, hello p50 ${sample.p50Ms} ms, ` +
+      `${descriptors} descriptors, p50 ${sample.p50Ms} ms, ` +
       `p99 ${sample.p99Ms} ms`,
   );
 }
@@ -72,7 +79,7 @@ async function main(): Promise<number> {
       seconds: { type: "string" },
       count: { type: "string" },
       clients: { type: "string", default: "8" },
-      "hello-only": { type: "boolean", default: false },
+      only: { type: "string" },
       warm: { type: "string", default: "5000" },
       sample: { type: "string", default: "1" },
       print: { type: "boolean", default: false },
@@ -83,7 +90,14 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const isHelloOnly = values["hello-only"];
+  const { only } = values;
+  const title = only === undefined
+    ? "Soak: a mix of programs"
+    : ONLY_TITLES[only];
+  if (title === undefined) {
+    console.error(`Cannot send only "${only}": known are hello, science`);
+    return 2;
+  }
   const secondsDefault = values.count === undefined ? "60" : undefined;
   const seconds = values.seconds ?? secondsDefault;
   const [target] = chooseTargets(["ours"]);
@@ -97,7 +111,7 @@ async function main(): Promise<number> {
   const result = await runSoak({
     port: server.port,
     pid: server.pid,
-    kinds: await chooseKinds(server, isHelloOnly),
+    kinds: await chooseKinds(server, only),
     clients: Number(values.clients),
     maxRequests: Number(values.count ?? Infinity),
     durationMs: seconds === undefined ? FOREVER_MS : Number(seconds) * 1000,
@@ -107,16 +121,15 @@ async function main(): Promise<number> {
   const evidence = {
     result,
     replacements: replacementsByReason(await readMetrics(server)),
-    isHelloOnly,
+    isHarmless: only !== undefined,
     warmRequests: Number(values.warm),
   };
-  const name = isHelloOnly ? "soak-hello" : "soak-mix";
-  const title = isHelloOnly ? "Soak: hello only" : "Soak: a mix of programs";
+  const name = `soak-${only ?? "mix"}`;
   const machine = await describeMachine();
   console.log(soakReport(title, machine, evidence, name));
   if (!values.print) {
     await writeResults(name, soakReport(title, machine, evidence, name));
-    await writePicture(name, soakChart(title, result.samples));
+    await writePicture(name, soakChart(title, result));
   }
   return soakFindings(evidence).length === 0 ? 0 : 1;
 }

@@ -25,7 +25,7 @@ export interface SoakEvidence {
   /** Why sandboxes were replaced, from the service's own metrics. */
   readonly replacements: ReadonlyMap<string, number>;
   /** Whether no program had a reason to cost a sandbox. */
-  readonly isHelloOnly: boolean;
+  readonly isHarmless: boolean;
   /** Requests after which memory is compared. */
   readonly warmRequests: number;
 }
@@ -40,7 +40,7 @@ export function lostProcesses(samples: readonly SoakSample[]): number[] {
 
 /** Returns what is wrong, one line for each finding; [] if all is well. */
 export function soakFindings(
-  { result, replacements, isHelloOnly, warmRequests }: SoakEvidence,
+  { result, replacements, isHarmless, warmRequests }: SoakEvidence,
 ): string[] {
   const findings = result.wrongAnswers.map((text) => `Wrong answer: ${text}`);
   const drift = memoryDrift(result.samples, { warmRequests });
@@ -48,9 +48,9 @@ export function soakFindings(
   if (drift !== undefined && Math.abs(drift) > MAX_DRIFT) {
     findings.push(`Memory drifted by ${(drift * 100).toFixed(1)} %`);
   }
-  const lost = isHelloOnly ? lostProcesses(result.samples) : [];
+  const lost = isHarmless ? lostProcesses(result.samples) : [];
   if (lost.length > 0) findings.push(`Lost ${lost.length} processes`);
-  const unexpected = isHelloOnly
+  const unexpected = isHarmless
     ? unexpectedReplacements(replacements, new Set())
     : unexpectedReplacements(replacements);
   if (unexpected.length > 0) {
@@ -70,17 +70,23 @@ export function thinOut<T>(items: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => items[Math.round(i * step)]);
 }
 
-function timeTable(samples: readonly SoakSample[]): string {
+/** Name of the kind whose latency is followed over time. */
+function timedKind({ tallies }: SoakResult): string {
+  return tallies.keys().next().value ?? "";
+}
+
+function timeTable(result: SoakResult): string {
+  const name = timedKind(result);
   const columns = right([
     "seconds",
     "requests",
     "memory MB",
     "descriptors",
     "processes",
-    "hello p50 ms",
-    "hello p99 ms",
+    `${name} p50 ms`,
+    `${name} p99 ms`,
   ]);
-  const rows = thinOut(samples, TABLE_ROWS).map((sample) => [
+  const rows = thinOut(result.samples, TABLE_ROWS).map((sample) => [
     sample.seconds.toFixed(0),
     sample.requests.toLocaleString("en-US"),
     (sample.memoryBytes / 1e6).toFixed(1),
@@ -138,7 +144,7 @@ export function soakReport(
       : ["Verdict: **failed**.", "", ...findings.map((f) => `- ${f}`)]
         .join("\n"),
     kindTable(result).trim(),
-    timeTable(samples).trim(),
+    timeTable(result).trim(),
     `![${title}: memory, descriptors, processes, latency](${pictureName}.svg)`,
   ].join("\n\n");
 }
@@ -146,9 +152,9 @@ export function soakReport(
 /** Returns the picture of what changed over time. */
 export function soakChart(
   title: string,
-  samples: readonly SoakSample[],
+  result: SoakResult,
 ): string {
-  const shown = thinOut(samples, CHART_POINTS);
+  const shown = thinOut(result.samples, CHART_POINTS);
   function line(label: string, read: (sample: SoakSample) => number) {
     return { label, values: shown.map(read) };
   }
@@ -166,7 +172,7 @@ export function soakChart(
       series: [line("processes", ({ pids }) => pids.length)],
     },
     {
-      title: "Latency of a hello, ms",
+      title: `Latency of "${timedKind(result)}", ms`,
       series: [
         line("p50", ({ p50Ms }) => p50Ms),
         line("p99", ({ p99Ms }) => p99Ms),

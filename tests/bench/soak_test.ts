@@ -19,7 +19,7 @@ function memorySamples(...memory: number[]) {
 }
 
 function sampleAt(seconds: number, pids: readonly number[]): SoakSample {
-  const numbers = { descriptors: 1, hellos: 1, p50Ms: 1, p99Ms: 2 };
+  const numbers = { descriptors: 1, timed: 1, p50Ms: 1, p99Ms: 2 };
   return { seconds, requests: seconds, memoryBytes: 1e6, pids, ...numbers };
 }
 
@@ -129,7 +129,7 @@ Deno.test("runSoak() never takes a wrong answer for a right one", async () => {
   const evidence = {
     result,
     replacements: new Map([["crash", 1]]),
-    isHelloOnly: true,
+    isHarmless: true,
     warmRequests: 10,
   };
   const findings = soakFindings(evidence);
@@ -137,5 +137,5 @@ Deno.test("runSoak() never takes a wrong answer for a right one", async () => {
   assert.match(findings[0], /^Wrong answer: hello, request \d+: 200 /);
   assert.match(findings[1], /without reason: 1 crash$/);
   assert.match(soakReport("Soak", "here", evidence, "soak"), /\*\*failed\*\*/);
-  assert.match(soakChart("Soak", result.samples), /<polyline/);
+  assert.match(soakChart("Soak", result), /<polyline/);
 });
