@@ -6,7 +6,8 @@
  *
  * Exit codes: 0 all are there; 3 some are not, since no source has them, and
  * the service starts with the others or with the standard library alone; 4 a
- * source had a file that differs from the lock, and it was refused.
+ * source had a file that differs from the lock, and it was refused; 1 they
+ * cannot be written, as on a full disk.
  *
  * @module
  */
@@ -103,4 +104,17 @@ async function main(): Promise<number> {
   return exitCode(report);
 }
 
-if (import.meta.main) Deno.exitCode = await main();
+/** Whether the system refused to write or to read a file. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error;
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = await main();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    console.error(`Packages: cannot be fetched: ${error.message}`);
+    Deno.exitCode = 1;
+  }
+}

@@ -87,8 +87,19 @@ async function makeImage(
 function write(path: string, bytes: Uint8Array): void {
   Deno.mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${Deno.pid}`;
-  Deno.writeFileSync(temporary, bytes);
-  Deno.renameSync(temporary, path);
+  try {
+    Deno.writeFileSync(temporary, bytes);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    try {
+      Deno.removeSync(temporary);
+    } catch {
+      // It was not even begun.
+    }
+    console.error(`Images: cannot be written: ${error.message}`);
+    Deno.exit(1);
+  }
 }
 
 /** Starts from the image just written, and looks what ordinary runs write. */

@@ -14,7 +14,7 @@ import { Pool, type PoolOptions } from "./pool.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { type ChildOptions, spawnChild } from "./process.ts";
 import { ProcessSandbox } from "./process_sandbox.ts";
-import { BLIND_SAMPLER, openProcessSampler } from "./process_sampler.ts";
+import { openProcessSampler } from "./process_sampler.ts";
 import type { PoolPlan } from "./sizing.ts";
 import { Ticker } from "./ticker.ts";
 
@@ -145,7 +145,9 @@ export function createPool({
   pool.start();
 
   return {
-    canSample: sampler !== BLIND_SAMPLER,
+    // Asked of a process that is surely there: without /proc, only CPU time is.
+    canSample: sampler.cpuMs(Deno.pid) !== null &&
+      sampler.rssBytes(Deno.pid) !== null,
     run: (request, signal) => pool.run(request, signal),
     status: () => pool.status(),
     kinds: () => pool.kinds(),

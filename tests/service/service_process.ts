@@ -18,6 +18,8 @@ export interface ServiceProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the service. @default {the project's} */
   readonly root?: string;
+  /** A command that starts the one that follows it. @default {[]} */
+  readonly wrapper?: readonly string[];
 }
 
 /** What every service of these tests is started with. */
@@ -49,14 +51,20 @@ export class ServiceProcess implements AsyncDisposable {
 
   /** Starts it. */
   constructor(
-    { env = {}, root = PROJECT_ROOT }: ServiceProcessOptions = {},
+    { env = {}, root = PROJECT_ROOT, wrapper = [] }: ServiceProcessOptions = {},
   ) {
     const [, ...args] = denoJson.tasks.start.split(" ");
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args,
+    const [command, ...rest] = [...wrapper, Deno.execPath(), ...args];
+    this.#process = new Deno.Command(command, {
+      args: rest,
       cwd: root,
       clearEnv: true,
-      env: { HOME: Deno.env.get("HOME") ?? "", ...BASE_SETTINGS, ...env },
+      env: {
+        HOME: Deno.env.get("HOME") ?? "",
+        PATH: Deno.env.get("PATH") ?? "",
+        ...BASE_SETTINGS,
+        ...env,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -202,10 +202,32 @@ Deno.test("A start survives packages that cannot be used", async (t) => {
   }
 });
 
+Deno.test("A start survives a package that was altered", async () => {
+  await using copy = await makeServiceCopy();
+  const isThere = await copy.replace("packages/science.bundle", (bytes) => {
+    bytes[Math.floor(bytes.length / 3)] ^= 1;
+    return bytes;
+  });
+  if (!isThere) {
+    console.log(
+      "left out: there are no packages; `make packages` fetches them",
+    );
+    return;
+  }
+  await using service = await startService({
+    root: copy.root,
+    env: { FAAS_CORE_SANDBOXES: "1", FAAS_SCIENCE_SANDBOXES: "1" },
+  });
+  const { detail } = await service.process.untilLogged("sandbox ended");
+  assert.match(String(detail), /Cannot read a bundle: ".+" in it is damaged/);
+  const { output } = await service.run({ code: "print(6 * 7)" });
+  assert.equal(output.stdout, "42\n");
+});
+
 /** An empty bundle with another key. */
 function bundleOf(key: string): Uint8Array {
   const head = JSON.stringify({ key, packages: [], files: [] });
-  const bytes = new TextEncoder().encode(`PYFAASB\x01\0\0\0\0${head}`);
+  const bytes = new TextEncoder().encode(`PYFAASB\x02\0\0\0\0${head}`);
   new DataView(bytes.buffer).setUint32(8, head.length, true);
   return bytes;
 }

@@ -99,23 +99,21 @@ async function write(
   const length = new DataView(new ArrayBuffer(4));
   length.setUint32(0, list.byteLength, true);
   const temporary = `${path}.part`;
-  const file = await Deno.open(temporary, {
-    create: true,
-    write: true,
-    truncate: true,
-  });
-  const writer = file.writable.getWriter();
-  try {
-    await writer.write(encoder.encode(BUNDLE_MAGIC));
-    await writer.write(new Uint8Array(length.buffer));
-    await writer.write(list);
+  function* parts(): Generator<Uint8Array<ArrayBuffer>> {
+    yield encoder.encode(BUNDLE_MAGIC);
+    yield new Uint8Array(length.buffer);
+    yield list;
     for (const content of contents) {
-      await writer.write(content);
-      const { length } = content;
-      await writer.write(new Uint8Array(alignedBytes(length) - length));
+      yield content;
+      yield new Uint8Array(alignedBytes(content.length) - content.length);
     }
-  } finally {
-    await writer.close();
   }
-  await Deno.rename(temporary, path);
+  try {
+    await Deno.writeFile(temporary, ReadableStream.from(parts()));
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    // The disk may be full: what is there of it is of no use.
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
 }

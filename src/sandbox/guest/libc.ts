@@ -20,6 +20,7 @@ const SYMBOLS = {
   prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },
+  write: { parameters: ["i32", "buffer", "u64"], result: "i64" },
 } as const;
 
 /** Functions of the C library. */

@@ -11,6 +11,7 @@
 import { addressOf, type LibC } from "./libc.ts";
 import { seccompFilter } from "./seccomp_filter.ts";
 
+const O_WRONLY = 1;
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_NO_NEW_PRIVS = 38;
 const PR_SET_DUMPABLE = 4;
@@ -71,6 +72,23 @@ export function dieWithParent(libc: LibC, parentPid: number): boolean {
   // The service may have died before the call: then there is no signal.
   if (Deno.ppid !== parentPid) Deno.exit(1);
   return done;
+}
+
+/**
+ * Makes the kernel choose a sandbox, and not the service, when memory is short:
+ * a sandbox is replaced, the service would take everybody's runs with it.
+ */
+export function dieFirst(libc: LibC): void {
+  const encoder = new TextEncoder();
+  const file = libc.open(
+    encoder.encode("/proc/self/oom_score_adj\0"),
+    O_WRONLY,
+  );
+  // Without /proc the kernel chooses by size, and sandboxes are the largest.
+  if (file < 0) return;
+  const highest = encoder.encode("1000");
+  libc.write(file, highest, BigInt(highest.length));
+  libc.close(file);
 }
 
 /**

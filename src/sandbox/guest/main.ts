@@ -19,6 +19,7 @@ import { type MemoryImage, openImage } from "./memory_image.ts";
 import type { BootMessage, HostMessage } from "./messages.ts";
 import {
   collectGarbage,
+  dieFirst,
   dieWithParent,
   refuseSystemCalls,
   removeHostGlobals,
@@ -33,6 +34,7 @@ if (message?.type === "boot") await serve(message);
 
 async function serve(boot: BootMessage): Promise<void> {
   const libc = openLibC(boot.libcPath);
+  if (libc) dieFirst(libc);
   const diesWithParent = libc !== undefined &&
     dieWithParent(libc, boot.parentPid);
   // Compiled in the background while the files are read.
