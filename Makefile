@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup packages images bench soak fuzz sbom clean
+.PHONY: help run test setup packages images bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -51,6 +51,9 @@ bench: setup ## Compare with the alternatives, side by side
 
 soak: setup ## Run a mix of programs for a while and watch memory and answers
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
+
+profile: setup ## Draw where the time goes, as flame graphs in docs/
+	@exec $(DENO) run --allow-all bench/profile.ts
 
 fuzz: setup ## Feed random frames, requests and programs for a minute
 	@exec $(DENO) run --allow-all tools/fuzz.ts $(FUZZ_FLAGS)

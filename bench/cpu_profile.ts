@@ -80,3 +80,23 @@ export async function takeCpuProfile(
   await closed;
   return profile;
 }
+
+/**
+ * Returns the profile with names in place of WebAssembly's function numbers.
+ *
+ * @param names Names by number; what is not there keeps its number.
+ */
+export function nameFunctions(
+  profile: CpuProfile,
+  names: Readonly<Record<string, string>>,
+): CpuProfile {
+  const nodes = profile.nodes.map((node) => {
+    const { callFrame } = node;
+    const functionName = callFrame.functionName.replace(
+      /^wasm-function\[(\d+)\]$/,
+      (number: string, index: string) => names[index] ?? number,
+    );
+    return { ...node, callFrame: { ...callFrame, functionName } };
+  });
+  return { ...profile, nodes };
+}

@@ -10,9 +10,6 @@
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
 import { dirname } from "node:path";
-import { findBundles } from "../src/packages/find_bundles.ts";
-import { kindBundles } from "../src/packages/kind_bundles.ts";
-import { parseLock } from "../src/packages/lock.ts";
 import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
 import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
 import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
@@ -23,9 +20,13 @@ import {
   type PageRange,
 } from "../src/sandbox/guest/page_ranges.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
-import { writtenPages } from "./written_pages.ts";
+import { writtenPages } from "./images/written_pages.ts";
 import { encodeImage, openImage } from "../src/sandbox/guest/memory_image.ts";
-import type { BootMessage } from "../src/sandbox/guest/messages.ts";
+import {
+  foundBundles,
+  imageBoot,
+  openFromImage,
+} from "./images/open_from_image.ts";
 
 const MIB = 1024 * 1024;
 /**
@@ -33,28 +34,9 @@ const MIB = 1024 * 1024;
  * each reset takes a tenth of the page fault that it saves a program.
  */
 const HOT_PROGRAMS = 2;
-const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
-async function makeImage(
-  kind: string,
-  packagePaths: readonly string[],
-): Promise<void> {
-  const boot: BootMessage = {
-    type: "boot",
-    parentPid: Deno.pid,
-    libcPath: "",
-    pyodideDir: await Deno.realPath(`${root}/node_modules/pyodide`),
-    pythonDir: `${root}/src/python`,
-    imageDir: `${root}/.cache/images`,
-    kind,
-    packagePaths,
-    heapLimitBytes: 1024 * MIB,
-    retireHeapBytes: 1024 * MIB,
-    outputLimitBytes: MIB,
-    fileLimitBytes: 64 * MIB,
-    fileLimitCount: 10_000,
-    policyJson: '{"base":"strict"}',
-  };
+async function makeImage(kind: string): Promise<void> {
+  const boot = await imageBoot(kind);
   const start = performance.now();
   const { files, key, readLibrary, warmUp } = await loadFiles(boot);
   const path = imagePath(boot);
@@ -72,7 +54,7 @@ async function makeImage(
   const memory = interpreter.captureImage();
   const facts = { ...interpreter.facts, key };
   write(path, encodeImage({ ...facts, hotPages: [] }, memory));
-  const hotPages = await measureHotPages(boot, warmUp);
+  const hotPages = await measureHotPages(kind, warmUp);
   write(path, encodeImage({ ...facts, hotPages }, memory));
   const hotBytes = hotPages.reduce((sum, [, length]) => sum + length, 0);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -104,22 +86,12 @@ function write(path: string, bytes: Uint8Array): void {
 
 /** Starts from the image just written, and looks what ordinary runs write. */
 async function measureHotPages(
-  boot: BootMessage,
+  kind: string,
   programs: readonly string[],
 ): Promise<PageRange[]> {
   const libc = openLibC(findLibcPath());
   if (!libc) return [];
-  const { files, key, readLibrary } = await loadFiles(boot);
-  const image = openImage(imagePath(boot), key);
-  if (typeof image === "string") throw new Error(`Cannot measure: ${image}`);
-  const interpreter = await Interpreter.create({
-    boot,
-    files,
-    readLibrary,
-    image,
-    libc,
-    wasm: compileInterpreter(boot.pyodideDir),
-  });
+  const interpreter = await openFromImage(kind, libc);
   interpreter.reset();
   const address = interpreter.mappedAt(libc);
   const run = { type: "run", nonce: "", inputJson: "null" } as const;
@@ -127,7 +99,7 @@ async function measureHotPages(
   for (const code of programs) {
     interpreter.prepare();
     interpreter.run({ ...run, code, timeoutMs: 60_000 });
-    for (const [page] of writtenPages(address, image.facts.memoryBytes)) {
+    for (const [page] of writtenPages(address, interpreter.facts.memoryBytes)) {
       programsByPage.set(page, (programsByPage.get(page) ?? 0) + 1);
     }
     interpreter.reset();
@@ -161,16 +133,12 @@ async function makeInChild(kind: string): Promise<boolean> {
   return success;
 }
 
-const { found } = await findBundles(
-  parseLock(Deno.readTextFileSync(`${root}/packages.lock.json`)),
-  `${root}/.cache/packages`,
-);
-const bundles = kindBundles(found);
 const kind = Deno.args.find((argument) => !argument.startsWith("--"));
 if (kind === "core" || kind === "science") {
-  await makeImage(kind, bundles[kind]);
+  await makeImage(kind);
 } else {
-  const kinds = found.some(({ name }) => name === "science")
+  const bundles = await foundBundles();
+  const kinds = bundles.some(({ name }) => name === "science")
     ? ["core", "science"]
     : ["core"];
   for (const each of kinds) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { openLibC } from "../../../src/sandbox/guest/libc.ts";
-import { writtenPages } from "../../../tools/written_pages.ts";
+import { writtenPages } from "../../../tools/images/written_pages.ts";
 import { startFromImage } from "./start_from_image.ts";
 
 // 234 as measured. With references counted it would be 501, with the heap's
