@@ -49,7 +49,7 @@ const SCIENCE: Omit<SandboxKind, "modules"> = {
   // 32 MiB of it are the working memory that OpenBLAS asks for once.
   baselineHeapBytes: 136 * MIB,
   retireHeapBytes: 256 * MIB,
-  expectedBootMs: 4_000,
+  expectedBootMs: 1_500,
 };
 
 /**

@@ -98,6 +98,8 @@ export interface EmscriptenModule {
     loadedLibsByName: Record<string, Library | undefined>;
     loadedLibsByHandle: Record<number, Library | undefined>;
   };
+  /** Addresses and table places of all symbols by name; 0: not known yet. */
+  readonly GOT: Record<string, WebAssembly.Global>;
   getDylinkMetadata(wasm: WebAssembly.Module): { neededDynlibs: string[] };
   newDSO(name: string, handle: number, exports: unknown): Library;
   loadWebAssemblyModule(
