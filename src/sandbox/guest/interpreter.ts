@@ -199,9 +199,13 @@ export class Interpreter {
   /**
    * Does what the next program's run would do first, fresh entropy above all,
    * while nobody waits for it. A run that nothing was prepared for does it too.
+   *
+   * @throws {Error} If that fails: this interpreter is of no use any more.
    */
   prepare(): void {
-    this.#python.call(this.facts.readyFunction);
+    if (this.#python.call(this.facts.readyFunction) === 0) {
+      throw new Error("Cannot prepare for a program");
+    }
   }
 
   /** Runs one program to its end; `reset` must follow. */
