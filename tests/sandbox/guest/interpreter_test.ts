@@ -341,7 +341,7 @@ return_val("\udfff")`,
 ];
 
 Deno.test("Interpreter", async (test) => {
-  const { run } = await openInterpreter();
+  const { run, interpreter } = await openInterpreter();
   for (const [title, code, expected] of PROGRAMS) {
     await test.step(title, () => {
       const result = run(code, expected);
@@ -387,6 +387,20 @@ Deno.test("Interpreter", async (test) => {
     const program = "import random, uuid, os\n" +
       "print(random.random(), uuid.uuid4(), os.urandom(8))";
     assert.notEqual(run(program).stdout, run(program).stdout);
+  });
+
+  await test.step("random numbers never repeat, prepared for or not", () => {
+    const program = "import random\nprint(random.random())";
+    const drawn = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      drawn.add(run(program).stdout);
+      interpreter.prepare();
+      drawn.add(run(program).stdout);
+      interpreter.prepare();
+      interpreter.prepare();
+      drawn.add(run(program).stdout);
+    }
+    assert.equal(drawn.size, 9);
   });
 
   await test.step("seeded random numbers repeat", () => {
