@@ -17,9 +17,9 @@ import { loadPolicy } from "./src/load_policy.ts";
 import { reportEvents } from "./src/sandbox/report_events.ts";
 import { kindBundles } from "./src/packages/kind_bundles.ts";
 import { findBundles } from "./src/packages/find_bundles.ts";
-import { parseLock } from "./src/packages/lock.ts";
 import { planPool } from "./src/sandbox/sizing.ts";
 import denoJson from "./deno.json" with { type: "json" };
+import packagesLock from "./packages.lock.json" with { type: "json" };
 
 const ROOT = import.meta.dirname ?? ".";
 const CACHE = `${ROOT}/.cache`;
@@ -46,7 +46,7 @@ async function start(): Promise<void> {
   });
   const metrics = new Metrics();
   const { found: bundles, problems } = await findBundles(
-    parseLock(Deno.readTextFileSync(`${ROOT}/packages.lock.json`)),
+    packagesLock,
     `${CACHE}/packages`,
   );
   const science = bundles.find(({ name }) => name === "science");

@@ -19,7 +19,7 @@ const RULES_VERSION = 1;
  * contents, their order and the rules that bundles are made by.
  */
 export async function bundleKey(
-  files: readonly LockedFile[],
+  files: readonly Pick<LockedFile, "name" | "sha256">[],
 ): Promise<string> {
   const hashes = files.map(({ name, sha256 }) => [name, sha256]);
   const text = JSON.stringify([RULES_VERSION, hashes]);

@@ -7,7 +7,7 @@
 
 import { Bundle, type BundledPackage } from "./bundle.ts";
 import { bundleKey } from "./bundle_key.ts";
-import type { PackagesLock } from "./lock.ts";
+import type { LockedFile } from "./lock.ts";
 
 /** Bundles by name, in the order in which sandboxes load them. */
 export const BUNDLE_NAMES = ["base", "science"] as const;
@@ -32,6 +32,11 @@ export interface FoundBundles {
   readonly problems: readonly string[];
 }
 
+/** What bundles are held against: the project's `packages.lock.json`. */
+export interface BundledLock {
+  readonly files: readonly Pick<LockedFile, "name" | "sha256">[];
+}
+
 /** What a damaged list makes of itself. */
 const UNREADABLE = [RangeError, SyntaxError, TypeError];
 
@@ -42,7 +47,7 @@ export function bundlePath(folder: string, name: BundleName): string {
 
 /** Looks for bundles of the packages of `lock` in `folder`. */
 export async function findBundles(
-  lock: PackagesLock,
+  lock: BundledLock,
   folder: string,
 ): Promise<FoundBundles> {
   const found: FoundBundle[] = [];

@@ -9,7 +9,7 @@ import type { Runner } from "../protocol.ts";
 import type { BootMessage } from "./guest/messages.ts";
 import type { KindStatus, StartSandbox } from "./kind_pool_options.ts";
 import { findLibcPath } from "./libc_path.ts";
-import { createReplyParser } from "./parse_reply.ts";
+import type { ParseReply } from "./parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { type ChildOptions, spawnChild } from "./process.ts";
@@ -97,7 +97,13 @@ export function createPool({
   const libcPath = findLibcPath();
   const ffiPaths = libcPath === "" ? [] : [libcPath];
   const sampler = openProcessSampler(libcPath);
-  const parseReply = createReplyParser(boot);
+  // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what
+  // it says waits in its pipe.
+  let parser: ParseReply | undefined;
+  const readAfter = import("./parse_reply.ts").then(({ createReplyParser }) => {
+    parser = createReplyParser(boot);
+  });
+  const parseReply: ParseReply = (message) => parser?.(message) ?? null;
   const now = () => performance.now();
 
   const start: StartSandbox = (row, observer) => {
@@ -105,7 +111,7 @@ export function createPool({
     const wasmPages = heapLimitBytes / WASM_PAGE_BYTES;
     return new ProcessSandbox({
       spawn: (handlers) =>
-        spawnChild({ ...child, ffiPaths, wasmPages }, handlers),
+        spawnChild({ ...child, ffiPaths, wasmPages, readAfter }, handlers),
       boot: {
         type: "boot",
         ...boot,

@@ -23,6 +23,8 @@ export interface ChildOptions {
   readonly wasmPages?: number;
   /** More flags for V8, such as "--stack-size=2000". @default {[]} */
   readonly v8Flags?: readonly string[];
+  /** What it writes stays in its pipe until this resolves. @default {now} */
+  readonly readAfter?: Promise<unknown>;
 }
 
 /** How a process ended. */
@@ -137,10 +139,14 @@ export function spawnChild(
   let stderr = new Uint8Array(0);
   let muted = false;
 
+  function readOutput(): Promise<void> {
+    return drain(process.stdout, (chunk) => handlers.output(chunk));
+  }
+
   const ended = Promise.all([
     process.status,
     // An answer may lie in the pipe of a process that is already gone.
-    drain(process.stdout, (chunk) => handlers.output(chunk)),
+    options.readAfter?.then(readOutput) ?? readOutput(),
     // Read even when muted: a full pipe would stop the process.
     drain(process.stderr, (chunk) => {
       if (!muted) stderr = lastBytes(stderr, chunk);

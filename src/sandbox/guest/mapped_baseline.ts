@@ -13,10 +13,10 @@
  * @module
  */
 
-import type { Baseline, Segment } from "./baseline.ts";
+import { type Baseline, heapEnd, type Segment } from "./baseline.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { addressOf, type LibC } from "./libc.ts";
-import { type PageRange, withoutRanges } from "./page_ranges.ts";
+import { PAGE_BYTES, type PageRange, withoutRanges } from "./page_ranges.ts";
 import { openPageScan } from "./page_scan.ts";
 
 const O_RDONLY = 0;
@@ -26,9 +26,9 @@ const MADV_DONTNEED = 4;
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
 /**
- * How much of the memory above the image stays in place, in bytes. Giving it up
- * would cost each program that needs it a page fault for every 4 KiB, in its own
- * time; zeroing it costs a tenth of that, and is done between programs.
+ * How much of what a program has added above the image stays in place, in bytes.
+ * Giving it up would cost the next one that needs it a page fault for every
+ * 4 KiB, in its own time; zeroing it costs a tenth of that, between programs.
  */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
@@ -105,15 +105,21 @@ export function takeMappedBaseline(
     forgetsGrowth: true,
     restore() {
       const all = new Uint8Array(memory.buffer);
+      const added = Math.max(0, heapEnd(module) - length);
       withoutRanges(scan?.(length) ?? everything, copied).forEach(giveUp);
       for (const { start, bytes } of segments) all.set(bytes, start);
-      // What programs of ordinary size have added is zeroed and kept.
-      const kept = Math.min(all.length, length + KEPT_BYTES);
+      // A program may have written anywhere, so what is not zeroed is given up.
+      const kept = Math.min(all.length, length + wholePages(added));
       all.fill(0, length, kept);
       if (all.length > kept) giveUp([kept, all.length - kept]);
       module.stackRestore(stackPointer);
     },
   };
+}
+
+/** Returns how many bytes to zero for a program that has added `bytes`. */
+function wholePages(bytes: number): number {
+  return Math.min(KEPT_BYTES, Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES);
 }
 
 /** Returns where a memory lies in this process. */
