@@ -72,7 +72,8 @@ const SANITIZE = { newlines: "escape", sgr: "escape" } as const;
  * asynchronous call: a write per line costs 35 µs of CPU, in the time of the
  * request that it tells of, and a synchronous one stops the whole service when
  * nobody reads the pipe. If the reader does not keep up, lines are
- * dropped, and the next line that gets through says how many.
+ * dropped, and the next line that gets through says how many. Fields are kept
+ * until then: they must not change.
  */
 export function createLog({
   format = "json",
@@ -129,12 +130,14 @@ export function createLog({
         waiting.push(record("warning", "log lines dropped", fields));
         dropped = 0;
       }
-      let rest = encoder.encode(waiting.map(toLine).join(""));
+      const records = waiting;
       waiting = [];
       try {
+        let rest = encoder.encode(records.map(toLine).join(""));
         while (rest.length > 0) rest = rest.subarray(await write(rest));
       } catch {
-        // Nobody reads the log any more; that is no reason to stop serving.
+        // Nobody reads the log any more, or a field cannot be shown; that is no
+        // reason to stop serving.
       }
     }
     busy = false;

@@ -143,6 +143,19 @@ Deno.test("createLog() outlives its reader", async () => {
   await log.flush();
 });
 
+Deno.test("createLog() outlives a field that cannot be shown", async () => {
+  const { log, writes } = collecting();
+  log.info("bad", {
+    get field(): string {
+      throw new TypeError("no such thing");
+    },
+  });
+  await log.flush();
+  log.info("good");
+  await log.flush();
+  assert.equal(JSON.parse(writes.join("")).message, "good");
+});
+
 Deno.test("createLog() makes logs that know nothing of each other", async () => {
   const first = collecting({ format: "text", level: "error" });
   const second = collecting();

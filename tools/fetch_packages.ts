@@ -23,6 +23,7 @@ import { Pip } from "./packages/pip.ts";
 import { Progress } from "./packages/progress.ts";
 import { PypiSource } from "./packages/pypi_source.ts";
 import type { PackageSource } from "./packages/source.ts";
+import { isSystemError } from "./system_error.ts";
 
 const USAGE =
   `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist]
@@ -102,11 +103,6 @@ async function main(): Promise<number> {
   console.log(summary(report));
   for (const line of await bundleAll(lock, folder)) console.log(line);
   return exitCode(report);
-}
-
-/** Whether the system refused to write or to read a file. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error;
 }
 
 if (import.meta.main) {

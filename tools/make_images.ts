@@ -20,6 +20,7 @@ import {
   type PageRange,
 } from "../src/sandbox/guest/page_ranges.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
+import { isSystemError } from "./system_error.ts";
 import { writtenPages } from "./images/written_pages.ts";
 import { encodeImage, openImage } from "../src/sandbox/guest/memory_image.ts";
 import {
@@ -53,9 +54,23 @@ async function makeImage(kind: string): Promise<void> {
   });
   const memory = interpreter.captureImage();
   const facts = { ...interpreter.facts, key };
-  write(path, encodeImage({ ...facts, hotPages: [] }, memory));
-  const hotPages = await measureHotPages(kind, warmUp);
-  write(path, encodeImage({ ...facts, hotPages }, memory));
+  const folder = dirname(path);
+  Deno.mkdirSync(folder, { recursive: true });
+  const draft = Deno.makeTempDirSync({ dir: folder, prefix: ".draft_" });
+  let hotPages: PageRange[];
+  try {
+    const draftPath = imagePath({ ...boot, imageDir: draft });
+    Deno.writeFileSync(
+      draftPath,
+      encodeImage({ ...facts, hotPages: [] }, memory),
+    );
+    hotPages = await measureHotPages(kind, warmUp, draft);
+    Deno.writeFileSync(draftPath, encodeImage({ ...facts, hotPages }, memory));
+    // A reader sees the old image or the new, never half.
+    Deno.renameSync(draftPath, path);
+  } finally {
+    Deno.removeSync(draft, { recursive: true });
+  }
   const hotBytes = hotPages.reduce((sum, [, length]) => sum + length, 0);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(
@@ -65,33 +80,15 @@ async function makeImage(kind: string): Promise<void> {
   );
 }
 
-/** Renamed into place: a reader sees the old image or the new, never half. */
-function write(path: string, bytes: Uint8Array): void {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${Deno.pid}`;
-  try {
-    Deno.writeFileSync(temporary, bytes);
-    Deno.renameSync(temporary, path);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    try {
-      Deno.removeSync(temporary);
-    } catch {
-      // It was not even begun.
-    }
-    console.error(`Images: cannot be written: ${error.message}`);
-    Deno.exit(1);
-  }
-}
-
-/** Starts from the image just written, and looks what ordinary runs write. */
+/** Starts from the image in `folder`, and looks what ordinary runs write. */
 async function measureHotPages(
   kind: string,
   programs: readonly string[],
+  folder: string,
 ): Promise<PageRange[]> {
   const libc = openLibC(findLibcPath());
   if (!libc) return [];
-  const interpreter = await openFromImage(kind, libc);
+  const interpreter = await openFromImage(kind, libc, folder);
   interpreter.reset();
   const address = interpreter.mappedAt(libc);
   const run = { type: "run", nonce: "", inputJson: "null" } as const;
@@ -135,7 +132,13 @@ async function makeInChild(kind: string): Promise<boolean> {
 
 const kind = Deno.args.find((argument) => !argument.startsWith("--"));
 if (kind === "core" || kind === "science") {
-  await makeImage(kind);
+  try {
+    await makeImage(kind);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    console.error(`Images: cannot be made: ${error.message}`);
+    Deno.exit(1);
+  }
 } else {
   const bundles = await foundBundles();
   const kinds = bundles.some(({ name }) => name === "science")

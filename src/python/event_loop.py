@@ -17,6 +17,7 @@ import asyncio.events
 import asyncio.tasks
 import collections
 import heapq
+import itertools
 import sys
 import time
 import traceback
@@ -188,6 +189,9 @@ class SandboxEventLoop(asyncio.AbstractEventLoop):
 
     def create_task(self, coro, *, name=None, context=None):
         self._check_closed()
+        if name is None:
+            # Not by CPython's own numbers: those count on from the baseline.
+            name = f"Task-{next(_task_numbers)}"
         if self._task_factory is None:
             task = asyncio.Task(coro, loop=self, name=name, context=context)
         elif context is None:
@@ -280,6 +284,15 @@ class SandboxEventLoop(asyncio.AbstractEventLoop):
             f"<{type(self).__name__} running={self._running} "
             f"closed={self._closed} debug={self._debug}>"
         )
+
+
+_task_numbers = itertools.count(1)
+
+
+def restart_task_names():
+    """Let the next task without a name be the first, "Task-1"."""
+    global _task_numbers
+    _task_numbers = itertools.count(1)
 
 
 def _stop_loop(future):

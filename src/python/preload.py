@@ -5,15 +5,17 @@ nothing, and costs every reset the time to copy it.
 """
 
 import asyncio
+import atexit
 import gc
 import io
-import linecache
+import logging
 import os
 import select
 import shutil
 import sys
 import tempfile
 import time
+import typing
 
 import ctypes_stand_in
 import event_loop
@@ -70,7 +72,7 @@ CORE_MODULES = (
 
 # What data programs import most of the packages, in the order in which they
 # are to be loaded. A submodule that is left out is loaded when a program asks
-# for it; if it has native code, the sandbox is replaced afterwards.
+# for it, unless it has native code: that cannot be loaded any more.
 SCIENCE_MODULES = (
     "numpy",
     "numpy.fft",
@@ -147,7 +149,7 @@ def prepare(policy_json, kind):
     if kind == "science":
         _import_science()
     time.sleep = _sleep
-    asyncio.set_event_loop_policy(event_loop.SandboxEventLoopPolicy())
+    _use_own_event_loop()
     sys.stdin = sys.__stdin__ = _open(0, "r")
     sys.stdout = sys.__stdout__ = _open(1, "w")
     sys.stderr = sys.__stderr__ = _open(2, "w")
@@ -235,8 +237,22 @@ def settle():
     harness.run(b"print(1)\n1/0", b"null")
     harness.forget_runs()
     sys.stdout.flush()
+    # `asyncio.run` leaves a policy that makes no loop by itself any more.
+    _use_own_event_loop()
+    event_loop.restart_task_names()
+    # They hold the types of annotations, and so classes of the programs.
+    for clear in typing._cleanups:
+        clear()
+    # It names files by a generator that would give each program the same names.
+    tempfile._name_sequence = None
+    # The end of a program has taken it off the list, as that of a process does.
+    atexit.register(logging.shutdown)
     _hide_own_modules()
     _keep()
+
+
+def _use_own_event_loop():
+    asyncio.set_event_loop_policy(event_loop.SandboxEventLoopPolicy())
 
 
 def _keep():

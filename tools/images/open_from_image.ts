@@ -27,8 +27,14 @@ export async function foundBundles() {
   return found;
 }
 
+/** Where images are, by default. */
+const IMAGE_DIR = `${root}/.cache/images`;
+
 /** Returns what a sandbox of a kind boots with while its image is made. */
-export async function imageBoot(kind: string): Promise<BootMessage> {
+export async function imageBoot(
+  kind: string,
+  imageDir = IMAGE_DIR,
+): Promise<BootMessage> {
   const bundles = kindBundles(await foundBundles());
   return {
     type: "boot",
@@ -36,7 +42,7 @@ export async function imageBoot(kind: string): Promise<BootMessage> {
     libcPath: "",
     pyodideDir: await Deno.realPath(`${root}/node_modules/pyodide`),
     pythonDir: `${root}/src/python`,
-    imageDir: `${root}/.cache/images`,
+    imageDir,
     kind,
     packagePaths: kind === "science" ? bundles.science : bundles.core,
     heapLimitBytes: 1024 * MIB,
@@ -52,13 +58,15 @@ export async function imageBoot(kind: string): Promise<BootMessage> {
  * Opens an interpreter of a kind from the image that is there.
  *
  * @param libc The kernel puts memory back by way of it, as in a sandbox.
+ * @param imageDir Folder of the image; the project's own if left out.
  * @throws {Error} If there is no image that fits.
  */
 export async function openFromImage(
   kind: string,
   libc: LibC | undefined,
+  imageDir?: string,
 ): Promise<Interpreter> {
-  const boot = await imageBoot(kind);
+  const boot = await imageBoot(kind, imageDir);
   const { files, key, readLibrary } = await loadFiles(boot);
   const image = openImage(imagePath(boot), key);
   if (typeof image === "string") {

@@ -57,6 +57,8 @@ export function fillHoles(module: EmscriptenModule): number {
     const end = heapEnd(module);
     for (;;) {
       const pointer = module._PyMem_RawMalloc(LARGEST_BYTES);
+      // The heap may not grow any more: then all below its end is a hole.
+      if (pointer === 0) return end;
       if (heapEnd(module) !== end) {
         module._PyMem_RawFree(pointer);
         return pointer;

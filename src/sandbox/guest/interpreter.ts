@@ -64,6 +64,8 @@ export class Interpreter {
   readonly #baseline: Baseline;
   /** Address of the function that lists all objects; 0 from an image. */
   readonly #listObjects: number = 0;
+  /** Whether nothing of a program is in memory. */
+  #isPristine = true;
   /** What an image of this interpreter says of it. */
   readonly facts: Omit<ImageFacts, "key" | "hotPages">;
 
@@ -200,9 +202,12 @@ export class Interpreter {
    * Does what the next program's run would do first, fresh entropy above all,
    * while nobody waits for it. A run that nothing was prepared for does it too.
    *
-   * @throws {Error} If that fails: this interpreter is of no use any more.
+   * @throws {Error} If a program has run since the last reset: this would call
+   * what it has left, without a time limit. If it fails, which makes this
+   * interpreter useless.
    */
   prepare(): void {
+    if (!this.#isPristine) throw new Error("Cannot prepare: not reset");
     if (this.#python.call(this.facts.readyFunction) === 0) {
       throw new Error("Cannot prepare for a program");
     }
@@ -211,6 +216,7 @@ export class Interpreter {
   /** Runs one program to its end; `reset` must follow. */
   run(message: RunMessage): ResultMessage {
     const start = performance.now();
+    this.#isPristine = false;
     this.#clock.start(message.timeoutMs);
     let account: Account;
     try {
@@ -234,6 +240,7 @@ export class Interpreter {
       heapBytes > this.#boot.retireHeapBytes && !this.#baseline.forgetsGrowth
     ) return "heap_grown";
     this.#baseline.restore();
+    this.#isPristine = true;
     this.#booted.files.reset();
     this.#stdout.clear();
     this.#stderr.clear();

@@ -68,7 +68,8 @@ async function serve(boot: BootMessage): Promise<void> {
     writeFrame(stdout, result);
     const start = performance.now();
     const retire = interpreter.reset();
-    interpreter.prepare();
+    // A sandbox that retires may still hold all that its program has left.
+    if (retire === null) interpreter.prepare();
     const resetMs = performance.now() - start;
     writeFrame(stdout, {
       type: "reset",

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
+import type { EmscriptenModule } from "../../../src/sandbox/guest/emscripten.ts";
+import { fillHoles } from "../../../src/sandbox/guest/fill_holes.ts";
 import { openLibC } from "../../../src/sandbox/guest/libc.ts";
 import { writtenPages } from "../../../tools/images/written_pages.ts";
 import { startFromImage } from "./start_from_image.ts";
@@ -35,4 +37,19 @@ print(collections.Counter(str(score) for score in scores).most_common(1))
   assert.equal(result.error, null);
   const pages = writtenPages(address, memoryBytes).length;
   assert.ok(pages < MOST_PAGES, `${pages} pages`);
+});
+
+Deno.test("fillHoles() ends where the heap cannot grow", () => {
+  const holes = [300, 100, 16];
+  const heap = {
+    HEAPU32: new Uint32Array([1_000]),
+    _emscripten_get_sbrk_ptr: () => 0,
+    _PyMem_RawMalloc(bytes: number) {
+      const index = holes.findLastIndex((hole) => hole >= bytes);
+      return index < 0 ? 0 : holes.splice(index, 1)[0];
+    },
+    _PyMem_RawFree() {},
+  };
+  fillHoles(heap as unknown as EmscriptenModule);
+  assert.deepEqual(holes, []);
 });

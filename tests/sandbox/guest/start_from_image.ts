@@ -4,6 +4,8 @@
  * @module
  */
 
+// Deno loads this lazily, and could not while boot hides its global.
+import "node:process";
 import { compileInterpreter } from "../../../src/sandbox/guest/boot.ts";
 import { Interpreter } from "../../../src/sandbox/guest/interpreter.ts";
 import { openLibC } from "../../../src/sandbox/guest/libc.ts";
@@ -13,19 +15,27 @@ import {
   openImage,
 } from "../../../src/sandbox/guest/memory_image.ts";
 import type { BootMessage } from "../../../src/sandbox/guest/messages.ts";
-import { BOOT, openInterpreter } from "./open_interpreter.ts";
+import { BOOT } from "./open_interpreter.ts";
 
 /**
  * Boots cold, and then once more from that one's image.
  *
  * @param changes What the second has other than {@linkcode BOOT}; with the C
  * library's path its image is mapped, without it is copied.
+ * @param warmUp Programs that the first one runs before its image is taken.
  */
 export async function startFromImage(
   changes: Partial<BootMessage> = {},
+  warmUp: readonly string[] = [],
 ): Promise<Interpreter> {
-  const { interpreter: cold } = await openInterpreter();
   const { key, files, readLibrary } = await loadFiles(BOOT);
+  const cold = await Interpreter.create({
+    boot: BOOT,
+    files,
+    readLibrary,
+    warmUp,
+    wasm: compileInterpreter(BOOT.pyodideDir),
+  });
   const path = Deno.makeTempFileSync();
   try {
     const facts = { ...cold.facts, key, hotPages: [[8192, 4096]] as const };

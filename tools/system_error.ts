@@ -1,0 +1,11 @@
+/**
+ * Tells a disk that is full, or a file that may not be written, from a fault of
+ * ours: a person wants a line of the first, and a stack of the second.
+ *
+ * @module
+ */
+
+/** Whether the system refused to read or to write a file. */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error;
+}
