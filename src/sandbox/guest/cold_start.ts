@@ -70,20 +70,15 @@ export function startCold(
   execute(`import preload; preload.prepare(${policy}, ${kind})`);
   stdout.clear();
   execute(`import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`);
-  const facts = {
-    tableLength: module.wasmTable.length,
-    runFunction: python.lookUp("harness", "run"),
-    readyFunction: python.lookUp("harness", "make_ready"),
-    configureFunction: python.lookUp("harness", "configure"),
-    policyJson: boot.policyJson,
-    pythonVersion: stdout.text().trim(),
-    libraries: libraries.steps,
-    stackPointer: module.stackSave(),
-  };
+  const pythonVersion = stdout.text().trim();
+  // Looked up now: afterwards nothing leads to them any more.
+  const runFunction = python.lookUp("harness", "run");
+  const readyFunction = python.lookUp("harness", "make_ready");
+  const configureFunction = python.lookUp("harness", "configure");
   const listObjects = python.lookUp("live_objects", "addresses");
   for (let run = 0; run < WARM_UP_RUNS; run++) {
     for (const program of warmUp) {
-      python.call(facts.runFunction, program, "null");
+      python.call(runFunction, program, "null");
       // What each leaves must not make the heap grow.
       execute("import gc; gc.collect()");
     }
@@ -91,6 +86,16 @@ export function startCold(
   execute("import preload; preload.settle()");
   module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
   fillHoles(module);
-  const memoryBytes = tidyMemory(module, memory);
-  return { facts: { ...facts, memoryBytes }, listObjects };
+  const facts = {
+    memoryBytes: tidyMemory(module, memory),
+    tableLength: module.wasmTable.length,
+    stackPointer: module.stackSave(),
+    runFunction,
+    readyFunction,
+    configureFunction,
+    policyJson: boot.policyJson,
+    pythonVersion,
+    libraries: libraries.steps,
+  };
+  return { facts, listObjects };
 }
