@@ -101,6 +101,7 @@ async function main(): Promise<number> {
   const secondsDefault = values.count === undefined ? "60" : undefined;
   const seconds = values.seconds ?? secondsDefault;
   const [target] = chooseTargets(["ours"]);
+  await Deno.mkdir(benchPath("../.cache/bench/"), { recursive: true });
   await using server = await startServer(target.command, {
     untilWarm: true,
     logFile: benchPath("../.cache/bench/soak.log"),

@@ -16,11 +16,9 @@ import ast
 import atexit
 import json
 import linecache
-import logging
 import os
 import random
 import sys
-import time
 import traceback
 import types
 
@@ -130,8 +128,6 @@ def run(source, input_json):
 def _run(source, input_json):
     if not _State.is_ready:
         make_ready()
-    # What log records count `relativeCreated` from.
-    logging._startTime = time.time()
     text = source.decode("utf-8", "surrogatepass")
     account = {
         "exit_code": 0,

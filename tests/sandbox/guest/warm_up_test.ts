@@ -73,10 +73,8 @@ const UNTOUCHED: readonly (readonly [string, string, string])[] = [
     "target = logging.StreamHandler(sys.stdout)\n" +
     "handler = logging.handlers.MemoryHandler(100, target=target)\n" +
     "logger = logging.getLogger('x')\nlogger.addHandler(handler)\n" +
-    "logger.warning('kept to the end')\n" +
-    "record = logging.LogRecord('x', 1, '', 1, '', (), None)\n" +
-    "print(0 <= record.relativeCreated < 20_000)",
-    "True\nkept to the end\n",
+    "logger.warning('kept to the end')\nprint('end')",
+    "end\nkept to the end\n",
   ],
   [
     "warnings, lines and patterns of nobody else",
