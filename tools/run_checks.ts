@@ -77,7 +77,8 @@ async function run(check: Check): Promise<Counts> {
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1" },
+    // A checkout stays as it is: Python would leave its bytecode in it.
+    env: { NO_COLOR: "1", PYTHONDONTWRITEBYTECODE: "1" },
   }).spawn();
   let text = "";
   const follow = async (
