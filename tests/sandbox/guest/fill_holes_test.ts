@@ -4,6 +4,7 @@ import type { EmscriptenModule } from "../../../src/sandbox/guest/emscripten.ts"
 import { fillHoles } from "../../../src/sandbox/guest/fill_holes.ts";
 import { openLibC } from "../../../src/sandbox/guest/libc.ts";
 import { writtenPages } from "../../../tools/images/written_pages.ts";
+import { runProgram } from "./run_program.ts";
 import { startFromImage } from "./start_from_image.ts";
 
 // 234 as measured. With references counted it would be 501, with the heap's
@@ -18,12 +19,9 @@ Deno.test("A program writes few pages of the baseline's", async () => {
   interpreter.reset();
   const address = interpreter.mappedAt(libc);
   const { memoryBytes } = interpreter.facts;
-  const result = interpreter.run({
-    type: "run",
-    nonce: "",
-    inputJson: "null",
-    timeoutMs: 5_000,
-    code: `
+  const result = runProgram(
+    interpreter,
+    `
 import collections, dataclasses, json, re
 @dataclasses.dataclass
 class Score:
@@ -33,7 +31,8 @@ scores = [Score(n / 7, re.findall("[a-z]", "a b c")) for n in range(100)]
 print(json.dumps([dataclasses.asdict(score) for score in scores])[:9])
 print(collections.Counter(str(score) for score in scores).most_common(1))
 `,
-  });
+    5_000,
+  );
   assert.equal(result.error, null);
   const pages = writtenPages(address, memoryBytes).length;
   assert.ok(pages < MOST_PAGES, `${pages} pages`);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { makeImmortal } from "../../../src/sandbox/guest/immortal_objects.ts";
+import { runProgram } from "./run_program.ts";
 import { startFromImage } from "./start_from_image.ts";
 
 const TYPE = 0x40_0000;
@@ -37,12 +38,9 @@ Deno.test("makeImmortal() passes over what is no object of the image", () => {
 
 Deno.test("An image's objects are immortal, a program's own are not", async () => {
   const interpreter = await startFromImage();
-  const result = interpreter.run({
-    type: "run",
-    nonce: "",
-    inputJson: "null",
-    timeoutMs: 5_000,
-    code: `
+  const result = runProgram(
+    interpreter,
+    `
 import decimal, json, sys
 shared = [json, json.dumps, json.dumps.__code__, decimal.Context, str.join,
           json.__dict__, json.dumps.__code__.co_consts, "JSONDecodeError"]
@@ -54,7 +52,8 @@ own = Own()
 print(sys.getrefcount(own))
 del own
 `,
-  });
+    5_000,
+  );
   assert.equal(result.stderr, "");
   assert.equal(
     result.stdout,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Interpreter } from "../../../src/sandbox/guest/interpreter.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { BOOT } from "./open_interpreter.ts";
+import { runProgram } from "./run_program.ts";
 import { startFromImage } from "./start_from_image.ts";
 
 /** Programs that leave as much behind as they can. */
@@ -21,8 +22,7 @@ const MESSES: readonly string[] = [
 ];
 
 function run(interpreter: Interpreter, code: string) {
-  const message = { type: "run", nonce: "", inputJson: "null" } as const;
-  return interpreter.run({ ...message, code, timeoutMs: 300 });
+  return runProgram(interpreter, code, 300);
 }
 
 const WAYS = [["mapped", findLibcPath()], ["copied", ""]] as const;

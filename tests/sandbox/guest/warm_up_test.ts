@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Interpreter } from "../../../src/sandbox/guest/interpreter.ts";
 import { BOOT, openInterpreter } from "./open_interpreter.ts";
+import { runProgram } from "./run_program.ts";
 import { startFromImage } from "./start_from_image.ts";
 
 const FOLDER = `${BOOT.pythonDir}/warm_up`;
@@ -14,8 +15,7 @@ const ENDS: Readonly<Record<string, string>> = {
 };
 
 function run(interpreter: Interpreter, code: string) {
-  const message = { type: "run", nonce: "", inputJson: "null" } as const;
-  const result = interpreter.run({ ...message, code, timeoutMs: 20_000 });
+  const result = runProgram(interpreter, code);
   assert.equal(interpreter.reset(), null);
   interpreter.prepare();
   return result;
@@ -113,8 +113,7 @@ Deno.test("prepare() never calls what a program has left", async () => {
   const code = "import random\n" +
     "def evil(*args):\n    while True: pass\n" +
     "random.seed = evil\nx = bytearray(40 * 2**20)";
-  const message = { type: "run", nonce: "", inputJson: "null" } as const;
-  const { error } = interpreter.run({ ...message, code, timeoutMs: 5_000 });
+  const { error } = runProgram(interpreter, code, 5_000);
   assert.equal(error, null);
   assert.throws(() => interpreter.prepare(), /Cannot prepare: not reset/);
   assert.equal(interpreter.reset(), "heap_grown");
