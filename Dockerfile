@@ -49,7 +49,7 @@ COPY main.ts LICENSE NOTICE ./
 # Only what runs: no wheels, no tests' libraries, no types and source maps. Of
 # Deno's cache the compiled sources alone: npm's files are in node_modules, and
 # its databases cannot be opened on a read-only file system.
-RUN deno cache --frozen main.ts src/sandbox/guest/main.ts \
+RUN deno cache --frozen main.ts src/guest/main.ts \
  && rm -rf node_modules/fast-check node_modules/.deno/fast-check@* \
       node_modules/.deno/pure-rand@* node_modules/.deno/zod@*/node_modules/zod/src \
       .cache/packages/*.whl .cache/packages/*.zip \

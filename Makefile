@@ -33,10 +33,10 @@ images: packages ## Make the memory images that sandboxes start from
 	@$(DENO) run --allow-all tools/make_images.ts
 
 # The sandbox's program as JavaScript: translating it takes 0.1 s a start.
-.cache/deno/.guest: node_modules/.deno $(wildcard src/sandbox/guest/*.ts) \
+.cache/deno/.guest: node_modules/.deno $(wildcard src/guest/*.ts src/guest/*/*.ts) \
   src/packages/bundle.ts src/packages/checksum.ts
 	@DENO_DIR=.cache/deno $(DENO) cache --quiet --no-config --no-lock \
-	  src/sandbox/guest/main.ts
+	  src/guest/main.ts
 	@touch $@
 
 # numpy's and pandas' own tests, which are run in the sandbox too. Without pip

@@ -7,17 +7,17 @@
  * @module
  */
 
-import { CONFIG_VARIABLES, loadConfig } from "./src/config.ts";
+import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
 import { ConfigError } from "./src/errors.ts";
 import { createLog } from "./src/log.ts";
 import { Metrics } from "./src/metrics.ts";
-import { createPool } from "./src/sandbox/create_pool.ts";
-import { availableKinds } from "./src/sandbox/kinds.ts";
-import { loadPolicy } from "./src/load_policy.ts";
-import { reportEvents } from "./src/sandbox/report_events.ts";
+import { createPool } from "./src/create_pool.ts";
+import { availableKinds } from "./src/pool/kinds.ts";
+import { loadPolicy } from "./src/settings/load_policy.ts";
+import { reportEvents } from "./src/pool/report_events.ts";
 import { kindBundles } from "./src/packages/kind_bundles.ts";
 import { findBundles } from "./src/packages/find_bundles.ts";
-import { planPool } from "./src/sandbox/sizing.ts";
+import { planPool } from "./src/pool/sizing.ts";
 import denoJson from "./deno.json" with { type: "json" };
 import packagesLock from "./packages.lock.json" with { type: "json" };
 
@@ -78,7 +78,7 @@ async function start(): Promise<void> {
     packagePaths: kindBundles(bundles),
     child: {
       denoPath: Deno.execPath(),
-      entryPath: `${ROOT}/src/sandbox/guest/main.ts`,
+      entryPath: `${ROOT}/src/guest/main.ts`,
       // Where the build has put it, translated to JavaScript already.
       denoDir: `${CACHE}/deno`,
       readPaths: [`${ROOT}/src`, CACHE, pyodideDir],

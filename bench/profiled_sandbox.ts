@@ -8,7 +8,7 @@
 
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
-import { openLibC } from "../src/sandbox/guest/libc.ts";
+import { openLibC } from "../src/guest/lock/libc.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
 import { openFromImage } from "../tools/images/open_from_image.ts";
 import { benchPath } from "./bench_path.ts";

@@ -15,7 +15,7 @@ import {
   sanitizeControlSequences,
   type TextFormatter,
 } from "@logtape/logtape";
-import type { LogLevel } from "./config.ts";
+import type { LogLevel } from "./settings/config.ts";
 
 /** Fields of a line: names in snake_case, units in the names. */
 export type LogFields = Readonly<

@@ -1,12 +1,12 @@
 /**
- * The operator's files name the settings as `src/settings.ts` has them, so that
+ * The operator's files name the settings as `src/settings/settings.ts` has them, so that
  * a new setting cannot be forgotten in one of them.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
-import { SETTINGS } from "../src/settings.ts";
+import { SETTINGS } from "../src/settings/settings.ts";
 
 const settings = Object.values(SETTINGS);
 const names = settings.map(({ variable }) => variable);

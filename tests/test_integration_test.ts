@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { loadConfig } from "../src/config.ts";
+import { loadConfig } from "../src/settings/config.ts";
 import { createApp } from "../src/http/app.ts";
 import { createLog } from "../src/log.ts";
 import { Metrics } from "../src/metrics.ts";

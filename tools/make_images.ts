@@ -10,19 +10,19 @@
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
 import { dirname } from "node:path";
-import { compileInterpreter } from "../src/sandbox/guest/boot.ts";
-import { Interpreter } from "../src/sandbox/guest/interpreter.ts";
-import { imagePath, loadFiles } from "../src/sandbox/guest/load_files.ts";
-import { openLibC } from "../src/sandbox/guest/libc.ts";
+import { compileInterpreter } from "../src/guest/python/boot.ts";
+import { Interpreter } from "../src/guest/python/interpreter.ts";
+import { imagePath, loadFiles } from "../src/guest/start/load_files.ts";
+import { openLibC } from "../src/guest/lock/libc.ts";
 import {
   joinRanges,
   PAGE_BYTES,
   type PageRange,
-} from "../src/sandbox/guest/page_ranges.ts";
+} from "../src/guest/memory/page_ranges.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
 import { isSystemError } from "./system_error.ts";
 import { writtenPages } from "./images/written_pages.ts";
-import { encodeImage, openImage } from "../src/sandbox/guest/memory_image.ts";
+import { encodeImage, openImage } from "../src/guest/memory/memory_image.ts";
 import {
   foundBundles,
   imageBoot,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { SETTINGS } from "../src/settings.ts";
+import { SETTINGS } from "../src/settings/settings.ts";
 
 /** Returns the table in Markdown, without a final line end. */
 export function settingsTable(): string {

@@ -20,8 +20,8 @@ END = "<!-- deno-fmt-ignore-end -->\n"
 def tables():
     """Return the generated part of the page, as Markdown."""
     sys.path.insert(0, str(ROOT / "src" / "python"))
-    import checker_modules as modules
-    import checker_names as names
+    import checker.modules as modules
+    import checker.names as names
 
     parts = ["## Modules that are allowed", ""]
     parts += _table(

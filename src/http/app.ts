@@ -6,7 +6,7 @@
  */
 
 import { type Handler, Hono } from "hono";
-import type { Config } from "../config.ts";
+import type { Config } from "../settings/config.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import { ERROR_TEXT, type Runner } from "../protocol.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Context } from "hono";
-import type { Config } from "../config.ts";
+import type { Config } from "../settings/config.ts";
 import type { LogFields } from "../log.ts";
 import type { RunAnswer, Runner, RunResult } from "../protocol.ts";
 import type { AppEnv } from "./app_env.ts";

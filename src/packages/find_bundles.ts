@@ -6,7 +6,7 @@
  */
 
 import { Bundle, type BundledPackage } from "./bundle.ts";
-import { bundleKey } from "./bundle_key.ts";
+import { bundleKey } from "../../tools/packages/bundle_key.ts";
 import type { LockedFile } from "./lock.ts";
 
 /** Bundles by name, in the order in which sandboxes load them. */

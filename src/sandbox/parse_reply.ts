@@ -7,7 +7,7 @@
  */
 
 import { z } from "zod";
-import type { GuestMessage } from "./guest/messages.ts";
+import type { GuestMessage } from "../guest/messages.ts";
 
 /** Parses one message; null if it is none that a sandbox may send. */
 export type ParseReply = (message: unknown) => GuestMessage | null;

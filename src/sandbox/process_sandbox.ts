@@ -6,7 +6,7 @@
  */
 
 import { ChannelError, encodeFrame, FrameReader } from "./channel.ts";
-import type { BootMessage, GuestMessage } from "./guest/messages.ts";
+import type { BootMessage, GuestMessage } from "../guest/messages.ts";
 import type { ParseReply } from "./parse_reply.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { ReadyMessage, ResultMessage } from "./guest/messages.ts";
+import type { ReadyMessage, ResultMessage } from "../guest/messages.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 

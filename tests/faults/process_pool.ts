@@ -14,11 +14,11 @@ import {
   createPool,
   type CreatePoolOptions,
   type RunningPool,
-} from "../../src/sandbox/create_pool.ts";
-import { availableKinds } from "../../src/sandbox/kinds.ts";
-import type { PoolEvents } from "../../src/sandbox/pool_events.ts";
-import type { KindPlan, PoolPlan } from "../../src/sandbox/sizing.ts";
-import { type NotedEvent, noteEvents } from "../sandbox/fake_sandbox.ts";
+} from "../../src/create_pool.ts";
+import { availableKinds } from "../../src/pool/kinds.ts";
+import type { PoolEvents } from "../../src/pool/pool_events.ts";
+import type { KindPlan, PoolPlan } from "../../src/pool/sizing.ts";
+import { type NotedEvent, noteEvents } from "../pool/fake_sandbox.ts";
 
 const MIB = 1_048_576;
 const guest = fileURLToPath(
@@ -55,7 +55,7 @@ export const INTERPRETER: Pick<
   packagePaths: kindBundles(found),
   child: {
     denoPath: Deno.execPath(),
-    entryPath: `${root}src/sandbox/guest/main.ts`,
+    entryPath: `${root}src/guest/main.ts`,
     readPaths: [`${root}src`, `${root}.cache`, pyodideDir],
   },
   boot: {

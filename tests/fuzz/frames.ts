@@ -11,7 +11,7 @@ import {
   encodeFrame,
   FrameReader,
 } from "../../src/sandbox/channel.ts";
-import { readFrame } from "../../src/sandbox/guest/frames.ts";
+import { readFrame } from "../../src/guest/frames.ts";
 import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 

@@ -4,7 +4,7 @@ import unittest
 
 from checking import rules, told
 
-from checker_names import (
+from checker.names import (
     ALLOWED_ATTRIBUTES,
     DEFINABLE_ATTRIBUTES,
     FORBIDDEN_ATTRIBUTES,

@@ -5,7 +5,7 @@ import unittest
 from checking import findings
 
 from checker import Finding, format_findings
-from checker_findings import MAX_SHOWN, source_lines
+from checker.findings import MAX_SHOWN, source_lines
 
 
 class Columns(unittest.TestCase):

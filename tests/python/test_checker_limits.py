@@ -12,7 +12,7 @@ from checking import findings, parse, rules
 from corpus import hostile_programs, legitimate_programs
 
 from checker import STRICT, check, format_findings
-from checker_scan import Scan
+from checker.scan import Scan
 
 # Programs that would cost more than linear time if something were looked up
 # again and again: maker of a program of size n.

@@ -4,7 +4,7 @@ import unittest
 
 from checking import rules, told
 
-from checker_names import FORBIDDEN_NAMES
+from checker.names import FORBIDDEN_NAMES
 
 
 class Names(unittest.TestCase):

@@ -7,8 +7,8 @@ import unittest
 from checking import rules, told
 
 from checker import PERMISSIVE, STRICT, load_policy
-from checker_modules import ALLOWED_MODULES, EXCLUDED_MODULES, ONLY, PACKAGES, WITHOUT
-from checker_names import (
+from checker.modules import ALLOWED_MODULES, EXCLUDED_MODULES, ONLY, PACKAGES, WITHOUT
+from checker.names import (
     ALLOWED_ATTRIBUTES,
     ALLOWED_BUILTINS,
     CALL_ONLY_NAMES,

@@ -11,7 +11,7 @@ import unittest
 from checking import parse, rules
 
 from checker import RULES, STRICT, check
-from checker_names import FORBIDDEN_ATTRIBUTES, FORBIDDEN_NAMES
+from checker.names import FORBIDDEN_ATTRIBUTES, FORBIDDEN_NAMES
 
 ROUNDS = 600
 

@@ -7,8 +7,8 @@ import unittest
 from checking import parse
 
 from checker import STRICT, check
-from checker_scan import Scan
-from checker_syntax import BLOCKS, FIELDS
+from checker.scan import Scan
+from checker.syntax import BLOCKS, FIELDS
 
 # Fields that hold no node: names, operators, contexts and constants.
 _NO_NODES = {

@@ -8,10 +8,10 @@ import { findBundles } from "../../src/packages/find_bundles.ts";
 import { kindBundles } from "../../src/packages/kind_bundles.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import type { RunResult } from "../../src/protocol.ts";
-import { createPool } from "../../src/sandbox/create_pool.ts";
-import { availableKinds } from "../../src/sandbox/kinds.ts";
-import type { PoolEvents } from "../../src/sandbox/pool_events.ts";
-import { planPool } from "../../src/sandbox/sizing.ts";
+import { createPool } from "../../src/create_pool.ts";
+import { availableKinds } from "../../src/pool/kinds.ts";
+import type { PoolEvents } from "../../src/pool/pool_events.ts";
+import { planPool } from "../../src/pool/sizing.ts";
 
 const MIB = 1_048_576;
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -81,7 +81,7 @@ export async function openScience({
     packagePaths: kindBundles(found),
     child: {
       denoPath: Deno.execPath(),
-      entryPath: `${ROOT}/src/sandbox/guest/main.ts`,
+      entryPath: `${ROOT}/src/guest/main.ts`,
       readPaths: [ROOT, pyodideDir],
     },
     boot: {

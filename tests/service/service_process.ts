@@ -36,7 +36,7 @@ const PATIENCE_MS = 60_000;
 const lineSchema = z.record(z.string(), z.unknown());
 
 /** The project's folder, with a slash at its end. */
-export const PROJECT_ROOT = fileURLToPath(new URL("../../", import.meta.url));
+export const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A running service; disposed of, it and its sandboxes are gone. */
 export class ServiceProcess implements AsyncDisposable {

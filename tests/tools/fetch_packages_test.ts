@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parseLock } from "../../src/packages/lock.ts";
-import { takeInventory } from "../../src/packages/inventory.ts";
+import { takeInventory } from "../../tools/packages/inventory.ts";
 import { exitCode, summary } from "../../tools/fetch_packages.ts";
 import { fetchAll } from "../../tools/packages/fetch_all.ts";
 import { Pip } from "../../tools/packages/pip.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sbomFiles } from "../../tools/sbom.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../..", import.meta.url);
 
 Deno.test("sbomFiles() returns what is checked in", async () => {
   for (const [path, text] of Object.entries(sbomFiles())) {

@@ -8,12 +8,12 @@
 import { findBundles } from "../../src/packages/find_bundles.ts";
 import { kindBundles } from "../../src/packages/kind_bundles.ts";
 import { parseLock } from "../../src/packages/lock.ts";
-import { compileInterpreter } from "../../src/sandbox/guest/boot.ts";
-import { Interpreter } from "../../src/sandbox/guest/interpreter.ts";
-import type { LibC } from "../../src/sandbox/guest/libc.ts";
-import { imagePath, loadFiles } from "../../src/sandbox/guest/load_files.ts";
-import { openImage } from "../../src/sandbox/guest/memory_image.ts";
-import type { BootMessage } from "../../src/sandbox/guest/messages.ts";
+import { compileInterpreter } from "../../src/guest/python/boot.ts";
+import { Interpreter } from "../../src/guest/python/interpreter.ts";
+import type { LibC } from "../../src/guest/lock/libc.ts";
+import { imagePath, loadFiles } from "../../src/guest/start/load_files.ts";
+import { openImage } from "../../src/guest/memory/memory_image.ts";
+import type { BootMessage } from "../../src/guest/messages.ts";
 
 const MIB = 1024 * 1024;
 const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");

@@ -9,7 +9,7 @@
 import {
   PAGE_BYTES,
   type PageRange,
-} from "../../src/sandbox/guest/page_ranges.ts";
+} from "../../src/guest/memory/page_ranges.ts";
 
 const ENTRY_BYTES = 8;
 const PRESENT = 1n << 63n;

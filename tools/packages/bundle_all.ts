@@ -11,7 +11,7 @@ import {
   bundlePath,
   findBundles,
 } from "../../src/packages/find_bundles.ts";
-import { takeInventory } from "../../src/packages/inventory.ts";
+import { takeInventory } from "./inventory.ts";
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
 import { megabytes } from "./progress.ts";
 import { writeBundle } from "./write_bundle.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { takeInventory } from "../../src/packages/inventory.ts";
+import { takeInventory } from "./inventory.ts";
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
-import { sha256Hex } from "../../src/packages/sha256.ts";
+import { sha256Hex } from "./sha256.ts";
 import { megabytes, type Progress } from "./progress.ts";
 import type { PackageSource } from "./source.ts";
 

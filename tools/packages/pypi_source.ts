@@ -6,7 +6,7 @@
  */
 
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
-import { type ZipMember, zipMembers } from "../../src/packages/zip.ts";
+import { type ZipMember, zipMembers } from "./zip.ts";
 import { type Pip, PipError } from "./pip.ts";
 import type { FetchOutcome, FetchTarget, PackageSource } from "./source.ts";
 

@@ -3,7 +3,7 @@ import {
   download,
   type DownloadOptions,
 } from "../../../tools/packages/download.ts";
-import { type RawAnswer, RawServer } from "../../packages/raw_server.ts";
+import { type RawAnswer, RawServer } from "./raw_server.ts";
 import { content, TempFolder } from "../../packages/small_lock.ts";
 
 const BODY = content(1);

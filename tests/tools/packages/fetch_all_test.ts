@@ -8,7 +8,7 @@ import {
 import { FolderSource } from "../../../tools/packages/folder_source.ts";
 import { Progress } from "../../../tools/packages/progress.ts";
 import type { PackageSource } from "../../../tools/packages/source.ts";
-import { type RawAnswer, RawServer } from "../../packages/raw_server.ts";
+import { type RawAnswer, RawServer } from "./raw_server.ts";
 import {
   content,
   entry,

@@ -4,7 +4,7 @@ import type { LockedFile } from "../../../src/packages/lock.ts";
 import { Pip } from "../../../tools/packages/pip.ts";
 import { PypiSource } from "../../../tools/packages/pypi_source.ts";
 import type { FetchOutcome } from "../../../tools/packages/source.ts";
-import { makeZip } from "../../packages/make_zip.ts";
+import { makeZip } from "./make_zip.ts";
 import {
   content,
   entry,
@@ -13,7 +13,7 @@ import {
 } from "../../packages/small_lock.ts";
 
 const FAKE_PIP = fileURLToPath(
-  new URL("../../packages/fake_pip.ts", import.meta.url),
+  new URL("./fake_pip.ts", import.meta.url),
 );
 const CARRIER = "carrier-1.0-py3-none-any.whl";
 const PURE = await entry("pure", content(1), {

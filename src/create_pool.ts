@@ -1,0 +1,168 @@
+/**
+ * Builds the pool out of its real parts: processes, clock, sampler, timer.
+ * Wires and decides nothing.
+ *
+ * @module
+ */
+
+import type { Runner } from "./protocol.ts";
+import type { BootMessage } from "./guest/messages.ts";
+import type { KindStatus, StartSandbox } from "./pool/kind_pool_options.ts";
+import { findLibcPath } from "./sandbox/libc_path.ts";
+import type { ParseReply } from "./sandbox/parse_reply.ts";
+import { Pool, type PoolOptions } from "./pool/pool.ts";
+import type { PoolEvents } from "./pool/pool_events.ts";
+import { type ChildOptions, spawnChild } from "./sandbox/process.ts";
+import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
+import { openProcessSampler } from "./sandbox/process_sampler.ts";
+import type { PoolPlan } from "./pool/sizing.ts";
+import { Ticker } from "./pool/ticker.ts";
+
+/** Options for {@linkcode createPool}. */
+export interface CreatePoolOptions extends
+  Pick<
+    PoolOptions,
+    | "queue"
+    | "breaker"
+    | "maxRuns"
+    | "restartWithinMs"
+    | "packages"
+    | "config"
+  > {
+  /** How many sandboxes of which kind; see `sizing.ts`. */
+  readonly plan: PoolPlan;
+  readonly events: PoolEvents;
+  /** How a sandbox's process is started, but for its memory. */
+  readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths">;
+  /** What every sandbox is told at first. */
+  readonly boot: Pick<
+    BootMessage,
+    | "pyodideDir"
+    | "pythonDir"
+    | "imageDir"
+    | "outputLimitBytes"
+    | "fileLimitBytes"
+    | "fileLimitCount"
+    | "policyJson"
+  >;
+  /** Archives to unpack, in order, by name of the kind. @default {{}} */
+  readonly packagePaths?: Readonly<Record<string, readonly string[]>>;
+  /** CPU time of one program, in milliseconds. @default {60_000} */
+  readonly cpuLimitMs?: number;
+  /** Longest wait for a sandbox, in milliseconds. @default {10_000} */
+  readonly queueTimeoutMs?: number;
+  /** Time past a program's limit until SIGKILL, in ms. @default {1_000} */
+  readonly graceMs?: number;
+  /** Time from start to ready, in milliseconds. @default {60_000} */
+  readonly bootTimeoutMs?: number;
+  /** Time for a reset, in milliseconds. @default {5_000} */
+  readonly resetTimeoutMs?: number;
+  /** Largest answer of a sandbox, in bytes. @default {33_554_432} */
+  readonly maxFrameBytes?: number;
+  /** Sandboxes of the smallest kind that boot at once. @default {2} */
+  readonly bootsAtOnce?: number;
+}
+
+/** The pool, and what ends it. */
+export interface RunningPool extends Runner {
+  /** Whether CPU time and memory of sandboxes can be told on this system. */
+  readonly canSample: boolean;
+  /** Returns what the sandboxes of each kind do, smallest kind first. */
+  kinds(): KindStatus[];
+  /**
+   * Drains, then ends every sandbox; resolves when no process is left.
+   *
+   * @param drainTimeoutMs After this, what still runs is killed.
+   */
+  close(drainTimeoutMs: number): Promise<void>;
+}
+
+const WASM_PAGE_BYTES = 65_536;
+
+/** Starts the sandboxes and returns at once; `status()` tells when it serves. */
+export function createPool({
+  plan,
+  events,
+  child,
+  boot,
+  packagePaths = {},
+  cpuLimitMs = 60_000,
+  queueTimeoutMs = 10_000,
+  graceMs = 1_000,
+  bootTimeoutMs = 60_000,
+  resetTimeoutMs = 5_000,
+  maxFrameBytes = 33_554_432,
+  ...options
+}: CreatePoolOptions): RunningPool {
+  const libcPath = findLibcPath();
+  const ffiPaths = libcPath === "" ? [] : [libcPath];
+  const sampler = openProcessSampler(libcPath);
+  // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what
+  // it says waits in its pipe.
+  let parser: ParseReply | undefined;
+  const readAfter = import("./sandbox/parse_reply.ts").then(
+    ({ createReplyParser }) => {
+      parser = createReplyParser(boot);
+    },
+  );
+  const parseReply: ParseReply = (message) => parser?.(message) ?? null;
+  const now = () => performance.now();
+
+  const start: StartSandbox = (row, observer) => {
+    const { kind, heapLimitBytes, rssLimitBytes } = row;
+    const wasmPages = heapLimitBytes / WASM_PAGE_BYTES;
+    return new ProcessSandbox({
+      spawn: (handlers) =>
+        spawnChild({ ...child, ffiPaths, wasmPages, readAfter }, handlers),
+      boot: {
+        type: "boot",
+        ...boot,
+        parentPid: Deno.pid,
+        libcPath,
+        kind: kind.name,
+        packagePaths: packagePaths[kind.name] ?? [],
+        heapLimitBytes,
+        retireHeapBytes: Math.min(kind.retireHeapBytes, heapLimitBytes),
+      },
+      observer,
+      parseReply,
+      sampler,
+      now,
+      limits: {
+        cpuLimitMs,
+        rssLimitBytes,
+        bootTimeoutMs,
+        graceMs,
+        resetTimeoutMs,
+        maxFrameBytes,
+      },
+    });
+  };
+
+  const ticker = new Ticker(() => pool.tick());
+  const pool: Pool = new Pool({
+    ...options,
+    plan,
+    start,
+    events,
+    queueTimeoutMs,
+    cpuLimitMs,
+    now,
+    wake: () => ticker.wake(),
+  });
+  pool.start();
+
+  return {
+    // Asked of a process that is surely there: without /proc, only CPU time is.
+    canSample: sampler.cpuMs(Deno.pid) !== null &&
+      sampler.rssBytes(Deno.pid) !== null,
+    run: (request, signal) => pool.run(request, signal),
+    status: () => pool.status(),
+    kinds: () => pool.kinds(),
+    async close(drainTimeoutMs) {
+      await pool.close(drainTimeoutMs);
+      ticker.stop();
+      sampler.close();
+    },
+  };
+}

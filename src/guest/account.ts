@@ -1,0 +1,127 @@
+/**
+ * The account of a run: what the harness (src/python/harness.py) tells of it,
+ * or what we say where it cannot.
+ *
+ * The program shares the harness's memory and may have made it say anything:
+ * only an account of the right shape is taken for one.
+ *
+ * @module
+ */
+
+import type { ResultMessage } from "./messages.ts";
+import { ExitTrap, SealTrap } from "./seal/seal.ts";
+
+/** What came of a run. */
+export interface Account {
+  exit_code: number;
+  ret_val: string;
+  /** To append to what the program wrote there. */
+  stderr: string;
+  error: ResultMessage["error"];
+  /** Top-level modules that were not found. */
+  missing: readonly string[];
+  files: ResultMessage["files"];
+}
+
+const KINDS = ["exception", "syntax", "rejected", "memory"] as const;
+
+/** Returns the account in `text`, or one of a damaged interpreter. */
+export function parseAccount(text: string): Account {
+  const damaged = failure(
+    "crash",
+    "SandboxError",
+    "the interpreter was damaged",
+  );
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return damaged;
+  }
+  return isAccount(value) ? value : damaged;
+}
+
+function isAccount(value: unknown): value is Account {
+  return isRecord(value) && isCount(value.exit_code) &&
+    typeof value.ret_val === "string" && typeof value.stderr === "string" &&
+    (value.error === null || isError(value.error)) &&
+    isListOf(value.missing, isString) && isListOf(value.files, isFile);
+}
+
+function isError(value: unknown): boolean {
+  return isRecord(value) && KINDS.some((kind) => kind === value.kind) &&
+    isString(value.type) && isString(value.message) &&
+    (value.line === null || isCount(value.line)) &&
+    (value.column === null || isCount(value.column)) &&
+    isListOf(value.rules, isString);
+}
+
+function isFile(value: unknown): boolean {
+  return isRecord(value) && isString(value.name) &&
+    isString(value.media_type) && isCount(value.size) && isString(value.data);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value);
+}
+
+function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(is);
+}
+
+/** Accounts for a run that ended in another way than Python's. */
+export function failure(
+  kind: NonNullable<ResultMessage["error"]>["kind"],
+  type: string,
+  message: string,
+): Account {
+  return {
+    exit_code: 1,
+    ret_val: "",
+    stderr: `${type}: ${message}\n`,
+    error: { kind, type, message, line: null, column: null, rules: [] },
+    missing: [],
+    files: [],
+  };
+}
+
+/** Says what a run died of, when it was not a Python exception. */
+export function describeTrap(error: unknown): Account {
+  if (error instanceof ExitTrap) {
+    const account = failure(
+      "exception",
+      "SystemExit",
+      `exit status ${error.status}`,
+    );
+    account.exit_code = error.status;
+    if (error.status === 0) {
+      account.stderr = "";
+      account.error = null;
+    }
+    return account;
+  }
+  if (error instanceof SealTrap) {
+    return failure(
+      "crash",
+      "SandboxError",
+      `the program called "${error.call}", which this sandbox does not have`,
+    );
+  }
+  // V8 reports the end of its stack so; CPython has no frame left to raise in.
+  if (error instanceof RangeError) {
+    return failure(
+      "exception",
+      "RecursionError",
+      "maximum recursion depth exceeded in native code",
+    );
+  }
+  return failure("crash", "SandboxError", "the interpreter crashed");
+}

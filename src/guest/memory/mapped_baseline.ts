@@ -1,0 +1,134 @@
+/**
+ * A baseline that the kernel puts back: the memory image is mapped over the
+ * interpreter's memory, private to this process. What a program writes goes to
+ * pages of its own, and giving those up shows the image again.
+ *
+ * So a reset costs in proportion to what a program has touched and not to the
+ * size of the memory, sandboxes share the pages that none of them has written,
+ * and memory that has grown is given back. The pages that every program writes
+ * are copied instead: a copy is cheaper than a page fault each.
+ *
+ * Every page is either given up or copied: nothing is left of a program.
+ *
+ * @module
+ */
+
+import { type Baseline, heapEnd, type Segment } from "./baseline.ts";
+import type { EmscriptenModule } from "../python/emscripten.ts";
+import { addressOf, type LibC } from "../lock/libc.ts";
+import { PAGE_BYTES, type PageRange, withoutRanges } from "./page_ranges.ts";
+import { openPageScan } from "./page_scan.ts";
+
+const O_RDONLY = 0;
+const PROT_READ_WRITE = 1 | 2;
+const MAP_PRIVATE_FIXED = 2 | 16;
+const MADV_DONTNEED = 4;
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+
+/**
+ * How much of what a program has added above the image stays in place, in bytes.
+ * Giving it up would cost the next one that needs it a page fault for every
+ * 4 KiB, in its own time; zeroing it costs a tenth of that, between programs.
+ */
+const KEPT_BYTES = 4 * 1024 * 1024;
+
+/** What {@linkcode mapImage} maps. */
+export interface MapImageOptions {
+  readonly libc: LibC;
+  readonly memory: WebAssembly.Memory;
+  /** The image file. */
+  readonly path: string;
+  /** Where the memory begins in it, in bytes; a multiple of the page size. */
+  readonly offset: number;
+  /** How much of it to map, in bytes; the same. */
+  readonly length: number;
+}
+
+/** Maps an image over the beginning of `memory`; false if that cannot be. */
+export function mapImage(
+  { libc, memory, path, offset, length }: MapImageOptions,
+): boolean {
+  const name = new TextEncoder().encode(`${path}\0`);
+  const file = libc.open(name, O_RDONLY);
+  if (file < 0) return false;
+  const address = addressOfMemory(libc, memory);
+  const mapped = libc.mmap(
+    address,
+    BigInt(length),
+    PROT_READ_WRITE,
+    MAP_PRIVATE_FIXED,
+    file,
+    BigInt(offset),
+  );
+  libc.close(file);
+  return mapped !== MAP_FAILED;
+}
+
+/** What a mapped baseline is made of. */
+export interface MappedBaselineOptions {
+  readonly libc: LibC;
+  readonly module: EmscriptenModule;
+  readonly memory: WebAssembly.Memory;
+  /** How much of the memory is mapped, in bytes. */
+  readonly length: number;
+  /**
+   * Pages to copy: those that most programs write, and all that differ from
+   * the image now. Ascending, whole pages, no overlap.
+   */
+  readonly copied: readonly PageRange[];
+}
+
+/** Takes the baseline of an interpreter at rest whose memory is mapped. */
+export function takeMappedBaseline(
+  { libc, module, memory, length, copied }: MappedBaselineOptions,
+): Baseline {
+  const stackPointer = module.stackSave();
+  const all = new Uint8Array(memory.buffer);
+  // V8 reserves room for all growth: the address stays.
+  const address = addressOfMemory(libc, memory);
+  const segments: Segment[] = copied.map(([start, bytes]) => (
+    { start, bytes: all.slice(start, start + bytes) }
+  ));
+  // With an account of what was written, pages that were only read stay where
+  // they are, and cost the next program nothing. Without one, all are given up.
+  const scan = openPageScan(libc, address);
+  const everything = withoutRanges([[0, length]], copied);
+
+  function giveUp([start, bytes]: PageRange): void {
+    const at = address + BigInt(start);
+    if (libc.madvise(at, BigInt(bytes), MADV_DONTNEED) !== 0) {
+      throw new Error("Cannot give memory back to the kernel");
+    }
+  }
+
+  return {
+    forgetsGrowth: true,
+    restore() {
+      const all = new Uint8Array(memory.buffer);
+      const added = Math.max(0, heapEnd(module) - length);
+      withoutRanges(scan?.(length) ?? everything, copied).forEach(giveUp);
+      for (const { start, bytes } of segments) all.set(bytes, start);
+      // A program may have written anywhere, so what is not zeroed is given up.
+      const kept = Math.min(all.length, length + wholePages(added));
+      all.fill(0, length, kept);
+      if (all.length > kept) giveUp([kept, all.length - kept]);
+      module.stackRestore(stackPointer);
+    },
+  };
+}
+
+/** Returns how many bytes to zero for a program that has added `bytes`. */
+function wholePages(bytes: number): number {
+  return Math.min(KEPT_BYTES, Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES);
+}
+
+/** Returns where a memory lies in this process. */
+export function addressOfMemory(
+  libc: LibC,
+  { buffer }: WebAssembly.Memory,
+): bigint {
+  if (!(buffer instanceof ArrayBuffer)) {
+    throw new TypeError("Cannot map: the memory is shared");
+  }
+  return addressOf(libc, new Uint8Array(buffer));
+}

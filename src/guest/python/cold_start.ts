@@ -1,0 +1,101 @@
+/**
+ * Brings an interpreter that has just been booted to its baseline: imports our
+ * modules and what programs need most, and leaves no way back to them.
+ *
+ * @module
+ */
+
+import { tidyMemory } from "../memory/baseline.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { fillHoles } from "./fill_holes.ts";
+import type { ImageFacts } from "../memory/memory_image.ts";
+import type { BootMessage } from "../messages.ts";
+import type { NativeLibraries } from "./native_libraries.ts";
+import type { OutputSink } from "../files/output_sink.ts";
+import { PythonApi } from "./python_api.ts";
+import { removeBuiltinModules } from "./remove_builtin_modules.ts";
+
+/** Modules that lead out of the interpreter: it must not find them at all. */
+const ABSENT_MODULES = [
+  "_ctypes",
+  "_pyodide_core",
+  "_posixsubprocess",
+] as const;
+
+/**
+ * How often each program runs. CPython specializes code by what it has met
+ * there, after a few runs; what is left unspecialized counts its runs, and so
+ * writes to its page in each program anew.
+ */
+const WARM_UP_RUNS = 20;
+
+/** What {@linkcode startCold} starts. */
+export interface ColdStartOptions {
+  readonly module: EmscriptenModule;
+  readonly memory: WebAssembly.Memory;
+  readonly boot: BootMessage;
+  readonly libraries: NativeLibraries;
+  readonly stdout: OutputSink;
+  readonly stderr: OutputSink;
+  /** Programs to run before the baseline, so that all code they use is warm. */
+  readonly warmUp: readonly string[];
+}
+
+/** An interpreter at its baseline. */
+export interface ColdStart {
+  readonly facts: Omit<ImageFacts, "key" | "hotPages">;
+  /** Address of the Python function that lists all objects. */
+  readonly listObjects: number;
+}
+
+/**
+ * Starts an interpreter without an image.
+ *
+ * @throws {Error} If a module of ours cannot be imported.
+ */
+export function startCold(
+  { module, memory, boot, libraries, stdout, stderr, warmUp }: ColdStartOptions,
+): ColdStart {
+  const python = new PythonApi(module, memory);
+
+  function execute(source: string): void {
+    if (python.execute(source)) return;
+    throw new Error(`Cannot prepare the interpreter: ${stderr.text()}`);
+  }
+
+  removeBuiltinModules(module, ABSENT_MODULES);
+  const policy = JSON.stringify(boot.policyJson);
+  const kind = JSON.stringify(boot.kind);
+  execute(`import sys; sys.path.append("/lib/sandbox")`);
+  execute(`import preload; preload.prepare(${policy}, ${kind})`);
+  stdout.clear();
+  execute(`import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`);
+  const pythonVersion = stdout.text().trim();
+  // Looked up now: afterwards nothing leads to them any more.
+  const runFunction = python.lookUp("harness", "run");
+  const readyFunction = python.lookUp("harness", "make_ready");
+  const configureFunction = python.lookUp("harness", "configure");
+  const listObjects = python.lookUp("live_objects", "addresses");
+  for (let run = 0; run < WARM_UP_RUNS; run++) {
+    for (const program of warmUp) {
+      python.call(runFunction, program, "null");
+      // What each leaves must not make the heap grow.
+      execute("import gc; gc.collect()");
+    }
+  }
+  execute("import preload; preload.settle()");
+  module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
+  fillHoles(module);
+  const facts = {
+    memoryBytes: tidyMemory(module, memory),
+    tableLength: module.wasmTable.length,
+    stackPointer: module.stackSave(),
+    runFunction,
+    readyFunction,
+    configureFunction,
+    policyJson: boot.policyJson,
+    pythonVersion,
+    libraries: libraries.steps,
+  };
+  return { facts, listObjects };
+}

@@ -1,0 +1,126 @@
+/**
+ * The answer to a run: from what a sandbox reported, or, where it had to be
+ * killed, from the reason why. Neither ever looks like a success by mistake.
+ *
+ * @module
+ */
+
+import type { RunErrorKind, RunResult } from "../protocol.ts";
+import type { EndReason, SandboxAnswer } from "../sandbox/sandbox.ts";
+
+/** Where and when a run took place. */
+export interface RunPlace {
+  readonly sandboxId: string;
+  readonly instanceId: string;
+  /** Time spent waiting, in milliseconds. */
+  readonly queueMs: number;
+}
+
+/** What is said of a run whose sandbox was lost. */
+export interface RunLoss extends RunPlace {
+  readonly reason: EndReason;
+  /** From sending the program to the kill, in milliseconds. */
+  readonly wallMs: number;
+  /** The program's own limit, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Its CPU time limit, in milliseconds. */
+  readonly cpuLimitMs: number;
+  /** CPU time that it had used, in milliseconds; null if unknown. */
+  readonly cpuMs: number | null;
+}
+
+interface LossRow {
+  readonly kind: RunErrorKind;
+  readonly exitCode: 124 | 137;
+  readonly type: string;
+  readonly message: (loss: RunLoss) => string;
+}
+
+const CRASH: LossRow = {
+  kind: "crash",
+  exitCode: 137,
+  type: "SandboxCrashError",
+  message: () => "The sandbox of this program ended unexpectedly",
+};
+
+/** What the caller is told, by reason; anything else is a crash. */
+const LOSSES: Partial<Record<EndReason, LossRow>> = {
+  // Swallowed the interrupt, or hung where Python looks for none.
+  timeout: {
+    kind: "timeout",
+    exitCode: 124,
+    type: "TimeoutError",
+    message: ({ timeoutMs }) => `Execution timed out after ${timeoutMs} ms`,
+  },
+  cpu_time: {
+    kind: "timeout",
+    exitCode: 137,
+    type: "TimeoutError",
+    message: ({ cpuLimitMs }) =>
+      `Execution used more than ${cpuLimitMs} ms of CPU time`,
+  },
+  // Memory outside the interpreter's heap, which raises no MemoryError.
+  memory: {
+    kind: "memory",
+    exitCode: 137,
+    type: "MemoryError",
+    message: () => "Execution used more memory than a sandbox may have",
+  },
+};
+
+/** Returns the answer to a run that ended by itself. */
+export function completedResult(
+  { result, wallMs, cpuMs }: SandboxAnswer,
+  place: RunPlace,
+): RunResult {
+  const { error } = result;
+  return {
+    stdout: result.stdout,
+    // Clients take an empty stderr for success.
+    stderr: error !== null && result.stderr === ""
+      ? `${error.type}: ${error.message}\n`
+      : result.stderr,
+    retVal: result.retVal,
+    exitCode: result.exitCode,
+    ...(error === null ? {} : {
+      error: {
+        type: error.type,
+        message: error.message,
+        line: error.line,
+        column: error.column,
+        kind: error.kind,
+        ...(error.rules.length === 0 ? {} : { rules: error.rules }),
+      },
+    }),
+    truncated: result.truncated,
+    files: result.files,
+    // A sandbox may tell any time; it cannot have taken more than we saw.
+    durationMs: Math.round(Math.min(result.durationMs, wallMs)),
+    queueMs: Math.round(place.queueMs),
+    cpuMs: Math.round(cpuMs ?? 0),
+    memoryPeakBytes: result.memoryPeakBytes,
+    sandboxId: place.sandboxId,
+    instanceId: place.instanceId,
+  };
+}
+
+/** Returns the answer to a run whose sandbox was killed or died. */
+export function lostResult(loss: RunLoss): RunResult {
+  const { kind, exitCode, type, message } = LOSSES[loss.reason] ?? CRASH;
+  const text = message(loss);
+  return {
+    stdout: "",
+    stderr: `${type}: ${text}\n`,
+    retVal: "",
+    exitCode,
+    error: { type, message: text, line: null, column: null, kind },
+    truncated: [],
+    files: [],
+    durationMs: Math.round(loss.wallMs),
+    queueMs: Math.round(loss.queueMs),
+    cpuMs: Math.round(loss.cpuMs ?? 0),
+    memoryPeakBytes: 0,
+    sandboxId: loss.sandboxId,
+    instanceId: loss.instanceId,
+  };
+}

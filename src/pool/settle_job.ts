@@ -1,0 +1,70 @@
+/**
+ * Answers the caller of a run and tells the events of it, in one step, so that
+ * neither happens without the other.
+ *
+ * @module
+ */
+
+import type { RunResult } from "../protocol.ts";
+import type { Job } from "./job.ts";
+import type { PoolEvents, SandboxName } from "./pool_events.ts";
+import { completedResult, lostResult, type RunPlace } from "./run_result.ts";
+import type { SandboxAnswer, SandboxEnd } from "../sandbox/sandbox.ts";
+
+/** Answers with what the sandbox reported. */
+export function settleAnswered(
+  job: Job,
+  answer: SandboxAnswer,
+  name: SandboxName,
+  events: PoolEvents,
+): void {
+  settle(job, completedResult(answer, place(job, name)), name, events);
+}
+
+/** Answers with why the sandbox was lost. */
+export function settleLost(
+  job: Job,
+  end: SandboxEnd,
+  name: SandboxName,
+  events: PoolEvents,
+  { nowMs, cpuLimitMs }: {
+    readonly nowMs: number;
+    readonly cpuLimitMs: number;
+  },
+): void {
+  const result = lostResult({
+    ...place(job, name),
+    reason: end.reason,
+    wallMs: nowMs - (job.startedAt ?? job.queuedAt),
+    timeoutMs: job.request.timeoutMs,
+    cpuLimitMs,
+    cpuMs: end.cpuMs,
+  });
+  settle(job, result, name, events);
+}
+
+function settle(
+  job: Job,
+  result: RunResult,
+  name: SandboxName,
+  events: PoolEvents,
+): void {
+  events.runFinished({
+    ...name,
+    taskId: job.request.taskId,
+    outcome: result.error?.kind ?? "success",
+    rules: result.error?.rules ?? [],
+    queueMs: result.queueMs,
+    durationMs: result.durationMs,
+    cpuMs: result.cpuMs,
+  });
+  job.finish(result);
+}
+
+function place(
+  { queuedAt, startedAt }: Job,
+  { sandboxId, instanceId }: SandboxName,
+): RunPlace {
+  const queueMs = (startedAt ?? queuedAt) - queuedAt;
+  return { sandboxId, instanceId, queueMs };
+}

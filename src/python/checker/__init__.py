@@ -1,0 +1,94 @@
+"""Safety check of a program's syntax tree, before its first line runs.
+
+Goals:
+1. Refuse what the policy refuses, with every finding at once: `check`.
+2. Never look at text: strings and comments are data, but for the few texts that
+   Python itself reads as names: `texts`.
+3. Deny by default: a syntax node or a module in no table is refused:
+   `syntax`, `modules`.
+4. One pass with a stack of its own: linear time, and no nesting too deep:
+   `scan`.
+
+It is policy and courtesy, not the wall: what runs is sealed in either case, and
+values flow where no tree shows them. See docs/adr/0006-checker-on-the-tree.md.
+
+The caller parses once and compiles the very tree that was checked. Runs inside
+the interpreter; all of it imports `ast` and `_string` alone.
+"""
+
+import ast
+
+from .findings import Finding, format_findings, locate
+from .judge import Judge
+from .policy import PERMISSIVE, STRICT, Policy, load_policy
+from .scan import Scan
+from .syntax import BLOCKS
+
+__all__ = [
+    "Finding",
+    "PERMISSIVE",
+    "Policy",
+    "RULES",
+    "STRICT",
+    "check",
+    "format_findings",
+    "imported_modules",
+    "load_policy",
+]
+
+# The rules, as findings and counters name them.
+RULES = (
+    "module",
+    "module-attribute",
+    "name",
+    "attribute",
+    "dynamic-getattr",
+    "format-field",
+    "expression",
+    "node",
+)
+
+
+def check(tree, source, policy):
+    """Return the findings in `tree` as a list of `Finding`, by place; [] is clean.
+
+    tree: ast.Module as `compile(source, ..., ast.PyCF_ONLY_AST)` makes it; it
+    is not changed. source: the text it was made of, for columns. policy: from
+    `load_policy`, or `STRICT`.
+
+    >>> import ast
+    >>> source = "import os"
+    >>> check(ast.parse(source), source, STRICT)
+    [Finding(module 1:8 Cannot import "os": it reaches the operating system)]
+    """
+    if policy.is_open:
+        return []
+    scan = Scan(tree, policy)
+    scan.run()
+    Judge(scan).run()
+    return locate(scan.marks, source) if scan.marks else []
+
+
+def imported_modules(tree):
+    """Return the top-level names of all modules that `tree` imports, as a set.
+
+    Relative imports are left out. Looks at statements only.
+
+    >>> import ast
+    >>> sorted(imported_modules(ast.parse("import a.b\\ndef f(): from c import d")))
+    ['a', 'c']
+    """
+    names = set()
+    stack = list(tree.body)
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is ast.Import:
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif kind is ast.ImportFrom:
+            if node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+        else:
+            for field in BLOCKS.get(kind, ()):
+                stack += getattr(node, field)
+    return names

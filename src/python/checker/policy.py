@@ -1,0 +1,297 @@
+"""What a program may do: the built-in policies, and an operator's own.
+
+An operator's policy is a JSON object, every key optional:
+
+    {
+      "base": "strict",                  // or "permissive"
+      "modules":    {"allow": ["pathlib", "os.path"], "deny": ["random"]},
+      "names":      {"allow": ["open"],               "deny": ["input"]},
+      "attributes": {"allow": ["__mro__"],            "deny": ["to_csv"]}
+    }
+
+- "base" is where it starts: "strict", all rules, or "permissive", no rule at
+  all: the sealed interpreter alone.
+- "modules" are dotted names; one stands for its submodules too. Allowing a
+  module of which strict allows only a part ("sys") allows the whole of it.
+- "names" are names of built-ins; "attributes" are names after a dot.
+- "deny" wins over what the base allows, "allow" over what it refuses; the same
+  entry in both is an error.
+
+Nothing is read from disk here: the caller hands in the parsed JSON.
+"""
+
+from .modules import (
+    ALLOWED_MODULES,
+    EXCLUDED_MODULES,
+    MODULE_DUNDERS,
+    NAMESAKES,
+    ONLY,
+    PACKAGES,
+    READS_BY_NAME,
+    WITHOUT,
+)
+from .names import (
+    CALL_ONLY_NAMES,
+    DEFINABLE_ATTRIBUTES,
+    FORBIDDEN_ATTRIBUTES,
+    FORBIDDEN_NAMES,
+    NEVER_BOUND,
+)
+
+_DENIED = "the operator of this service does not allow it"
+_DENIED_HINT = "ask the operator, or leave it out"
+_UNKNOWN = "it is not among the modules that are allowed here"
+_UNKNOWN_HINT = (
+    "use the standard library's modules for data, or numpy, pandas, scipy, "
+    "sklearn, jsonschema"
+)
+_PRIVATE = "it is private to its module"
+_PRIVATE_HINT = "use what the module's documentation names"
+_RELATIVE = "a program here is one file, there is no package around it"
+_RELATIVE_HINT = "put the code into the program itself"
+
+
+class Policy:
+    """One policy, ready for the checker. Made once, never changed after.
+
+    name: "strict", "permissive" or "custom", for health and metrics.
+    is_open: True if there is nothing to check at all.
+    """
+
+    __slots__ = (
+        "name",
+        "is_open",
+        "is_strict",
+        "allowed",
+        "packages",
+        "excluded",
+        "only",
+        "without",
+        "namespaces",
+        "names",
+        "call_only",
+        "never_bound",
+        "attributes",
+        "banned",
+        "watched",
+    )
+
+    def __init__(self, name, is_strict, modules, names, attributes):
+        allow, deny = modules
+        self.name = name
+        self.is_strict = is_strict
+        self.is_open = not is_strict and not (deny or names[1] or attributes[1])
+        self._set_modules(allow, deny)
+        self.names = dict(FORBIDDEN_NAMES) if is_strict else {}
+        self.call_only = dict(CALL_ONLY_NAMES) if is_strict else {}
+        self.attributes = dict(FORBIDDEN_ATTRIBUTES) if is_strict else {}
+        never = NEVER_BOUND if is_strict else frozenset()
+        self.never_bound = never.difference(names[0])
+        for entry in names[0]:
+            self.names.pop(entry, None)
+            self.call_only.pop(entry, None)
+        for entry in names[1]:
+            self.call_only.pop(entry, None)
+            self.names[entry] = (_DENIED, _DENIED_HINT)
+        for entry in attributes[0]:
+            self.attributes.pop(entry, None)
+        for entry in attributes[1]:
+            self.attributes[entry] = (_DENIED, _DENIED_HINT)
+        # Attributes whose name nobody needs for a variable or a method.
+        self.banned = self.never_bound | frozenset(
+            entry
+            for entry in self.attributes
+            if entry in FORBIDDEN_ATTRIBUTES and entry not in DEFINABLE_ATTRIBUTES
+        )
+        self.watched = frozenset(self.names) | frozenset(self.call_only) | self.banned
+
+    def _set_modules(self, allow, deny):
+        strict = self.is_strict
+        self.allowed = set(ALLOWED_MODULES) if strict else set()
+        self.packages = set(PACKAGES) if strict else set()
+        self.excluded = dict(EXCLUDED_MODULES) if strict else {}
+        self.only = dict(ONLY) if strict else {}
+        self.without = dict(WITHOUT) if strict else {}
+        for entry in allow:
+            self.packages.add(entry)
+            for table in (self.excluded, self.only, self.without):
+                for known in [k for k in table if _is_under(k, entry)]:
+                    del table[known]
+        for entry in deny:
+            self.excluded[entry] = (_DENIED, _DENIED_HINT)
+        # Packages that only hold what is allowed, such as "xml".
+        self.namespaces = set()
+        for entry in self.allowed | self.packages:
+            while "." in entry:
+                entry = entry.rpartition(".")[0]
+                if entry not in self.allowed and entry not in self.packages:
+                    self.namespaces.add(entry)
+
+    def refuse_module(self, path):
+        """Return None if `import path` is fine, else (why, what to do instead)."""
+        prefix = path
+        in_package = False
+        while prefix:
+            refusal = self.excluded.get(prefix)
+            # "import os.path" where an operator allowed just that part of os.
+            if refusal is not None and not self._has_allowed(path, prefix):
+                return refusal
+            in_package = in_package or prefix in self.packages
+            prefix, _, member = prefix.rpartition(".")
+            why = self.without.get(prefix, {}).get(member)
+            if why is not None:
+                return why, _PRIVATE_HINT
+        if not self.is_strict or path in self.allowed:
+            return None
+        if in_package:
+            if any(part[:1] == "_" for part in path.split(".")):
+                return _PRIVATE, _PRIVATE_HINT
+            return None
+        if path in self.namespaces:
+            return None
+        return _UNKNOWN, _UNKNOWN_HINT
+
+    def _has_allowed(self, path, prefix):
+        # The nearer entry wins: "deny numpy, allow numpy.linalg".
+        while len(path) > len(prefix):
+            if path in self.packages or path in self.namespaces:
+                return True
+            path = path.rpartition(".")[0]
+        return path in self.namespaces
+
+    def refuse_member(self, path, member):
+        """Return (refusal or None, path of what `path.member` is).
+
+        path: a module, or something in it; the answer says what it is if it is
+        a module that leaked in from elsewhere, as in `json.codecs`.
+        """
+        full = f"{path}.{member}"
+        only = self.only.get(path)
+        if only is not None and member not in only:
+            if self.refuse_module(full) is None and full in self.allowed:
+                return None, full
+            why = f'only a part of "{path}" is allowed, and this is not in it'
+            return (why, _PRIVATE_HINT), full
+        if only is not None:
+            # Before names of modules are looked for: sys.platform is a text.
+            return None, full
+        why = self.without.get(path, {}).get(member)
+        if why is not None:
+            return (why, _PRIVATE_HINT), full
+        refusal = self.excluded.get(full)
+        if refusal is not None and not self._has_allowed(full, full):
+            return refusal, full
+        if full in self.allowed or full in self.namespaces or not self.is_strict:
+            return None, full
+        if path in self.namespaces:
+            return self.refuse_module(full), full
+        if member[0] == "_":
+            if member in MODULE_DUNDERS:
+                return None, full
+            return (_PRIVATE, _PRIVATE_HINT), full
+        root = path.partition(".")[0]
+        if member in NAMESAKES.get(root, ()):
+            return None, full
+        refusal = self.excluded.get(member)
+        if refusal is not None:
+            return refusal, member
+        if member in self.only or (
+            member in self.without and root not in self.packages
+        ):
+            return None, member
+        return None, full
+
+    def is_part(self, path):
+        """Return whether most of the module `path` is refused.
+
+        Such a module is refused as a value. Modules that lack a few names only
+        are not: programs loop over `(zlib, bz2, lzma)`.
+        """
+        return path in self.only
+
+    def reads_by_name(self, path):
+        """Return where names begin among the arguments of `path`, or None."""
+        return READS_BY_NAME.get(path) if self.is_strict else None
+
+
+def relative_refusal():
+    """Return (why, what to do instead) for `from . import x`."""
+    return _RELATIVE, _RELATIVE_HINT
+
+
+def load_policy(data):
+    """Return the policy that parsed JSON describes; the form is given above.
+
+    Raises ValueError that names the bad key and its value.
+    """
+    if not isinstance(data, dict):
+        raise ValueError(f"Cannot read the policy: not an object: {data!r:.80}")
+    _refuse_unknown(data, "", ("base", "modules", "names", "attributes"))
+    base = data.get("base", "strict")
+    if base not in ("strict", "permissive"):
+        raise ValueError(
+            f'Cannot read the policy: "base" is {base!r:.80}, '
+            'must be "strict" or "permissive"'
+        )
+    modules = _lists(data, "modules", dotted=True)
+    names = _lists(data, "names", dotted=False)
+    attributes = _lists(data, "attributes", dotted=False)
+    own = any(entries for pair in (modules, names, attributes) for entries in pair)
+    return Policy(
+        "custom" if own else base, base == "strict", modules, names, attributes
+    )
+
+
+def _lists(data, key, dotted):
+    section = data.get(key, {})
+    if not isinstance(section, dict):
+        raise ValueError(
+            f'Cannot read the policy: "{key}" is {section!r:.80}, must be an object'
+        )
+    _refuse_unknown(section, f"{key}.", ("allow", "deny"))
+    pair = []
+    for word in ("allow", "deny"):
+        entries = section.get(word, [])
+        if not isinstance(entries, list):
+            raise ValueError(
+                f'Cannot read the policy: "{key}.{word}" is {entries!r:.80}, '
+                "must be a list"
+            )
+        for entry in entries:
+            if not _is_name(entry, dotted):
+                kind = "module" if dotted else "Python"
+                raise ValueError(
+                    f'Cannot read the policy: "{key}.{word}" has {entry!r:.80}, '
+                    f"must be a {kind} name"
+                )
+        pair.append(tuple(entries))
+    both = sorted(set(pair[0]).intersection(pair[1]))
+    if both:
+        raise ValueError(
+            f'Cannot read the policy: "{key}" allows and denies "{both[0]}"'
+        )
+    return tuple(pair)
+
+
+def _is_name(entry, dotted):
+    if not isinstance(entry, str):
+        return False
+    parts = entry.split(".") if dotted else [entry]
+    return all(part.isidentifier() for part in parts)
+
+
+def _refuse_unknown(section, prefix, known):
+    for key in section:
+        if key not in known:
+            raise ValueError(
+                f'Cannot read the policy: unknown key "{prefix}{key:.80}", '
+                f"known are {', '.join(known)}"
+            )
+
+
+def _is_under(path, parent):
+    return path == parent or path.startswith(parent + ".")
+
+
+STRICT = load_policy({})
+PERMISSIVE = load_policy({"base": "permissive"})

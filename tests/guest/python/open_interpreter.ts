@@ -1,0 +1,85 @@
+/**
+ * Boots a real, sealed interpreter inside the test's own process, so that a
+ * test can watch its host calls.
+ *
+ * @module
+ */
+
+// Deno loads this lazily, and could not while boot hides its global.
+import "node:process";
+import { compileInterpreter } from "../../../src/guest/python/boot.ts";
+import { Interpreter } from "../../../src/guest/python/interpreter.ts";
+import { loadFiles } from "../../../src/guest/start/load_files.ts";
+import type {
+  BootMessage,
+  ResultMessage,
+} from "../../../src/guest/messages.ts";
+
+const MIB = 1024 * 1024;
+const root = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
+
+/** The first message of a core sandbox with the checker off. */
+export const BOOT: BootMessage = {
+  type: "boot",
+  parentPid: Deno.pid,
+  libcPath: "",
+  pyodideDir: Deno.realPathSync(`${root}/node_modules/pyodide`),
+  pythonDir: `${root}/src/python`,
+  imageDir: "",
+  kind: "core",
+  packagePaths: [],
+  heapLimitBytes: 128 * MIB,
+  retireHeapBytes: 64 * MIB,
+  outputLimitBytes: MIB,
+  fileLimitBytes: 8 * MIB,
+  fileLimitCount: 100,
+  policyJson: '{"base":"permissive"}',
+};
+
+/** An interpreter, and what a test does with it. */
+export interface OpenInterpreter {
+  readonly interpreter: Interpreter;
+  /** Runs a program and resets; fails if the interpreter must be replaced. */
+  run(code: string, options?: RunOptions): ResultMessage;
+}
+
+/** How to run. */
+export interface RunOptions {
+  readonly timeoutMs?: number;
+  readonly input?: unknown;
+  /** JSON text, in place of `input`. */
+  readonly inputJson?: string;
+}
+
+/** Boots cold, with `changes` to {@linkcode BOOT}. */
+export async function openInterpreter(
+  changes: Partial<BootMessage> = {},
+  onCall?: (name: string) => void,
+): Promise<OpenInterpreter> {
+  const boot = { ...BOOT, ...changes };
+  const { files, readLibrary } = await loadFiles(boot);
+  const interpreter = await Interpreter.create({
+    boot,
+    files,
+    readLibrary,
+    wasm: compileInterpreter(boot.pyodideDir),
+    onCall,
+  });
+  return {
+    interpreter,
+    run(code, { timeoutMs = 20_000, input = null, ...options } = {}) {
+      const { inputJson = JSON.stringify(input) } = options;
+      const nonce = crypto.randomUUID();
+      const result = interpreter.run({
+        type: "run",
+        nonce,
+        code,
+        inputJson,
+        timeoutMs,
+      });
+      const retire = interpreter.reset();
+      if (retire !== null) throw new Error(`Cannot go on: ${retire}`);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Runs one program in an interpreter, and leaves the reset to the test.
+ *
+ * @module
+ */
+
+import type { Interpreter } from "../../../src/guest/python/interpreter.ts";
+import type { ResultMessage } from "../../../src/guest/messages.ts";
+
+/** Runs `code` without input; `timeoutMs` is its deadline, in milliseconds. */
+export function runProgram(
+  interpreter: Interpreter,
+  code: string,
+  timeoutMs = 20_000,
+): ResultMessage {
+  return interpreter.run({
+    type: "run",
+    nonce: "",
+    inputJson: "null",
+    code,
+    timeoutMs,
+  });
+}

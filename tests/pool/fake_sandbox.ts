@@ -1,0 +1,206 @@
+/**
+ * Sandboxes without processes, moved by hand, and a pool of them.
+ *
+ * @module
+ */
+
+import type { StartSandbox } from "../../src/pool/kind_pool_options.ts";
+import { availableKinds } from "../../src/pool/kinds.ts";
+import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
+import type { PoolEvents } from "../../src/pool/pool_events.ts";
+import type {
+  EndReason,
+  Sandbox,
+  SandboxObserver,
+  SandboxOrder,
+  SandboxPhase,
+} from "../../src/sandbox/sandbox.ts";
+import type { KindPlan, PoolPlan } from "../../src/pool/sizing.ts";
+
+/** Answers of a fake sandbox that are not the plain one. */
+export interface FakeAnswer {
+  readonly missingModules?: readonly string[];
+}
+
+/** A sandbox that does what a test says, and refuses what it must not get. */
+export class FakeSandbox implements Sandbox {
+  readonly id: string = crypto.randomUUID();
+  readonly pid = 1;
+  readonly kind: string;
+  rssBytes: number | null = 1_000;
+  phase: SandboxPhase | "ended" | "gone" = "booting";
+  order: SandboxOrder | null = null;
+  deadlineMs = Infinity;
+  readonly #observer: SandboxObserver;
+  readonly #now: () => number;
+
+  constructor(plan: KindPlan, observer: SandboxObserver, now: () => number) {
+    this.kind = plan.kind.name;
+    this.#observer = observer;
+    this.#now = now;
+  }
+
+  run(order: SandboxOrder): void {
+    if (this.phase !== "idle") {
+      throw new Error(`Cannot run: the sandbox is ${this.phase}`);
+    }
+    this.phase = "running";
+    this.order = order;
+    this.deadlineMs = this.#now() + order.timeoutMs;
+  }
+
+  check(nowMs: number): void {
+    if (this.phase === "running" && nowMs >= this.deadlineMs) {
+      this.kill("timeout", "");
+    }
+  }
+
+  kill(reason: EndReason, detail: string): void {
+    const { phase } = this;
+    if (phase === "ended" || phase === "gone") return;
+    this.phase = "ended";
+    this.#observer.ended({ reason, phase, detail, cpuMs: null });
+  }
+
+  /** Finishes booting. */
+  becomeReady(): void {
+    this.phase = "idle";
+    this.#observer.ready({
+      type: "ready",
+      fromImage: true,
+      pythonVersion: "3.12.7",
+      heapBytes: 1_000,
+      locks: { diesWithParent: true, seccomp: true },
+    });
+  }
+
+  /** Answers with the program itself as its output. */
+  answer({ missingModules = [] }: FakeAnswer = {}): void {
+    this.phase = "resetting";
+    this.#observer.answered({
+      wallMs: 1,
+      cpuMs: 1,
+      result: {
+        type: "result",
+        nonce: "",
+        stdout: this.order?.code ?? "",
+        stderr: "",
+        retVal: "",
+        exitCode: 0,
+        error: null,
+        missingModules,
+        truncated: [],
+        files: [],
+        durationMs: 1,
+        memoryPeakBytes: 1_000,
+      },
+    });
+  }
+
+  /** Finishes its reset. */
+  rest(retire: string | null = null): void {
+    this.phase = "idle";
+    this.order = null;
+    this.#observer.rested({ resetMs: 1, retire });
+  }
+
+  /** Leaves the system, on its own if nothing has ended it before. */
+  exit(): void {
+    this.kill(this.phase === "booting" ? "boot_failed" : "crash", "exit");
+    this.phase = "gone";
+    this.#observer.gone({ code: 1, signal: null, stderr: "" });
+  }
+}
+
+/** One event of a pool: its name, then what it tells. */
+export type NotedEvent = readonly [name: keyof PoolEvents, event: unknown];
+
+/** Returns events that add themselves to `noted`. */
+export function noteEvents(noted: NotedEvent[]): PoolEvents {
+  const note = (name: keyof PoolEvents) => (event: unknown) => {
+    noted.push([name, event]);
+  };
+  return {
+    sandboxStarted: note("sandboxStarted"),
+    sandboxReady: note("sandboxReady"),
+    sandboxReset: note("sandboxReset"),
+    sandboxEnded: note("sandboxEnded"),
+    sandboxGone: note("sandboxGone"),
+    runFinished: note("runFinished"),
+    runMoved: note("runMoved"),
+    runRefused: note("runRefused"),
+    runAbandoned: note("runAbandoned"),
+    breakerChanged: note("breakerChanged"),
+  };
+}
+
+/** A plan of two core sandboxes with a spare, and one with numpy. */
+export function smallPlan(): PoolPlan {
+  const kinds = availableKinds([{ name: "numpy", imports: ["numpy"] }]);
+  const row = (index: number, serving: number, spares: number): KindPlan => ({
+    kind: kinds[index],
+    serving,
+    spares,
+    heapLimitBytes: 67_108_864,
+    rssLimitBytes: 10_000,
+    idleRssLimitBytes: 5_000,
+  });
+  return {
+    kinds: [row(0, 2, 1), row(1, 1, 0)],
+    programMemoryBytes: 1,
+    plannedBytes: 1,
+  };
+}
+
+/** A pool of fake sandboxes on a clock that stands still. */
+export class FakePool {
+  /** Every sandbox that was ever started. */
+  readonly sandboxes: FakeSandbox[] = [];
+  readonly events: NotedEvent[] = [];
+  readonly pool: Pool;
+  nowMs = 0;
+  /** Thrown instead of starting a sandbox, if set. */
+  startError: Error | null = null;
+
+  constructor(options: Partial<PoolOptions> = {}) {
+    const now = () => this.nowMs;
+    const start: StartSandbox = (plan, observer) => {
+      if (this.startError !== null) throw this.startError;
+      const sandbox = new FakeSandbox(plan, observer, now);
+      this.sandboxes.push(sandbox);
+      return sandbox;
+    };
+    this.pool = new Pool({
+      plan: smallPlan(),
+      start,
+      events: noteEvents(this.events),
+      queueTimeoutMs: 10_000,
+      cpuLimitMs: 60_000,
+      now,
+      ...options,
+    });
+  }
+
+  /** Sandboxes of a kind in a phase, oldest first. */
+  in(phase: FakeSandbox["phase"], kind?: string): FakeSandbox[] {
+    return this.sandboxes.filter((sandbox) =>
+      sandbox.phase === phase && (kind ?? sandbox.kind) === sandbox.kind
+    );
+  }
+
+  /** Lets time pass. */
+  pass(ms: number): void {
+    this.nowMs += ms;
+    this.pool.tick();
+  }
+
+  /** Starts the pool and lets everything boot. */
+  warm(): void {
+    this.pool.start();
+    for (;;) {
+      const [next] = this.in("booting");
+      if (next === undefined) return;
+      next.becomeReady();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { CONFIG_VARIABLES, loadConfig } from "../../src/settings/config.ts";
+import { ConfigError } from "../../src/errors.ts";
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+  return [];
+}
+
+Deno.test("loadConfig() has a default for everything", () => {
+  assert.deepEqual(loadConfig({}), {
+    memoryLimitBytes: 4_294_967_296,
+    cpuLimit: 2,
+    timeoutMs: 30_000,
+    host: "127.0.0.1",
+    port: 8890,
+    poolMinSize: 1,
+    poolMaxSize: 64,
+    coreSandboxes: "auto",
+    scienceSandboxes: "auto",
+    runMemoryLimitBytes: 268_435_456,
+    cpuTimeLimitMs: 0,
+    killGraceMs: 500,
+    maxBodyBytes: 8_388_608,
+    maxOutputBytes: 1_048_576,
+    maxFileBytes: 67_108_864,
+    maxFiles: 10_000,
+    queueSize: 256,
+    queueTimeoutMs: 10_000,
+    drainTimeoutMs: 8_000,
+    safetyPolicy: "strict",
+    logFormat: "auto",
+    logLevel: "info",
+  });
+});
+
+Deno.test("loadConfig() takes an empty variable for an absent one", () => {
+  const empty = Object.fromEntries(
+    CONFIG_VARIABLES.map((variable, index) => [variable, index % 2 ? "" : " "]),
+  );
+  assert.deepEqual(loadConfig(empty), loadConfig({}));
+});
+
+Deno.test("loadConfig() reads every variable", () => {
+  const config = loadConfig({
+    PYTHON_FAAS_MEMORY_LIMIT: "1.5G",
+    PYTHON_FAAS_CPU_LIMIT: "0.5",
+    FAAS_TIMEOUT: "1000",
+    FAAS_HOST: "::1",
+    FAAS_PORT: " 8000 ",
+    FAAS_POOL_MIN_SIZE: "2",
+    FAAS_POOL_MAX_SIZE: "8",
+    FAAS_CORE_SANDBOXES: "3",
+    FAAS_SCIENCE_SANDBOXES: "0",
+    FAAS_RUN_MEMORY_LIMIT: "1Gi",
+    FAAS_CPU_TIME_LIMIT: "2000",
+    FAAS_KILL_GRACE: "100",
+    FAAS_MAX_BODY_BYTES: "1M",
+    FAAS_MAX_OUTPUT_BYTES: "64Ki",
+    FAAS_MAX_FILE_BYTES: "0",
+    FAAS_MAX_FILES: "10",
+    FAAS_QUEUE_SIZE: "0",
+    FAAS_QUEUE_TIMEOUT: "500",
+    FAAS_DRAIN_TIMEOUT: "0",
+    FAAS_SAFETY_POLICY: "/etc/policy.json",
+    FAAS_LOG_FORMAT: "JSON",
+    FAAS_LOG_LEVEL: "Debug",
+  });
+  assert.deepEqual(config, {
+    memoryLimitBytes: 1_610_612_736,
+    cpuLimit: 0.5,
+    timeoutMs: 1_000,
+    host: "::1",
+    port: 8_000,
+    poolMinSize: 2,
+    poolMaxSize: 8,
+    coreSandboxes: 3,
+    scienceSandboxes: 0,
+    runMemoryLimitBytes: 1_073_741_824,
+    cpuTimeLimitMs: 2_000,
+    killGraceMs: 100,
+    maxBodyBytes: 1_048_576,
+    maxOutputBytes: 65_536,
+    maxFileBytes: 0,
+    maxFiles: 10,
+    queueSize: 0,
+    queueTimeoutMs: 500,
+    drainTimeoutMs: 0,
+    safetyPolicy: "/etc/policy.json",
+    logFormat: "json",
+    logLevel: "debug",
+  });
+});
+
+Deno.test("loadConfig() refuses a value that makes no sense", () => {
+  const bad: Readonly<Record<string, readonly string[]>> = {
+    FAAS_PORT: ["80x", "-1", "65536", "8890.0", "0x10", "1e3", "tcp://x:1"],
+    FAAS_HOST: ["a b", "http://x", "x/y"],
+    FAAS_TIMEOUT: ["0", "30s", "-1", "86400001", "NaN", "Infinity"],
+    FAAS_POOL_MIN_SIZE: ["0", "auto"],
+    FAAS_POOL_MAX_SIZE: ["0", "257"],
+    FAAS_CORE_SANDBOXES: ["0", "some"],
+    PYTHON_FAAS_CPU_LIMIT: ["0", "0.0", "two", "-2", "1025", "1e2"],
+    PYTHON_FAAS_MEMORY_LIMIT: ["4X", "G", "-4G", "10M", "4 G B", "4,5G", "1Ei"],
+    FAAS_RUN_MEMORY_LIMIT: ["1M", "5G"],
+    FAAS_SAFETY_POLICY: ["stirct", "none", "/etc/policy.yaml"],
+    FAAS_LOG_FORMAT: ["xml"],
+    FAAS_LOG_LEVEL: ["loud"],
+  };
+  for (const [variable, values] of Object.entries(bad)) {
+    for (const value of values) {
+      const problems = problemsOf({ [variable]: value });
+      assert.equal(problems.length, 1, `${variable}=${value}`);
+      assert.ok(problems[0].startsWith(`Cannot use ${variable}="${value}": `));
+      assert.match(problems[0], /: accepted is \w/);
+    }
+  }
+});
+
+Deno.test("loadConfig() names every bad variable at once, a line each", () => {
+  assert.deepEqual(
+    problemsOf({
+      FAAS_PORT: "80\n80",
+      FAAS_TIMEOUT: "x".repeat(1_000),
+      FAAS_QUEUE_SIZE: "5",
+    }),
+    [
+      `Cannot use FAAS_TIMEOUT="${"x".repeat(100)}…": accepted is a whole ` +
+      "number of milliseconds from 1 to 86400000",
+      'Cannot use FAAS_PORT="80\\n80": accepted is a whole number from 0 to ' +
+      "65535",
+    ],
+  );
+});
+
+Deno.test("loadConfig() refuses a pool that is smaller than its least", () => {
+  assert.deepEqual(
+    problemsOf({ FAAS_POOL_MIN_SIZE: "5", FAAS_POOL_MAX_SIZE: "4" }),
+    [
+      'Cannot use FAAS_POOL_MIN_SIZE="5": accepted is at most ' +
+      "FAAS_POOL_MAX_SIZE, which is 4",
+    ],
+  );
+});

@@ -1,0 +1,27 @@
+/**
+ * Tells whether a bundle, or an image of memory, was made from the packages
+ * that are there now.
+ *
+ * @module
+ */
+
+import type { LockedFile } from "../../src/packages/lock.ts";
+import { sha256Hex } from "./sha256.ts";
+
+/**
+ * Changes with everything that decides what is in a bundle and is not in the
+ * lock: raise it whenever the rules of what is left out change.
+ */
+const RULES_VERSION = 1;
+
+/**
+ * Returns the key of a bundle of `files`: 64 hex digits that depend on their
+ * contents, their order and the rules that bundles are made by.
+ */
+export async function bundleKey(
+  files: readonly Pick<LockedFile, "name" | "sha256">[],
+): Promise<string> {
+  const hashes = files.map(({ name, sha256 }) => [name, sha256]);
+  const text = JSON.stringify([RULES_VERSION, hashes]);
+  return await sha256Hex(new TextEncoder().encode(text));
+}
