@@ -84,8 +84,7 @@ async function start(): Promise<void> {
       readPaths: [`${ROOT}/src`, CACHE, pyodideDir],
     },
     boot: {
-      pyodideDir,
-      pythonDir: `${ROOT}/src/python`,
+      folders: { pyodide: pyodideDir, python: `${ROOT}/src/python` },
       imageDir: `${CACHE}/images`,
       outputLimitBytes: config.maxOutputBytes,
       fileLimitBytes: config.maxFileBytes,

@@ -20,7 +20,7 @@ const RUNS_A_TURN = 20;
 /** Returns names by number; a function that is exported is called its number. */
 function functionNames(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(interpreter.imports)
+    Object.entries(interpreter.engine.seal.imports)
       .filter(([, value]) => typeof value === "function")
       .map((
         [name, value],

@@ -37,8 +37,7 @@ export interface CreatePoolOptions extends
   /** What every sandbox is told at first. */
   readonly boot: Pick<
     BootMessage,
-    | "pyodideDir"
-    | "pythonDir"
+    | "folders"
     | "imageDir"
     | "outputLimitBytes"
     | "fileLimitBytes"
@@ -119,6 +118,7 @@ export function createPool({
         ...boot,
         parentPid: Deno.pid,
         libcPath,
+        engine: kind.engine,
         kind: kind.name,
         packagePaths: packagePaths[kind.name] ?? [],
         heapLimitBytes,

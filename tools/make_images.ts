@@ -10,9 +10,9 @@
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
 import { dirname } from "node:path";
-import { compileInterpreter } from "../src/guest/python/boot.ts";
-import { Interpreter } from "../src/guest/python/interpreter.ts";
-import { imagePath, loadFiles } from "../src/guest/start/load_files.ts";
+import { ENGINES } from "../src/guest/engines.ts";
+import { Interpreter } from "../src/guest/interpreter.ts";
+import { imagePath, loadEngine } from "../src/guest/start/load_engine.ts";
 import { openLibC } from "../src/guest/lock/libc.ts";
 import {
   joinRanges,
@@ -39,19 +39,14 @@ const HOT_PROGRAMS = 2;
 async function makeImage(kind: string): Promise<void> {
   const boot = await imageBoot(kind);
   const start = performance.now();
-  const { files, key, readLibrary, warmUp } = await loadFiles(boot);
+  const guest = await loadEngine(boot, ENGINES);
+  const { key, engine: { warmUp } } = guest;
   const path = imagePath(boot);
   if (!Deno.args.includes("--force") && fits(path, key)) {
     console.log(`${kind}: image is up to date`);
     return;
   }
-  const interpreter = await Interpreter.create({
-    boot,
-    files,
-    readLibrary,
-    warmUp,
-    wasm: compileInterpreter(boot.pyodideDir),
-  });
+  const interpreter = await Interpreter.start({ boot, guest, warmUp });
   const memory = interpreter.captureImage();
   const facts = { ...interpreter.facts, key };
   const folder = dirname(path);
@@ -76,7 +71,7 @@ async function makeImage(kind: string): Promise<void> {
   console.log(
     `${kind}: image of ${(memory.length / MIB).toFixed(1)} MiB, ` +
       `${(hotBytes / MIB).toFixed(1)} MiB of it hot, ` +
-      `${facts.libraries.length} library steps, ${seconds} s`,
+      `${seconds} s`,
   );
 }
 
@@ -109,11 +104,10 @@ async function measureHotPages(
 }
 
 function fits(path: string, key: string): boolean {
-  try {
-    return typeof openImage(path, key) !== "string";
-  } catch {
-    return false;
-  }
+  const image = openImage(path, key);
+  if (typeof image === "string") return false;
+  image[Symbol.dispose]();
+  return true;
 }
 
 /** A child of its own for each kind: one process can boot one interpreter. */

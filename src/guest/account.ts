@@ -1,8 +1,8 @@
 /**
- * The account of a run: what the harness (src/python/harness.py) tells of it,
- * or what we say where it cannot.
+ * The account of a run: what the interpreter tells of it (in Python,
+ * src/python/harness.py does), or what we say where it cannot.
  *
- * The program shares the harness's memory and may have made it say anything:
+ * The program shares the interpreter's memory and may have made it say anything:
  * only an account of the right shape is taken for one.
  *
  * @module
@@ -21,6 +21,16 @@ export interface Account {
   /** Top-level modules that were not found. */
   missing: readonly string[];
   files: ResultMessage["files"];
+}
+
+/** What a language calls what its interpreter could not tell of itself. */
+export interface ErrorNames {
+  /** The program asked for the end of its process. */
+  readonly exit: string;
+  /** Calls within calls, down to the end of the native stack. */
+  readonly depth: string;
+  /** Nothing can be allocated any more. */
+  readonly memory: string;
 }
 
 const KINDS = ["exception", "syntax", "rejected", "memory"] as const;
@@ -77,7 +87,7 @@ function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
 }
 
-/** Accounts for a run that ended in another way than Python's. */
+/** Accounts for a run that ended in another way than the language's own. */
 export function failure(
   kind: NonNullable<ResultMessage["error"]>["kind"],
   type: string,
@@ -93,12 +103,16 @@ export function failure(
   };
 }
 
-/** Says what a run died of, when it was not a Python exception. */
-export function describeTrap(error: unknown): Account {
+/**
+ * Says what a run died of, when it was none of the language's own errors.
+ *
+ * @param error What came out of WebAssembly.
+ */
+export function describeTrap(error: unknown, names: ErrorNames): Account {
   if (error instanceof ExitTrap) {
     const account = failure(
       "exception",
-      "SystemExit",
+      names.exit,
       `exit status ${error.status}`,
     );
     account.exit_code = error.status;
@@ -115,11 +129,11 @@ export function describeTrap(error: unknown): Account {
       `the program called "${error.call}", which this sandbox does not have`,
     );
   }
-  // V8 reports the end of its stack so; CPython has no frame left to raise in.
+  // V8 reports the end of its stack so; no frame is left to raise an error in.
   if (error instanceof RangeError) {
     return failure(
       "exception",
-      "RecursionError",
+      names.depth,
       "maximum recursion depth exceeded in native code",
     );
   }

@@ -15,10 +15,10 @@ export interface BootMessage {
   readonly parentPid: number;
   /** Absolute path of the C library; "" where its locks are not to be had. */
   readonly libcPath: string;
-  /** Folder of Pyodide's `pyodide.asm.js`, `.wasm` and `python_stdlib.zip`. */
-  readonly pyodideDir: string;
-  /** Folder of our own Python modules, `src/python`. */
-  readonly pythonDir: string;
+  /** Name of the engine, see `engines.ts`. */
+  readonly engine: string;
+  /** Folders of the engines' files, by names that the engines know. */
+  readonly folders: Readonly<Record<string, string>>;
   /** Folder of the memory images; "" boots cold. */
   readonly imageDir: string;
   /** Which image and which preloaded modules, such as "core". */
@@ -56,8 +56,10 @@ export interface ReadyMessage {
   readonly type: "ready";
   /** Whether a memory image was used. */
   readonly fromImage: boolean;
+  /** Language of its programs, in lower case: "python". */
+  readonly language: string;
   /** Such as "3.12.7". */
-  readonly pythonVersion: string;
+  readonly languageVersion: string;
   /** WebAssembly heap at the baseline, in bytes. */
   readonly heapBytes: number;
   /** Which locks of the operating system are on (see lock_process.ts). */

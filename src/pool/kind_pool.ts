@@ -210,9 +210,9 @@ export class KindPool {
 
   #observe(member: Member): SandboxObserver {
     return {
-      ready: ({ pythonVersion, fromImage, heapBytes, locks }) => {
+      ready: ({ languageVersion, fromImage, heapBytes, locks }) => {
         this.#gate.becameReady();
-        this.#pythonVersion = pythonVersion;
+        this.#pythonVersion = languageVersion;
         this.#events.sandboxReady({
           ...member.name,
           bootMs: this.#now() - member.startedAt,

@@ -9,6 +9,8 @@
 export interface SandboxKind {
   /** Name, also of its memory image: "core". */
   readonly name: string;
+  /** Name of its engine, see `src/guest/engines.ts`. */
+  readonly engine: string;
   /** Top-level modules that it has beyond the standard library. */
   readonly modules: readonly string[];
   /** Resident memory of an idle one, in bytes. */
@@ -33,6 +35,7 @@ export interface KindPackage {
 /** The standard library alone; every service has this kind. */
 const CORE: SandboxKind = {
   name: "core",
+  engine: "python",
   modules: [],
   expectedRssBytes: 160 * MIB,
   baselineHeapBytes: 20 * MIB,
@@ -45,6 +48,7 @@ const CORE: SandboxKind = {
 /** Everything that was fetched, imported in advance. */
 const SCIENCE: Omit<SandboxKind, "modules"> = {
   name: "science",
+  engine: "python",
   expectedRssBytes: 500 * MIB,
   // 32 MiB of it are the working memory that OpenBLAS asks for once.
   baselineHeapBytes: 136 * MIB,

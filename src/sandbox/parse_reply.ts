@@ -36,7 +36,8 @@ const milliseconds = z.number().min(0).max(MAX_MS);
 const readySchema = z.strictObject({
   type: z.literal("ready"),
   fromImage: z.boolean(),
-  pythonVersion: z.string().regex(/^\d{1,2}\.\d{1,3}\.\d{1,3}$/),
+  language: z.string().regex(/^[a-z]{1,20}$/),
+  languageVersion: z.string().regex(/^\d{1,2}\.\d{1,3}\.\d{1,3}$/),
   heapBytes: bytes,
   locks: z.strictObject({ diesWithParent: z.boolean(), seccomp: z.boolean() }),
 });

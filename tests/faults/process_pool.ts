@@ -59,8 +59,7 @@ export const INTERPRETER: Pick<
     readPaths: [`${root}src`, `${root}.cache`, pyodideDir],
   },
   boot: {
-    pyodideDir,
-    pythonDir: `${root}src/python`,
+    folders: { pyodide: pyodideDir, python: `${root}src/python` },
     imageDir: `${root}.cache/images`,
     outputLimitBytes: MIB,
     fileLimitBytes: 64 * MIB,
@@ -112,8 +111,7 @@ export class ProcessPool implements AsyncDisposable {
         readPaths: [guest],
       },
       boot: {
-        pyodideDir: "",
-        pythonDir: "",
+        folders: {},
         imageDir: "",
         outputLimitBytes: MIB,
         fileLimitBytes: MIB,

@@ -162,8 +162,7 @@ Deno.test("Pool refuses runs while no sandbox boots, and says so", async () => {
   for (const boot of ["exit", "garbage"]) {
     await using subject = new ProcessPool({
       boot: {
-        pyodideDir: "",
-        pythonDir: "",
+        folders: {},
         imageDir: "",
         outputLimitBytes: 1,
         fileLimitBytes: 1,
@@ -189,8 +188,7 @@ Deno.test("Pool refuses runs while no sandbox boots, and says so", async () => {
 Deno.test("Pool kills a sandbox that does not finish booting", async () => {
   await using subject = new ProcessPool({
     boot: {
-      pyodideDir: "",
-      pythonDir: "",
+      folders: {},
       imageDir: "",
       outputLimitBytes: 1,
       fileLimitBytes: 1,

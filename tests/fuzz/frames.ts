@@ -41,7 +41,8 @@ const spoiled = fc.tuple(
     {
       type: "ready",
       fromImage: true,
-      pythonVersion: "3.12.7",
+      language: "python",
+      languageVersion: "3.12.7",
       heapBytes: 1,
       locks: { diesWithParent: true, seccomp: true },
     },

@@ -56,12 +56,14 @@ Deno.test("parseAccount() never takes anything else for one", () => {
   }
 });
 
+const NAMES = { exit: "Exit", depth: "TooDeep", memory: "Full" };
+
 Deno.test("describeTrap() says what a run died of", () => {
-  assert.equal(describeTrap(new ExitTrap(0)).error, null);
-  assert.equal(describeTrap(new ExitTrap(4)).exit_code, 4);
-  const trap = describeTrap(new SealTrap("__syscall_socket"));
+  assert.equal(describeTrap(new ExitTrap(0), NAMES).error, null);
+  assert.equal(describeTrap(new ExitTrap(4), NAMES).exit_code, 4);
+  const trap = describeTrap(new SealTrap("__syscall_socket"), NAMES);
   assert.equal(trap.error?.kind, "crash");
   assert.match(trap.stderr, /"__syscall_socket", which this sandbox does not/);
-  assert.equal(describeTrap(new RangeError()).error?.type, "RecursionError");
-  assert.equal(describeTrap(new Error()).error?.kind, "crash");
+  assert.equal(describeTrap(new RangeError(), NAMES).error?.type, "TooDeep");
+  assert.equal(describeTrap(new Error(), NAMES).error?.kind, "crash");
 });

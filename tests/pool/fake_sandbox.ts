@@ -68,7 +68,8 @@ export class FakeSandbox implements Sandbox {
     this.#observer.ready({
       type: "ready",
       fromImage: true,
-      pythonVersion: "3.12.7",
+      language: "python",
+      languageVersion: "3.12.7",
       heapBytes: 1_000,
       locks: { diesWithParent: true, seccomp: true },
     });

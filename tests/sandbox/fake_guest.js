@@ -149,7 +149,8 @@ if (kindOfBoot === "garbage") write(encoder.encode("what is this?"));
 const ready = {
   type: "ready",
   fromImage: false,
-  pythonVersion: "3.12.7",
+  language: "python",
+  languageVersion: "3.12.7",
   heapBytes: 1_000,
   locks: { diesWithParent: false, seccomp: false },
 };

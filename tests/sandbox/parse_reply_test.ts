@@ -10,7 +10,8 @@ const parseReply = createReplyParser({
 const READY = {
   type: "ready",
   fromImage: true,
-  pythonVersion: "3.12.7",
+  language: "python",
+  languageVersion: "3.12.7",
   heapBytes: 20_971_520,
   locks: { diesWithParent: true, seccomp: true },
 };
@@ -66,7 +67,7 @@ Deno.test("parseReply() never accepts anything else", () => {
     {},
     { type: "boot" },
     { ...READY, more: 1 },
-    { ...READY, pythonVersion: "<b>3</b>" },
+    { ...READY, language: "python", languageVersion: "<b>3</b>" },
     { ...READY, heapBytes: -1 },
     { ...READY, heapBytes: 1.5 },
     { ...RESET, nonce: 1 },

@@ -11,7 +11,8 @@ import {
 const READY = {
   type: "ready",
   fromImage: true,
-  pythonVersion: "3.12.7",
+  language: "python",
+  languageVersion: "3.12.7",
   heapBytes: 1,
   locks: { diesWithParent: true, seccomp: true },
 };
@@ -65,8 +66,8 @@ class Stage {
         type: "boot",
         parentPid: 1,
         libcPath: "",
-        pyodideDir: "",
-        pythonDir: "",
+        engine: "python",
+        folders: {},
         imageDir: "",
         kind: "core",
         packagePaths: [],

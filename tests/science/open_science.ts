@@ -85,8 +85,7 @@ export async function openScience({
       readPaths: [ROOT, pyodideDir],
     },
     boot: {
-      pyodideDir,
-      pythonDir: `${ROOT}/src/python`,
+      folders: { pyodide: pyodideDir, python: `${ROOT}/src/python` },
       imageDir: `${ROOT}/.cache/images`,
       outputLimitBytes: MIB,
       fileLimitBytes: 64 * MIB,

@@ -8,12 +8,13 @@
 import { findBundles } from "../../src/packages/find_bundles.ts";
 import { kindBundles } from "../../src/packages/kind_bundles.ts";
 import { parseLock } from "../../src/packages/lock.ts";
-import { compileInterpreter } from "../../src/guest/python/boot.ts";
-import { Interpreter } from "../../src/guest/python/interpreter.ts";
+import { ENGINES } from "../../src/guest/engines.ts";
+import { Interpreter } from "../../src/guest/interpreter.ts";
 import type { LibC } from "../../src/guest/lock/libc.ts";
-import { imagePath, loadFiles } from "../../src/guest/start/load_files.ts";
 import { openImage } from "../../src/guest/memory/memory_image.ts";
 import type { BootMessage } from "../../src/guest/messages.ts";
+import { IMAGE_POLICY_JSON } from "../../src/guest/start/image_key.ts";
+import { imagePath, loadEngine } from "../../src/guest/start/load_engine.ts";
 
 const MIB = 1024 * 1024;
 const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -40,8 +41,11 @@ export async function imageBoot(
     type: "boot",
     parentPid: Deno.pid,
     libcPath: "",
-    pyodideDir: await Deno.realPath(`${root}/node_modules/pyodide`),
-    pythonDir: `${root}/src/python`,
+    engine: "python",
+    folders: {
+      pyodide: await Deno.realPath(`${root}/node_modules/pyodide`),
+      python: `${root}/src/python`,
+    },
     imageDir,
     kind,
     packagePaths: kind === "science" ? bundles.science : bundles.core,
@@ -50,7 +54,7 @@ export async function imageBoot(
     outputLimitBytes: MIB,
     fileLimitBytes: 64 * MIB,
     fileLimitCount: 10_000,
-    policyJson: '{"base":"strict"}',
+    policyJson: IMAGE_POLICY_JSON,
   };
 }
 
@@ -67,17 +71,13 @@ export async function openFromImage(
   imageDir?: string,
 ): Promise<Interpreter> {
   const boot = await imageBoot(kind, imageDir);
-  const { files, key, readLibrary } = await loadFiles(boot);
-  const image = openImage(imagePath(boot), key);
-  if (typeof image === "string") {
-    throw new Error(`Cannot start from the image: ${image}`);
-  }
-  return await Interpreter.create({
-    boot,
-    files,
-    readLibrary,
-    image,
-    libc,
-    wasm: compileInterpreter(boot.pyodideDir),
-  });
+  const guest = await loadEngine(boot, ENGINES);
+  using image = openOrThrow(imagePath(boot), guest.key, libc);
+  return await Interpreter.start({ boot, guest, image, libc });
+}
+
+function openOrThrow(...args: Parameters<typeof openImage>) {
+  const image = openImage(...args);
+  if (typeof image !== "string") return image;
+  throw new Error(`Cannot start from the image: ${image}`);
 }

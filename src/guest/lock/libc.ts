@@ -10,6 +10,7 @@
 const SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
   ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
+  lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
   madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
   memset: { parameters: ["buffer", "i32", "u64"], result: "u64" },
   mmap: {
@@ -18,6 +19,7 @@ const SYMBOLS = {
   },
   open: { parameters: ["buffer", "i32"], result: "i32" },
   prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  pread: { parameters: ["i32", "buffer", "u64", "i64"], result: "i64" },
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },
   write: { parameters: ["i32", "buffer", "u64"], result: "i64" },

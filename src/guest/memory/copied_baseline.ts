@@ -5,20 +5,17 @@
  * @module
  */
 
-import { type Baseline, heapEnd, type Segment } from "./baseline.ts";
-import type { EmscriptenModule } from "../python/emscripten.ts";
+import type { Baseline, Segment } from "./baseline.ts";
+import type { EngineMemory } from "./engine_memory.ts";
 
 /** Takes the baseline of an interpreter that is at rest. */
-export function takeCopiedBaseline(
-  module: EmscriptenModule,
-  memory: WebAssembly.Memory,
-): Baseline {
-  const stackPointer = module.stackSave();
+export function takeCopiedBaseline(engine: EngineMemory): Baseline {
+  const { memory, stackLow, stackPointer } = engine;
   const all = new Uint8Array(memory.buffer);
   // Between them lies the unused stack, and above them free memory: all zero.
   const segments: Segment[] = [
-    { start: 0, bytes: all.slice(0, module.___stack_low) },
-    { start: stackPointer, bytes: all.slice(stackPointer, heapEnd(module)) },
+    { start: 0, bytes: all.slice(0, stackLow) },
+    { start: stackPointer, bytes: all.slice(stackPointer, engine.heapEnd()) },
   ];
   return {
     forgetsGrowth: false,
@@ -31,7 +28,7 @@ export function takeCopiedBaseline(
         end = start + bytes.length;
       }
       all.fill(0, end);
-      module.stackRestore(stackPointer);
+      engine.stackPointer = stackPointer;
     },
   };
 }

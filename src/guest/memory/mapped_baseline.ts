@@ -13,13 +13,12 @@
  * @module
  */
 
-import { type Baseline, heapEnd, type Segment } from "./baseline.ts";
-import type { EmscriptenModule } from "../python/emscripten.ts";
 import { addressOf, type LibC } from "../lock/libc.ts";
+import type { Baseline, Segment } from "./baseline.ts";
+import type { EngineMemory } from "./engine_memory.ts";
 import { PAGE_BYTES, type PageRange, withoutRanges } from "./page_ranges.ts";
 import { openPageScan } from "./page_scan.ts";
 
-const O_RDONLY = 0;
 const PROT_READ_WRITE = 1 | 2;
 const MAP_PRIVATE_FIXED = 2 | 16;
 const MADV_DONTNEED = 4;
@@ -36,8 +35,8 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 export interface MapImageOptions {
   readonly libc: LibC;
   readonly memory: WebAssembly.Memory;
-  /** The image file. */
-  readonly path: string;
+  /** The open image file. */
+  readonly descriptor: number;
   /** Where the memory begins in it, in bytes; a multiple of the page size. */
   readonly offset: number;
   /** How much of it to map, in bytes; the same. */
@@ -46,29 +45,22 @@ export interface MapImageOptions {
 
 /** Maps an image over the beginning of `memory`; false if that cannot be. */
 export function mapImage(
-  { libc, memory, path, offset, length }: MapImageOptions,
+  { libc, memory, descriptor, offset, length }: MapImageOptions,
 ): boolean {
-  const name = new TextEncoder().encode(`${path}\0`);
-  const file = libc.open(name, O_RDONLY);
-  if (file < 0) return false;
-  const address = addressOfMemory(libc, memory);
-  const mapped = libc.mmap(
-    address,
+  return libc.mmap(
+    addressOfMemory(libc, memory),
     BigInt(length),
     PROT_READ_WRITE,
     MAP_PRIVATE_FIXED,
-    file,
+    descriptor,
     BigInt(offset),
-  );
-  libc.close(file);
-  return mapped !== MAP_FAILED;
+  ) !== MAP_FAILED;
 }
 
 /** What a mapped baseline is made of. */
 export interface MappedBaselineOptions {
   readonly libc: LibC;
-  readonly module: EmscriptenModule;
-  readonly memory: WebAssembly.Memory;
+  readonly engine: EngineMemory;
   /** How much of the memory is mapped, in bytes. */
   readonly length: number;
   /**
@@ -80,9 +72,9 @@ export interface MappedBaselineOptions {
 
 /** Takes the baseline of an interpreter at rest whose memory is mapped. */
 export function takeMappedBaseline(
-  { libc, module, memory, length, copied }: MappedBaselineOptions,
+  { libc, engine, length, copied }: MappedBaselineOptions,
 ): Baseline {
-  const stackPointer = module.stackSave();
+  const { memory, stackPointer } = engine;
   const all = new Uint8Array(memory.buffer);
   // V8 reserves room for all growth: the address stays.
   const address = addressOfMemory(libc, memory);
@@ -105,14 +97,14 @@ export function takeMappedBaseline(
     forgetsGrowth: true,
     restore() {
       const all = new Uint8Array(memory.buffer);
-      const added = Math.max(0, heapEnd(module) - length);
+      const added = Math.max(0, engine.heapEnd() - length);
       withoutRanges(scan?.(length) ?? everything, copied).forEach(giveUp);
       for (const { start, bytes } of segments) all.set(bytes, start);
       // A program may have written anywhere, so what is not zeroed is given up.
       const kept = Math.min(all.length, length + wholePages(added));
       all.fill(0, length, kept);
       if (all.length > kept) giveUp([kept, all.length - kept]);
-      module.stackRestore(stackPointer);
+      engine.stackPointer = stackPointer;
     },
   };
 }

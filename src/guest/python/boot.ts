@@ -8,32 +8,28 @@
  * @module
  */
 
-import type { EmscriptenModule, HostCall } from "./emscripten.ts";
+import type { OutputSink } from "../files/output_sink.ts";
 import {
   type FrozenContent,
   HOME,
   SandboxFiles,
 } from "../files/sandbox_files.ts";
-import type { OutputSink } from "../files/output_sink.ts";
-import { type Seal, sealImports } from "../seal/seal.ts";
-
-const PAGE_BYTES = 65_536;
-
-/** Memory of a cold boot; the linker of Pyodide 0.27.7 asks for this much. */
-const COLD_MEMORY_BYTES = 20 * 1024 * 1024;
+import { type HostCall, type Seal, sealImports } from "../seal/seal.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { isAllowedHostCall } from "./host_calls.ts";
 
 /** What a boot needs. */
 export interface BootOptions {
   /** Folder of Pyodide's files, an absolute path. */
   readonly pyodideDir: string;
-  /** The compiled interpreter, see `compileInterpreter`. */
+  /** The compiled interpreter. */
   readonly wasm: Promise<WebAssembly.Module>;
   /** Files of the frozen tree: path inside the sandbox, content. */
   readonly files: Iterable<readonly [string, FrozenContent]>;
-  /** Size of the memory to start with, in bytes; absent: a cold boot. */
-  readonly imageBytes?: number;
-  /** Largest heap, in bytes. */
-  readonly heapLimitBytes: number;
+  /** The memory that the interpreter runs in. */
+  readonly memory: WebAssembly.Memory;
+  /** Whether CPython is initialized; without, an image is put in memory. */
+  readonly isCold: boolean;
   /** Largest sum of all files that a program makes, in bytes. */
   readonly fileLimitBytes: number;
   /** Largest number of files that a program makes. */
@@ -63,40 +59,22 @@ export interface Booted {
   readonly memory: WebAssembly.Memory;
   readonly files: SandboxFiles;
   readonly seal: Seal;
-  /** The gated imports of the WebAssembly module, by name. */
-  readonly imports: Readonly<Record<string, unknown>>;
-}
-
-/** Starts to compile the interpreter, on V8's own threads. */
-export function compileInterpreter(
-  pyodideDir: string,
-): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(
-    Deno.readFileSync(`${pyodideDir}/pyodide.asm.wasm`),
-  );
 }
 
 /**
- * Boots the interpreter. Without `imageBytes`, CPython is initialized; with
- * it, memory is only reserved and the caller fills it with an image.
+ * Boots the interpreter. Unless it boots cold, nothing in memory is
+ * initialized: the caller fills it with an image.
  */
 export async function boot(options: BootOptions): Promise<Booted> {
-  const { pyodideDir } = options;
+  const { pyodideDir, memory, withLibraries } = options;
   const revealHost = disguiseHost();
   const createModule = await loadGlue(pyodideDir);
-  const memory = new WebAssembly.Memory({
-    initial: Math.ceil((options.imageBytes ?? COLD_MEMORY_BYTES) / PAGE_BYTES),
-    // A second wall behind our emscripten_resize_heap: the engine itself
-    // refuses to grow past it.
-    maximum: Math.ceil(options.heapLimitBytes / PAGE_BYTES),
-  });
   let files: SandboxFiles | undefined;
   let early: EmscriptenModule | undefined;
   let seal: Seal | undefined;
-  let env: Record<string, unknown> = {};
   const settings = {
     wasmMemory: memory,
-    noInitialRun: options.imageBytes !== undefined,
+    noInitialRun: !options.isCold,
     noFSInit: true,
     thisProgram: "python",
     arguments: [],
@@ -118,8 +96,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
       imports: Record<string, Record<string, unknown>>,
       done: (i: WebAssembly.Instance, m: WebAssembly.Module) => void,
     ) {
-      env = imports.env;
-      seal = sealImports(env, {
+      seal = sealImports(imports.env, {
         replacements: options.hostCalls({
           memory,
           module: () => {
@@ -127,7 +104,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
             return early;
           },
         }),
-        withLibraries: options.withLibraries,
+        isAllowed: (name) => isAllowedHostCall(name, { withLibraries }),
         onCall: options.onCall,
       });
       options.wasm.then(async (module) => {
@@ -146,7 +123,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
   if (!files || !seal) {
     throw new Error("Cannot boot: the runtime did not start");
   }
-  return { module, memory, files, seal, imports: env };
+  return { module, memory, files, seal };
 }
 
 type CreateModule = (settings: object) => Promise<EmscriptenModule>;

@@ -5,14 +5,11 @@
  * @module
  */
 
-import { tidyMemory } from "../memory/baseline.ts";
+import type { OutputSink } from "../files/output_sink.ts";
+import type { BootMessage } from "../messages.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { fillHoles } from "./fill_holes.ts";
-import type { ImageFacts } from "../memory/memory_image.ts";
-import type { BootMessage } from "../messages.ts";
-import type { NativeLibraries } from "./native_libraries.ts";
-import type { OutputSink } from "../files/output_sink.ts";
-import { PythonApi } from "./python_api.ts";
+import type { PythonApi } from "./python_api.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
@@ -32,9 +29,8 @@ const WARM_UP_RUNS = 20;
 /** What {@linkcode startCold} starts. */
 export interface ColdStartOptions {
   readonly module: EmscriptenModule;
-  readonly memory: WebAssembly.Memory;
-  readonly boot: BootMessage;
-  readonly libraries: NativeLibraries;
+  readonly python: PythonApi;
+  readonly boot: Pick<BootMessage, "policyJson" | "kind">;
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
   /** Programs to run before the baseline, so that all code they use is warm. */
@@ -43,7 +39,14 @@ export interface ColdStartOptions {
 
 /** An interpreter at its baseline. */
 export interface ColdStart {
-  readonly facts: Omit<ImageFacts, "key" | "hotPages">;
+  /** Such as "3.12.7". */
+  readonly languageVersion: string;
+  /** Address of the Python function that runs programs. */
+  readonly runFunction: number;
+  /** Address of the Python function that prepares for a run. */
+  readonly readyFunction: number;
+  /** Address of the Python function that sets the safety policy. */
+  readonly configureFunction: number;
   /** Address of the Python function that lists all objects. */
   readonly listObjects: number;
 }
@@ -54,10 +57,8 @@ export interface ColdStart {
  * @throws {Error} If a module of ours cannot be imported.
  */
 export function startCold(
-  { module, memory, boot, libraries, stdout, stderr, warmUp }: ColdStartOptions,
+  { module, python, boot, stdout, stderr, warmUp }: ColdStartOptions,
 ): ColdStart {
-  const python = new PythonApi(module, memory);
-
   function execute(source: string): void {
     if (python.execute(source)) return;
     throw new Error(`Cannot prepare the interpreter: ${stderr.text()}`);
@@ -70,7 +71,7 @@ export function startCold(
   execute(`import preload; preload.prepare(${policy}, ${kind})`);
   stdout.clear();
   execute(`import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`);
-  const pythonVersion = stdout.text().trim();
+  const languageVersion = stdout.text().trim();
   // Looked up now: afterwards nothing leads to them any more.
   const runFunction = python.lookUp("harness", "run");
   const readyFunction = python.lookUp("harness", "make_ready");
@@ -86,16 +87,11 @@ export function startCold(
   execute("import preload; preload.settle()");
   module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
   fillHoles(module);
-  const facts = {
-    memoryBytes: tidyMemory(module, memory),
-    tableLength: module.wasmTable.length,
-    stackPointer: module.stackSave(),
+  return {
+    languageVersion,
     runFunction,
     readyFunction,
     configureFunction,
-    policyJson: boot.policyJson,
-    pythonVersion,
-    libraries: libraries.steps,
+    listObjects,
   };
-  return { facts, listObjects };
 }

@@ -6,10 +6,6 @@
  * @module
  */
 
-/** A function that WebAssembly imports; numbers in, a number or nothing out. */
-// deno-lint-ignore no-explicit-any -- the signature differs from call to call
-export type HostCall = (...args: any[]) => unknown;
-
 /** A node of Emscripten's virtual file system, with our own fields. */
 export interface FsNode {
   id: number;

@@ -9,8 +9,8 @@
  * @module
  */
 
-import { heapEnd } from "../memory/baseline.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
+import { heapEnd } from "./emscripten_memory.ts";
 
 /** Holes of this size and more stay: what falls into one is side by side. */
 const LARGE_BYTES = 64 * 1024;

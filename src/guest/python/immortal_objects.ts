@@ -27,7 +27,7 @@ const HEAD_BYTES = 8;
  */
 export function makeImmortal(
   image: Uint8Array<ArrayBuffer>,
-  later: Uint8Array<ArrayBuffer>,
+  later: Uint8Array,
   addresses: Uint32Array,
 ): number {
   const before = new DataView(image.buffer, image.byteOffset, image.length);

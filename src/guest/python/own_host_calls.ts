@@ -6,50 +6,14 @@
  */
 
 import type { Runtime } from "./boot.ts";
-import { ERRNO, type HostCall } from "./emscripten.ts";
-import { ExitTrap } from "../seal/seal.ts";
+import type { RunClock } from "../run_clock.ts";
+import { ExitTrap, type HostCall } from "../seal/seal.ts";
+import { ERRNO } from "./emscripten.ts";
 
 const PAGE_BYTES = 65_536;
 const SIGINT = 2;
 /** One growth of the heap, in bytes, at the least; fewer steps, less waste. */
 const GROWTH_BYTES = 4 * 1024 * 1024;
-
-/** State that a run shares with the host calls. */
-export class RunClock {
-  #deadlineMs = Infinity;
-  #fired = false;
-
-  /** Whether the deadline has passed and the interpreter was told. */
-  get fired(): boolean {
-    return this.#fired;
-  }
-
-  /** Starts a run that may take `timeoutMs` milliseconds. */
-  start(timeoutMs: number): void {
-    this.#deadlineMs = performance.now() + timeoutMs;
-    this.#fired = false;
-  }
-
-  /** Ends a run: no interrupt reaches what comes after. */
-  stop(): void {
-    this.#deadlineMs = Infinity;
-  }
-
-  /** Milliseconds until the deadline; negative once it has passed. */
-  leftMs(): number {
-    return this.#deadlineMs - performance.now();
-  }
-
-  /**
-   * Whether to interrupt the program now: true once per run. A program that
-   * swallows it is not told again; the service kills it after a grace.
-   */
-  takeInterrupt(): boolean {
-    if (this.#fired || performance.now() < this.#deadlineMs) return false;
-    this.#fired = true;
-    return true;
-  }
-}
 
 /** What the calls work on. */
 export interface OwnHostCallsOptions {
@@ -62,16 +26,6 @@ export interface OwnHostCallsOptions {
 export function ownHostCalls(
   { runtime, heapLimitBytes, clock }: OwnHostCallsOptions,
 ): Record<string, HostCall> {
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
-  /** Sleeps, but not past the deadline; returns whether it was cut short. */
-  function sleep(ms: number): boolean {
-    const leftMs = clock.leftMs();
-    const bounded = Math.min(ms, Math.max(0, leftMs));
-    if (bounded > 0) Atomics.wait(sleeper, 0, 0, bounded);
-    return ms > leftMs;
-  }
-
   return {
     _Py_CheckEmscriptenSignals_Helper: () => clock.takeInterrupt() ? SIGINT : 0,
 
@@ -94,7 +48,9 @@ export function ownHostCalls(
       if (count !== 0) return -ERRNO.ENOSYS;
       // -1 is for ever. A call that was interrupted makes CPython look for
       // signals at once, and so find the deadline.
-      return sleep(timeoutMs < 0 ? Infinity : timeoutMs) ? -ERRNO.EINTR : 0;
+      return clock.sleep(timeoutMs < 0 ? Infinity : timeoutMs)
+        ? -ERRNO.EINTR
+        : 0;
     },
 
     // Python makes an OSError of it; without an answer the run would end here.

@@ -11,8 +11,9 @@
  * @module
  */
 
-import type { HostCall } from "../python/emscripten.ts";
-import { isAllowedHostCall } from "../python/host_calls.ts";
+/** A function that WebAssembly imports; numbers in, a number or nothing out. */
+// deno-lint-ignore no-explicit-any -- the signature differs from call to call
+export type HostCall = (...args: any[]) => unknown;
 
 /** A call that the seal does not allow; it ends the run. */
 export class SealTrap extends Error {
@@ -44,6 +45,8 @@ export class ExitTrap extends Error {
 export interface Seal {
   /** What stands in the imports since, by name. */
   readonly gates: ReadonlyMap<string, HostCall>;
+  /** All that WebAssembly can import by name, what was added later included. */
+  readonly imports: Readonly<Record<string, unknown>>;
   /** Shuts the gates. There is no way to open them again. */
   close(): void;
 }
@@ -52,8 +55,8 @@ export interface Seal {
 export interface SealOptions {
   /** Our own implementations, by name; they take the original's place. */
   readonly replacements: Readonly<Record<string, HostCall>>;
-  /** Whether native libraries are loaded, which need a few calls more. */
-  readonly withLibraries: boolean;
+  /** Whether a call stays open, by its name: the engine's table says so. */
+  readonly isAllowed: (name: string) => boolean;
   /** Called with the name of each call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
@@ -64,7 +67,7 @@ export interface SealOptions {
  */
 export function sealImports(
   imports: Record<string, unknown>,
-  { replacements, withLibraries, onCall }: SealOptions,
+  { replacements, isAllowed, onCall }: SealOptions,
 ): Seal {
   let closed = false;
   const gates = new Map<string, HostCall>();
@@ -72,7 +75,7 @@ export function sealImports(
     const original = imports[name];
     if (!isCallable(original)) continue;
     const target = replacements[name] ?? original;
-    const allowed = isAllowedHostCall(name, { withLibraries });
+    const allowed = isAllowed(name);
     const gate = allowed && !onCall ? target : (...args: unknown[]) => {
       if (closed && !allowed) throw new SealTrap(name);
       onCall?.(name);
@@ -83,6 +86,7 @@ export function sealImports(
   }
   return {
     gates,
+    imports,
     close: () => {
       closed = true;
     },

@@ -1,50 +1,54 @@
 import assert from "node:assert/strict";
+import { openLibC } from "../../../src/guest/lock/libc.ts";
+import { mapImage } from "../../../src/guest/memory/mapped_baseline.ts";
 import {
   encodeImage,
   type ImageFacts,
-  type MemoryImage,
   openImage,
 } from "../../../src/guest/memory/memory_image.ts";
+import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 
 const FACTS: ImageFacts = {
   key: "k",
   memoryBytes: 2 * 65_536,
   stackPointer: 7,
   tableLength: 3,
-  runFunction: 4,
-  readyFunction: 40,
-  configureFunction: 5,
   policyJson: "{}",
-  pythonVersion: "3.12.7",
-  libraries: [{ open: 8, path: "a.so" }, { symbol: "init", of: 8 }],
+  languageVersion: "3.12.7",
+  own: { runFunction: 4, libraries: [{ open: 8, path: "a.so" }] },
   hotPages: [[4096, 8192]],
 };
 const MEMORY = crypto.getRandomValues(new Uint8Array(65_536));
 const FILE = encodeImage(FACTS, new Uint8Array([...MEMORY, ...MEMORY]));
 
-/** Opens an image with this content, from a file that is gone afterwards. */
-function open(content: Uint8Array, key = "k"): MemoryImage | string {
+const LIBC = openLibC(findLibcPath());
+
+/** Opens an image with this content, in both ways, and closes it. */
+function open(content: Uint8Array, key = "k"): ImageFacts | string {
   const path = Deno.makeTempFileSync();
   try {
     Deno.writeFileSync(path, content);
-    const image = openImage(path, key);
-    // While the file is still there.
-    if (typeof image !== "string") {
-      assert.deepEqual(image.read(), new Uint8Array([...MEMORY, ...MEMORY]));
-    }
-    return image;
+    const [read, mapped] = [undefined, LIBC].map((libc) => {
+      const image = openImage(path, key, libc);
+      if (typeof image === "string") return image;
+      using open = image;
+      assert.equal(open.offset % 65_536, 0);
+      assert.deepEqual(open.read(), new Uint8Array([...MEMORY, ...MEMORY]));
+      return open.facts;
+    });
+    assert.deepEqual(read, mapped);
+    return read;
   } finally {
     Deno.removeSync(path);
   }
 }
 
 Deno.test("openImage() finds what encodeImage() was given", () => {
-  const image = open(FILE);
-  assert.ok(typeof image !== "string");
+  const facts = open(FILE);
+  assert.ok(typeof facts !== "string");
   for (const [name, value] of Object.entries(FACTS)) {
-    assert.deepEqual(Reflect.get(image.facts, name), value, name);
+    assert.deepEqual(Reflect.get(facts, name), value, name);
   }
-  assert.equal(image.offset % 65_536, 0);
 });
 
 Deno.test("openImage() never accepts an image of other files", () => {
@@ -63,4 +67,35 @@ Deno.test("openImage() never accepts a changed memory", () => {
     changed[at] ^= 1;
     assert.equal(open(changed), "damaged", `${at}`);
   }
+});
+
+Deno.test("openImage() takes no folder and nothing for an image", () => {
+  const folder = Deno.makeTempDirSync();
+  for (const libc of [undefined, LIBC]) {
+    assert.equal(openImage(folder, "k", libc), "not an image");
+    assert.equal(openImage(`${folder}/a`, "k", libc), "cannot be opened");
+  }
+  Deno.removeSync(folder);
+});
+
+Deno.test("An image never becomes what lies at its path later", () => {
+  assert.ok(LIBC, "this test needs the C library");
+  const path = Deno.makeTempFileSync();
+  Deno.writeFileSync(path, FILE);
+  const image = openImage(path, "k", LIBC);
+  assert.ok(typeof image !== "string" && image.descriptor !== undefined);
+  using open = image;
+  Deno.removeSync(path);
+  Deno.writeFileSync(path, new Uint8Array(FILE.length));
+  const memory = new WebAssembly.Memory({ initial: 2 });
+  const { offset } = open;
+  const length = FACTS.memoryBytes;
+  const descriptor = image.descriptor;
+  assert.ok(mapImage({ libc: LIBC, memory, descriptor, offset, length }));
+  const mapped = new Uint8Array(memory.buffer);
+  assert.deepEqual(mapped, new Uint8Array([...MEMORY, ...MEMORY]));
+  assert.deepEqual(open.read(), mapped);
+  Deno.removeSync(path);
+  // What cannot be mapped says so.
+  assert.ok(!mapImage({ libc: LIBC, memory, descriptor, offset: 1, length }));
 });

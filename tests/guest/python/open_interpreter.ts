@@ -7,9 +7,9 @@
 
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
-import { compileInterpreter } from "../../../src/guest/python/boot.ts";
-import { Interpreter } from "../../../src/guest/python/interpreter.ts";
-import { loadFiles } from "../../../src/guest/start/load_files.ts";
+import { ENGINES } from "../../../src/guest/engines.ts";
+import { Interpreter } from "../../../src/guest/interpreter.ts";
+import { loadEngine } from "../../../src/guest/start/load_engine.ts";
 import type {
   BootMessage,
   ResultMessage,
@@ -23,8 +23,11 @@ export const BOOT: BootMessage = {
   type: "boot",
   parentPid: Deno.pid,
   libcPath: "",
-  pyodideDir: Deno.realPathSync(`${root}/node_modules/pyodide`),
-  pythonDir: `${root}/src/python`,
+  engine: "python",
+  folders: {
+    pyodide: Deno.realPathSync(`${root}/node_modules/pyodide`),
+    python: `${root}/src/python`,
+  },
   imageDir: "",
   kind: "core",
   packagePaths: [],
@@ -57,14 +60,8 @@ export async function openInterpreter(
   onCall?: (name: string) => void,
 ): Promise<OpenInterpreter> {
   const boot = { ...BOOT, ...changes };
-  const { files, readLibrary } = await loadFiles(boot);
-  const interpreter = await Interpreter.create({
-    boot,
-    files,
-    readLibrary,
-    wasm: compileInterpreter(boot.pyodideDir),
-    onCall,
-  });
+  const guest = await loadEngine(boot, ENGINES);
+  const interpreter = await Interpreter.start({ boot, guest, onCall });
   return {
     interpreter,
     run(code, { timeoutMs = 20_000, input = null, ...options } = {}) {

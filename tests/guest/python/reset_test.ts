@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Interpreter } from "../../../src/guest/python/interpreter.ts";
+import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { BOOT } from "./open_interpreter.ts";
 import { runProgram } from "./run_program.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Interpreter } from "../../../src/guest/python/interpreter.ts";
+import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import type { ResultMessage } from "../../../src/guest/messages.ts";
 
 /** Runs `code` without input; `timeoutMs` is its deadline, in milliseconds. */

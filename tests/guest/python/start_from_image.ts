@@ -6,10 +6,10 @@
 
 // Deno loads this lazily, and could not while boot hides its global.
 import "node:process";
-import { compileInterpreter } from "../../../src/guest/python/boot.ts";
-import { Interpreter } from "../../../src/guest/python/interpreter.ts";
+import { ENGINES } from "../../../src/guest/engines.ts";
+import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
-import { loadFiles } from "../../../src/guest/start/load_files.ts";
+import { loadEngine } from "../../../src/guest/start/load_engine.ts";
 import {
   encodeImage,
   openImage,
@@ -28,29 +28,19 @@ export async function startFromImage(
   changes: Partial<BootMessage> = {},
   warmUp: readonly string[] = [],
 ): Promise<Interpreter> {
-  const { key, files, readLibrary } = await loadFiles(BOOT);
-  const cold = await Interpreter.create({
-    boot: BOOT,
-    files,
-    readLibrary,
-    warmUp,
-    wasm: compileInterpreter(BOOT.pyodideDir),
-  });
+  const guest = await loadEngine(BOOT, ENGINES);
+  const { key } = guest;
+  const cold = await Interpreter.start({ boot: BOOT, guest, warmUp });
   const path = Deno.makeTempFileSync();
   try {
     const facts = { ...cold.facts, key, hotPages: [[8192, 4096]] as const };
     Deno.writeFileSync(path, encodeImage(facts, cold.captureImage()));
-    const image = openImage(path, key);
-    if (typeof image === "string") throw new Error(image);
     const boot = { ...BOOT, ...changes };
-    return await Interpreter.create({
-      boot,
-      files,
-      readLibrary,
-      image,
-      libc: openLibC(boot.libcPath),
-      wasm: compileInterpreter(BOOT.pyodideDir),
-    });
+    const libc = openLibC(boot.libcPath);
+    const opened = openImage(path, key, libc);
+    if (typeof opened === "string") throw new Error(opened);
+    using image = opened;
+    return await Interpreter.start({ boot, guest, image, libc });
   } finally {
     Deno.removeSync(path);
   }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Interpreter } from "../../../src/guest/python/interpreter.ts";
+import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import { BOOT, openInterpreter } from "./open_interpreter.ts";
 import { runProgram } from "./run_program.ts";
 import { startFromImage } from "./start_from_image.ts";
 
-const FOLDER = `${BOOT.pythonDir}/warm_up`;
+const FOLDER = `${BOOT.folders.python}/warm_up`;
 
 /** How the programs end that are there to end otherwise than well. */
 const ENDS: Readonly<Record<string, string>> = {

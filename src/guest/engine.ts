@@ -1,0 +1,139 @@
+/**
+ * The seam between what every sandbox does and what a language adds: an engine
+ * is one folder that implements these types, and a row in `engines.ts`.
+ *
+ * An engine knows how its interpreter boots, how a program is handed to it and
+ * how its account is read. It gets for free: its memory, the baseline and the
+ * way back to it, memory images, the seal, the locks, the deadline, the output
+ * limits, the frames, and the reasons to be replaced.
+ *
+ * @module
+ */
+
+import type { Account, ErrorNames } from "./account.ts";
+import type { OutputSink } from "./files/output_sink.ts";
+import type { EngineMemory } from "./memory/engine_memory.ts";
+import type { BootMessage, RunMessage } from "./messages.ts";
+import type { RunClock } from "./run_clock.ts";
+import type { Seal } from "./seal/seal.ts";
+
+/** What an engine's folder gives to `engines.ts`. */
+export interface EngineLoader {
+  /** Name of the language, in lower case: "python". */
+  readonly language: string;
+  /** Absolute path of the engine's folder: its sources shape its images. */
+  readonly folder: string;
+  /**
+   * Reads what an interpreter is made from, and may start to compile it in the
+   * background.
+   *
+   * @param boot Paths in it are absolute.
+   * @throws {Error} If something is not there.
+   */
+  load(boot: BootMessage): LoadedEngine;
+}
+
+/** An engine whose files have been read. */
+export interface LoadedEngine {
+  /**
+   * All that a memory image depends on beside the sources of the guest, as
+   * JSON: every file's content or its checksum.
+   */
+  readonly imageInputs: readonly unknown[];
+  /** Programs that an image is warmed up with. */
+  readonly warmUp: readonly string[];
+  /** The memory that the interpreter asks for at the least, in bytes. */
+  readonly leastMemoryBytes: number;
+  /**
+   * Boots an interpreter, not sealed yet. From an image, nothing of it is to be
+   * initialized that lies in memory: the image is put there afterwards.
+   */
+  start(surroundings: Surroundings): Promise<Engine>;
+}
+
+/** What an engine finds there when it starts. */
+export interface Surroundings {
+  readonly boot: BootMessage;
+  /** The memory that the interpreter must run in. */
+  readonly memory: WebAssembly.Memory;
+  /** Tells the deadline; an interpreter asks it while a program runs. */
+  readonly clock: RunClock;
+  /** Takes what the program writes. */
+  readonly stdout: OutputSink;
+  readonly stderr: OutputSink;
+  /** What {@linkcode Engine.startCold} told of the image; absent: a cold boot. */
+  readonly imageFacts?: unknown;
+  /** Called with the name of each host call that is let through; for tests. */
+  readonly onCall?: (name: string) => void;
+}
+
+/** What an engine tells of itself at the end of a cold start. */
+export interface EngineFacts {
+  /** Version of the language, such as "3.12.7". */
+  readonly languageVersion: string;
+  /** What it needs to know again when it starts from an image, as JSON. */
+  readonly own: unknown;
+}
+
+/**
+ * One interpreter. Called in this order: `startCold`, or `restore` and where
+ * needed `configure`; `freeze`; then for each program `prepare`, `run`, `reset`.
+ */
+export interface Engine {
+  readonly memory: EngineMemory;
+  /** The table of functions, which cannot shrink; absent if there is none. */
+  readonly table?: WebAssembly.Table;
+  /** The gates before everything that is imported from JavaScript. */
+  readonly seal: Seal;
+  /** What the language calls the ends of a run that it could not tell itself. */
+  readonly errorNames: ErrorNames;
+
+  /**
+   * Brings an interpreter that has just been booted to its baseline.
+   *
+   * @param warmUp Programs to run first, so that all code they use is warm.
+   * @throws {Error} If it cannot be brought there.
+   */
+  startCold(warmUp: readonly string[]): EngineFacts;
+  /**
+   * Does again what lies outside of memory; the image is in memory. Returns
+   * whether memory was written, and must be put there anew.
+   *
+   * @param own What `startCold` returned; the image's key vouches for it.
+   * @throws {Error} If it does not fit what was booted.
+   */
+  restore(own: unknown): boolean;
+  /**
+   * Applies another safety policy than the image's.
+   *
+   * @throws {Error} If it cannot be applied.
+   */
+  configure(policyJson: string): void;
+  /** From here on nothing is loaded, and no file added to the frozen ones. */
+  freeze(): void;
+  /**
+   * Does what the next program's run would do first, fresh entropy above all.
+   *
+   * @throws {Error} If it fails, which makes this interpreter useless.
+   */
+  prepare(): void;
+  /**
+   * Runs one program to its end. Returns its account; null if the interpreter
+   * could give none.
+   *
+   * @throws {Error} Whatever ended the interpreter in the midst of it.
+   */
+  run(message: RunMessage): Account | null;
+  /**
+   * Puts back what lies outside of memory, which is back already. Returns why
+   * this interpreter had better be replaced, or null if it is as new.
+   */
+  reset(): string | null;
+  /**
+   * Improves an image that was taken from this interpreter, which is of no use
+   * after. Absent where nothing can be.
+   *
+   * @param image Its memory at the baseline; changed in place.
+   */
+  improveImage?(image: Uint8Array<ArrayBuffer>): void;
+}

@@ -1,0 +1,228 @@
+/**
+ * One sealed interpreter of any language: runs a program, tells what came of
+ * it, goes back to the baseline.
+ *
+ * @module
+ */
+
+import { type Account, describeTrap, failure } from "./account.ts";
+import type { Engine } from "./engine.ts";
+import { OutputSink } from "./files/output_sink.ts";
+import type { LibC } from "./lock/libc.ts";
+import type { Baseline } from "./memory/baseline.ts";
+import { takeCopiedBaseline } from "./memory/copied_baseline.ts";
+import { tidyMemory, WASM_PAGE_BYTES } from "./memory/engine_memory.ts";
+import { addressOfMemory } from "./memory/mapped_baseline.ts";
+import type { ImageFacts, MemoryImage } from "./memory/memory_image.ts";
+import type { BootMessage, ResultMessage, RunMessage } from "./messages.ts";
+import { RunClock } from "./run_clock.ts";
+import type { LoadedGuest } from "./start/load_engine.ts";
+import { startFromImage } from "./start/start_from_image.ts";
+import { tellResult } from "./tell_result.ts";
+
+/** So little is left of the heap when nothing can be allocated any more. */
+const NEARLY_FULL_BYTES = 4 * 1024 * 1024;
+
+/** What an interpreter is made from. */
+export interface InterpreterOptions {
+  readonly boot: BootMessage;
+  /** What `loadEngine` has loaded for it. */
+  readonly guest: LoadedGuest;
+  /** The image to start from, open; absent: a cold boot. */
+  readonly image?: MemoryImage;
+  /** Lets the kernel put memory back; absent: memory is copied. */
+  readonly libc?: LibC;
+  /** Programs to run before the baseline of a cold boot. @default {[]} */
+  readonly warmUp?: readonly string[];
+  /** Called with the name of each host call that is let through; for tests. */
+  readonly onCall?: (name: string) => void;
+}
+
+/** An interpreter that every program finds unused. */
+export class Interpreter {
+  readonly #engine: Engine;
+  readonly #memory: WebAssembly.Memory;
+  readonly #clock: RunClock;
+  readonly #stdout: OutputSink;
+  readonly #stderr: OutputSink;
+  readonly #boot: BootMessage;
+  readonly #baseline: Baseline;
+  /** Whether nothing of a program is in memory. */
+  #isPristine = true;
+  /** What an image of this interpreter says of it. */
+  readonly facts: Omit<ImageFacts, "key" | "hotPages">;
+
+  private constructor(
+    engine: Engine,
+    clock: RunClock,
+    stdout: OutputSink,
+    stderr: OutputSink,
+    { boot, guest, image, libc, warmUp = [] }: InterpreterOptions,
+  ) {
+    const { leastMemoryBytes } = guest.engine;
+    const { policyJson } = boot;
+    this.#engine = engine;
+    this.#memory = engine.memory.memory;
+    this.#clock = clock;
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    this.#boot = boot;
+    if (image) {
+      this.facts = image.facts;
+      this.#baseline = startFromImage({
+        engine,
+        image,
+        policyJson,
+        leastMemoryBytes,
+        libc,
+      });
+    } else {
+      this.facts = {
+        ...engine.startCold(warmUp),
+        memoryBytes: tidyMemory(engine.memory, leastMemoryBytes),
+        tableLength: engine.table?.length ?? 0,
+        stackPointer: engine.memory.stackPointer,
+        policyJson,
+      };
+      this.#baseline = takeCopiedBaseline(engine.memory);
+    }
+    engine.freeze();
+    stdout.clear();
+    stderr.clear();
+    engine.seal.close();
+  }
+
+  /**
+   * Boots, prepares and seals an interpreter. An image may be closed then.
+   *
+   * @throws {Error} If it does not come to its baseline.
+   */
+  static async start(options: InterpreterOptions): Promise<Interpreter> {
+    const { boot, guest, image, onCall } = options;
+    const clock = new RunClock();
+    const stdout = new OutputSink(boot.outputLimitBytes);
+    const stderr = new OutputSink(boot.outputLimitBytes);
+    const bytes = image?.facts.memoryBytes ?? guest.engine.leastMemoryBytes;
+    const engine = await guest.engine.start({
+      boot,
+      memory: new WebAssembly.Memory({
+        initial: Math.ceil(bytes / WASM_PAGE_BYTES),
+        // A wall behind the engine's own: V8 refuses to grow past it.
+        maximum: Math.ceil(boot.heapLimitBytes / WASM_PAGE_BYTES),
+      }),
+      clock,
+      stdout,
+      stderr,
+      imageFacts: image?.facts.own,
+      onCall,
+    });
+    return new Interpreter(engine, clock, stdout, stderr, options);
+  }
+
+  /** Returns a copy of the memory at the baseline; nothing may be running. */
+  captureMemory(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#memory.buffer).slice(0, this.facts.memoryBytes);
+  }
+
+  /**
+   * Returns the memory for an image. This interpreter, which must have booted
+   * cold, is of no use after.
+   *
+   * @throws {Error} If the engine cannot make an image of it.
+   */
+  captureImage(): Uint8Array<ArrayBuffer> {
+    const image = this.captureMemory();
+    this.#engine.improveImage?.(image);
+    return image;
+  }
+
+  /** Returns the memory above the baseline's, which a program has added. */
+  grownMemory(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer).subarray(this.facts.memoryBytes);
+  }
+
+  /** Returns where the memory lies in this process, for measurements. */
+  mappedAt(libc: LibC): bigint {
+    return addressOfMemory(libc, this.#memory);
+  }
+
+  /** The engine within, for tests and measurements. */
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  /**
+   * Does what the next program's run would do first, fresh entropy above all,
+   * while nobody waits for it. A run that nothing was prepared for does it too.
+   *
+   * @throws {Error} If a program has run since the last reset: this would call
+   * what it has left, without a time limit. If it fails, which makes this
+   * interpreter useless.
+   */
+  prepare(): void {
+    if (!this.#isPristine) throw new Error("Cannot prepare: not reset");
+    this.#engine.prepare();
+  }
+
+  /** Runs one program to its end; `reset` must follow. */
+  run(message: RunMessage): ResultMessage {
+    const start = performance.now();
+    this.#isPristine = false;
+    this.#clock.start(message.timeoutMs);
+    let account: Account;
+    try {
+      account = this.#engine.run(message) ?? this.#silence();
+    } catch (error) {
+      account = describeTrap(error, this.#engine.errorNames);
+    }
+    this.#clock.stop();
+    return tellResult({
+      message,
+      account,
+      timedOut: this.#clock.fired,
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+      outputLimitBytes: this.#boot.outputLimitBytes,
+      durationMs: performance.now() - start,
+      memoryPeakBytes: this.#heapBytes(),
+    });
+  }
+
+  /**
+   * Goes back to the baseline. Returns why this interpreter had better be
+   * replaced, or null if it is as new.
+   */
+  reset(): string | null {
+    const heapBytes = this.#memory.buffer.byteLength;
+    // Memory cannot shrink: from here on every reset would clear it all.
+    if (
+      heapBytes > this.#boot.retireHeapBytes && !this.#baseline.forgetsGrowth
+    ) return "heap_grown";
+    this.#baseline.restore();
+    this.#isPristine = true;
+    this.#stdout.clear();
+    this.#stderr.clear();
+    const retire = this.#engine.reset();
+    if (retire !== null) return retire;
+    const tableLength = this.#engine.table?.length ?? 0;
+    return tableLength === this.facts.tableLength ? null : "table_grown";
+  }
+
+  /** Accounts for an interpreter that could not. */
+  #silence(): Account {
+    const leftBytes = this.#boot.heapLimitBytes - this.#heapBytes();
+    return leftBytes < NEARLY_FULL_BYTES
+      ? failure(
+        "memory",
+        this.#engine.errorNames.memory,
+        "no memory left to end the run",
+      )
+      : failure("crash", "SandboxError", "the interpreter was damaged");
+  }
+
+  /** What the heap has ever had in this run; a damaged memory may lie. */
+  #heapBytes(): number {
+    const bytes = this.#engine.memory.heapEnd();
+    return Math.min(bytes, this.#memory.buffer.byteLength);
+  }
+}

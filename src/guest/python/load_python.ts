@@ -1,0 +1,93 @@
+/**
+ * What a Python interpreter is made from, read from disk: Pyodide's files, our
+ * own Python modules, the packages.
+ *
+ * @module
+ */
+
+import { Bundle } from "../../packages/bundle.ts";
+import { checksum } from "../../packages/checksum.ts";
+import type { LoadedEngine } from "../engine.ts";
+import type { FrozenContent } from "../files/sandbox_files.ts";
+import type { BootMessage } from "../messages.ts";
+import { PythonEngine } from "./python_engine.ts";
+
+const SITE_PACKAGES = "/lib/python3.12/site-packages";
+/** The linker of Pyodide 0.27.7 asks for this much. */
+const LEAST_MEMORY_BYTES = 20 * 1024 * 1024;
+/** Each kind is warmed up with these, and with those in a folder of its name. */
+const COMMON_WARM_UP = "core";
+
+/**
+ * Reads all that `message` names and starts to compile the interpreter, on V8's
+ * own threads. Its `folders.pyodide` holds Pyodide's `pyodide.asm.js`, `.wasm`
+ * and `python_stdlib.zip`, `folders.python` our own modules (`src/python`).
+ */
+export function loadPython(message: BootMessage): LoadedEngine {
+  const { pyodide, python } = message.folders;
+  const code = Deno.readFileSync(`${pyodide}/pyodide.asm.wasm`);
+  // A failure is told by whoever awaits it.
+  const wasm = WebAssembly.compile(code);
+  wasm.catch(() => {});
+  const glue = Deno.readFileSync(`${pyodide}/pyodide.asm.js`);
+  const stdlib = Deno.readFileSync(`${pyodide}/python_stdlib.zip`);
+  const imageInputs: unknown[] = [code, glue, stdlib]
+    .map((bytes) => [bytes.length, checksum(bytes)]);
+  const files: (readonly [string, FrozenContent])[] = [
+    ["/lib/python312.zip", stdlib],
+  ];
+  for (const folder of ["", "checker/"]) {
+    for (const [name, data] of readPython(`${python}/${folder}`)) {
+      files.push([`/lib/sandbox/${folder}${name}`, data]);
+      imageInputs.push(folder + name, new TextDecoder().decode(data));
+    }
+  }
+  const folders = [...Deno.readDirSync(`${python}/warm_up`)]
+    .map(({ name }) => name);
+  const warmUp = [...new Set([COMMON_WARM_UP, message.kind])]
+    .filter((kind) => folders.includes(kind))
+    .flatMap((kind) => [...readPython(`${python}/warm_up/${kind}`).values()])
+    .map((data) => new TextDecoder().decode(data));
+  imageInputs.push(warmUp);
+  const libraries = new Map<string, () => Uint8Array<ArrayBuffer>>();
+  for (const path of message.packagePaths) {
+    const bundle = new Bundle(path);
+    imageInputs.push(bundle.head.key);
+    const plain = bundle.files.filter(({ path }) => !path.endsWith(".so"));
+    const contents = bundle.read(plain);
+    plain.forEach(({ path }, index) =>
+      files.push([`${SITE_PACKAGES}/${path}`, contents[index]])
+    );
+    for (const file of bundle.files) {
+      if (!file.path.endsWith(".so")) continue;
+      const path = `${SITE_PACKAGES}/${file.path}`;
+      files.push([path, { sizeBytes: file.sizeBytes }]);
+      libraries.set(path, () => bundle.read([file])[0]);
+      // Other libraries ask for a shared one by its name alone.
+      libraries.set(file.path, () => bundle.read([file])[0]);
+    }
+  }
+  const loaded = {
+    pyodideDir: pyodide,
+    wasm,
+    files,
+    hasLibraries: libraries.size > 0,
+    readLibrary: (path: string) => libraries.get(path)?.(),
+  };
+  return {
+    imageInputs,
+    warmUp,
+    leastMemoryBytes: LEAST_MEMORY_BYTES,
+    start: (surroundings) => PythonEngine.start(loaded, surroundings),
+  };
+}
+
+/** Returns the Python files of a folder by name, in the order of the names. */
+function readPython(folder: string): Map<string, Uint8Array<ArrayBuffer>> {
+  const names = [...Deno.readDirSync(folder)]
+    .filter(({ isFile, name }) => isFile && name.endsWith(".py"))
+    .map(({ name }) => name);
+  return new Map(
+    names.sort().map((name) => [name, Deno.readFileSync(`${folder}/${name}`)]),
+  );
+}

@@ -1,0 +1,192 @@
+/**
+ * A Python interpreter behind the seam: how a program is handed to our harness
+ * (`src/python/harness.py`), and what of CPython lies outside of its memory.
+ *
+ * @module
+ */
+
+import { type Account, type ErrorNames, parseAccount } from "../account.ts";
+import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
+import type { FrozenContent } from "../files/sandbox_files.ts";
+import type { EngineMemory } from "../memory/engine_memory.ts";
+import type { RunMessage } from "../messages.ts";
+import type { Seal } from "../seal/seal.ts";
+import { boot, type Booted } from "./boot.ts";
+import { startCold } from "./cold_start.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { emscriptenMemory } from "./emscripten_memory.ts";
+import { makeImmortal } from "./immortal_objects.ts";
+import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
+import { ownHostCalls } from "./own_host_calls.ts";
+import { PythonApi } from "./python_api.ts";
+
+/** What a Python interpreter knows again when it starts from an image. */
+export interface PythonFacts {
+  /** Address of the Python function that runs programs. */
+  readonly runFunction: number;
+  /** Address of the Python function that prepares for a run. */
+  readonly readyFunction: number;
+  /** Address of the Python function that sets the safety policy. */
+  readonly configureFunction: number;
+  /** Native libraries that the image was made with, in order. */
+  readonly libraries: readonly LibraryStep[];
+}
+
+/** What a Python interpreter is made from. */
+export interface PythonFiles {
+  /** Folder of Pyodide's files, an absolute path. */
+  readonly pyodideDir: string;
+  /** The compiled interpreter. */
+  readonly wasm: Promise<WebAssembly.Module>;
+  /** Path inside the sandbox, content. */
+  readonly files: readonly (readonly [string, FrozenContent])[];
+  /** Whether there are native libraries among them. */
+  readonly hasLibraries: boolean;
+  /** Returns a native library's bytes; undefined if there is none. */
+  readonly readLibrary: (path: string) => Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** A Python interpreter. */
+export class PythonEngine implements Engine {
+  readonly memory: EngineMemory;
+  readonly table: WebAssembly.Table;
+  readonly seal: Seal;
+  readonly errorNames: ErrorNames = {
+    exit: "SystemExit",
+    depth: "RecursionError",
+    memory: "MemoryError",
+  };
+  readonly #module: EmscriptenModule;
+  readonly #python: PythonApi;
+  readonly #files: Booted["files"];
+  readonly #libraries: NativeLibraries;
+  readonly #surroundings: Surroundings;
+  #facts: PythonFacts | undefined;
+  /** Address of the function that lists all objects; 0 from an image. */
+  #listObjects = 0;
+
+  private constructor(
+    { module, memory, seal, files }: Booted,
+    libraries: NativeLibraries,
+    surroundings: Surroundings,
+  ) {
+    this.memory = emscriptenMemory(module, memory);
+    this.table = module.wasmTable;
+    this.seal = seal;
+    this.#module = module;
+    this.#python = new PythonApi(module, memory);
+    this.#files = files;
+    this.#libraries = libraries;
+    this.#surroundings = surroundings;
+  }
+
+  /** Boots an interpreter. */
+  static async start(
+    files: PythonFiles,
+    surroundings: Surroundings,
+  ): Promise<PythonEngine> {
+    const { boot: message, memory, clock, imageFacts } = surroundings;
+    let module: (() => EmscriptenModule) | undefined;
+    const libraries = new NativeLibraries({
+      module: () => {
+        if (!module) throw new Error("Cannot load: nothing is running");
+        return module();
+      },
+      read: files.readLibrary,
+    });
+    const facts = imageFacts as PythonFacts | undefined;
+    const compiled = libraries.compile(facts?.libraries ?? []);
+    const booted = await boot({
+      pyodideDir: files.pyodideDir,
+      wasm: files.wasm,
+      files: files.files,
+      memory,
+      isCold: facts === undefined,
+      fileLimitBytes: message.fileLimitBytes,
+      fileLimitCount: message.fileLimitCount,
+      stdout: surroundings.stdout,
+      stderr: surroundings.stderr,
+      hostCalls: (runtime) => {
+        module = runtime.module;
+        const { heapLimitBytes } = message;
+        return {
+          ...ownHostCalls({ runtime, heapLimitBytes, clock }),
+          ...libraries.hostCalls,
+        };
+      },
+      withLibraries: files.hasLibraries,
+      onCall: surroundings.onCall,
+    });
+    await compiled;
+    return new PythonEngine(booted, libraries, surroundings);
+  }
+
+  startCold(warmUp: readonly string[]): EngineFacts {
+    const { boot, stdout, stderr } = this.#surroundings;
+    const { languageVersion, listObjects, ...functions } = startCold({
+      module: this.#module,
+      python: this.#python,
+      boot,
+      stdout,
+      stderr,
+      warmUp,
+    });
+    this.#listObjects = listObjects;
+    this.#facts = { ...functions, libraries: this.#libraries.steps };
+    return { languageVersion, own: this.#facts };
+  }
+
+  restore(own: unknown): boolean {
+    const facts = own as PythonFacts;
+    this.#facts = facts;
+    if (facts.libraries.length === 0) return false;
+    // Their constructors run again, over a memory that knows them.
+    this.#libraries.replay(facts.libraries);
+    return true;
+  }
+
+  configure(policyJson: string): void {
+    const { configureFunction } = this.#known();
+    if (this.#python.call(configureFunction, policyJson) === 0) {
+      throw new Error("Cannot apply the safety policy");
+    }
+  }
+
+  freeze(): void {
+    this.#libraries.close();
+    this.#files.freeze();
+  }
+
+  prepare(): void {
+    if (this.#python.call(this.#known().readyFunction) === 0) {
+      throw new Error("Cannot prepare for a program");
+    }
+  }
+
+  run({ code, inputJson }: RunMessage): Account | null {
+    const { runFunction } = this.#known();
+    const result = this.#python.call(runFunction, code, inputJson);
+    // The harness answers every exception. None is left for it if memory, or
+    // the program's own mischief, keeps it from answering.
+    if (result === 0) return null;
+    return parseAccount(new TextDecoder().decode(this.#python.bytesAt(result)));
+  }
+
+  reset(): string | null {
+    this.#files.reset();
+    return null;
+  }
+
+  improveImage(image: Uint8Array<ArrayBuffer>): void {
+    const result = this.#listObjects && this.#python.call(this.#listObjects);
+    if (!result) throw new Error("Cannot list the interpreter's objects");
+    const addresses = new Uint32Array(this.#python.bytesAt(result).buffer);
+    const later = new Uint8Array(this.memory.memory.buffer);
+    makeImmortal(image, later, addresses);
+  }
+
+  #known(): PythonFacts {
+    if (!this.#facts) throw new Error("Cannot call: not at its baseline");
+    return this.#facts;
+  }
+}

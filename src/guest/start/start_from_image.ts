@@ -1,0 +1,80 @@
+/**
+ * Brings an interpreter that has just been booted to the baseline that a memory
+ * image holds, with this sandbox's own safety policy.
+ *
+ * @module
+ */
+
+import type { Engine } from "../engine.ts";
+import type { LibC } from "../lock/libc.ts";
+import type { Baseline } from "../memory/baseline.ts";
+import { takeCopiedBaseline } from "../memory/copied_baseline.ts";
+import { tidyMemory } from "../memory/engine_memory.ts";
+import { mapImage, takeMappedBaseline } from "../memory/mapped_baseline.ts";
+import type { MemoryImage } from "../memory/memory_image.ts";
+import { differingPages, joinRanges } from "../memory/page_ranges.ts";
+
+/** What {@linkcode startFromImage} starts. */
+export interface ImageStartOptions {
+  readonly engine: Engine;
+  readonly image: MemoryImage;
+  /** The safety policy, as JSON text. */
+  readonly policyJson: string;
+  /** Least memory that the interpreter asks for, in bytes. */
+  readonly leastMemoryBytes: number;
+  /** Lets the kernel put memory back; absent: memory is copied. */
+  readonly libc?: LibC;
+}
+
+/**
+ * Puts the image into memory and whatever it needs around it, and returns the
+ * way back to it.
+ *
+ * @throws {Error} If the image does not fit what was booted.
+ */
+export function startFromImage(
+  { engine, image, policyJson, leastMemoryBytes, libc }: ImageStartOptions,
+): Baseline {
+  const { offset, facts, descriptor } = image;
+  const { memory } = engine.memory;
+  const length = facts.memoryBytes;
+  const map = libc && descriptor !== undefined
+    ? { libc, memory, descriptor, offset, length }
+    : undefined;
+  const isMapped = map !== undefined && mapImage(map);
+  if (!isMapped) new Uint8Array(memory.buffer).set(image.read());
+  engine.memory.stackPointer = facts.stackPointer;
+  if (engine.restore(facts.own)) {
+    if (!isMapped) new Uint8Array(memory.buffer).set(image.read());
+    else if (!mapImage(map)) {
+      // Half of what the engine has written would stay.
+      throw new Error("Cannot map the memory image again");
+    }
+    engine.memory.stackPointer = facts.stackPointer;
+  }
+  const tableLength = engine.table?.length ?? 0;
+  if (tableLength !== facts.tableLength) {
+    throw new Error(
+      `Cannot use the memory image: the function table has ` +
+        `${tableLength} entries, not ${facts.tableLength}`,
+    );
+  }
+  const isAltered = facts.policyJson !== policyJson;
+  if (isAltered) {
+    engine.configure(policyJson);
+    tidyMemory(engine.memory, leastMemoryBytes);
+  }
+  if (!isMapped || engine.memory.heapEnd() > length) {
+    return takeCopiedBaseline(engine.memory);
+  }
+  const altered = isAltered
+    ? differingPages(new Uint8Array(memory.buffer, 0, length), image.read())
+    : [];
+  const copied = joinRanges([...facts.hotPages, ...altered]);
+  return takeMappedBaseline({
+    libc: map.libc,
+    engine: engine.memory,
+    length,
+    copied,
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * What the service is told of a run: the interpreter's account, what was
+ * written, and what the loop itself has seen.
+ *
+ * @module
+ */
+
+import type { Account } from "./account.ts";
+import { OutputSink } from "./files/output_sink.ts";
+import type { ResultMessage, RunMessage } from "./messages.ts";
+
+const encoder = new TextEncoder();
+
+/** What is known of a run at its end. */
+export interface RunEnd {
+  readonly message: RunMessage;
+  readonly account: Account;
+  /** Whether the deadline has passed and the interpreter was told. */
+  readonly timedOut: boolean;
+  readonly stdout: OutputSink;
+  /** What the account says comes behind what is in here. */
+  readonly stderr: OutputSink;
+  readonly outputLimitBytes: number;
+  readonly durationMs: number;
+  readonly memoryPeakBytes: number;
+}
+
+/** Returns the message, each of its texts cut at the limit. */
+export function tellResult(
+  { message, timedOut, stdout, stderr, ...end }: RunEnd,
+): ResultMessage {
+  const account = timedOut
+    ? timedOutAccount(end.account, message.timeoutMs)
+    : end.account;
+  stderr.write(encoder.encode(account.stderr));
+  const returned = new OutputSink(end.outputLimitBytes);
+  returned.write(encoder.encode(account.ret_val));
+  const cut = [
+    ["stdout", stdout],
+    ["stderr", stderr],
+    ["ret_val", returned],
+  ] as const;
+  return {
+    type: "result",
+    nonce: message.nonce,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    retVal: returned.text(),
+    exitCode: account.exit_code,
+    error: account.error,
+    missingModules: account.missing,
+    truncated: cut.filter(([, sink]) => sink.truncated).map(([name]) => name),
+    files: account.files,
+    durationMs: end.durationMs,
+    memoryPeakBytes: end.memoryPeakBytes,
+  };
+}
+
+/** However the program took the interrupt: what ended it was the deadline. */
+function timedOutAccount(account: Account, timeoutMs: number): Account {
+  const type = "TimeoutError";
+  const message = `Execution timed out after ${timeoutMs} ms`;
+  return {
+    ...account,
+    exit_code: 124,
+    stderr: `${message}\n`,
+    error: {
+      kind: "timeout",
+      type,
+      message,
+      line: account.error?.line ?? null,
+      column: account.error?.column ?? null,
+      rules: [],
+    },
+  };
+}
