@@ -7,7 +7,7 @@ Goals:
 3. Every end has an account: a traceback of the caller's own frames alone
    (`_describe_error`), an exit code as a process would have it (`_exit_code`).
 
-Called by `src/guest/python/interpreter.ts` with bytes and answering bytes;
+Called by `src/guest/python/python_engine.ts` with bytes and answering bytes;
 whatever the program breaks, the memory of this interpreter is put back after.
 So nothing here defends itself against the program; it only has to end.
 """

@@ -6,7 +6,7 @@
  * any entry of WebAssembly's function table with any arguments. Whatever the
  * table holds of JavaScript is one of these imports. So the gate must stand
  * in the imports themselves, before the module is instantiated; a check in
- * Python could be jumped over.
+ * the interpreter could be jumped over.
  *
  * @module
  */
