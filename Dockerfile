@@ -94,7 +94,7 @@ HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=5 \
   CMD ["/usr/local/bin/deno", "run", "--no-config", "--no-prompt", "--allow-net=127.0.0.1:8000", "/app/tools/healthcheck.ts"]
 
 # Its whole permissions: one address to listen on; its own files, the kernel's
-# figures and one program to read and start; settings by name; and the C library
+# figures and one program to read and start; its settings; and the C library
 # for the one call that tells what its sandboxes use.
 ENTRYPOINT ["/usr/local/bin/deno", "run", \
   "--no-prompt", "--no-remote", "--cached-only", "--frozen", \
@@ -103,5 +103,5 @@ ENTRYPOINT ["/usr/local/bin/deno", "run", \
   "--allow-read=/app,/proc", \
   "--allow-run=/usr/local/bin/deno", \
   "--allow-ffi=/lib/x86_64-linux-gnu/libc.so.6,/lib/aarch64-linux-gnu/libc.so.6", \
-  "--allow-env=PYTHON_FAAS_MEMORY_LIMIT,PYTHON_FAAS_CPU_LIMIT,FAAS_TIMEOUT,FAAS_HOST,FAAS_PORT,FAAS_POOL_MIN_SIZE,FAAS_POOL_MAX_SIZE,FAAS_CORE_SANDBOXES,FAAS_SCIENCE_SANDBOXES,FAAS_RUN_MEMORY_LIMIT,FAAS_CPU_TIME_LIMIT,FAAS_KILL_GRACE,FAAS_MAX_BODY_BYTES,FAAS_MAX_OUTPUT_BYTES,FAAS_MAX_FILE_BYTES,FAAS_MAX_FILES,FAAS_QUEUE_SIZE,FAAS_QUEUE_TIMEOUT,FAAS_DRAIN_TIMEOUT,FAAS_SAFETY_POLICY,FAAS_LOG_FORMAT,FAAS_LOG_LEVEL", \
+  "--allow-env=FAAS_*,PYTHON_FAAS_*", \
   "/app/main.ts"]

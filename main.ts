@@ -12,11 +12,11 @@ import { ConfigError } from "./src/errors.ts";
 import { createLog } from "./src/log.ts";
 import { Metrics } from "./src/metrics.ts";
 import { createPool } from "./src/create_pool.ts";
-import { availableKinds } from "./src/pool/kinds.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
-import { reportEvents } from "./src/pool/report_events.ts";
-import { kindBundles } from "./src/packages/kind_bundles.ts";
-import { findBundles } from "./src/packages/find_bundles.ts";
+import { reportEvents } from "./src/pool/pool_events.ts";
+import { kindsBeingMade } from "./src/packages/being_made.ts";
+import { findKinds } from "./src/packages/find_kinds.ts";
+import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
 import { planPool } from "./src/pool/sizing.ts";
 import denoJson from "./deno.json" with { type: "json" };
 import packagesLock from "./packages.lock.json" with { type: "json" };
@@ -24,6 +24,8 @@ import packagesLock from "./packages.lock.json" with { type: "json" };
 const ROOT = import.meta.dirname ?? ".";
 const CACHE = `${ROOT}/.cache`;
 const { version } = denoJson;
+/** A look opens a few files, and is taken only while something is being made. */
+const LOOK_EVERY_MS = 500;
 
 try {
   await start();
@@ -45,20 +47,22 @@ async function start(): Promise<void> {
     level: logLevel,
   });
   const metrics = new Metrics();
-  const { found: bundles, problems } = await findBundles(
+  const { kinds, problems } = await findKinds(
     packagesLock,
-    `${CACHE}/packages`,
+    CACHE,
+    kindsBeingMade(CACHE),
   );
-  const science = bundles.find(({ name }) => name === "science");
+  const packagePaths = new Map(
+    kinds.map(({ name, packagePaths }) => [name, packagePaths]),
+  );
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
   const plan = planPool({
     memoryLimitBytes: config.memoryLimitBytes,
     cpuLimit: config.cpuLimit,
-    kinds: availableKinds(science?.packages ?? []),
+    kinds,
     poolMinSize: config.poolMinSize,
     poolMaxSize: config.poolMaxSize,
-    coreSandboxes: numberOrAbsent(config.coreSandboxes),
-    scienceSandboxes: numberOrAbsent(config.scienceSandboxes),
+    asked: sandboxCounts(config),
     programMemoryLimitBytes: config.runMemoryLimitBytes,
     fileLimitBytes: config.maxFileBytes,
   });
@@ -71,11 +75,8 @@ async function start(): Promise<void> {
     bootsAtOnce: Math.max(1, Math.floor(config.cpuLimit / 2)),
     cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
     graceMs: config.killGraceMs,
-    packages: Object.fromEntries(
-      bundles.flatMap(({ packages }) => packages)
-        .map(({ name, version }) => [name, version]),
-    ),
-    packagePaths: kindBundles(bundles),
+    quietTimeMs: config.quietTimeMs,
+    packagePaths: (kind) => packagePaths.get(kind) ?? [],
     child: {
       denoPath: Deno.execPath(),
       entryPath: `${ROOT}/src/guest/main.ts`,
@@ -125,8 +126,35 @@ async function start(): Promise<void> {
     await Deno.permissions.revoke({ name });
   }
   await metrics.load();
-}
+  const coming = new Set(
+    kinds.filter(({ coming }) => coming).map(({ name }) => name),
+  );
+  if (coming.size > 0) {
+    log.info("still being made", { kinds: [...coming] });
+    setTimeout(look, LOOK_EVERY_MS);
+  }
 
-function numberOrAbsent(setting: number | "auto"): number | undefined {
-  return setting === "auto" ? undefined : setting;
+  /** Looks whether what was still being made is there. */
+  async function look(): Promise<void> {
+    if (stopping) return;
+    const { kinds: now, problems } = await findKinds(
+      packagesLock,
+      CACHE,
+      kindsBeingMade(CACHE),
+    );
+    for (const name of coming) {
+      const kind = now.find((one) => one.name === name);
+      if (kind?.coming) continue;
+      coming.delete(name);
+      log.info("made", { kind: name, usable: kind !== undefined });
+      if (kind === undefined) {
+        pool.giveUp(name);
+        continue;
+      }
+      packagePaths.set(name, kind.packagePaths);
+      pool.arrive(kind);
+    }
+    for (const problem of problems) log.warning("packages", { problem });
+    if (coming.size > 0) setTimeout(look, LOOK_EVERY_MS);
+  }
 }

@@ -7,7 +7,8 @@
 
 import type { Runner } from "./protocol.ts";
 import type { BootMessage } from "./guest/messages.ts";
-import type { KindStatus, StartSandbox } from "./pool/kind_pool_options.ts";
+import type { StartSandbox } from "./pool/fleet.ts";
+import type { KindStatus } from "./pool/kind_pool.ts";
 import { findLibcPath } from "./sandbox/libc_path.ts";
 import type { ParseReply } from "./sandbox/parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool/pool.ts";
@@ -16,7 +17,6 @@ import { type ChildOptions, spawnChild } from "./sandbox/process.ts";
 import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
 import { openProcessSampler } from "./sandbox/process_sampler.ts";
 import type { PoolPlan } from "./pool/sizing.ts";
-import { Ticker } from "./pool/ticker.ts";
 
 /** Options for {@linkcode createPool}. */
 export interface CreatePoolOptions extends
@@ -26,11 +26,16 @@ export interface CreatePoolOptions extends
     | "breaker"
     | "maxRuns"
     | "restartWithinMs"
-    | "packages"
+    | "quietTimeMs"
+    | "queueTimeoutMs"
+    | "cpuLimitMs"
+    | "bootsAtOnce"
     | "config"
   > {
   /** How many sandboxes of which kind; see `sizing.ts`. */
   readonly plan: PoolPlan;
+  /** Archives to unpack, in order, for a kind. */
+  readonly packagePaths: (kind: string) => readonly string[];
   readonly events: PoolEvents;
   /** How a sandbox's process is started, but for its memory. */
   readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths">;
@@ -44,22 +49,14 @@ export interface CreatePoolOptions extends
     | "fileLimitCount"
     | "policyJson"
   >;
-  /** Archives to unpack, in order, by name of the kind. @default {{}} */
-  readonly packagePaths?: Readonly<Record<string, readonly string[]>>;
-  /** CPU time of one program, in milliseconds. @default {60_000} */
-  readonly cpuLimitMs?: number;
-  /** Longest wait for a sandbox, in milliseconds. @default {10_000} */
-  readonly queueTimeoutMs?: number;
-  /** Time past a program's limit until SIGKILL, in ms. @default {1_000} */
-  readonly graceMs?: number;
+  /** Time past a program's limit until SIGKILL, in milliseconds. */
+  readonly graceMs: number;
   /** Time from start to ready, in milliseconds. @default {60_000} */
   readonly bootTimeoutMs?: number;
   /** Time for a reset, in milliseconds. @default {5_000} */
   readonly resetTimeoutMs?: number;
   /** Largest answer of a sandbox, in bytes. @default {33_554_432} */
   readonly maxFrameBytes?: number;
-  /** Sandboxes of the smallest kind that boot at once. @default {2} */
-  readonly bootsAtOnce?: number;
 }
 
 /** The pool, and what ends it. */
@@ -68,6 +65,10 @@ export interface RunningPool extends Runner {
   readonly canSample: boolean;
   /** Returns what the sandboxes of each kind do, smallest kind first. */
   kinds(): KindStatus[];
+  /** See {@linkcode Pool.arrive}. */
+  arrive: Pool["arrive"];
+  /** See {@linkcode Pool.giveUp}. */
+  giveUp: Pool["giveUp"];
   /**
    * Drains, then ends every sandbox; resolves when no process is left.
    *
@@ -78,16 +79,18 @@ export interface RunningPool extends Runner {
 
 const WASM_PAGE_BYTES = 65_536;
 
+/** One timer for every deadline of the pool: a run sets none of its own. */
+const TICK_MS = 50;
+
 /** Starts the sandboxes and returns at once; `status()` tells when it serves. */
 export function createPool({
   plan,
   events,
   child,
   boot,
-  packagePaths = {},
-  cpuLimitMs = 60_000,
-  queueTimeoutMs = 10_000,
-  graceMs = 1_000,
+  packagePaths,
+  cpuLimitMs,
+  graceMs,
   bootTimeoutMs = 60_000,
   resetTimeoutMs = 5_000,
   maxFrameBytes = 33_554_432,
@@ -120,7 +123,7 @@ export function createPool({
         libcPath,
         engine: kind.engine,
         kind: kind.name,
-        packagePaths: packagePaths[kind.name] ?? [],
+        packagePaths: packagePaths(kind.name),
         heapLimitBytes,
         retireHeapBytes: Math.min(kind.retireHeapBytes, heapLimitBytes),
       },
@@ -139,16 +142,25 @@ export function createPool({
     });
   };
 
-  const ticker = new Ticker(() => pool.tick());
+  // Sleeps while there is nothing to watch.
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const sleep = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const wake = () => {
+    timer ??= setInterval(() => {
+      if (!pool.tick()) sleep();
+    }, TICK_MS);
+  };
   const pool: Pool = new Pool({
     ...options,
     plan,
     start,
     events,
-    queueTimeoutMs,
     cpuLimitMs,
     now,
-    wake: () => ticker.wake(),
+    wake,
   });
   pool.start();
 
@@ -159,9 +171,11 @@ export function createPool({
     run: (request, signal) => pool.run(request, signal),
     status: () => pool.status(),
     kinds: () => pool.kinds(),
+    arrive: (kind) => pool.arrive(kind),
+    giveUp: (name) => pool.giveUp(name),
     async close(drainTimeoutMs) {
       await pool.close(drainTimeoutMs);
-      ticker.stop();
+      sleep();
       sampler.close();
     },
   };

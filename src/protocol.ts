@@ -12,6 +12,9 @@
 /** How urgent a run is; within one priority, first come is first served. */
 export type Priority = "low" | "normal" | "high";
 
+/** Language of a program. */
+export type Language = "python";
+
 /** What went wrong in a run, in one word. */
 export type RunErrorKind =
   | "exception"
@@ -56,7 +59,9 @@ export interface OutputFile {
 export interface RunRequest {
   /** UUID of this run; the key to look for in the log. */
   readonly taskId: string;
-  /** The Python program. */
+  /** What it is written in. */
+  readonly language: Language;
+  /** The program. */
   readonly code: string;
   /** The Python global `INPUT`, as JSON text; "null" if there is none. */
   readonly inputJson: string;
@@ -133,6 +138,8 @@ export interface PoolStatus {
   readonly pythonVersion: string;
   /** Installed packages and their versions; {} without any. */
   readonly packages: Readonly<Record<string, string>>;
+  /** Kinds of sandbox for which something is still being made. @default {[]} */
+  readonly coming?: readonly string[];
   /** Sizes and limits in force, for operators. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Resident memory of all sandboxes, in bytes, as last sampled. */

@@ -14,6 +14,8 @@
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { BUNDLES } from "../src/kinds.ts";
+import { BUNDLE_NAMES } from "../src/packages/find_bundles.ts";
 import { parseLock } from "../src/packages/lock.ts";
 import { bundleAll } from "./packages/bundle_all.ts";
 import { CdnSource } from "./packages/cdn_source.ts";
@@ -26,10 +28,11 @@ import type { PackageSource } from "./packages/source.ts";
 import { isSystemError } from "./system_error.ts";
 
 const USAGE =
-  `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist]
+  `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist] [--bundle NAME]
   --from DIR  look there first (also FAAS_PACKAGES_SOURCE)
   --to DIR    put the files there, default .cache/packages
   --cdn URL   a mirror of Pyodide's files, in place of its CDN
+  --bundle NAME  get what this bundle is made of, and no more
   --insist    look for optional files even if only they are missing`;
 
 /** Exit code for a fetch that ended so. */
@@ -67,6 +70,7 @@ async function main(): Promise<number> {
       from: { type: "string", default: Deno.env.get("FAAS_PACKAGES_SOURCE") },
       to: { type: "string", default: `${root}.cache/packages` },
       cdn: { type: "string" },
+      bundle: { type: "string" },
       insist: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -75,6 +79,14 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const bundles = values.bundle === undefined
+    ? BUNDLE_NAMES
+    : BUNDLE_NAMES.filter((name) => name === values.bundle);
+  if (bundles.length === 0) {
+    console.error(`Packages: there is no bundle "${values.bundle}"\n${USAGE}`);
+    return 2;
+  }
+  const wanted = new Set<string>(bundles.flatMap((name) => BUNDLES[name]));
   const folder = values.to;
   const lock = parseLock(await Deno.readTextFile(`${root}packages.lock.json`));
   await Deno.mkdir(folder, { recursive: true });
@@ -99,9 +111,13 @@ async function main(): Promise<number> {
   ];
   if (values.from) sources.unshift(new FolderSource(values.from));
   const { insist } = values;
-  const report = await fetchAll(lock, folder, { sources, progress, insist });
+  const report = await fetchAll(
+    { ...lock, files: lock.files.filter(({ name }) => wanted.has(name)) },
+    folder,
+    { sources, progress, insist },
+  );
   console.log(summary(report));
-  for (const line of await bundleAll(lock, folder)) console.log(line);
+  for (const line of await bundleAll(lock, folder, bundles)) console.log(line);
   return exitCode(report);
 }
 

@@ -1,8 +1,9 @@
 /**
  * Makes the memory images that sandboxes start from, into `.cache/images/`.
- * An image that still fits its files is left as it is.
+ * An image that still fits its files is left as it is. Without a kind: all that
+ * there are packages for.
  *
- * Usage: `deno run -A tools/make_images.ts [--force]`
+ * Usage: `deno run -A tools/make_images.ts [--force] [kind]`
  *
  * @module
  */
@@ -24,7 +25,7 @@ import { isSystemError } from "./system_error.ts";
 import { writtenPages } from "./images/written_pages.ts";
 import { encodeImage, openImage } from "../src/guest/memory/memory_image.ts";
 import {
-  foundBundles,
+  foundKinds,
   imageBoot,
   openFromImage,
 } from "./images/open_from_image.ts";
@@ -125,7 +126,10 @@ async function makeInChild(kind: string): Promise<boolean> {
 }
 
 const kind = Deno.args.find((argument) => !argument.startsWith("--"));
-if (kind === "core" || kind === "science") {
+const kinds = (await foundKinds()).map(({ name }) => name);
+if (kind === undefined) {
+  for (const each of kinds) if (!await makeInChild(each)) Deno.exit(1);
+} else if (kinds.includes(kind)) {
   try {
     await makeImage(kind);
   } catch (error) {
@@ -134,11 +138,6 @@ if (kind === "core" || kind === "science") {
     Deno.exit(1);
   }
 } else {
-  const bundles = await foundBundles();
-  const kinds = bundles.some(({ name }) => name === "science")
-    ? ["core", "science"]
-    : ["core"];
-  for (const each of kinds) {
-    if (!await makeInChild(each)) Deno.exit(1);
-  }
+  console.error(`Images: there are no packages for the kind "${kind}"`);
+  Deno.exit(1);
 }

@@ -1,21 +1,26 @@
 /**
- * Prints the README's table of settings.
+ * Prints the README's tables of settings, one for each section.
  *
  * @module
  */
 
-import { SETTINGS } from "../src/settings/settings.ts";
+import { SECTIONS, SETTINGS } from "../src/settings/settings.ts";
 
-/** Returns the table in Markdown, without a final line end. */
+/** Returns the tables in Markdown, without a final line end. */
 export function settingsTable(): string {
-  const rows = Object.values(SETTINGS).map((
-    { variable, fallback, about, accepted },
-  ) => `| \`${variable}\` | \`${fallback}\` | ${about} | ${accepted} |`);
-  return [
-    "| Variable | Default | Meaning | Accepted |",
-    "| --- | --- | --- | --- |",
-    ...rows,
-  ].join("\n");
+  return Object.entries(SECTIONS).map(([section, title]) =>
+    [
+      `### ${title}`,
+      "",
+      "| Variable | Default | Meaning | Accepted |",
+      "| --- | --- | --- | --- |",
+      ...Object.values(SETTINGS)
+        .filter((row) => row.section === section)
+        .map(({ variable, fallback, about, accepted }) =>
+          `| \`${variable}\` | \`${fallback}\` | ${about} | ${accepted} |`
+        ),
+    ].join("\n")
+  ).join("\n\n");
 }
 
 if (import.meta.main) console.log(settingsTable());

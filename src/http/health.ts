@@ -36,6 +36,7 @@ export function healthBody(
     execution_count: executionCount,
     python_version: status.pythonVersion,
     packages: status.packages,
+    coming: status.coming ?? [],
     security: {
       sandbox: "CPython in WebAssembly, its imports denied by default",
       isolation:

@@ -41,6 +41,7 @@ export function parseRunRequest(
   checkExt(members.ext);
   return {
     taskId,
+    language: "python",
     code,
     inputJson: readInput(members.input, json),
     timeoutMs: readTimeout(members.timeout, timeoutMs),

@@ -112,6 +112,7 @@ export const healthSchema = z.object({
   execution_count: integer,
   python_version: z.string(),
   packages: z.record(z.string(), z.string()),
+  coming: z.array(z.string()),
   security: z.object({
     sandbox: z.string(),
     isolation: z.string(),

@@ -5,15 +5,10 @@
  * @module
  */
 
+import { type BundleName, BUNDLES } from "../kinds.ts";
 import { Bundle, type BundledPackage } from "./bundle.ts";
-import { bundleKey } from "../../tools/packages/bundle_key.ts";
+import { bundleKey } from "./bundle_key.ts";
 import type { LockedFile } from "./lock.ts";
-
-/** Bundles by name, in the order in which sandboxes load them. */
-export const BUNDLE_NAMES = ["base", "science"] as const;
-
-/** Name of a bundle: what every sandbox has, and what only large ones have. */
-export type BundleName = typeof BUNDLE_NAMES[number];
 
 /** A bundle that can be used. */
 export interface FoundBundle {
@@ -36,6 +31,9 @@ export interface FoundBundles {
 export interface BundledLock {
   readonly files: readonly Pick<LockedFile, "name" | "sha256">[];
 }
+
+/** Bundles by name, in the order in which sandboxes load them. */
+export const BUNDLE_NAMES = Object.keys(BUNDLES) as readonly BundleName[];
 
 /** What a damaged list makes of itself. */
 const UNREADABLE = [RangeError, SyntaxError, TypeError];

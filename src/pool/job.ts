@@ -14,14 +14,18 @@ export class Job implements QueueItem {
   readonly request: RunRequest;
   /** When it came in, on the pool's clock, in milliseconds. */
   readonly queuedAt: number;
-  readonly expiresAt: number;
+  expiresAt: number;
   readonly sizeBytes: number;
   /** The answer, or an error of `errors.ts`. */
   readonly result: Promise<RunResult>;
   /** When its program was sent to a sandbox; null while it waits. */
   startedAt: number | null = null;
+  /** Time spent waiting, whichever sandboxes it was for, in milliseconds. */
+  waitedMs = 0;
   /** Whether it has lost a sandbox already and was started again. */
   startedAgain = false;
+  readonly #queueTimeoutMs: number;
+  #waitsSince: number;
   #settled = false;
   #resolve: (result: RunResult) => void;
   #reject: (error: Error) => void;
@@ -31,6 +35,8 @@ export class Job implements QueueItem {
     this.request = request;
     this.queuedAt = now;
     this.expiresAt = now + queueTimeoutMs;
+    this.#queueTimeoutMs = queueTimeoutMs;
+    this.#waitsSince = now;
     // Two bytes a character is what a string may take.
     this.sizeBytes = 2 * (request.code.length + request.inputJson.length);
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
@@ -46,6 +52,20 @@ export class Job implements QueueItem {
   /** Whether its caller has been answered, or is gone. */
   get settled(): boolean {
     return this.#settled;
+  }
+
+  /** Notes that its program goes to a sandbox. */
+  start(now: number): void {
+    this.startedAt = now;
+    this.waitedMs += now - this.#waitsSince;
+  }
+
+  /** Notes that it waits for another sandbox, as long as it may for the first. */
+  waitAgain(now: number): void {
+    this.startedAt = null;
+    this.#waitsSince = now;
+    // What it has run so far was no waiting.
+    this.expiresAt = now + this.#queueTimeoutMs;
   }
 
   /** Answers. */

@@ -1,7 +1,6 @@
 /**
- * The sandboxes of one kind and the runs that wait for them: which run goes
- * where, when a sandbox is started, replaced or given up. Sees no process, and
- * no clock but the one it is given.
+ * The runs of one kind of sandbox: which goes where, which wait, and which are
+ * turned away. Sees no process, and no clock but the one it is given.
  *
  * Between two calls this always holds: no more sandboxes than planned, dying
  * ones included; at most one run in each; no run waits while one could start.
@@ -9,81 +8,115 @@
  * @module
  */
 
+import type { SandboxAnswer, SandboxEnd } from "../sandbox/sandbox.ts";
+import type { BreakerState } from "./breaker.ts";
+import { Fleet, type FleetOptions } from "./fleet.ts";
 import type { Job } from "./job.ts";
-import type { KindPoolOptions, KindStatus } from "./kind_pool_options.ts";
-import { type Member, Members } from "./members.ts";
-import type { PoolEvents, RefusalReason } from "./pool_events.ts";
-import { RunQueue } from "./queue.ts";
-import { retireReason } from "./recycle.ts";
+import type { Member } from "./members.ts";
+import type { RefusalReason } from "./pool_events.ts";
+import { RunQueue, type RunQueueOptions } from "./queue.ts";
 import { RetryAfter } from "./retry_after.ts";
-import type {
-  SandboxAnswer,
-  SandboxEnd,
-  SandboxObserver,
-} from "../sandbox/sandbox.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
-import { StartGate } from "./start_gate.ts";
+
+/** What a {@linkcode KindPool} is made of. */
+export interface KindPoolOptions extends FleetOptions {
+  readonly queue: RunQueueOptions;
+  /** A run whose sandbox is lost within this time starts again, once; in ms. */
+  readonly restartWithinMs: number;
+  /** CPU time of one program, in milliseconds; for the text of an answer. */
+  readonly cpuLimitMs: number;
+  /** Time without a run after which those on demand are ended, in ms. */
+  readonly quietTimeMs: number;
+  /** Takes a run that lacks modules here; false to answer it as it is. */
+  readonly move: (job: Job, modules: readonly string[]) => boolean;
+  /** Called after anything that may let others go on. */
+  readonly changed: () => void;
+}
+
+/** State of a kind, in numbers. */
+export interface KindStatus {
+  readonly kind: string;
+  readonly booting: number;
+  readonly idle: number;
+  readonly running: number;
+  readonly resetting: number;
+  readonly waiting: number;
+  readonly breaker: BreakerState;
+  /** Resident memory as last sampled, in bytes. */
+  readonly memoryBytes: number;
+}
 
 /** A pool of sandboxes of one kind. */
 export class KindPool {
   readonly #options: KindPoolOptions;
   readonly #plan: KindPlan;
-  readonly #events: PoolEvents;
   readonly #now: () => number;
-  readonly #members: Members;
   readonly #queue: RunQueue<Job>;
-  readonly #gate: StartGate;
+  readonly #fleet: Fleet;
   readonly #retryAfter = new RetryAfter();
   #running = 0;
   #closing = false;
-  #pythonVersion = "";
-  #wasWarm = false;
+  /** Whether what starts on demand has been asked for. */
+  #awake: boolean;
+  #lastUsedAt = 0;
 
   /** Creates a pool without sandboxes. */
   constructor(options: KindPoolOptions) {
     this.#options = options;
     this.#plan = options.plan;
-    this.#events = options.events;
     this.#now = options.now;
-    this.#members = new Members(options.plan.kind.name);
+    this.#awake = !options.plan.onDemand;
     this.#queue = new RunQueue(options.queue);
-    this.#gate = new StartGate({ ...options, kind: options.plan.kind.name });
+    this.#fleet = new Fleet(options, {
+      rested: () => this.#goOn(),
+      answered: (member, answer) => this.#answer(member, answer),
+      lost: (member, end) => this.#lose(member, end),
+      started: () => options.changed(),
+      gone: () => {
+        this.#fill();
+        options.changed();
+      },
+    });
   }
 
   /** Version of the interpreter; "" until one was ready. */
-  get pythonVersion(): string {
-    return this.#pythonVersion;
+  get languageVersion(): string {
+    return this.#fleet.languageVersion;
   }
 
-  /** Whether there were once as many ready sandboxes as shall serve. */
-  get wasWarm(): boolean {
-    return this.#wasWarm;
+  /** Whether those that start after it need to wait no longer. */
+  get settled(): boolean {
+    return !this.#awake || !this.canServe ||
+      this.#fleet.mostReady >= this.#plan.serving;
   }
 
   /** Whether it has, or may soon have, a sandbox. */
   get canServe(): boolean {
-    return this.#members.alive > 0 || this.#gate.state !== "open";
+    return this.#fleet.canServe;
   }
 
   /** Whether no sandbox and no process is left. */
   get empty(): boolean {
-    return this.#members.size === 0;
+    return this.#fleet.size === 0;
   }
 
-  /** Starts the first sandboxes. */
+  /** Lets it start sandboxes. */
   open(): void {
-    this.#gate.open();
+    if (this.#fleet.opened) return;
+    this.#fleet.open();
     this.#fill();
   }
 
   /** Starts a run, lets it wait, or refuses it. */
   submit(job: Job): void {
+    this.#lastUsedAt = this.#now();
     if (!this.canServe) {
       this.#refuse(job, "no_sandbox", "no sandbox can be started");
     } else if (!this.#queue.offer(job)) {
       this.#refuse(job, "queue_full", `${this.#queue.size} runs are waiting`);
     } else {
+      this.#awake = true;
       this.#pump();
       this.#fill();
     }
@@ -91,38 +124,35 @@ export class KindPool {
 
   /** Gives back the place of a run whose client has gone. */
   abandon(job: Job): void {
-    const taskId = job.request.taskId;
+    const { taskId } = job.request;
     if (this.#queue.remove(job)) {
-      this.#events.runAbandoned({ taskId, phase: "queued" });
+      this.#options.events.runAbandoned({ taskId, phase: "queued" });
       return;
     }
-    for (const member of this.#members.list()) {
-      if (member.job !== job) continue;
-      // What is nearly done may end by itself: past this, a new sandbox costs
-      // less than waiting. Nothing but SIGKILL ends a program from outside.
-      member.killAt = this.#now() + this.#plan.kind.expectedBootMs;
-      this.#events.runAbandoned({ taskId, phase: "running" });
-    }
+    const member = this.#fleet.find(job);
+    if (member === undefined) return;
+    // What is nearly done may end by itself: past this, a new sandbox costs
+    // less than waiting. Nothing but SIGKILL ends a program from outside.
+    member.killAt = this.#now() + this.#plan.kind.expectedBootMs;
+    this.#options.events.runAbandoned({ taskId, phase: "running" });
   }
 
   /** Does what is due; false if nothing can become due by time alone. */
   tick(): boolean {
     const now = this.#now();
-    for (const member of this.#members.list()) {
-      member.sandbox?.check(now);
-      if (member.killAt !== null && member.killAt <= now) {
-        member.sandbox?.kill("abandoned", "");
-      }
-    }
+    this.#fleet.check(now);
     for (const job of this.#queue.expire(now)) {
-      this.#refuse(job, "queue_timeout", "no sandbox was free in time");
+      const fact = this.#fleet.opened
+        ? "no sandbox was free in time"
+        : "what it needs is still being prepared";
+      this.#refuse(job, "queue_timeout", fact);
     }
+    this.#endIfQuiet(now);
     this.#fill();
-    this.#gate.tell();
-    return this.#queue.size > 0 ||
-      this.#members.size > this.#members.idle ||
-      (this.#gate.opened && !this.#closing &&
-        this.#members.size < this.#size());
+    const { size, idle, opened } = this.#fleet;
+    return this.#queue.size > 0 || size > idle ||
+      (this.#plan.onDemand && size > 0) ||
+      (opened && !this.#closing && size < this.#wanted());
   }
 
   /** Starts no more sandboxes than the waiting runs need. */
@@ -136,158 +166,91 @@ export class KindPool {
     for (const job of this.#queue.clear()) {
       this.#refuse(job, "draining", "the service stops");
     }
-    for (const { sandbox } of this.#members.list()) sandbox?.kill("closed", "");
+    this.#fleet.end("closed");
+  }
+
+  /** Takes back the runs that wait, for another kind to take. */
+  release(): Job[] {
+    return this.#queue.clear();
   }
 
   /** Returns how many sandboxes do what. */
   status(): KindStatus {
     return {
       kind: this.#plan.kind.name,
-      booting: this.#members.count("booting"),
-      idle: this.#members.idle,
       running: this.#running,
-      resetting: this.#members.count("resetting"),
       waiting: this.#queue.size,
-      breaker: this.#gate.state,
-      memoryBytes: this.#members.memoryBytes,
+      ...this.#fleet.status(),
     };
   }
 
-  #size(): number {
-    return this.#plan.serving + this.#plan.spares;
+  /** How many sandboxes there should be. */
+  #wanted(): number {
+    if (this.#closing) {
+      return this.#queue.size > 0 && this.#fleet.alive === 0
+        ? this.#fleet.size + 1
+        : 0;
+    }
+    const { serving, spares, onDemand } = this.#plan;
+    if (!onDemand) return serving + spares;
+    if (!this.#awake) return 0;
+    return Math.min(serving, Math.max(1, this.#running + this.#queue.size));
+  }
+
+  #fill(): void {
+    const { serving, spares } = this.#plan;
+    this.#fleet.fill(() => Math.min(this.#wanted(), serving + spares));
+  }
+
+  #endIfQuiet(now: number): void {
+    const { quietTimeMs } = this.#options;
+    if (!this.#plan.onDemand || !this.#awake) return;
+    if (this.#running > 0 || this.#queue.size > 0) {
+      this.#lastUsedAt = now;
+    } else if (now - this.#lastUsedAt >= quietTimeMs) {
+      this.#awake = false;
+      this.#fleet.end("retired", `no program for ${quietTimeMs} ms`);
+    }
   }
 
   #pump(): void {
     // Resetting ones do not count: their CPU is free in a millisecond, and a
     // spare can serve meanwhile.
     while (this.#running < this.#plan.serving && this.#queue.size > 0) {
-      const member = this.#members.take();
+      const member = this.#fleet.take();
       if (member === undefined || member.sandbox === null) return;
       const job = this.#queue.take();
       if (job === undefined) return;
       member.phase = "running";
       member.job = job;
-      job.startedAt = this.#now();
+      job.start(this.#now());
       this.#running += 1;
       member.sandbox.run(job.request);
     }
   }
 
-  #fill(): void {
-    while (this.#isOneWanted()) {
-      if (!this.#gate.admits(this.#members.count("booting"))) return;
-      if (!this.#startOne()) return;
-    }
-  }
-
-  #isOneWanted(): boolean {
-    if (this.#members.size >= this.#size()) return false;
-    return !this.#closing ||
-      (this.#queue.size > 0 && this.#members.alive === 0);
-  }
-
-  #startOne(): boolean {
-    const member = this.#members.add(this.#now());
-    try {
-      const observer = this.#observe(member);
-      this.#members.attach(member, this.#options.start(this.#plan, observer));
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      this.#lose(member, {
-        reason: "boot_failed",
-        phase: "booting",
-        detail,
-        cpuMs: null,
-      });
-      this.#members.delete(member);
-      return false;
-    }
-    const pid = member.sandbox?.pid ?? 0;
-    this.#events.sandboxStarted({ ...member.name, pid });
-    this.#options.changed();
-    return true;
-  }
-
-  #observe(member: Member): SandboxObserver {
-    return {
-      ready: ({ languageVersion, fromImage, heapBytes, locks }) => {
-        this.#gate.becameReady();
-        this.#pythonVersion = languageVersion;
-        this.#events.sandboxReady({
-          ...member.name,
-          bootMs: this.#now() - member.startedAt,
-          fromImage,
-          heapBytes,
-          locks,
-          rssBytes: member.sandbox?.rssBytes ?? null,
-        });
-        this.#rest(member);
-      },
-      answered: (answer) => this.#answer(member, answer),
-      rested: ({ resetMs, retire }) => {
-        this.#events.sandboxReset({ ...member.name, resetMs });
-        const reason = retireReason(
-          {
-            retire,
-            runs: member.runs,
-            rssBytes: member.sandbox?.rssBytes ?? null,
-          },
-          {
-            idleRssLimitBytes: this.#plan.idleRssLimitBytes,
-            maxRuns: this.#options.maxRuns,
-          },
-        );
-        if (reason === null) this.#rest(member);
-        else member.sandbox?.kill("retired", reason);
-      },
-      ended: (end) => this.#lose(member, end),
-      gone: ({ code, signal }) => {
-        this.#members.delete(member);
-        this.#events.sandboxGone({ ...member.name, exitCode: code, signal });
-        this.#fill();
-        this.#options.changed();
-      },
-    };
-  }
-
-  #rest(member: Member): void {
-    this.#members.rest(member);
-    this.#wasWarm ||= this.#members.ready >= this.#plan.serving;
+  #goOn(): void {
     this.#pump();
     this.#fill();
     this.#options.changed();
   }
 
   #answer(member: Member, answer: SandboxAnswer): void {
-    const job = this.#release(member);
-    member.phase = "resetting";
-    member.runs += 1;
-    this.#gate.served();
+    const job = this.#leave(member);
     if (job !== null && !job.settled) {
       const { missingModules } = answer.result;
       const moved = missingModules.length > 0 &&
         this.#options.move(job, missingModules);
-      if (!moved) settleAnswered(job, answer, member.name, this.#events);
+      if (!moved) {
+        settleAnswered(job, answer, member.name, this.#options.events);
+      }
     }
     this.#pump();
     this.#options.changed();
   }
 
   #lose(member: Member, end: SandboxEnd): void {
-    const { reason, phase } = end;
-    const job = this.#release(member);
-    this.#members.lose(member);
-    this.#events.sandboxEnded({
-      ...member.name,
-      ...end,
-      runs: member.runs,
-      ageMs: this.#now() - member.startedAt,
-      taskId: job?.request.taskId ?? null,
-    });
-    // A program may take its sandbox with it; an unused one dies by our fault.
-    const unused = phase === "booting" ||
-      (phase === "idle" && member.runs === 0);
-    if (unused && reason !== "closed") this.#gate.died();
+    const job = this.#leave(member);
     if (job !== null && !job.settled) this.#settleLost(job, member, end);
     if (!this.canServe) {
       for (const waiting of this.#queue.clear()) {
@@ -303,9 +266,8 @@ export class KindPool {
     if (end.reason === "closed") {
       this.#refuse(job, "draining", "the service stops");
     } else if (!this.#startAgain(job, end, nowMs)) {
-      const { cpuLimitMs } = this.#options;
-      const { name } = member;
-      settleLost(job, end, name, this.#events, { nowMs, cpuLimitMs });
+      const { cpuLimitMs, events } = this.#options;
+      settleLost(job, end, member.name, events, { nowMs, cpuLimitMs });
     }
   }
 
@@ -317,29 +279,38 @@ export class KindPool {
       nowMs - job.startedAt < this.#options.restartWithinMs;
     const lost = reason === "crash" || reason === "protocol";
     if (!early || !lost || job.startedAgain) return false;
+    const { startedAt } = job;
     job.startedAgain = true;
-    job.startedAt = null;
-    if (!this.#queue.offer(job)) return false;
+    job.waitAgain(nowMs);
+    if (!this.#queue.offer(job)) {
+      // Answered as a crash, and that began when it began.
+      job.startedAt = startedAt;
+      return false;
+    }
     const kind = this.#plan.kind.name;
     const { taskId } = job.request;
-    this.#events.runMoved({ taskId, from: kind, to: kind });
+    this.#options.events.runMoved({ taskId, from: kind, to: kind });
     return true;
   }
 
-  #release(member: Member): Job | null {
+  /** Parts a member from its run. */
+  #leave(member: Member): Job | null {
     const { job } = member;
     member.job = null;
     member.killAt = null;
     if (job === null) return null;
+    const now = this.#now();
     this.#running -= 1;
-    this.#retryAfter.note(this.#now() - (job.startedAt ?? job.queuedAt));
+    this.#lastUsedAt = now;
+    this.#retryAfter.note(now - (job.startedAt ?? job.queuedAt));
     return job;
   }
 
   #refuse(job: Job, reason: RefusalReason, fact: string): void {
-    this.#events.runRefused({ taskId: job.request.taskId, reason });
+    const { taskId } = job.request;
+    this.#options.events.runRefused({ taskId, reason });
     const seconds = reason === "no_sandbox"
-      ? this.#retryAfter.inSeconds(this.#gate.pauseMs)
+      ? this.#retryAfter.inSeconds(this.#fleet.pauseMs)
       : this.#retryAfter.seconds(this.#queue.size, this.#plan.serving);
     job.refuse(`Cannot run the program: ${fact}`, seconds);
   }

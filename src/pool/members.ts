@@ -1,6 +1,6 @@
 /**
  * The sandboxes of one kind that exist, and what each is doing. Keeps the
- * books; when to start, use or end one is for `kind_pool.ts` to decide.
+ * books; when to start, use or end one is for `fleet.ts` and `kind_pool.ts`.
  *
  * @module
  */

@@ -14,12 +14,12 @@ import type {
 } from "../protocol.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { Job } from "./job.ts";
-import { KindPool } from "./kind_pool.ts";
-import type { KindStatus, StartSandbox } from "./kind_pool_options.ts";
+import type { StartSandbox } from "./fleet.ts";
+import { KindPool, type KindStatus } from "./kind_pool.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
 import { createRouter, type Router } from "./route.ts";
-import type { PoolPlan } from "./sizing.ts";
+import type { PlannedKind, PoolPlan } from "./sizing.ts";
 
 /** What a {@linkcode Pool} is made of. */
 export interface PoolOptions {
@@ -39,12 +39,12 @@ export interface PoolOptions {
    * once, in milliseconds. @default {1_000}
    */
   readonly restartWithinMs?: number;
+  /** Time without a run after which those on demand are ended, in ms. */
+  readonly quietTimeMs: number;
   /** Limits of each kind's queue. */
-  readonly queue?: RunQueueOptions;
+  readonly queue: RunQueueOptions;
   /** When to stop starting sandboxes that die. */
   readonly breaker?: CrashBreakerOptions;
-  /** Installed packages and their versions, for status. @default {{}} */
-  readonly packages?: Readonly<Record<string, string>>;
   /** More for `status().config`. @default {{}} */
   readonly config?: Readonly<Record<string, unknown>>;
   /** A clock that only goes forward, in milliseconds. */
@@ -56,18 +56,25 @@ export interface PoolOptions {
 /** What sandboxes are counted by, for the metrics. */
 const COUNTED_STATES = ["booting", "idle", "running", "resetting"] as const;
 
+/** A kind with its pool, and what is known of it at the moment. */
+interface Row {
+  kind: PlannedKind;
+  readonly pool: KindPool;
+  /** Whether it will never come, though it was planned. */
+  absent: boolean;
+}
+
 // After SIGKILL a process is gone in milliseconds, unless the kernel hangs.
 const EXIT_WAIT_MS = 2_000;
 
 /** Runs programs in sandboxes. */
 export class Pool implements Runner {
   readonly #options: PoolOptions;
-  readonly #kinds: readonly KindPool[];
-  readonly #router: Router;
+  readonly #rows: readonly Row[];
+  #router: Router;
   readonly #now: () => number;
   readonly #wake: () => void;
   readonly #closed = Promise.withResolvers<void>();
-  #open = 0;
   #pending = 0;
   #closeAt: number | null = null;
   #killed = false;
@@ -80,24 +87,27 @@ export class Pool implements Runner {
     this.#options = options;
     this.#now = now;
     this.#wake = wake;
-    this.#router = createRouter(plan.kinds.map(({ kind }) => kind));
-    this.#kinds = plan.kinds.map((row, index) =>
-      new KindPool({
+    this.#rows = plan.kinds.map((row, index) => ({
+      kind: row.kind,
+      absent: false,
+      pool: new KindPool({
         plan: row,
         start: options.start,
         events: options.events,
         now,
-        queue: options.queue ?? {},
+        queue: options.queue,
         breaker: options.breaker ?? {},
         // A large one keeps a CPU busy for seconds: never several at once.
         bootsAtOnce: index === 0 ? options.bootsAtOnce ?? 2 : 1,
         maxRuns: options.maxRuns ?? Infinity,
         restartWithinMs: options.restartWithinMs ?? 1_000,
         cpuLimitMs: options.cpuLimitMs,
+        quietTimeMs: options.quietTimeMs,
         move: (job, modules) => this.#move(job, index, modules),
         changed: () => this.#changed(),
-      })
-    );
+      }),
+    }));
+    this.#router = this.#createRouter();
   }
 
   /** Starts the first sandboxes; the smallest kind goes first. */
@@ -117,7 +127,7 @@ export class Pool implements Runner {
     } else {
       this.#pending += 1;
       this.#follow(job, signal);
-      this.#kinds[this.#router.first(request.code)].submit(job);
+      this.#rows[this.#router.first(request)].pool.submit(job);
       this.#wake();
     }
     return job.result;
@@ -126,7 +136,7 @@ export class Pool implements Runner {
   /** Does what is due; false if nothing can become due by time alone. */
   tick(): boolean {
     let busy = false;
-    for (const kind of this.#kinds) busy = kind.tick() || busy;
+    for (const { pool } of this.#rows) busy = pool.tick() || busy;
     this.#changed();
     if (this.#closeAt === null) return busy;
     const overdueMs = this.#now() - this.#closeAt;
@@ -137,14 +147,47 @@ export class Pool implements Runner {
 
   /** Returns what the sandboxes of each kind do, smallest kind first. */
   kinds(): KindStatus[] {
-    return this.#kinds.map((kind) => kind.status());
+    return this.#rows.map(({ pool }) => pool.status());
   }
 
-  /** Whether a kind that brings packages can serve, or will in a moment. */
-  #hasPackages(kinds: readonly KindStatus[]): boolean {
-    const { plan } = this.#options;
-    return plan.kinds.some(({ kind }, index) =>
-      kind.modules.length > 0 && kinds[index].breaker !== "open"
+  /**
+   * Lets a kind start that was planned as coming.
+   *
+   * @param kind What is there for it; a name that was not planned is ignored.
+   */
+  arrive(kind: PlannedKind): void {
+    const row = this.#comingRow(kind.name);
+    if (row === undefined) return;
+    row.kind = kind;
+    this.#router = this.#createRouter();
+    this.#changed();
+  }
+
+  /** Goes on without a kind that was planned as coming: it will not come. */
+  giveUp(name: string): void {
+    const row = this.#comingRow(name);
+    if (row === undefined) return;
+    row.absent = true;
+    this.#router = this.#createRouter();
+    // The others say what is missing there.
+    for (const job of row.pool.release()) {
+      this.#rows[this.#router.first(job.request)].pool.submit(job);
+    }
+    this.#changed();
+  }
+
+  #comingRow(name: string): Row | undefined {
+    return this.#rows.find(({ kind, absent }) =>
+      kind.name === name && kind.coming && !absent
+    );
+  }
+
+  #createRouter(): Router {
+    return createRouter(
+      // One that is absent runs nothing.
+      this.#rows.map(({ kind, absent }) =>
+        absent ? { modules: [], languages: [] } : kind
+      ),
     );
   }
 
@@ -158,7 +201,7 @@ export class Pool implements Runner {
       total.waiting += kind.waiting;
       total.memory += kind.memoryBytes;
     }
-    const { plan, config = {}, packages = {} } = this.#options;
+    const { plan, config = {} } = this.#options;
     return {
       state: this.#state(),
       stats: {
@@ -167,8 +210,14 @@ export class Pool implements Runner {
         activeInstances: total.busy,
       },
       pendingRequests: total.waiting,
-      pythonVersion: this.#kinds[0].pythonVersion,
-      packages: this.#hasPackages(kinds) ? packages : {},
+      pythonVersion: this.#rows[0].pool.languageVersion,
+      // What cannot be had now is not promised.
+      packages: Object.assign(
+        {},
+        ...this.#rows.filter((row) => isHere(row) && row.pool.canServe)
+          .map(({ kind }) => kind.packages),
+      ),
+      coming: this.#rows.filter(isComing).map(({ kind }) => kind.name),
       sandboxes: kinds.flatMap((status, index) =>
         COUNTED_STATES.map((state) => ({
           kind: plan.kinds[index].kind.name,
@@ -182,6 +231,7 @@ export class Pool implements Runner {
         plannedBytes: plan.plannedBytes,
         kinds: plan.kinds.map((row, index) => ({
           name: row.kind.name,
+          state: this.#stateOf(index),
           serving: row.serving,
           spares: row.spares,
           heapLimitBytes: row.heapLimitBytes,
@@ -205,26 +255,34 @@ export class Pool implements Runner {
     const closeAt = this.#now() + drainTimeoutMs;
     // Asked a second time it may only be in more of a hurry.
     this.#closeAt = Math.min(this.#closeAt ?? Infinity, closeAt);
-    for (const kind of this.#kinds) kind.drain();
+    for (const { pool } of this.#rows) pool.drain();
     this.#changed();
     return this.#closed.promise;
   }
 
   #state(): ServiceState {
     if (this.#closeAt !== null) return "draining";
-    const [core] = this.#kinds;
-    if (!core.canServe) return "degraded";
-    const { breaker, idle, running, resetting } = core.status();
+    const [{ pool: first }] = this.#rows;
+    if (!first.canServe) return "degraded";
+    const { breaker, idle, running, resetting } = first.status();
     if (idle + running + resetting > 0) return "healthy";
     if (breaker !== "closed") return "degraded";
     // All at once being replaced: runs wait for a moment, and are answered.
     return this.#everReady ? "healthy" : "starting";
   }
 
+  /** Says in a word what is to be expected of a kind. */
+  #stateOf(index: number): string {
+    const row = this.#rows[index];
+    if (row.absent) return "absent";
+    if (isComing(row)) return "coming";
+    return this.#options.plan.kinds[index].onDemand ? "on demand" : "here";
+  }
+
   #follow(job: Job, signal: AbortSignal): void {
     const abandon = () => {
       job.abandon();
-      for (const kind of this.#kinds) kind.abandon(job);
+      for (const { pool } of this.#rows) pool.abandon(job);
     };
     signal.addEventListener("abort", abandon, { once: true });
     const settled = () => {
@@ -236,33 +294,31 @@ export class Pool implements Runner {
   }
 
   #move(job: Job, index: number, modules: readonly string[]): boolean {
-    const next = this.#router.next(index, modules);
-    if (next === null || !this.#kinds[next].canServe) return false;
+    const next = this.#router.next(index, modules, job.request);
+    if (next === null || !this.#rows[next].pool.canServe) return false;
     this.#options.events.runMoved({
       taskId: job.request.taskId,
       from: this.#options.plan.kinds[index].kind.name,
       to: this.#options.plan.kinds[next].kind.name,
     });
-    job.startedAt = null;
-    this.#kinds[next].submit(job);
+    job.waitAgain(this.#now());
+    this.#rows[next].pool.submit(job);
     return true;
   }
 
   #changed(): void {
-    this.#everReady ||= this.#kinds[0].pythonVersion !== "";
+    this.#everReady ||= this.#rows[0].pool.languageVersion !== "";
     // Each kind starts once the one before it serves, or cannot.
-    while (
-      this.#open < this.#kinds.length &&
-      (this.#open === 0 || this.#settledKind(this.#kinds[this.#open - 1]))
-    ) {
-      this.#open += 1;
-      this.#kinds[this.#open - 1].open();
+    for (const row of this.#rows) {
+      if (!isHere(row)) continue;
+      row.pool.open();
+      if (!row.pool.settled) break;
     }
     // What was started has a deadline, and a sleeping ticker would miss it.
     if (!this.#finished) this.#wake();
     if (this.#closeAt === null) return;
     if (this.#pending === 0) this.#kill();
-    if (this.#killed && this.#kinds.every((kind) => kind.empty)) {
+    if (this.#killed && this.#rows.every(({ pool }) => pool.empty)) {
       this.#finish();
     }
   }
@@ -272,13 +328,17 @@ export class Pool implements Runner {
     this.#closed.resolve();
   }
 
-  #settledKind(kind: KindPool): boolean {
-    return kind.wasWarm || !kind.canServe;
-  }
-
   #kill(): void {
     if (this.#killed) return;
     this.#killed = true;
-    for (const kind of this.#kinds) kind.close();
+    for (const { pool } of this.#rows) pool.close();
   }
+}
+
+function isComing({ kind, absent }: Row): boolean {
+  return kind.coming && !absent;
+}
+
+function isHere({ kind, absent }: Row): boolean {
+  return !kind.coming && !absent;
 }

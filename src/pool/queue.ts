@@ -10,8 +10,8 @@ import type { Priority } from "../protocol.ts";
 
 /** Limits of a {@linkcode RunQueue}. */
 export interface RunQueueOptions {
-  /** Most items; an integer >= 0. @default {128} */
-  readonly limit?: number;
+  /** Most items; an integer >= 0. */
+  readonly limit: number;
   /** Most bytes of all items together. @default {67_108_864} */
   readonly limitBytes?: number;
 }
@@ -53,7 +53,7 @@ export class RunQueue<T extends QueueItem> {
 
   /** Creates an empty queue. */
   constructor(
-    { limit = 128, limitBytes = 67_108_864 }: RunQueueOptions = {},
+    { limit, limitBytes = 67_108_864 }: RunQueueOptions,
   ) {
     this.#limit = limit;
     this.#limitBytes = limitBytes;

@@ -6,66 +6,123 @@
  * @module
  */
 
-import type { SandboxKind } from "./kinds.ts";
+import type { SandboxKind } from "../kinds.ts";
+import type { Language, RunRequest } from "../protocol.ts";
+
+/** What the router knows of a program. */
+export type RoutedProgram = Pick<RunRequest, "language" | "code">;
+
+/** What the router knows of a kind. */
+export interface RoutedKind extends Pick<SandboxKind, "languages"> {
+  /** Top-level modules that it has beyond the standard library. */
+  readonly modules: readonly string[];
+}
 
 /** Finds kinds of sandbox, by index into the list of kinds. */
 export interface Router {
-  /** Returns the kind to try first. */
-  first(code: string): number;
   /**
-   * Returns the smallest kind after `index` that has all of `modules`; null if
-   * there is none.
+   * Returns the kind to try first: the first one that has all that the program
+   * imports; where none has, the one that has most of it, whose error then
+   * names what is missing.
    */
-  next(index: number, modules: readonly string[]): number | null;
+  first(program: RoutedProgram): number;
+  /**
+   * Returns the first kind after `index` that has all of `modules` and all that
+   * the program imports; null if there is none.
+   */
+  next(
+    index: number,
+    modules: readonly string[],
+    program: RoutedProgram,
+  ): number | null;
 }
 
 // Imports stand at the top; what follows may be a megabyte of data.
 const SCANNED_CHARS = 65_536;
 
+// Anchored to the line, so that it takes time in proportion to the text.
+const IMPORT_LINE = /^[ \t]*(?:import|from)[ \t]([^\n#]*)/gm;
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
+
+/** The kinds of one language, as indices, and what any of them has. */
+interface Shelf {
+  readonly indices: readonly number[];
+  readonly known: ReadonlySet<string>;
+}
+
 /**
- * Creates the router over `kinds`, smallest first.
+ * Creates the router over `kinds`, the smallest first. A language that no kind
+ * has is sent to the first kind.
  *
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
- * import { availableKinds } from "./kinds.ts";
- * const router = createRouter(
- *   availableKinds([{ name: "numpy", imports: ["numpy"] }]),
- * );
- * assert.equal(router.first("import json, numpy as np"), 1);
- * assert.equal(router.first("print('numpy')"), 0);
+ * const router = createRouter([
+ *   { languages: ["python"], modules: [] },
+ *   { languages: ["python"], modules: ["numpy"] },
+ * ]);
+ * const first = (code: string) => router.first({ language: "python", code });
+ * assert.equal(first("import json, numpy as np"), 1);
+ * assert.equal(first("print('numpy')"), 0);
  * ```
  */
-export function createRouter(
-  kinds: readonly Pick<SandboxKind, "modules">[],
-): Router {
-  const known = [...new Set(kinds.flatMap((kind) => kind.modules))];
-  const importLine = known.length === 0 ? null : new RegExp(
-    // Anchored to the line, so that it takes time in proportion to the text.
-    `^[ \\t]*(?:import|from)[ \\t][^\\n#]*?\\b(${known.join("|")})\\b`,
-    "gm",
-  );
+export function createRouter(kinds: readonly RoutedKind[]): Router {
+  const shelves = new Map<Language, Shelf>();
+  for (const language of new Set(kinds.flatMap((kind) => kind.languages))) {
+    const indices = kinds.flatMap(({ languages }, index) =>
+      languages.includes(language) ? [index] : []
+    );
+    const known = new Set(indices.flatMap((index) => kinds[index].modules));
+    shelves.set(language, { indices, known });
+  }
 
-  function smallest(from: number, modules: readonly string[]): number | null {
-    for (let index = from; index < kinds.length; index += 1) {
-      const has = kinds[index].modules;
-      if (modules.every((module) => has.includes(module))) return index;
-    }
-    return null;
+  function smallest(
+    { indices }: Shelf,
+    modules: readonly string[],
+  ): number | undefined {
+    return indices.find((index) =>
+      has(kinds[index], modules).length ===
+        modules.length
+    );
   }
 
   return {
-    first(code) {
-      if (importLine === null) return 0;
-      const found = new Set<string>();
-      const head = code.slice(0, SCANNED_CHARS);
-      for (const match of head.matchAll(importLine)) found.add(match[1]);
-      return smallest(0, [...found]) ?? 0;
+    first({ language, code }) {
+      const shelf = shelves.get(language);
+      if (shelf === undefined) return 0;
+      const wanted = imported(shelf, code);
+      const whole = smallest(shelf, wanted);
+      if (whole !== undefined) return whole;
+      const counts = shelf.indices.map((index) =>
+        has(kinds[index], wanted).length
+      );
+      return shelf.indices[counts.indexOf(Math.max(...counts))];
     },
-    next(index, modules) {
+    next(index, modules, { language, code }) {
+      const shelf = shelves.get(language);
+      if (shelf === undefined) return null;
       // Only what some kind has can decide; the rest fails everywhere alike.
-      const wanted = modules.filter((module) => known.includes(module));
-      return wanted.length === 0 ? null : smallest(index + 1, wanted);
+      const missing = modules.filter((module) => shelf.known.has(module));
+      if (missing.length === 0) return null;
+      const later = shelf.indices.filter((at) => at > index);
+      const wanted = [...new Set([...missing, ...imported(shelf, code)])];
+      return smallest({ ...shelf, indices: later }, wanted) ?? null;
     },
   };
+}
+
+function has(kind: RoutedKind, modules: readonly string[]): readonly string[] {
+  return modules.filter((module) => kind.modules.includes(module));
+}
+
+/** Guesses which of the modules that some kind has a program imports. */
+function imported({ known }: Shelf, code: string): readonly string[] {
+  if (known.size === 0) return [];
+  const found = new Set<string>();
+  for (const [, rest] of code.slice(0, SCANNED_CHARS).matchAll(IMPORT_LINE)) {
+    for (const [word] of rest.matchAll(WORD)) {
+      if (known.has(word)) found.add(word);
+    }
+  }
+  return [...found];
 }

@@ -62,9 +62,8 @@ function settle(
 }
 
 function place(
-  { queuedAt, startedAt }: Job,
+  { waitedMs: queueMs }: Job,
   { sandboxId, instanceId }: SandboxName,
 ): RunPlace {
-  const queueMs = (startedAt ?? queuedAt) - queuedAt;
   return { sandboxId, instanceId, queueMs };
 }

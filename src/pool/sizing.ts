@@ -6,7 +6,18 @@
  */
 
 import { ConfigError } from "../errors.ts";
-import type { SandboxKind } from "./kinds.ts";
+import type { SandboxKind } from "../kinds.ts";
+import type { AskedCount } from "../settings/sandbox_counts.ts";
+
+/** A kind to plan for. */
+export interface PlannedKind extends SandboxKind {
+  /** Top-level modules that it has beyond the standard library. */
+  readonly modules: readonly string[];
+  /** Packages that it has, with their versions. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Whether something is still being made for it: it cannot start yet. */
+  readonly coming: boolean;
+}
 
 /** What {@linkcode planPool} counts with. */
 export interface SizingOptions {
@@ -14,25 +25,28 @@ export interface SizingOptions {
   readonly memoryLimitBytes: number;
   /** CPUs of the whole service; > 0, fractions allowed. */
   readonly cpuLimit: number;
-  /** Kinds to plan for, smallest first; the first one must fit. */
-  readonly kinds: readonly SandboxKind[];
-  /** Core sandboxes wanted even if there are fewer CPUs. @default {1} */
-  readonly poolMinSize?: number;
-  /** Most sandboxes in all, spares included. @default {64} */
-  readonly poolMaxSize?: number;
-  /** Core sandboxes that serve; as many as fit if absent. */
-  readonly coreSandboxes?: number;
-  /** Sandboxes of the other kinds that serve; as many as fit if absent. */
-  readonly scienceSandboxes?: number;
-  /** Most memory that one program may get, in bytes. @default {1 GiB} */
-  readonly programMemoryLimitBytes?: number;
-  /** Most that a program may write to files, in bytes. @default {64 MiB} */
-  readonly fileLimitBytes?: number;
+  /** Kinds to plan for, the most wanted first; the first one must fit. */
+  readonly kinds: readonly [PlannedKind, ...PlannedKind[]];
+  /** Sandboxes of the first kind wanted even if there are fewer CPUs. */
+  readonly poolMinSize: number;
+  /** Most sandboxes in all, spares included. */
+  readonly poolMaxSize: number;
+  /** What is asked for, by name of the kind; the others as many as fit. */
+  readonly asked: Readonly<Record<string, AskedCount>>;
+  /** Most memory that one program may get, in bytes. */
+  readonly programMemoryLimitBytes: number;
+  /** Most that a program may write to files, in bytes. */
+  readonly fileLimitBytes: number;
 }
 
 /** The plan for one kind. */
 export interface KindPlan {
-  readonly kind: SandboxKind;
+  readonly kind: PlannedKind;
+  /**
+   * Whether its sandboxes start at the first program for them, and end after a
+   * while without one. Memory is set aside for them all the same.
+   */
+  readonly onDemand: boolean;
   /** Programs that run in this kind at the same time. */
   readonly serving: number;
   /** Sandboxes beyond these, booted and waiting to take over. */
@@ -72,9 +86,12 @@ interface Counts {
   readonly spares: number;
 }
 
-/** What to add, in this order, each as long as there is room for it. */
+/**
+ * What to add, in this order, each as long as there is room for it: for the
+ * first kind, for the others that start at once, for those that start on demand.
+ */
 const WISHES: readonly {
-  readonly kinds: "first" | "others";
+  readonly kinds: "first" | "at once" | "on demand";
   readonly part: keyof Counts;
   readonly upTo: (cpus: number) => number;
   /** What must be left for each program after adding one. */
@@ -82,7 +99,7 @@ const WISHES: readonly {
 }[] = [
   // Without one of it, programs that import numpy fail.
   {
-    kinds: "others",
+    kinds: "at once",
     part: "serving",
     upTo: () => 1,
     leaves: () => LEAST_PROGRAM_BYTES,
@@ -102,14 +119,20 @@ const WISHES: readonly {
     leaves: () => LEAST_PROGRAM_BYTES,
   },
   {
-    kinds: "others",
+    kinds: "on demand",
+    part: "serving",
+    upTo: () => 1,
+    leaves: () => LEAST_PROGRAM_BYTES,
+  },
+  {
+    kinds: "at once",
     part: "serving",
     upTo: (cpus) => Math.floor(cpus / 2),
     leaves: (mostBytes) => mostBytes / 2,
   },
   // Large, and needed only after a kill: where memory is no concern.
   {
-    kinds: "others",
+    kinds: "at once",
     part: "spares",
     upTo: () => 1,
     leaves: (mostBytes) => mostBytes,
@@ -124,11 +147,22 @@ const WISHES: readonly {
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
- * import { availableKinds } from "./kinds.ts";
+ * import { KINDS } from "../kinds.ts";
+ * const [core, science] = KINDS.map((kind) => ({
+ *   ...kind,
+ *   modules: [],
+ *   packages: {},
+ *   coming: false,
+ * }));
  * const { kinds } = planPool({
  *   memoryLimitBytes: 4 * 1024 ** 3,
  *   cpuLimit: 2,
- *   kinds: availableKinds([{ name: "numpy", imports: ["numpy"] }]),
+ *   kinds: [core, science],
+ *   poolMinSize: 1,
+ *   poolMaxSize: 64,
+ *   asked: {},
+ *   programMemoryLimitBytes: 256 * 1024 ** 2,
+ *   fileLimitBytes: 64 * 1024 ** 2,
  * });
  * assert.deepEqual(
  *   kinds.map((row) => [row.kind.name, row.serving, row.spares]),
@@ -140,19 +174,23 @@ export function planPool({
   memoryLimitBytes,
   cpuLimit,
   kinds,
-  poolMinSize = 1,
-  poolMaxSize = 64,
-  coreSandboxes,
-  scienceSandboxes,
-  programMemoryLimitBytes = 1_024 * MIB,
-  fileLimitBytes = 64 * MIB,
+  poolMinSize,
+  poolMaxSize,
+  asked,
+  programMemoryLimitBytes,
+  fileLimitBytes,
 }: SizingOptions): PoolPlan {
   const outsideBytes = fileLimitBytes + OUTSIDE_BYTES;
   const mostBytes = Math.max(programMemoryLimitBytes, LEAST_PROGRAM_BYTES);
   const cpus = Math.max(1, poolMinSize, Math.floor(cpuLimit));
   /** What the operator has asked for takes the place of what we would wish. */
-  const asked = (index: number) =>
-    index === 0 ? coreSandboxes : scienceSandboxes;
+  const askedNumber = (index: number) => {
+    const count = asked[kinds[index].name]?.count;
+    return typeof count === "number" ? count : undefined;
+  };
+  const groups = kinds.map((kind, index) =>
+    index === 0 ? "first" : startOf(kind, asked)
+  );
   const counts: Counts[] = kinds.map((_, index) => ({
     serving: index === 0 ? 1 : 0,
     spares: 0,
@@ -168,8 +206,9 @@ export function planPool({
 
   for (const { kinds: which, part, upTo, leaves } of WISHES) {
     kinds.forEach((_, index) => {
-      if ((index === 0) !== (which === "first")) return;
-      const most = part === "serving" ? asked(index) ?? upTo(cpus) : upTo(cpus);
+      if (groups[index] !== which) return;
+      const wish = upTo(cpus);
+      const most = part === "serving" ? askedNumber(index) ?? wish : wish;
       while (counts[index][part] < most) {
         const more = counts.map((count, at) =>
           at === index ? { ...count, [part]: count[part] + 1 } : count
@@ -184,13 +223,10 @@ export function planPool({
   }
 
   counts.forEach(({ serving }, index) => {
-    const wanted = asked(index);
+    const wanted = askedNumber(index);
     if (wanted === undefined || serving >= wanted) return;
-    const variable = index === 0
-      ? "FAAS_CORE_SANDBOXES"
-      : "FAAS_SCIENCE_SANDBOXES";
     throw new ConfigError([
-      `${variable}="${wanted}": only ${serving} fit into ` +
+      `${asked[kinds[index].name].setting}: only ${serving} fit into ` +
       `PYTHON_FAAS_MEMORY_LIMIT and FAAS_POOL_MAX_SIZE`,
     ]);
   });
@@ -207,11 +243,16 @@ export function planPool({
   const programMemoryBytes = Math.floor(
     Math.min(mostBytes, perProgram(counts)),
   );
-  const rows = kinds.map((kind, index) => ({ kind, ...counts[index] }))
+  const rows = kinds.map((kind, index) => ({
+    kind,
+    onDemand: groups[index] === "on demand",
+    ...counts[index],
+  }))
     .filter(({ serving }) => serving > 0);
   return {
-    kinds: rows.map(({ kind, serving, spares }) => ({
+    kinds: rows.map(({ kind, onDemand, serving, spares }) => ({
       kind,
+      onDemand,
       serving,
       spares,
       heapLimitBytes: pages(
@@ -230,6 +271,16 @@ export function planPool({
           row.serving * programMemoryBytes,
       ),
   };
+}
+
+/** When a kind starts: a number, however small, means at once. */
+function startOf(
+  { name, start }: PlannedKind,
+  asked: SizingOptions["asked"],
+): SandboxKind["start"] {
+  const count = asked[name]?.count;
+  if (count === "demand") return "on demand";
+  return typeof count === "number" ? "at once" : start;
 }
 
 /** An idle sandbox whose heap has grown as far as is still worth keeping. */

@@ -8,59 +8,15 @@
 import { ConfigError } from "../errors.ts";
 import { type Setting, SETTINGS } from "./settings.ts";
 
-/** Form of the log; "auto" is text on a terminal and JSON elsewhere. */
-export type LogFormat = "auto" | "json" | "text";
+/** Every setting, complete and checked; units are in the names. */
+export type Config = {
+  readonly [K in keyof typeof SETTINGS]: Value<typeof SETTINGS[K]>;
+};
+
+type Value<S> = S extends Setting<infer T> ? T : never;
 
 /** How severe a line of the log is. */
-export type LogLevel = "debug" | "info" | "warning" | "error";
-
-/** Every setting, complete and checked. */
-export interface Config {
-  /** Memory of the whole service, in bytes. */
-  readonly memoryLimitBytes: number;
-  /** CPUs of the whole service; > 0, fractions allowed. */
-  readonly cpuLimit: number;
-  /** Longest and default time of a program, in milliseconds; > 0. */
-  readonly timeoutMs: number;
-  /** Address to listen on. */
-  readonly host: string;
-  /** Port to listen on, 0 to 65535; 0 picks a free one. */
-  readonly port: number;
-  /** Core sandboxes wanted even if there are fewer CPUs; > 0. */
-  readonly poolMinSize: number;
-  /** Most sandboxes in all; >= `poolMinSize`. */
-  readonly poolMaxSize: number;
-  /** Sandboxes with the standard library alone; > 0. */
-  readonly coreSandboxes: number | "auto";
-  /** Sandboxes with the scientific packages; >= 0. */
-  readonly scienceSandboxes: number | "auto";
-  /** Memory of one program: data, files and output, in bytes. */
-  readonly runMemoryLimitBytes: number;
-  /** CPU time of one program, in milliseconds; 0: as long as its time. */
-  readonly cpuTimeLimitMs: number;
-  /** Time past its limit until a program is killed, in milliseconds; > 0. */
-  readonly killGraceMs: number;
-  /** Largest request body, in bytes. */
-  readonly maxBodyBytes: number;
-  /** Largest stdout, stderr and return value, each in bytes. */
-  readonly maxOutputBytes: number;
-  /** All files that a program writes, together, in bytes. */
-  readonly maxFileBytes: number;
-  /** Files and folders that a program makes. */
-  readonly maxFiles: number;
-  /** Programs that may wait for a sandbox. */
-  readonly queueSize: number;
-  /** Longest wait for a sandbox, in milliseconds; > 0. */
-  readonly queueTimeoutMs: number;
-  /** Time that running programs have after SIGTERM, in milliseconds. */
-  readonly drainTimeoutMs: number;
-  /** "strict", "permissive" or the path of a JSON file. */
-  readonly safetyPolicy: string;
-  /** Form of the log. */
-  readonly logFormat: LogFormat;
-  /** Least severe lines that are logged. */
-  readonly logLevel: LogLevel;
-}
+export type LogLevel = Config["logLevel"];
 
 /** Values of environment variables; absent ones are absent or undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,7 +41,7 @@ export const CONFIG_VARIABLES: readonly string[] = Object.values(SETTINGS)
 export function loadConfig(environment: Environment): Config {
   const problems: string[] = [];
 
-  function read<T>(setting: Setting<T>): T {
+  function read(setting: Setting<unknown>): unknown {
     // Compose turns a variable that nobody has set into an empty one.
     const given = environment[setting.variable]?.trim() ?? "";
     const value = given === "" ? undefined : setting.parse(given);
@@ -94,30 +50,7 @@ export function loadConfig(environment: Environment): Config {
     return readFallback(setting);
   }
 
-  const config: Config = {
-    memoryLimitBytes: read(SETTINGS.memoryLimitBytes),
-    cpuLimit: read(SETTINGS.cpuLimit),
-    timeoutMs: read(SETTINGS.timeoutMs),
-    host: read(SETTINGS.host),
-    port: read(SETTINGS.port),
-    poolMinSize: read(SETTINGS.poolMinSize),
-    poolMaxSize: read(SETTINGS.poolMaxSize),
-    coreSandboxes: read(SETTINGS.coreSandboxes),
-    scienceSandboxes: read(SETTINGS.scienceSandboxes),
-    runMemoryLimitBytes: read(SETTINGS.runMemoryLimitBytes),
-    cpuTimeLimitMs: read(SETTINGS.cpuTimeLimitMs),
-    killGraceMs: read(SETTINGS.killGraceMs),
-    maxBodyBytes: read(SETTINGS.maxBodyBytes),
-    maxOutputBytes: read(SETTINGS.maxOutputBytes),
-    maxFileBytes: read(SETTINGS.maxFileBytes),
-    maxFiles: read(SETTINGS.maxFiles),
-    queueSize: read(SETTINGS.queueSize),
-    queueTimeoutMs: read(SETTINGS.queueTimeoutMs),
-    drainTimeoutMs: read(SETTINGS.drainTimeoutMs),
-    safetyPolicy: read(SETTINGS.safetyPolicy),
-    logFormat: read(SETTINGS.logFormat),
-    logLevel: read(SETTINGS.logLevel),
-  };
+  const config = mapSettings(read);
   if (config.poolMinSize > config.poolMaxSize) {
     const least = SETTINGS.poolMinSize;
     problems.push(
@@ -130,7 +63,18 @@ export function loadConfig(environment: Environment): Config {
   return config;
 }
 
-function readFallback<T>({ variable, fallback, parse }: Setting<T>): T {
+/** Returns what `read` makes of each row, under the row's name. */
+function mapSettings(read: (setting: Setting<unknown>) => unknown): Config {
+  const entries = Object.entries(SETTINGS).map((
+    [name, row],
+  ) => [name, read(row)]);
+  // Each value comes out of its own row's parser; types cannot follow a loop.
+  return Object.fromEntries(entries) as Config;
+}
+
+function readFallback(
+  { variable, fallback, parse }: Setting<unknown>,
+): unknown {
   const value = parse(fallback);
   if (value !== undefined) return value;
   throw new TypeError(`Cannot use the default of ${variable}: "${fallback}"`);

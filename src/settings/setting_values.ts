@@ -5,6 +5,8 @@
  * @module
  */
 
+import { KIND_NAMES, type SandboxCount } from "../kinds.ts";
+
 /** Turns text into a value; `undefined` if it is not accepted. */
 export type ValueParser<T> = (text: string) => T | undefined;
 
@@ -97,4 +99,47 @@ export function parsePolicy(text: string): string | undefined {
   const builtIn = oneOf("strict", "permissive")(text);
   // The suffix is what tells a path from a word with a typing error.
   return builtIn ?? (text.endsWith(".json") ? text : undefined);
+}
+
+/**
+ * Returns how many sandboxes of which kind: "auto", or pairs with commas between
+ * them. The first kind cannot be left out, since every service needs it.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(parseSandboxes("core=2, science=demand"), {
+ *   core: 2,
+ *   science: "demand",
+ * });
+ * assert.deepEqual(parseSandboxes("auto"), {});
+ * assert.equal(parseSandboxes("core=0"), undefined);
+ * ```
+ */
+export function parseSandboxes(
+  text: string,
+): Readonly<Record<string, SandboxCount>> | undefined {
+  const counts: Record<string, SandboxCount> = {};
+  if (text.toLowerCase() === "auto") return counts;
+  for (const pair of text.split(",")) {
+    const match = /^\s*([a-z]\w*)\s*=\s*(\w+)\s*$/i.exec(pair);
+    if (match === null) return undefined;
+    const index = KIND_NAMES.indexOf(match[1].toLowerCase());
+    const name = KIND_NAMES[index];
+    if (name === undefined || name in counts) return undefined;
+    const parse = index === 0
+      ? autoOr(wholeBetween(1, 256))
+      : autoOr(oneOrOther(oneOf("demand"), wholeBetween(0, 256)));
+    const count = parse(match[2]);
+    if (count === undefined) return undefined;
+    counts[name] = count;
+  }
+  return counts;
+}
+
+function oneOrOther<A, B>(
+  one: ValueParser<A>,
+  other: ValueParser<B>,
+): ValueParser<A | B> {
+  return (text) => one(text) ?? other(text);
 }

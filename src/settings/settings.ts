@@ -1,49 +1,59 @@
 /**
- * Every setting, one row each: variable, default, what is accepted. The table
- * in the README is printed from here by `tools/settings_table.ts`.
+ * Every setting, one row each: variable, default, what is accepted, whom it is
+ * for. `Config` and its type follow from this table, and so do the tables in the
+ * README, printed by `tools/settings_table.ts`.
  *
  * @module
  */
 
-import type { Config } from "./config.ts";
+import { KIND_NAMES } from "../kinds.ts";
 import {
   autoOr,
   oneOf,
   parseHost,
   parsePolicy,
+  parseSandboxes,
   positiveUpTo,
   sizeBetween,
   type ValueParser,
   wholeBetween,
 } from "./setting_values.ts";
 
+/** Parts of the table, in its order, by what an operator looks for. */
+export const SECTIONS = {
+  size: "The whole service",
+  address: "Where it listens",
+  sandboxes: "How many sandboxes",
+  program: "What a program may use",
+  waiting: "Who waits how long",
+  operation: "Policy and log",
+} as const;
+
 /** One setting. */
 export interface Setting<T> {
   /** Environment variable. */
   readonly variable: string;
+  /** Whom it is for. */
+  readonly section: keyof typeof SECTIONS;
   /** Value where the variable is absent or empty, as one would write it. */
   readonly fallback: string;
   /** What is accepted, to complete "accepted is ...". */
   readonly accepted: string;
-  /** One line for the README. */
+  /** One line for the README: meaning and unit. */
   readonly about: string;
   /** Turns the text into the value. */
   readonly parse: ValueParser<T>;
 }
-
-/** A row for each field of {@linkcode Config}. */
-export type SettingsTable = {
-  readonly [K in keyof Config]: Setting<Config[K]>;
-};
 
 // One day: far below 2³¹ ms, where timers wrap around and fire at once.
 const MOST_MS = 86_400_000;
 const GIB = 1024 ** 3;
 
 /** The settings, in the order in which the README shows them. */
-export const SETTINGS: SettingsTable = {
+export const SETTINGS = {
   memoryLimitBytes: {
     variable: "PYTHON_FAAS_MEMORY_LIMIT",
+    section: "size",
     fallback: "4G",
     accepted: "a size of at least 256M, such as 4G, 512M or 1073741824",
     about: "Memory of the whole service; sets how many sandboxes there are",
@@ -51,6 +61,7 @@ export const SETTINGS: SettingsTable = {
   },
   cpuLimit: {
     variable: "PYTHON_FAAS_CPU_LIMIT",
+    section: "size",
     fallback: "2.0",
     accepted: "a number above 0 and up to 1024, such as 2.0",
     about: "CPUs of the whole service; sets how many sandboxes there are",
@@ -58,6 +69,7 @@ export const SETTINGS: SettingsTable = {
   },
   timeoutMs: {
     variable: "FAAS_TIMEOUT",
+    section: "size",
     fallback: "30000",
     accepted: "a whole number of milliseconds from 1 to 86400000",
     about: "Longest and default time of a program, in milliseconds",
@@ -65,6 +77,7 @@ export const SETTINGS: SettingsTable = {
   },
   host: {
     variable: "FAAS_HOST",
+    section: "address",
     fallback: "127.0.0.1",
     accepted: "a host name or an IP address, such as 127.0.0.1 or 0.0.0.0",
     about: "Address to listen on",
@@ -72,6 +85,7 @@ export const SETTINGS: SettingsTable = {
   },
   port: {
     variable: "FAAS_PORT",
+    section: "address",
     fallback: "8890",
     accepted: "a whole number from 0 to 65535",
     about: "Port to listen on; 0 picks a free one",
@@ -79,6 +93,7 @@ export const SETTINGS: SettingsTable = {
   },
   poolMinSize: {
     variable: "FAAS_POOL_MIN_SIZE",
+    section: "sandboxes",
     fallback: "1",
     accepted: "a whole number from 1 to 256",
     about: "Core sandboxes wanted even if there are fewer CPUs",
@@ -86,27 +101,54 @@ export const SETTINGS: SettingsTable = {
   },
   poolMaxSize: {
     variable: "FAAS_POOL_MAX_SIZE",
+    section: "sandboxes",
     fallback: "64",
     accepted: "a whole number from 1 to 256",
     about: "Most sandboxes in all, spares included",
     parse: wholeBetween(1, 256),
   },
+  sandboxes: {
+    variable: "FAAS_SANDBOXES",
+    section: "sandboxes",
+    fallback: "auto",
+    accepted: `auto, or kind=number pairs with commas between them, such as ` +
+      `core=2,science=auto; a number from 0 to 256, auto, or demand; kinds ` +
+      `are ${KIND_NAMES.join(", ")}`,
+    about: "Sandboxes of each kind; `demand`: started at the first program " +
+      "that needs one; 0: none of it",
+    parse: parseSandboxes,
+  },
+  quietTimeMs: {
+    variable: "FAAS_QUIET_TIME",
+    section: "sandboxes",
+    fallback: "300000",
+    accepted: "a whole number of milliseconds from 1000 to 86400000",
+    about: "Time without a program after which sandboxes on demand are " +
+      "ended, in milliseconds",
+    parse: wholeBetween(1_000, MOST_MS),
+  },
   coreSandboxes: {
     variable: "FAAS_CORE_SANDBOXES",
+    section: "sandboxes",
     fallback: "auto",
     accepted: "auto or a whole number from 1 to 256",
-    about: "Sandboxes with the standard library alone",
+    about:
+      "Sandboxes with the standard library alone, where `FAAS_SANDBOXES` " +
+      "names none",
     parse: autoOr(wholeBetween(1, 256)),
   },
   scienceSandboxes: {
     variable: "FAAS_SCIENCE_SANDBOXES",
+    section: "sandboxes",
     fallback: "auto",
     accepted: "auto or a whole number from 0 to 256",
-    about: "Sandboxes with the scientific packages preloaded",
+    about: "Sandboxes with the scientific packages preloaded, where " +
+      "`FAAS_SANDBOXES` names none",
     parse: autoOr(wholeBetween(0, 256)),
   },
   runMemoryLimitBytes: {
     variable: "FAAS_RUN_MEMORY_LIMIT",
+    section: "program",
     fallback: "256Mi",
     // Less, and ordinary programs fail; 4 GiB is all that a 32-bit
     // WebAssembly memory can address.
@@ -116,6 +158,7 @@ export const SETTINGS: SettingsTable = {
   },
   cpuTimeLimitMs: {
     variable: "FAAS_CPU_TIME_LIMIT",
+    section: "program",
     fallback: "0",
     accepted: "a whole number of milliseconds from 0 to 86400000",
     about: "CPU time of one program, in milliseconds; 0: as long as its time",
@@ -123,6 +166,7 @@ export const SETTINGS: SettingsTable = {
   },
   killGraceMs: {
     variable: "FAAS_KILL_GRACE",
+    section: "program",
     fallback: "500",
     accepted: "a whole number of milliseconds from 1 to 60000",
     about: "Time past its limit until a program is killed, in milliseconds",
@@ -130,6 +174,7 @@ export const SETTINGS: SettingsTable = {
   },
   maxBodyBytes: {
     variable: "FAAS_MAX_BODY_BYTES",
+    section: "program",
     fallback: "8Mi",
     accepted: "a size from 1Ki to 256Mi, such as 8Mi",
     about: "Largest request body",
@@ -137,6 +182,7 @@ export const SETTINGS: SettingsTable = {
   },
   maxOutputBytes: {
     variable: "FAAS_MAX_OUTPUT_BYTES",
+    section: "program",
     fallback: "1Mi",
     accepted: "a size from 1Ki to 64Mi, such as 1Mi",
     about: "Largest stdout, stderr and return value, each",
@@ -144,6 +190,7 @@ export const SETTINGS: SettingsTable = {
   },
   maxFileBytes: {
     variable: "FAAS_MAX_FILE_BYTES",
+    section: "program",
     fallback: "64Mi",
     accepted: "a size from 0 to 1Gi, such as 64Mi",
     about: "All files that a program writes, together",
@@ -151,6 +198,7 @@ export const SETTINGS: SettingsTable = {
   },
   maxFiles: {
     variable: "FAAS_MAX_FILES",
+    section: "program",
     fallback: "10000",
     accepted: "a whole number from 0 to 1000000",
     about: "Files and folders that a program makes",
@@ -158,6 +206,7 @@ export const SETTINGS: SettingsTable = {
   },
   queueSize: {
     variable: "FAAS_QUEUE_SIZE",
+    section: "waiting",
     fallback: "256",
     accepted: "a whole number from 0 to 100000",
     about: "Programs that may wait for a sandbox",
@@ -165,6 +214,7 @@ export const SETTINGS: SettingsTable = {
   },
   queueTimeoutMs: {
     variable: "FAAS_QUEUE_TIMEOUT",
+    section: "waiting",
     fallback: "10000",
     accepted: "a whole number of milliseconds from 1 to 86400000",
     about: "Longest wait for a sandbox, in milliseconds",
@@ -172,6 +222,7 @@ export const SETTINGS: SettingsTable = {
   },
   drainTimeoutMs: {
     variable: "FAAS_DRAIN_TIMEOUT",
+    section: "waiting",
     // Docker sends SIGKILL 10 s after SIGTERM; the rest is for the way out.
     fallback: "8000",
     accepted: "a whole number of milliseconds from 0 to 86400000",
@@ -180,6 +231,7 @@ export const SETTINGS: SettingsTable = {
   },
   safetyPolicy: {
     variable: "FAAS_SAFETY_POLICY",
+    section: "operation",
     fallback: "strict",
     accepted: "strict, permissive or the path of a file that ends in .json",
     about: "What the safety checker lets through",
@@ -187,6 +239,7 @@ export const SETTINGS: SettingsTable = {
   },
   logFormat: {
     variable: "FAAS_LOG_FORMAT",
+    section: "operation",
     fallback: "auto",
     accepted: "auto, json or text",
     about: "Form of the log; auto: text on a terminal, JSON lines elsewhere",
@@ -194,9 +247,10 @@ export const SETTINGS: SettingsTable = {
   },
   logLevel: {
     variable: "FAAS_LOG_LEVEL",
+    section: "operation",
     fallback: "info",
     accepted: "debug, info, warning or error",
     about: "Least severe lines that are logged",
     parse: oneOf("debug", "info", "warning", "error"),
   },
-};
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;

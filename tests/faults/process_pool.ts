@@ -6,8 +6,7 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { findBundles } from "../../src/packages/find_bundles.ts";
-import { kindBundles } from "../../src/packages/kind_bundles.ts";
+import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import type { RunRequest, RunResult } from "../../src/protocol.ts";
 import {
@@ -15,10 +14,10 @@ import {
   type CreatePoolOptions,
   type RunningPool,
 } from "../../src/create_pool.ts";
-import { availableKinds } from "../../src/pool/kinds.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import type { KindPlan, PoolPlan } from "../../src/pool/sizing.ts";
 import { type NotedEvent, noteEvents } from "../pool/fake_sandbox.ts";
+import { CORE } from "../pool/small_kinds.ts";
 
 const MIB = 1_048_576;
 const guest = fileURLToPath(
@@ -27,9 +26,9 @@ const guest = fileURLToPath(
 
 /** Two core sandboxes that serve, and a spare. */
 export function corePlan(): PoolPlan {
-  const [kind] = availableKinds([]);
   const row: KindPlan = {
-    kind,
+    kind: CORE,
+    onDemand: false,
     serving: 2,
     spares: 1,
     heapLimitBytes: 64 * MIB,
@@ -42,9 +41,9 @@ export function corePlan(): PoolPlan {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pyodideDir = Deno.realPathSync(`${root}node_modules/pyodide`);
 
-const { found } = await findBundles(
+const { kinds } = await findKinds(
   parseLock(Deno.readTextFileSync(`${root}packages.lock.json`)),
-  `${root}.cache/packages`,
+  `${root}.cache`,
 );
 
 /** Options for sandboxes with the real interpreter in them. */
@@ -52,7 +51,8 @@ export const INTERPRETER: Pick<
   CreatePoolOptions,
   "child" | "boot" | "packagePaths"
 > = {
-  packagePaths: kindBundles(found),
+  packagePaths: (kind) =>
+    kinds.find(({ name }) => name === kind)?.packagePaths ?? [],
   child: {
     denoPath: Deno.execPath(),
     entryPath: `${root}src/guest/main.ts`,
@@ -70,9 +70,9 @@ export const INTERPRETER: Pick<
 
 /** A plan for {@linkcode INTERPRETER}: one sandbox that serves, and a spare. */
 export function interpreterPlan(): PoolPlan {
-  const [kind] = availableKinds([]);
   const row: KindPlan = {
-    kind,
+    kind: CORE,
+    onDemand: false,
     serving: 1,
     spares: 1,
     heapLimitBytes: 256 * MIB,
@@ -118,6 +118,10 @@ export class ProcessPool implements AsyncDisposable {
         fileLimitCount: 100,
         policyJson: "{}",
       },
+      packagePaths: () => [],
+      cpuLimitMs: 60_000,
+      quietTimeMs: 300_000,
+      queue: { limit: 128 },
       graceMs: 100,
       resetTimeoutMs: 300,
       bootTimeoutMs: 20_000,
@@ -130,6 +134,7 @@ export class ProcessPool implements AsyncDisposable {
   run(code: string, changes: Partial<RunRequest> = {}): Promise<RunResult> {
     return this.pool.run({
       taskId: crypto.randomUUID(),
+      language: "python",
       code,
       inputJson: "null",
       timeoutMs: 10_000,

@@ -5,11 +5,11 @@ import { openLibC } from "../../src/guest/lock/libc.ts";
 import { encodeImage, openImage } from "../../src/guest/memory/memory_image.ts";
 import type { BootMessage } from "../../src/guest/messages.ts";
 import { imagePath, loadEngine } from "../../src/guest/start/load_engine.ts";
-import { availableKinds } from "../../src/pool/kinds.ts";
 import type { PoolPlan } from "../../src/pool/sizing.ts";
 import type { RunResult } from "../../src/protocol.ts";
 import { findLibcPath } from "../../src/sandbox/libc_path.ts";
 import { ProcessPool } from "../faults/process_pool.ts";
+import { CORE } from "../pool/small_kinds.ts";
 import { TINY_ENGINES } from "./tiny_engine/engine.ts";
 
 const MIB = 1_048_576;
@@ -38,13 +38,14 @@ const BOOT: BootMessage = {
 function tinyPlan(): PoolPlan {
   const { heapLimitBytes, retireHeapBytes } = BOOT;
   const kind = {
-    ...availableKinds([])[0],
+    ...CORE,
     name: "tiny",
     engine: "tiny",
     retireHeapBytes,
   };
   const row = {
     kind,
+    onDemand: false,
     serving: 1,
     spares: 1,
     heapLimitBytes,

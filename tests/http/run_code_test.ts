@@ -41,6 +41,7 @@ Deno.test("POST /run_code hands the program on unchanged", async () => {
   }));
   const [{ taskId: _, ...run }] = service.requests;
   assert.deepEqual(run, {
+    language: "python",
     code,
     inputJson: '{"n":[1]}',
     timeoutMs: 5_000,

@@ -8,7 +8,7 @@ const ZONES = makeZip({ "tzdata/__init__.py": "" });
 const NUMBERS = makeZip({ "num/__init__.py": "x = 1" });
 const OTHER_NUMBERS = makeZip({ "num/__init__.py": "x = 2" });
 const TZDATA = await entry("tzdata", ZONES);
-const NUM = await entry("num", NUMBERS);
+const NUM = await entry("numpy", NUMBERS);
 const LOCK = smallLock(TZDATA, NUM);
 
 async function fill(folder: TempFolder): Promise<void> {
@@ -25,7 +25,7 @@ Deno.test("bundleAll() makes what findBundles() finds, once", async () => {
   assert.deepEqual(problems, []);
   assert.deepEqual(
     found.map(({ name, packages }) => [name, packages.map((p) => p.name)]),
-    [["base", ["tzdata"]], ["science", ["num"]]],
+    [["base", ["tzdata"]], ["science", ["numpy"]]],
   );
   assert.deepEqual(await bundleAll(LOCK, folder.path), []);
 });
@@ -34,7 +34,7 @@ Deno.test("findBundles() never offers a bundle of other packages than the lock's
   await using folder = new TempFolder();
   await fill(folder);
   await bundleAll(LOCK, folder.path);
-  const newer = await entry("num", OTHER_NUMBERS);
+  const newer = await entry("numpy", OTHER_NUMBERS);
   const lock = smallLock(TZDATA, newer);
   const { found, problems } = await findBundles(lock, folder.path);
   assert.deepEqual(found.map(({ name }) => name), ["base"]);

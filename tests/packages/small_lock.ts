@@ -5,7 +5,7 @@
  */
 
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
-import { sha256Hex } from "../../tools/packages/sha256.ts";
+import { sha256Hex } from "../../src/packages/sha256.ts";
 
 /** Content of a made-up file: `sizeBytes` bytes, different for each `seed`. */
 export function content(

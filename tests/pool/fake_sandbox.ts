@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { StartSandbox } from "../../src/pool/kind_pool_options.ts";
-import { availableKinds } from "../../src/pool/kinds.ts";
+import type { StartSandbox } from "../../src/pool/fleet.ts";
 import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import type {
@@ -15,7 +14,8 @@ import type {
   SandboxOrder,
   SandboxPhase,
 } from "../../src/sandbox/sandbox.ts";
-import type { KindPlan, PoolPlan } from "../../src/pool/sizing.ts";
+import type { KindPlan, PlannedKind, PoolPlan } from "../../src/pool/sizing.ts";
+import { CORE, SCIENCE } from "./small_kinds.ts";
 
 /** Answers of a fake sandbox that are not the plain one. */
 export interface FakeAnswer {
@@ -137,9 +137,13 @@ export function noteEvents(noted: NotedEvent[]): PoolEvents {
 
 /** A plan of two core sandboxes with a spare, and one with numpy. */
 export function smallPlan(): PoolPlan {
-  const kinds = availableKinds([{ name: "numpy", imports: ["numpy"] }]);
-  const row = (index: number, serving: number, spares: number): KindPlan => ({
-    kind: kinds[index],
+  const row = (
+    kind: PlannedKind,
+    serving: number,
+    spares: number,
+  ): KindPlan => ({
+    kind,
+    onDemand: false,
     serving,
     spares,
     heapLimitBytes: 67_108_864,
@@ -147,7 +151,7 @@ export function smallPlan(): PoolPlan {
     idleRssLimitBytes: 5_000,
   });
   return {
-    kinds: [row(0, 2, 1), row(1, 1, 0)],
+    kinds: [row(CORE, 2, 1), row(SCIENCE, 1, 0)],
     programMemoryBytes: 1,
     plannedBytes: 1,
   };
@@ -177,6 +181,8 @@ export class FakePool {
       events: noteEvents(this.events),
       queueTimeoutMs: 10_000,
       cpuLimitMs: 60_000,
+      quietTimeMs: 300_000,
+      queue: { limit: 128 },
       now,
       ...options,
     });

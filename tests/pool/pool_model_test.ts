@@ -71,6 +71,7 @@ function submit(priority: Priority, science: boolean): Step {
     };
     real.pool.run({
       taskId: String(model.runs.length),
+      language: "python",
       code,
       inputJson: "null",
       timeoutMs: TIMEOUT_MS,

@@ -10,6 +10,7 @@ function request(changes: Partial<RunRequest> = {}): RunRequest {
   nextId += 1;
   return {
     taskId: `task-${nextId}`,
+    language: "python",
     code: `print(${nextId})`,
     inputJson: "null",
     timeoutMs: 100,
@@ -279,7 +280,7 @@ Deno.test("Pool stops starting sandboxes that die before they are ready", async 
 });
 
 Deno.test("Pool stays healthy while only the science fails", async () => {
-  const fake = new FakePool({ packages: { numpy: "2.0.2" } });
+  const fake = new FakePool();
   fake.warm();
   assert.deepEqual(fake.pool.status().packages, { numpy: "2.0.2" });
   for (let death = 0; death < 3; death += 1) {

@@ -8,7 +8,7 @@ function item(priority: Priority, changes: Partial<QueueItem> = {}): QueueItem {
 }
 
 Deno.test("RunQueue.take() serves one priority in the order of arrival", () => {
-  const queue = new RunQueue();
+  const queue = new RunQueue({ limit: 128 });
   const items = [item("normal"), item("normal"), item("normal")];
   for (const one of items) queue.offer(one);
   assert.deepEqual([queue.take(), queue.take(), queue.take()], items);
@@ -59,8 +59,11 @@ Deno.test("RunQueue never gives an empty line credit for its absence", () => {
 Deno.test("RunQueue.offer() refuses what exceeds a limit", () => {
   const cases = [
     ["number", { limit: 2 }, [1, 1, 1], [true, true, false]],
-    ["bytes", { limitBytes: 10 }, [6, 5, 4], [true, false, true]],
-    ["one too large for all", { limitBytes: 10 }, [11, 1], [true, false]],
+    ["bytes", { limit: 128, limitBytes: 10 }, [6, 5, 4], [true, false, true]],
+    ["one too large for all", { limit: 128, limitBytes: 10 }, [11, 1], [
+      true,
+      false,
+    ]],
     ["nothing may wait", { limit: 0 }, [1], [false]],
   ] as const;
   for (const [name, limits, sizes, expected] of cases) {
@@ -83,7 +86,7 @@ Deno.test("RunQueue.remove() gives back number and bytes", () => {
 });
 
 Deno.test("RunQueue.expire() removes what is over at this very time", () => {
-  const queue = new RunQueue();
+  const queue = new RunQueue({ limit: 128 });
   const items = [100, 101, 99].map((expiresAt) => item("low", { expiresAt }));
   for (const one of items) queue.offer(one);
   assert.deepEqual(queue.expire(100), [items[0], items[2]]);

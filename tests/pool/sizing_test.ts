@@ -1,16 +1,32 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { SandboxCount } from "../../src/kinds.ts";
 import { ConfigError } from "../../src/errors.ts";
-import { availableKinds } from "../../src/pool/kinds.ts";
 import { planPool, type SizingOptions } from "../../src/pool/sizing.ts";
+import * as small from "./small_kinds.ts";
 
 const MIB = 1_048_576;
-const CORE = availableKinds([]);
-const SCIENCE = availableKinds([{ name: "numpy", imports: ["numpy"] }]);
+const CORE = [small.CORE] as const;
+const SCIENCE = [small.CORE, small.SCIENCE] as const;
+
+/** What is not what a test is about. */
+const USUAL = {
+  poolMinSize: 1,
+  poolMaxSize: 64,
+  asked: {},
+  programMemoryLimitBytes: 1_024 * MIB,
+  fileLimitBytes: 64 * MIB,
+} as const;
+
+function ask(count: SandboxCount) {
+  return { asked: { science: { count, setting: 'FAAS_X="science"' } } };
+}
 
 function shape(options: SizingOptions): string {
   return planPool(options).kinds
-    .map(({ kind, serving, spares }) => `${kind.name} ${serving}+${spares}`)
+    .map(({ kind, serving, spares, onDemand }) =>
+      `${kind.name} ${serving}+${spares}${onDemand ? " on demand" : ""}`
+    )
     .join(", ");
 }
 
@@ -26,9 +42,18 @@ Deno.test("planPool() fits sandboxes to memory and CPUs", () => {
     [4_096, 2, SCIENCE, { poolMaxSize: 1 }, "core 1+0"],
     [4_096, 2, SCIENCE, { poolMaxSize: 2 }, "core 1+0, science 1+0"],
     [4_096, 1, CORE, { poolMinSize: 3 }, "core 3+1"],
+    [4_096, 2, SCIENCE, ask(3), "core 2+1, science 3+0"],
+    [4_096, 2, SCIENCE, ask(0), "core 2+1"],
+    [4_096, 2, SCIENCE, ask("demand"), "core 2+1, science 1+0 on demand"],
   ] as const;
   for (const [mib, cpuLimit, kinds, more, expected] of cases) {
-    const options = { memoryLimitBytes: mib * MIB, cpuLimit, kinds, ...more };
+    const options = {
+      ...USUAL,
+      memoryLimitBytes: mib * MIB,
+      cpuLimit,
+      kinds,
+      ...more,
+    };
     assert.equal(shape(options), expected, `${mib} MiB, ${cpuLimit} CPUs`);
   }
 });
@@ -36,7 +61,7 @@ Deno.test("planPool() fits sandboxes to memory and CPUs", () => {
 Deno.test("planPool() refuses a budget that holds no sandbox", () => {
   for (const memoryLimitBytes of [0, 100 * MIB, 600 * MIB, NaN]) {
     assert.throws(
-      () => planPool({ memoryLimitBytes, cpuLimit: 1, kinds: CORE }),
+      () => planPool({ ...USUAL, memoryLimitBytes, cpuLimit: 1, kinds: CORE }),
       (error) =>
         error instanceof ConfigError &&
         /^PYTHON_FAAS_MEMORY_LIMIT: \w+ bytes .* at least \d+Mi/.test(
@@ -47,17 +72,52 @@ Deno.test("planPool() refuses a budget that holds no sandbox", () => {
   }
 });
 
+Deno.test("planPool() refuses what does not fit, as it was asked for", () => {
+  assert.throws(
+    () =>
+      planPool({
+        ...USUAL,
+        ...ask(9),
+        memoryLimitBytes: 4_096 * MIB,
+        cpuLimit: 2,
+        kinds: SCIENCE,
+      }),
+    (error) =>
+      error instanceof ConfigError &&
+      /^FAAS_X="science": only \d fit into/.test(error.message),
+  );
+});
+
+Deno.test("planPool() sets memory aside for what starts on demand", () => {
+  const plan = (count: SandboxCount) =>
+    planPool({
+      ...USUAL,
+      ...ask(count),
+      memoryLimitBytes: 4_096 * MIB,
+      cpuLimit: 2,
+      kinds: SCIENCE,
+    });
+  assert.equal(plan("demand").plannedBytes, plan(1).plannedBytes);
+  assert.ok(plan("demand").plannedBytes > plan(0).plannedBytes);
+});
+
 Deno.test("planPool() never plans more than the budget", () => {
   fc.assert(fc.property(
     fc.record({
       memoryLimitBytes: fc.integer({ min: 700, max: 200_000 })
         .map((mib) => mib * MIB),
       cpuLimit: fc.double({ min: 0.1, max: 64, noNaN: true }),
-      kinds: fc.constantFrom(CORE, SCIENCE),
+      kinds: fc.constantFrom<SizingOptions["kinds"]>(CORE, SCIENCE),
+      asked: fc.constantFrom<SizingOptions["asked"]>(
+        {},
+        ask("demand").asked,
+        ask(0).asked,
+      ),
       poolMinSize: fc.integer({ min: 1, max: 20 }),
       poolMaxSize: fc.integer({ min: 1, max: 64 }),
     }),
-    (options) => {
+    (given) => {
+      const options = { ...USUAL, ...given };
       const plan = planPool(options);
       assert.ok(plan.plannedBytes <= options.memoryLimitBytes);
       assert.equal(plan.kinds[0].kind.name, "core");

@@ -4,12 +4,10 @@
  * @module
  */
 
-import { findBundles } from "../../src/packages/find_bundles.ts";
-import { kindBundles } from "../../src/packages/kind_bundles.ts";
+import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import type { RunResult } from "../../src/protocol.ts";
 import { createPool } from "../../src/create_pool.ts";
-import { availableKinds } from "../../src/pool/kinds.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import { planPool } from "../../src/pool/sizing.ts";
 
@@ -53,11 +51,11 @@ export async function openScience({
   serving = 1,
   programMemoryLimitBytes = 512 * MIB,
 }: ScienceOptions = {}): Promise<Science | null> {
-  const { found, problems } = await findBundles(
+  const { kinds, problems } = await findKinds(
     parseLock(await Deno.readTextFile(`${ROOT}/packages.lock.json`)),
-    `${ROOT}/.cache/packages`,
+    `${ROOT}/.cache`,
   );
-  const science = found.find(({ name }) => name === "science");
+  const science = kinds.find(({ name }) => name === "science");
   if (!science) {
     console.log(`skipped, no scientific packages: ${problems.join("; ")}`);
     return null;
@@ -68,17 +66,23 @@ export async function openScience({
       memoryLimitBytes: 4_096 * MIB * serving,
       cpuLimit: serving,
       // Science alone: every program goes there, whatever it imports.
-      kinds: availableKinds(science.packages)
-        .filter(({ name }) => name === "science"),
+      kinds: [science],
+      poolMinSize: 1,
       poolMaxSize: serving,
+      asked: {},
       programMemoryLimitBytes,
+      fileLimitBytes: 64 * MIB,
     }),
     events: SILENT,
     // What the programs do to their sandboxes is no crash loop.
     breaker: { threshold: 1_000_000 },
     queueTimeoutMs: BOOT_TIMEOUT_MS,
     bootTimeoutMs: BOOT_TIMEOUT_MS,
-    packagePaths: kindBundles(found),
+    cpuLimitMs: 60_000,
+    graceMs: 1_000,
+    quietTimeMs: 300_000,
+    queue: { limit: 128 },
+    packagePaths: () => science.packagePaths,
     child: {
       denoPath: Deno.execPath(),
       entryPath: `${ROOT}/src/guest/main.ts`,
@@ -97,6 +101,7 @@ export async function openScience({
     run(code, { timeoutMs = 30_000, input = null } = {}) {
       return pool.run({
         taskId: crypto.randomUUID(),
+        language: "python",
         code,
         inputJson: JSON.stringify(input),
         timeoutMs,

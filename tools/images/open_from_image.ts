@@ -5,8 +5,7 @@
  * @module
  */
 
-import { findBundles } from "../../src/packages/find_bundles.ts";
-import { kindBundles } from "../../src/packages/kind_bundles.ts";
+import { findKinds, type FoundKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import { ENGINES } from "../../src/guest/engines.ts";
 import { Interpreter } from "../../src/guest/interpreter.ts";
@@ -19,13 +18,12 @@ import { imagePath, loadEngine } from "../../src/guest/start/load_engine.ts";
 const MIB = 1024 * 1024;
 const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
-/** Returns the bundles of packages that are there. */
-export async function foundBundles() {
+/** Returns the kinds that there can be with the packages that are there. */
+export async function foundKinds(): Promise<FoundKinds["kinds"]> {
   const lock = parseLock(
     await Deno.readTextFile(`${root}/packages.lock.json`),
   );
-  const { found } = await findBundles(lock, `${root}/.cache/packages`);
-  return found;
+  return (await findKinds(lock, `${root}/.cache`)).kinds;
 }
 
 /** Where images are, by default. */
@@ -36,19 +34,24 @@ export async function imageBoot(
   kind: string,
   imageDir = IMAGE_DIR,
 ): Promise<BootMessage> {
-  const bundles = kindBundles(await foundBundles());
+  const found = (await foundKinds()).find(({ name }) => name === kind);
+  if (found === undefined) {
+    throw new Error(
+      `Cannot start the kind "${kind}": its packages are missing`,
+    );
+  }
   return {
     type: "boot",
     parentPid: Deno.pid,
     libcPath: "",
-    engine: "python",
+    engine: found.engine,
     folders: {
       pyodide: await Deno.realPath(`${root}/node_modules/pyodide`),
       python: `${root}/src/python`,
     },
     imageDir,
     kind,
-    packagePaths: kind === "science" ? bundles.science : bundles.core,
+    packagePaths: found.packagePaths,
     heapLimitBytes: 1024 * MIB,
     retireHeapBytes: 1024 * MIB,
     outputLimitBytes: MIB,

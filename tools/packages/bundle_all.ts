@@ -7,36 +7,33 @@
 import { Bundle } from "../../src/packages/bundle.ts";
 import {
   BUNDLE_NAMES,
-  type BundleName,
   bundlePath,
   findBundles,
 } from "../../src/packages/find_bundles.ts";
+import { type BundleName, BUNDLES } from "../../src/kinds.ts";
 import { takeInventory } from "./inventory.ts";
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
 import { megabytes } from "./progress.ts";
 import { writeBundle } from "./write_bundle.ts";
 
 /**
- * What the standard library is not whole without: `zoneinfo` has no zones but
- * tzdata's, and lzma is a package of its own in Pyodide. In every sandbox.
- */
-const BASE_PACKAGES: ReadonlySet<string> = new Set(["tzdata", "lzma"]);
-
-/**
  * Brings the bundles in `folder` in line with the packages of `lock` there.
  * One that has no package left is removed.
  *
+ * @param names Bundles to make; the others are left as they are.
  * @returns A line for each bundle that was made or removed.
  */
 export async function bundleAll(
   lock: PackagesLock,
   folder: string,
+  names: readonly BundleName[] = BUNDLE_NAMES,
 ): Promise<readonly string[]> {
   const { usable } = await takeInventory(lock, folder);
   const { found } = await findBundles(lock, folder);
   const lines: string[] = [];
-  for (const name of BUNDLE_NAMES) {
-    const files = usable.filter((file) => bundleOf(file) === name);
+  for (const name of names) {
+    const packages: readonly string[] = BUNDLES[name];
+    const files = usable.filter((file) => packages.includes(file.name));
     const path = bundlePath(folder, name);
     const there = found.find((bundle) => bundle.name === name);
     if (files.length === 0) {
@@ -68,10 +65,6 @@ function isWhole(path: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
-
-function bundleOf({ name }: LockedFile): BundleName {
-  return BASE_PACKAGES.has(name) ? "base" : "science";
 }
 
 async function remove(path: string): Promise<boolean> {

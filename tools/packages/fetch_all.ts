@@ -7,7 +7,7 @@
 
 import { takeInventory } from "./inventory.ts";
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
-import { sha256Hex } from "./sha256.ts";
+import { sha256Hex } from "../../src/packages/sha256.ts";
 import { megabytes, type Progress } from "./progress.ts";
 import type { PackageSource } from "./source.ts";
 

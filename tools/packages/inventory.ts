@@ -7,7 +7,7 @@
  */
 
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
-import { sha256Hex } from "./sha256.ts";
+import { sha256Hex } from "../../src/packages/sha256.ts";
 
 /** Why a file of the lock cannot be used. */
 export type MissingReason =

@@ -10,7 +10,7 @@ import {
   BUNDLE_MAGIC,
   type BundleHead,
 } from "../../src/packages/bundle.ts";
-import { bundleKey } from "./bundle_key.ts";
+import { bundleKey } from "../../src/packages/bundle_key.ts";
 import { checksum } from "../../src/packages/checksum.ts";
 import type { LockedFile } from "../../src/packages/lock.ts";
 import { type ZipMember, zipMembers } from "./zip.ts";

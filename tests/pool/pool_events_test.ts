@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../src/log.ts";
 import { Metrics } from "../../src/metrics.ts";
-import { reportEvents } from "../../src/pool/report_events.ts";
+import { reportEvents } from "../../src/pool/pool_events.ts";
 
 const NAME = { sandboxId: "id", instanceId: "core-1", kind: "core" };
 

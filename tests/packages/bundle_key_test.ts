@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { bundleKey } from "../../../tools/packages/bundle_key.ts";
-import { sha256Hex } from "../../../tools/packages/sha256.ts";
-import { PRUNE_RULES } from "../../../tools/packages/prune_rules.ts";
-import { content, entry } from "../../packages/small_lock.ts";
+import { bundleKey } from "../../src/packages/bundle_key.ts";
+import { sha256Hex } from "../../src/packages/sha256.ts";
+import { PRUNE_RULES } from "../../tools/packages/prune_rules.ts";
+import { content, entry } from "./small_lock.ts";
 
 /** Digest of the rules that belong to the version in `bundle_key.ts`. */
 const RULES_DIGEST =
@@ -27,6 +27,6 @@ Deno.test("bundleKey() has a new version whenever the rules change", async () =>
   assert.equal(
     await sha256Hex(new TextEncoder().encode(text)),
     RULES_DIGEST,
-    "raise RULES_VERSION in tools/packages/bundle_key.ts, then update this",
+    "raise RULES_VERSION in src/packages/bundle_key.ts, then update this",
   );
 });

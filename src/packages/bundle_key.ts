@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { LockedFile } from "../../src/packages/lock.ts";
+import type { LockedFile } from "./lock.ts";
 import { sha256Hex } from "./sha256.ts";
 
 /**

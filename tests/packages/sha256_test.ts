@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sha256Hex } from "../../../tools/packages/sha256.ts";
+import { sha256Hex } from "../../src/packages/sha256.ts";
 
 Deno.test("sha256Hex() gives the digest of the standard's example", async () => {
   assert.equal(

@@ -1,0 +1,118 @@
+/**
+ * Kinds of sandbox, one row each, and the bundles of packages that they load.
+ * Routing, sizing, settings, memory images, health and metrics read this table;
+ * nothing else knows a kind by its name. Data alone.
+ *
+ * @module
+ */
+
+import type { Language } from "./protocol.ts";
+
+/** One kind of sandbox. Sizes are measured; `make bench` prints them. */
+export interface SandboxKind {
+  /** Name, also of its memory image and in `FAAS_SANDBOXES`: "core". */
+  readonly name: string;
+  /** Name of what runs the programs, see `src/guest/engines.ts`. */
+  readonly engine: string;
+  /** Languages of the programs that it runs. */
+  readonly languages: readonly Language[];
+  /**
+   * Bundles that it loads, in this order. The last one is its own: without that
+   * there is no such kind. Those before are left out where they are missing.
+   */
+  readonly bundles: readonly BundleName[];
+  /** Folders of `src/python/warm_up/`: programs that warm up its image. */
+  readonly warmUp: readonly string[];
+  /** Whether it starts with the service, or at the first program for it. */
+  readonly start: "at once" | "on demand";
+  /** Resident memory of an idle one, in bytes. */
+  readonly expectedRssBytes: number;
+  /** WebAssembly heap at the baseline, in bytes. */
+  readonly baselineHeapBytes: number;
+  /** Heap above which a new sandbox is cheaper than one more reset, in bytes. */
+  readonly retireHeapBytes: number;
+  /** Time from start to ready, in milliseconds: what replacing one costs. */
+  readonly expectedBootMs: number;
+}
+
+const MIB = 1_048_576;
+
+/**
+ * Bundles by name: which packages of `packages.lock.json` are in each. What a
+ * package needs must be in the same bundle, or in one that comes before it.
+ */
+export const BUNDLES = {
+  // What the standard library is not whole without: `zoneinfo` has no zones but
+  // tzdata's, and lzma is a package of its own in Pyodide.
+  base: ["tzdata", "lzma"],
+  science: [
+    "openblas",
+    "numpy",
+    "scipy",
+    "joblib",
+    "threadpoolctl",
+    "scikit-learn",
+    "six",
+    "python-dateutil",
+    "pytz",
+    "pandas",
+    "contourpy",
+    "cycler",
+    "fonttools",
+    "kiwisolver",
+    "packaging",
+    "pillow",
+    "pyparsing",
+    "matplotlib",
+    "attrs",
+    "pyrsistent",
+    "jsonschema",
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Name of a bundle. */
+export type BundleName = keyof typeof BUNDLES;
+
+/**
+ * All kinds, the most wanted first: a program goes to the first one that has
+ * all that it imports, and memory is shared out in this order. The first one is
+ * in every service, and decides whether that is healthy.
+ */
+export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
+  {
+    name: "core",
+    engine: "python",
+    languages: ["python"],
+    bundles: ["base"],
+    warmUp: ["core"],
+    start: "at once",
+    expectedRssBytes: 160 * MIB,
+    baselineHeapBytes: 20 * MIB,
+    // Where memory is copied, a reset with 113 MB takes 12 ms, and a new sandbox
+    // 200 ms of CPU. Mapped memory is given back: there it does not count.
+    retireHeapBytes: 96 * MIB,
+    expectedBootMs: 250,
+  },
+  {
+    name: "science",
+    engine: "python",
+    languages: ["python"],
+    bundles: ["base", "science"],
+    warmUp: ["core", "science"],
+    start: "at once",
+    expectedRssBytes: 500 * MIB,
+    // 32 MiB of it are the working memory that OpenBLAS asks for once.
+    baselineHeapBytes: 136 * MIB,
+    retireHeapBytes: 256 * MIB,
+    expectedBootMs: 1_500,
+  },
+];
+
+/** Names of all kinds, in their order. */
+export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
+
+/**
+ * How many sandboxes of a kind serve: a number, as many as fit ("auto"), or none
+ * until a program needs one ("demand").
+ */
+export type SandboxCount = number | "auto" | "demand";

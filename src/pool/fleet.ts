@@ -1,0 +1,265 @@
+/**
+ * The sandboxes of one kind from start to end: starts those that are wanted,
+ * one at a time where they keep dying, and replaces those that are worn out.
+ * Which run goes where is for `kind_pool.ts` to decide.
+ *
+ * @module
+ */
+
+import type {
+  Sandbox,
+  SandboxAnswer,
+  SandboxEnd,
+  SandboxObserver,
+} from "../sandbox/sandbox.ts";
+import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
+import { type Member, Members } from "./members.ts";
+import type { PoolEvents } from "./pool_events.ts";
+import { retireReason } from "./recycle.ts";
+import type { KindPlan } from "./sizing.ts";
+import { StartGate } from "./start_gate.ts";
+
+/** Starts a sandbox of a kind; throws if the system starts none. */
+export type StartSandbox = (
+  plan: KindPlan,
+  observer: SandboxObserver,
+) => Sandbox;
+
+/** What a {@linkcode Fleet} is made of. */
+export interface FleetOptions {
+  readonly plan: KindPlan;
+  readonly start: StartSandbox;
+  readonly events: PoolEvents;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now: () => number;
+  readonly breaker: CrashBreakerOptions;
+  /** Sandboxes of this kind that boot at the same time. */
+  readonly bootsAtOnce: number;
+  /** Programs after which a sandbox is replaced. */
+  readonly maxRuns: number;
+}
+
+/** Hears what becomes of the sandboxes. */
+export interface FleetListener {
+  /** One is free for a run. */
+  rested(): void;
+  /** The run in one has come to its end. */
+  answered(member: Member, answer: SandboxAnswer): void;
+  /** One has ended; its process may still be leaving. */
+  lost(member: Member, end: SandboxEnd): void;
+  /** One was started. */
+  started(): void;
+  /** The process of one has left. */
+  gone(): void;
+}
+
+/** State of a fleet, in numbers. */
+export interface FleetStatus {
+  readonly booting: number;
+  readonly idle: number;
+  readonly resetting: number;
+  readonly breaker: BreakerState;
+  /** Resident memory as last sampled, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** Sandboxes of one kind. */
+export class Fleet {
+  readonly #options: FleetOptions;
+  readonly #listener: FleetListener;
+  readonly #members: Members;
+  readonly #gate: StartGate;
+  #languageVersion = "";
+  #mostReady = 0;
+
+  /** Creates a fleet without sandboxes that may not start any yet. */
+  constructor(options: FleetOptions, listener: FleetListener) {
+    const kind = options.plan.kind.name;
+    this.#options = options;
+    this.#listener = listener;
+    this.#members = new Members(kind);
+    this.#gate = new StartGate({ ...options, kind });
+  }
+
+  /** Version of the interpreter; "" until one was ready. */
+  get languageVersion(): string {
+    return this.#languageVersion;
+  }
+
+  /** Most that were ready at the same time. */
+  get mostReady(): number {
+    return this.#mostReady;
+  }
+
+  /** Whether it has, or may soon have, a sandbox. */
+  get canServe(): boolean {
+    return this.#members.alive > 0 || this.#gate.state !== "open";
+  }
+
+  /** Whether it may start sandboxes. */
+  get opened(): boolean {
+    return this.#gate.opened;
+  }
+
+  /** Time until sandboxes may be tried again, in milliseconds; 0 for now. */
+  get pauseMs(): number {
+    return this.#gate.pauseMs;
+  }
+
+  /** How many there are, dying ones included. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** How many there are, dying ones left out. */
+  get alive(): number {
+    return this.#members.alive;
+  }
+
+  /** How many are idle. */
+  get idle(): number {
+    return this.#members.idle;
+  }
+
+  /** Lets it start sandboxes. */
+  open(): void {
+    this.#gate.open();
+  }
+
+  /** Starts sandboxes, as fast as it may, until there are so many. */
+  fill(wanted: () => number): void {
+    while (this.#members.size < wanted()) {
+      if (!this.#gate.admits(this.#members.count("booting"))) return;
+      if (!this.#startOne()) return;
+    }
+  }
+
+  /** Takes an idle one for a run; undefined if there is none. */
+  take(): Member | undefined {
+    return this.#members.take();
+  }
+
+  /** Returns the one that a run is in; undefined if it is in none. */
+  find(job: Member["job"]): Member | undefined {
+    return this.#members.list().find((member) => member.job === job);
+  }
+
+  /** Looks after each at `now`. */
+  check(now: number): void {
+    for (const member of this.#members.list()) {
+      member.sandbox?.check(now);
+      if (member.killAt !== null && member.killAt <= now) {
+        member.sandbox?.kill("abandoned", "");
+      }
+    }
+    this.#gate.tell();
+  }
+
+  /** Ends all of them. */
+  end(reason: "closed" | "retired", detail = ""): void {
+    for (const { sandbox } of this.#members.list()) {
+      sandbox?.kill(reason, detail);
+    }
+  }
+
+  /** Returns how many do what. */
+  status(): FleetStatus {
+    return {
+      booting: this.#members.count("booting"),
+      idle: this.#members.idle,
+      resetting: this.#members.count("resetting"),
+      breaker: this.#gate.state,
+      memoryBytes: this.#members.memoryBytes,
+    };
+  }
+
+  #startOne(): boolean {
+    const { plan, start, events } = this.#options;
+    const member = this.#members.add(this.#options.now());
+    try {
+      this.#members.attach(member, start(plan, this.#observe(member)));
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#lose(member, {
+        reason: "boot_failed",
+        phase: "booting",
+        detail,
+        cpuMs: null,
+      });
+      this.#members.delete(member);
+      return false;
+    }
+    events.sandboxStarted({ ...member.name, pid: member.sandbox?.pid ?? 0 });
+    this.#listener.started();
+    return true;
+  }
+
+  #observe(member: Member): SandboxObserver {
+    const { events, now } = this.#options;
+    return {
+      ready: ({ languageVersion, fromImage, heapBytes, locks }) => {
+        this.#gate.becameReady();
+        this.#languageVersion = languageVersion;
+        events.sandboxReady({
+          ...member.name,
+          bootMs: now() - member.startedAt,
+          fromImage,
+          heapBytes,
+          locks,
+          rssBytes: member.sandbox?.rssBytes ?? null,
+        });
+        this.#rest(member);
+      },
+      answered: (answer) => {
+        member.phase = "resetting";
+        member.runs += 1;
+        this.#gate.served();
+        this.#listener.answered(member, answer);
+      },
+      rested: ({ resetMs, retire }) => {
+        events.sandboxReset({ ...member.name, resetMs });
+        const reason = this.#retireReason(member, retire);
+        if (reason === null) this.#rest(member);
+        else member.sandbox?.kill("retired", reason);
+      },
+      ended: (end) => this.#lose(member, end),
+      gone: ({ code, signal }) => {
+        this.#members.delete(member);
+        events.sandboxGone({ ...member.name, exitCode: code, signal });
+        this.#listener.gone();
+      },
+    };
+  }
+
+  #retireReason(member: Member, retire: string | null): string | null {
+    const rssBytes = member.sandbox?.rssBytes ?? null;
+    const { plan: { idleRssLimitBytes }, maxRuns } = this.#options;
+    return retireReason(
+      { retire, runs: member.runs, rssBytes },
+      { idleRssLimitBytes, maxRuns },
+    );
+  }
+
+  #rest(member: Member): void {
+    this.#members.rest(member);
+    this.#mostReady = Math.max(this.#mostReady, this.#members.ready);
+    this.#listener.rested();
+  }
+
+  #lose(member: Member, end: SandboxEnd): void {
+    this.#members.lose(member);
+    this.#options.events.sandboxEnded({
+      ...member.name,
+      ...end,
+      runs: member.runs,
+      ageMs: this.#options.now() - member.startedAt,
+      taskId: member.job?.request.taskId ?? null,
+    });
+    // A program may take its sandbox with it; an unused one dies by our fault.
+    const unused = end.phase === "booting" ||
+      (end.phase === "idle" && member.runs === 0);
+    const wanted = end.reason === "closed" || end.reason === "retired";
+    if (unused && !wanted) this.#gate.died();
+    this.#listener.lost(member, end);
+  }
+}
