@@ -1,8 +1,12 @@
 /**
  * Runs every check and test of the project, and ends with one line that counts
- * them: `N passed, N failed`. `make test` and CI call it.
+ * them: `N passed, N failed, N skipped`. `make test` and CI call it.
  *
- * Usage: `deno run -A tools/run_checks.ts [name ...]`, names as printed.
+ * Each file of tests is a process of its own, and as many run side by side as
+ * there are CPUs. What must not is in a folder of {@linkcode ALONE}.
+ *
+ * Usage: `deno run -A tools/run_checks.ts [name ...]`: names as printed, or the
+ * beginning of a path, such as `tests/pool`.
  *
  * @module
  */
@@ -19,12 +23,19 @@ interface Check {
   readonly command?: string;
   /** "exit": one check that passes or fails; "tests": its own counts. */
   readonly counted: "exit" | "deno tests" | "python tests";
-  readonly cwd?: string;
+}
+
+/** What came of a check. */
+interface Outcome extends Counts {
+  readonly check: Check;
+  readonly seconds: number;
+  /** Lines that say why a test was skipped. */
+  readonly reasons: readonly string[];
 }
 
 const TEST_FLAGS = ["test", "--allow-all", "--quiet", "--no-prompt"];
 
-/** In the order in which they run: what is quick and often wrong goes first. */
+/** What is quick and often wrong goes first. */
 const CHECKS: readonly Check[] = [
   {
     name: "format",
@@ -57,75 +68,133 @@ const CHECKS: readonly Check[] = [
     args: ["-m", "unittest", "discover", "--start-directory", "tests/python"],
     counted: "python tests",
   },
-  {
-    name: "tests",
-    about: "a promise is broken",
-    args: [
-      ...TEST_FLAGS,
-      "--unstable-no-legacy-abort",
-      "--trace-leaks",
-      "tests",
-    ],
-    counted: "deno tests",
-  },
 ];
 
-/** Runs one check, its output passed on as it comes. */
-async function run(check: Check): Promise<Counts> {
-  const child = new Deno.Command(check.command ?? Deno.execPath(), {
-    args: [...check.args],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    // A checkout stays as it is: Python would leave its bytecode in it.
-    env: { NO_COLOR: "1", PYTHONDONTWRITEBYTECODE: "1" },
-  }).spawn();
-  let text = "";
-  const follow = async (
-    from: ReadableStream<Uint8Array>,
-    to: { writeSync(bytes: Uint8Array): number },
-  ) => {
-    const decoder = new TextDecoder();
-    for await (const chunk of from) {
-      text += decoder.decode(chunk, { stream: true });
-      for (let sent = 0; sent < chunk.length;) {
-        sent += to.writeSync(chunk.subarray(sent));
-      }
-    }
-  };
-  const [{ success }] = await Promise.all([
-    child.status,
-    follow(child.stdout, Deno.stdout),
-    follow(child.stderr, Deno.stderr),
-  ]);
+/**
+ * Folders in the order in which their files start: the slow ones first, or one
+ * of them would go on alone at the end. Those that are not here come last.
+ */
+const ORDER = [
+  "tests/soak/",
+  "tests/science/",
+  "tests/service/",
+  "tests/security/",
+  "tests/faults/",
+  "tests/guest/",
+] as const;
+
+/** Folders whose files run one after another, with the machine to themselves. */
+const ALONE = ["tests/alone/"] as const;
+
+const SLOWEST = 10;
+
+/** Returns the checks of the files of tests in a folder and below it. */
+function testFiles(folder: string): Check[] {
+  const entries = [...Deno.readDirSync(folder)]
+    .toSorted((a, b) => a.name < b.name ? -1 : 1);
+  return entries.flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    if (isDirectory) return testFiles(path);
+    if (!name.endsWith("_test.ts")) return [];
+    return [{
+      name: path,
+      about: "a promise is broken",
+      // Types are a check of their own.
+      args: [...TEST_FLAGS, "--no-check", "--unstable-no-legacy-abort", path],
+      counted: "deno tests",
+    }];
+  });
+}
+
+function place({ name }: Check): number {
+  const index = ORDER.findIndex((folder) => name.startsWith(folder));
+  return index < 0 ? ORDER.length : index;
+}
+
+function isAlone({ name }: Check): boolean {
+  return ALONE.some((folder) => name.startsWith(folder));
+}
+
+/** Runs one check; its output is printed in one piece when it ends. */
+async function run(check: Check): Promise<Outcome> {
+  const start = performance.now();
+  const { success, stdout, stderr } = await new Deno.Command(
+    check.command ?? Deno.execPath(),
+    {
+      args: [...check.args],
+      stdin: "null",
+      // A checkout stays as it is: Python would leave its bytecode in it.
+      env: { NO_COLOR: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    },
+  ).output();
+  const decoder = new TextDecoder();
+  const text = decoder.decode(stdout) + decoder.decode(stderr);
+  const seconds = (performance.now() - start) / 1_000;
+  console.log(`\n== ${check.name}\n${text.trimEnd()}`);
+  const reasons = [...text.matchAll(/^skipped: .*$/gm)].map(([line]) => line);
+  return { check, seconds, reasons, ...count(check, success, text) };
+}
+
+function count(check: Check, success: boolean, text: string): Counts {
   if (check.counted === "exit") {
-    return success ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return { passed: success ? 1 : 0, failed: success ? 0 : 1, skipped: 0 };
   }
   const counts = countTests(check.counted, text);
   // A run that died, or ran nothing, must not pass for one without failures.
   const broken = !success && counts.failed === 0 ||
-    counts.passed + counts.failed === 0;
+    counts.passed + counts.failed + counts.skipped === 0;
   return broken ? { ...counts, failed: counts.failed + 1 } : counts;
 }
 
-const wanted = CHECKS.filter(({ name }) =>
-  Deno.args.length === 0 || Deno.args.includes(name)
+/** Runs checks, so many side by side. */
+async function runAll(
+  checks: readonly Check[],
+  atOnce: number,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const rest = checks.values();
+  const work = async () => {
+    for (const check of rest) outcomes.push(await run(check));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return outcomes;
+}
+
+const files = testFiles("tests").toSorted((a, b) => place(a) - place(b));
+const wanted = [...CHECKS, ...files].filter(({ name }) =>
+  Deno.args.length === 0 || Deno.args.some((one) => name.startsWith(one))
 );
-const total = { passed: 0, failed: 0 };
-const summary: string[] = [];
-for (const check of wanted) {
-  console.log(`\n== ${check.name}`);
-  const start = performance.now();
-  const { passed, failed } = await run(check);
+const outcomes = [
+  ...await runAll(
+    wanted.filter((check) => !isAlone(check)),
+    navigator.hardwareConcurrency,
+  ),
+  ...await runAll(wanted.filter(isAlone), 1),
+];
+
+const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds)
+  .slice(0, SLOWEST);
+console.log(`\nThe slowest:`);
+for (const { check, seconds } of slowest) {
+  console.log(`${seconds.toFixed(1).padStart(6)} s ${check.name}`);
+}
+for (const { check, reasons } of outcomes) {
+  for (const reason of reasons) console.log(`${check.name}: ${reason}`);
+}
+for (const { check, failed } of outcomes) {
+  if (failed === 0) continue;
+  console.log(`FAILED ${check.name}: ${failed} failed - ${check.about}`);
+}
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const { passed, failed, skipped } of outcomes) {
   total.passed += passed;
   total.failed += failed;
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  const note = failed > 0 ? ` - ${check.about}` : "";
-  summary.push(
-    `${failed > 0 ? "FAILED" : "ok"} ${check.name}: ${passed} passed, ` +
-      `${failed} failed, ${seconds} s${note}`,
-  );
+  total.skipped += skipped;
 }
-console.log(`\n${summary.join("\n")}`);
-console.log(`${total.passed} passed, ${total.failed} failed`);
+// Nothing that was run must not pass for no failure.
+if (outcomes.length === 0) total.failed += 1;
+console.log(
+  `${total.passed} passed, ${total.failed} failed` +
+    (total.skipped > 0 ? `, ${total.skipped} skipped` : ""),
+);
 Deno.exit(total.failed > 0 ? 1 : 0);

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readTree } from "../../bench/process_tree.ts";
 import { startServer } from "../../bench/server.ts";
 import { startCommand } from "../../bench/start_command.ts";
 import denoJson from "../../deno.json" with { type: "json" };
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { type Service, startService } from "../service/start_service.ts";
-import { LIMITED_MEMORY, limitedMemory } from "./limited_memory.ts";
+import { skipBecause } from "../skip_because.ts";
+import {
+  canLimitMemory,
+  LIMITED_MEMORY,
+  limitedMemory,
+} from "./limited_memory.ts";
 
 /** In which order Debian's package puts it on either architecture. */
 const FAKETIME_PATHS = ["x86_64", "aarch64"].map((arch) =>
@@ -84,150 +90,152 @@ Deno.test("A service whose log cannot be written serves on", async () => {
   }
 });
 
-Deno.test("A clock that jumps disturbs no run", async () => {
-  const library = FAKETIME_PATHS.find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
+const faketime = FAKETIME_PATHS.find((path) => existsSync(path)) ?? null;
+
+Deno.test({
+  name: "A clock that jumps disturbs no run",
+  ignore: skipBecause(
+    faketime === null ? "no libfaketime to make the clock jump" : null,
+  ),
+  async fn() {
+    const clock = await Deno.makeTempFile();
+    const jump = (offset: string) => Deno.writeTextFile(clock, `${offset}\n`);
+    await jump("+0");
+    await using service = await startService({
+      env: {
+        LD_PRELOAD: faketime ?? "",
+        FAKETIME_TIMESTAMP_FILE: clock,
+        FAKETIME_NO_CACHE: "1",
+        FAKETIME_DONT_FAKE_MONOTONIC: "1",
+      },
+    });
+    const year = async () => {
+      const { timestamp } = await (await service.health()).json();
+      return new Date(timestamp).getFullYear();
+    };
+    const started = await year();
+    for (const offset of ["+800d", "-800d", "+0"]) {
+      const running = service.run({
+        code: "import time\ntime.sleep(0.5)\nprint('slept')",
+        timeout: 5_000,
+      });
+      await jump(offset);
+      const { output, metadata } = await running;
+      assert.equal(output.stdout, "slept\n", offset);
+      assert.ok(metadata.duration >= 500 && metadata.duration < 5_000, offset);
+      assert.ok((metadata.queue_ms ?? -1) >= 0, offset);
+      // Else nothing has jumped, and the test shows nothing.
+      const ahead = offset.startsWith("+8") ? 2 : offset === "+0" ? 0 : -2;
+      assert.ok(Math.abs(await year() - started - ahead) <= 1, offset);
+      await assertServes(service);
+      const metrics = await (await fetch(`${service.url}/metrics`)).json();
+      assert.ok(metrics.uptime_seconds >= 0 && metrics.uptime_seconds < 600);
     }
-  });
-  if (library === undefined) {
-    console.log("left out: there is no libfaketime to make the clock jump");
-    return;
-  }
-  const clock = await Deno.makeTempFile();
-  const jump = (offset: string) => Deno.writeTextFile(clock, `${offset}\n`);
-  await jump("+0");
-  await using service = await startService({
-    env: {
-      LD_PRELOAD: library,
-      FAKETIME_TIMESTAMP_FILE: clock,
-      FAKETIME_NO_CACHE: "1",
-      FAKETIME_DONT_FAKE_MONOTONIC: "1",
-    },
-  });
-  const year = async () => {
-    const { timestamp } = await (await service.health()).json();
-    return new Date(timestamp).getFullYear();
-  };
-  const started = await year();
-  for (const offset of ["+800d", "-800d", "+0"]) {
-    const running = service.run({
-      code: "import time\ntime.sleep(0.5)\nprint('slept')",
-      timeout: 5_000,
+    assert.deepEqual(
+      service.process.logged("sandbox ended").map(({ reason }) => reason),
+      [],
+    );
+    await Deno.remove(clock);
+  },
+});
+
+const canMount = await mayMount();
+
+Deno.test({
+  name: "A service without /proc serves, and says what it lacks",
+  ignore: skipBecause(canMount ? null : "only root can hide /proc"),
+  async fn() {
+    await using service = await startService({
+      wrapper: WITHOUT_PROC,
+      sandboxes: 2,
     });
-    await jump(offset);
-    const { output, metadata } = await running;
-    assert.equal(output.stdout, "slept\n", offset);
-    assert.ok(metadata.duration >= 500 && metadata.duration < 5_000, offset);
-    assert.ok((metadata.queue_ms ?? -1) >= 0, offset);
-    // Else nothing has jumped, and the test shows nothing.
-    const ahead = offset.startsWith("+8") ? 2 : offset === "+0" ? 0 : -2;
-    assert.ok(Math.abs(await year() - started - ahead) <= 1, offset);
+    assert.equal(
+      service.process.logged("sandboxes cannot be measured here").length,
+      1,
+    );
     await assertServes(service);
-    const metrics = await (await fetch(`${service.url}/metrics`)).json();
-    assert.ok(metrics.uptime_seconds >= 0 && metrics.uptime_seconds < 600);
-  }
-  assert.deepEqual(
-    service.process.logged("sandbox ended").map(({ reason }) => reason),
-    [],
-  );
-  await Deno.remove(clock);
+  },
 });
 
-Deno.test("A service without /proc serves, and says what it lacks", async () => {
-  if (!await mayMount()) {
-    console.log("left out: only root can hide /proc");
-    return;
-  }
-  await using service = await startService({
-    wrapper: WITHOUT_PROC,
-    sandboxes: 2,
-  });
-  assert.equal(
-    service.process.logged("sandboxes cannot be measured here").length,
-    1,
-  );
-  await assertServes(service);
-});
-
-Deno.test("A service that is short of memory at its start keeps what fits", async () => {
-  await using limit = await limitedMemory(400);
-  if (limit === null) {
-    console.log(`left out: ${LIMITED_MEMORY}`);
-    return;
-  }
-  // It plans for ten times the memory that it gets.
-  await using service = await startService({
-    wrapper: limit.wrapper,
-    env: {
-      PYTHON_FAAS_MEMORY_LIMIT: "4G",
-      FAAS_CORE_SANDBOXES: "1",
-      FAAS_SCIENCE_SANDBOXES: "2",
-    },
-  });
-  const ended = await service.process.untilLogged("sandbox ended");
-  assert.match(String(ended.sandbox), /^science/);
-  assert.match(String(ended.detail), /SIGKILL/);
-  const { output } = await service.run({ code: "print('served')" });
-  assert.equal(output.stdout, "served\n");
-  const response = await fetch(`${service.url}/health`);
-  assert.equal(response.status, 200, await response.text());
-  // What the kernel chose was no luck: sandboxes go before the service.
-  const { pids } = await readTree(service.process.pid, { memory: false });
-  const first = await Promise.all(pids.map(async (pid) =>
-    [
-      pid === service.process.pid,
-      (await Deno.readTextFile(`/proc/${pid}/oom_score_adj`)).trim(),
-    ] as const
-  ));
-  assert.ok(first.length > 1);
-  for (const [isService, score] of first) {
-    assert.equal(score, isService ? "0" : "1000");
-  }
-});
-
-Deno.test("A full disk never leaves half a package or bundle", async (t) => {
-  if (!await mayMount()) {
-    console.log("left out: only root can mount a small disk");
-    return;
-  }
-  const from = `${PROJECT_ROOT}.cache/packages`;
-  const hasPackages = await succeeds("test", "-f", `${from}/science.bundle`);
-  if (!hasPackages) {
-    console.log("left out: there are no packages to fetch");
-    return;
-  }
-  // Too small for the packages, and for the bundle that is made of them.
-  for (const size of ["20m", "80m"]) {
-    await t.step(size, async () => {
-      const to = await Deno.makeTempDir();
-      const { code, stdout, stderr } = await new Deno.Command("unshare", {
-        args: [
-          "--mount",
-          "sh",
-          "-c",
-          'mount -t tmpfs -o "size=$0" tmpfs "$1" || exit 99; to="$1"; shift; ' +
-          '"$@" --to "$to"; status=$?; ls "$to"; exit "$status"',
-          size,
-          to,
-          Deno.execPath(),
-          "run",
-          "--allow-all",
-          `${PROJECT_ROOT}tools/fetch_packages.ts`,
-          `--from=${from}`,
-        ],
-      }).output();
-      await Deno.remove(to);
-      const error = new TextDecoder().decode(stderr);
-      assert.equal(code, 1, error);
-      assert.match(
-        error,
-        /^Packages: cannot be fetched: No space left[^\n]*\n$/,
-      );
-      const listed = new TextDecoder().decode(stdout);
-      assert.doesNotMatch(listed, /^science\.bundle/m);
+Deno.test({
+  name: "A service that is short of memory at its start keeps what fits",
+  ignore: skipBecause(await canLimitMemory() ? null : LIMITED_MEMORY),
+  async fn() {
+    await using limit = await limitedMemory(400);
+    assert.ok(limit);
+    // It plans for ten times the memory that it gets.
+    await using service = await startService({
+      wrapper: limit.wrapper,
+      env: {
+        PYTHON_FAAS_MEMORY_LIMIT: "4G",
+        FAAS_CORE_SANDBOXES: "1",
+        FAAS_SCIENCE_SANDBOXES: "2",
+      },
     });
-  }
+    const ended = await service.process.untilLogged("sandbox ended");
+    assert.match(String(ended.sandbox), /^science/);
+    assert.match(String(ended.detail), /SIGKILL/);
+    const { output } = await service.run({ code: "print('served')" });
+    assert.equal(output.stdout, "served\n");
+    const response = await fetch(`${service.url}/health`);
+    assert.equal(response.status, 200, await response.text());
+    // What the kernel chose was no luck: sandboxes go before the service.
+    const { pids } = await readTree(service.process.pid, { memory: false });
+    const first = await Promise.all(pids.map(async (pid) =>
+      [
+        pid === service.process.pid,
+        (await Deno.readTextFile(`/proc/${pid}/oom_score_adj`)).trim(),
+      ] as const
+    ));
+    assert.ok(first.length > 1);
+    for (const [isService, score] of first) {
+      assert.equal(score, isService ? "0" : "1000");
+    }
+  },
+});
+
+const from = `${PROJECT_ROOT}.cache/packages`;
+
+Deno.test({
+  name: "A full disk never leaves half a package or bundle",
+  ignore: skipBecause(
+    !canMount
+      ? "only root can mount a small disk"
+      : existsSync(`${from}/science.bundle`)
+      ? null
+      : "there are no packages to fetch",
+  ),
+  async fn(t) {
+    // Too small for the packages, and for the bundle that is made of them.
+    for (const size of ["20m", "80m"]) {
+      await t.step(size, async () => {
+        const to = await Deno.makeTempDir();
+        const { code, stdout, stderr } = await new Deno.Command("unshare", {
+          args: [
+            "--mount",
+            "sh",
+            "-c",
+            'mount -t tmpfs -o "size=$0" tmpfs "$1" || exit 99; to="$1"; shift; ' +
+            '"$@" --to "$to"; status=$?; ls "$to"; exit "$status"',
+            size,
+            to,
+            Deno.execPath(),
+            "run",
+            "--allow-all",
+            `${PROJECT_ROOT}tools/fetch_packages.ts`,
+            `--from=${from}`,
+          ],
+        }).output();
+        await Deno.remove(to);
+        const error = new TextDecoder().decode(stderr);
+        assert.equal(code, 1, error);
+        assert.match(
+          error,
+          /^Packages: cannot be fetched: No space left[^\n]*\n$/,
+        );
+        const listed = new TextDecoder().decode(stdout);
+        assert.doesNotMatch(listed, /^science\.bundle/m);
+      });
+    }
+  },
 });

@@ -20,6 +20,12 @@ const HIERARCHIES = [
   { folder: "/sys/fs/cgroup", limit: "memory.max" },
 ] as const;
 
+/** Returns whether a group can be made here. */
+export async function canLimitMemory(): Promise<boolean> {
+  await using group = await limitedMemory(1_024);
+  return group !== null;
+}
+
 /** Makes a group that holds `limitMib` MiB, or returns null if none can be. */
 export async function limitedMemory(
   limitMib: number,

@@ -8,7 +8,8 @@
 
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { openScience, type Science } from "./open_science.ts";
+import { skipBecause } from "../skip_because.ts";
+import { NO_SCIENCE, openScience, type Science } from "./open_science.ts";
 
 /** How to draw, by who is asked; each an expression of Python. */
 const DRAWS: Readonly<Record<string, string>> = {
@@ -59,23 +60,30 @@ const RunSchema = z.strictObject({
 /** What one run drew, by who was asked. */
 type Run = z.infer<typeof RunSchema>;
 
-Deno.test("science sandbox draws anew in every run, and by seed the same", async () => {
-  const science = await openScience();
-  if (!science) return;
-  try {
-    const runs = [
-      await draw(science),
-      await draw(science),
-      await draw(science),
-    ];
-    for (const name of Object.keys(DRAWS)) {
-      const values = runs.map(({ drawn }) => JSON.stringify(drawn[name]));
-      assert.equal(new Set(values).size, runs.length, `${name}: ${values[0]}`);
+Deno.test({
+  name: "science sandbox draws anew in every run, and by seed the same",
+  ignore: skipBecause(NO_SCIENCE),
+  async fn() {
+    const science = await openScience();
+    try {
+      const runs = [
+        await draw(science),
+        await draw(science),
+        await draw(science),
+      ];
+      for (const name of Object.keys(DRAWS)) {
+        const values = runs.map(({ drawn }) => JSON.stringify(drawn[name]));
+        assert.equal(
+          new Set(values).size,
+          runs.length,
+          `${name}: ${values[0]}`,
+        );
+      }
+      for (const { seeded } of runs) assert.deepEqual(seeded, runs[0].seeded);
+    } finally {
+      await science.close();
     }
-    for (const { seeded } of runs) assert.deepEqual(seeded, runs[0].seeded);
-  } finally {
-    await science.close();
-  }
+  },
 });
 
 async function draw(science: Science): Promise<Run> {

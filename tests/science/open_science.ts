@@ -42,24 +42,28 @@ export interface Science {
   close(): Promise<void>;
 }
 
+const { kinds, problems } = await findKinds(
+  parseLock(await Deno.readTextFile(`${ROOT}/packages.lock.json`)),
+  `${ROOT}/.cache`,
+);
+const science = kinds.find(({ name }) => name === "science");
+
+/** Why there can be no such sandboxes here; null if there can. */
+export const NO_SCIENCE = science === undefined
+  ? `no scientific packages: ${problems.join("; ")}`
+  : null;
+
 /**
- * Opens the pool; null if the packages are not installed, which is then
- * printed, because a test that cannot run must not look like one that did.
+ * Opens the pool.
+ *
+ * @throws {Error} If there are no packages, see {@linkcode NO_SCIENCE}.
  */
 export async function openScience({
   policy = "strict",
   serving = 1,
   programMemoryLimitBytes = 512 * MIB,
-}: ScienceOptions = {}): Promise<Science | null> {
-  const { kinds, problems } = await findKinds(
-    parseLock(await Deno.readTextFile(`${ROOT}/packages.lock.json`)),
-    `${ROOT}/.cache`,
-  );
-  const science = kinds.find(({ name }) => name === "science");
-  if (!science) {
-    console.log(`skipped, no scientific packages: ${problems.join("; ")}`);
-    return null;
-  }
+}: ScienceOptions = {}): Promise<Science> {
+  if (science === undefined) throw new Error(`Cannot open: ${NO_SCIENCE}`);
   const pyodideDir = await Deno.realPath(`${ROOT}/node_modules/pyodide`);
   const pool = createPool({
     plan: planPool({

@@ -8,15 +8,16 @@
  */
 
 import assert from "node:assert/strict";
-import { openScience } from "./open_science.ts";
+import { skipBecause } from "../skip_because.ts";
+import { NO_SCIENCE, openScience } from "./open_science.ts";
 
 const HERE = new URL(".", import.meta.url);
 
 Deno.test({
   name: "science sandbox prints what native Python prints",
+  ignore: skipBecause(NO_SCIENCE),
   async fn(t) {
     const science = await openScience();
-    if (!science) return;
     try {
       for (const name of await programNames()) {
         await t.step(name, async () => {

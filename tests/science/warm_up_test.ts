@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { openScience } from "./open_science.ts";
+import { skipBecause } from "../skip_because.ts";
+import { NO_SCIENCE, openScience } from "./open_science.ts";
 
 const FOLDER = new URL("../../src/python/warm_up/science", import.meta.url);
 
@@ -16,27 +17,29 @@ print(np.get_printoptions()["precision"], pd.get_option("display.max_rows"),
       np.geterr()["over"], pd.get_option("mode.chained_assignment"))
 `;
 
-Deno.test("Science programs of the warm-up work, and leave nothing", async (t) => {
-  const science = await openScience({ policy: "strict" });
-  if (!science) return;
-  try {
-    for (const { name } of Deno.readDirSync(FOLDER)) {
-      await t.step(name, async () => {
-        const code = await Deno.readTextFile(`${FOLDER.pathname}/${name}`);
-        const { error, stderr } = await science.run(code);
-        assert.equal(error, undefined, stderr);
-      });
+Deno.test({
+  name: "Science programs of the warm-up work, and leave nothing",
+  ignore: skipBecause(NO_SCIENCE),
+  async fn(t) {
+    const science = await openScience({ policy: "strict" });
+    try {
+      for (const { name } of Deno.readDirSync(FOLDER)) {
+        await t.step(name, async () => {
+          const code = await Deno.readTextFile(`${FOLDER.pathname}/${name}`);
+          const { error, stderr } = await science.run(code);
+          assert.equal(error, undefined, stderr);
+        });
+      }
+    } finally {
+      await science.close();
     }
-  } finally {
-    await science.close();
-  }
-  const open = await openScience({ policy: "permissive" });
-  assert.ok(open);
-  try {
-    const { stdout, stderr } = await open.run(LOOK);
-    assert.equal(stderr, "");
-    assert.equal(stdout, "[] [] agg\n8 60 warn warn\n");
-  } finally {
-    await open.close();
-  }
+    const open = await openScience({ policy: "permissive" });
+    try {
+      const { stdout, stderr } = await open.run(LOOK);
+      assert.equal(stderr, "");
+      assert.equal(stdout, "[] [] agg\n8 60 warn warn\n");
+    } finally {
+      await open.close();
+    }
+  },
 });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { skipBecause } from "../skip_because.ts";
 import { makeServiceCopy } from "./service_copy.ts";
 import {
+  PROJECT_ROOT,
   ServiceProcess,
   type ServiceProcessOptions,
 } from "./service_process.ts";
@@ -105,61 +108,62 @@ Deno.test("A start is refused for a policy that makes no sense", async (t) => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("A start survives memory images that do not fit", async (t) => {
-  await using copy = await makeServiceCopy();
-  const { root } = copy;
-  const original = await copy.replace("images/core.image", (bytes) => bytes);
-  if (!original) {
-    console.log(
-      "left out: there are no memory images; `make images` makes them",
-    );
-    return;
-  }
-  const path = `${root}/.cache/images/core.image`;
-  const image = await Deno.readFile(path);
-  const headBytes = new DataView(image.buffer).getUint32(8, true);
-  const head = new TextDecoder().decode(image.subarray(12, 12 + headBytes));
+Deno.test({
+  name: "A start survives memory images that do not fit",
+  ignore: skipBecause(
+    existsSync(`${PROJECT_ROOT}.cache/images/core.image`)
+      ? null
+      : "there are no memory images; `make images` makes them",
+  ),
+  async fn(t) {
+    await using copy = await makeServiceCopy();
+    const { root } = copy;
+    const path = `${root}/.cache/images/core.image`;
+    const image = await Deno.readFile(path);
+    const headBytes = new DataView(image.buffer).getUint32(8, true);
+    const head = new TextDecoder().decode(image.subarray(12, 12 + headBytes));
 
-  /** The image with another header, as long as its own. */
-  function withHead(text: string): Uint8Array {
-    const changed = image.slice();
-    changed.set(new TextEncoder().encode(text.padEnd(headBytes)), 12);
-    return changed;
-  }
-  const damages: Readonly<Record<string, () => Uint8Array>> = {
-    "cut short": () => image.slice(0, image.length / 2),
-    "cut in its header": () => image.slice(0, 9),
-    "empty": () => new Uint8Array(),
-    "altered in one byte": () => {
+    /** The image with another header, as long as its own. */
+    function withHead(text: string): Uint8Array {
       const changed = image.slice();
-      changed[Math.floor(image.length / 2)] ^= 1;
+      changed.set(new TextEncoder().encode(text.padEnd(headBytes)), 12);
       return changed;
-    },
-    "made of other files": () =>
-      withHead(
-        head.replace(/"key":"./, (key) =>
-          key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")),
-      ),
-    "without a header": () => withHead("null"),
-    "with a damaged header": () => withHead(head.replace("{", "[")),
-  };
-  // Else the others would show nothing.
-  await t.step("unlike one that does", async () => {
-    const { fromImage } = await serve({ root, env: SMALL });
-    assert.ok(fromImage, "the images are out of date: make images");
-  });
-  for (const [title, damage] of Object.entries(damages)) {
-    await t.step(title, async () => {
-      await copy.replace("images/core.image", damage);
+    }
+    const damages: Readonly<Record<string, () => Uint8Array>> = {
+      "cut short": () => image.slice(0, image.length / 2),
+      "cut in its header": () => image.slice(0, 9),
+      "empty": () => new Uint8Array(),
+      "altered in one byte": () => {
+        const changed = image.slice();
+        changed[Math.floor(image.length / 2)] ^= 1;
+        return changed;
+      },
+      "made of other files": () =>
+        withHead(
+          head.replace(/"key":"./, (key) =>
+            key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")),
+        ),
+      "without a header": () => withHead("null"),
+      "with a damaged header": () => withHead(head.replace("{", "[")),
+    };
+    // Else the others would show nothing.
+    await t.step("unlike one that does", async () => {
+      const { fromImage } = await serve({ root, env: SMALL });
+      assert.ok(fromImage, "the images are out of date: make images");
+    });
+    for (const [title, damage] of Object.entries(damages)) {
+      await t.step(title, async () => {
+        await copy.replace("images/core.image", damage);
+        const { fromImage } = await serve({ root, env: SMALL });
+        assert.equal(fromImage, false);
+      });
+    }
+    await t.step("not there at all", async () => {
+      await Deno.remove(path);
       const { fromImage } = await serve({ root, env: SMALL });
       assert.equal(fromImage, false);
     });
-  }
-  await t.step("not there at all", async () => {
-    await Deno.remove(path);
-    const { fromImage } = await serve({ root, env: SMALL });
-    assert.equal(fromImage, false);
-  });
+  },
 });
 
 Deno.test("A start survives packages that cannot be used", async (t) => {
@@ -202,26 +206,28 @@ Deno.test("A start survives packages that cannot be used", async (t) => {
   }
 });
 
-Deno.test("A start survives a package that was altered", async () => {
-  await using copy = await makeServiceCopy();
-  const isThere = await copy.replace("packages/science.bundle", (bytes) => {
-    bytes[Math.floor(bytes.length / 3)] ^= 1;
-    return bytes;
-  });
-  if (!isThere) {
-    console.log(
-      "left out: there are no packages; `make packages` fetches them",
-    );
-    return;
-  }
-  await using service = await startService({
-    root: copy.root,
-    env: { FAAS_CORE_SANDBOXES: "1", FAAS_SCIENCE_SANDBOXES: "1" },
-  });
-  const { detail } = await service.process.untilLogged("sandbox ended");
-  assert.match(String(detail), /Cannot read a bundle: ".+" in it is damaged/);
-  const { output } = await service.run({ code: "print(6 * 7)" });
-  assert.equal(output.stdout, "42\n");
+Deno.test({
+  name: "A start survives a package that was altered",
+  ignore: skipBecause(
+    existsSync(`${PROJECT_ROOT}.cache/packages/science.bundle`)
+      ? null
+      : "there are no packages; `make packages` fetches them",
+  ),
+  async fn() {
+    await using copy = await makeServiceCopy();
+    await copy.replace("packages/science.bundle", (bytes) => {
+      bytes[Math.floor(bytes.length / 3)] ^= 1;
+      return bytes;
+    });
+    await using service = await startService({
+      root: copy.root,
+      env: { FAAS_CORE_SANDBOXES: "1", FAAS_SCIENCE_SANDBOXES: "1" },
+    });
+    const { detail } = await service.process.untilLogged("sandbox ended");
+    assert.match(String(detail), /Cannot read a bundle: ".+" in it is damaged/);
+    const { output } = await service.run({ code: "print(6 * 7)" });
+    assert.equal(output.stdout, "42\n");
+  },
 });
 
 /** An empty bundle with another key. */

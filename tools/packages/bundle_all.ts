@@ -12,7 +12,7 @@ import {
 } from "../../src/packages/find_bundles.ts";
 import { type BundleName, BUNDLES } from "../../src/kinds.ts";
 import { takeInventory } from "./inventory.ts";
-import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
+import type { PackagesLock } from "../../src/packages/lock.ts";
 import { megabytes } from "./progress.ts";
 import { writeBundle } from "./write_bundle.ts";
 

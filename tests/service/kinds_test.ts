@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { z } from "zod";
+import { markBeingMade } from "../../src/packages/being_made.ts";
+import { skipBecause } from "../skip_because.ts";
+import { makeServiceCopy } from "./service_copy.ts";
+import { PROJECT_ROOT } from "./service_process.ts";
+import { type Service, startService } from "./start_service.ts";
+
+const NUMPY = "import numpy; print(numpy.ones(2).sum())";
+
+const healthSchema = z.object({
+  status: z.string(),
+  coming: z.array(z.string()),
+  packages: z.record(z.string(), z.string()),
+  pool_status: z.object({
+    config: z.object({
+      kinds: z.array(z.object({ name: z.string(), state: z.string() })),
+    }),
+  }),
+});
+
+const NO_PACKAGES = existsSync(`${PROJECT_ROOT}.cache/packages/science.bundle`)
+  ? null
+  : "there are no packages; `make packages` fetches them";
+
+async function health(service: Service) {
+  return healthSchema.parse(await (await service.health()).json());
+}
+
+function started({ process }: Service, kind: string): number {
+  return process.logged("sandbox started")
+    .filter(({ sandbox }) => String(sandbox).startsWith(kind)).length;
+}
+
+Deno.test({
+  name: "A kind on demand costs nothing until a program needs it, nor after",
+  ignore: skipBecause(NO_PACKAGES),
+  async fn() {
+    await using service = await startService({
+      env: {
+        FAAS_SCIENCE_SANDBOXES: "",
+        FAAS_SANDBOXES: "core=1,science=demand",
+        FAAS_QUIET_TIME: "1000",
+        FAAS_QUEUE_TIMEOUT: "120000",
+      },
+    });
+    assert.equal(
+      (await service.run({ code: "print(1)" })).output.stdout,
+      "1\n",
+    );
+    assert.equal(started(service, "science"), 0);
+    const { pool_status } = await health(service);
+    assert.deepEqual(
+      pool_status.config.kinds.map(({ name, state }) => [name, state]),
+      [["core", "here"], ["science", "on demand"]],
+    );
+    for (let round = 1; round <= 2; round += 1) {
+      const { output } = await service.run({ code: NUMPY, timeout: 30_000 });
+      assert.equal(output.stdout, "2.0\n");
+      assert.equal(started(service, "science"), round);
+      const ended = await service.process.untilLogged("sandbox ended", round);
+      assert.match(String(ended.sandbox), /^science/);
+      assert.match(String(ended.detail), /^no program for 1000 ms$/);
+      await service.process.untilLogged("sandbox gone", round);
+    }
+  },
+});
+
+Deno.test({
+  name: "A kind that is still being made holds up nobody else's programs",
+  ignore: skipBecause(NO_PACKAGES),
+  async fn() {
+    await using copy = await makeServiceCopy();
+    const mark = await markBeingMade(`${copy.root}/.cache`, "science");
+    await using service = await startService({
+      root: copy.root,
+      env: {
+        FAAS_SCIENCE_SANDBOXES: "",
+        FAAS_SANDBOXES: "core=1,science=1",
+        FAAS_QUEUE_TIMEOUT: "120000",
+      },
+    });
+    const before = await health(service);
+    assert.equal(before.status, "healthy");
+    assert.deepEqual(before.coming, ["science"]);
+    assert.equal("numpy" in before.packages, false);
+    const waiting = service.run({ code: NUMPY, timeout: 30_000 });
+    assert.equal(
+      (await service.run({ code: "print(1)" })).output.stdout,
+      "1\n",
+    );
+    assert.equal(started(service, "science"), 0);
+
+    mark[Symbol.dispose]();
+    assert.equal((await waiting).output.stdout, "2.0\n");
+    const after = await health(service);
+    assert.deepEqual(after.coming, []);
+    assert.equal("numpy" in after.packages, true);
+  },
+});
+
+Deno.test("A kind that never comes is missing in its programs' errors alone", async () => {
+  await using copy = await makeServiceCopy();
+  const cache = `${copy.root}/.cache`;
+  await copy.replace("packages/science.bundle", () => new Uint8Array());
+  const mark = await markBeingMade(cache, "science");
+  await using service = await startService({
+    root: copy.root,
+    env: {
+      FAAS_SCIENCE_SANDBOXES: "",
+      FAAS_SANDBOXES: "core=1,science=1",
+      FAAS_QUEUE_TIMEOUT: "120000",
+    },
+  });
+  assert.deepEqual((await health(service)).coming, ["science"]);
+  const waiting = service.run({ code: NUMPY });
+  mark[Symbol.dispose]();
+  assert.match((await waiting).output.stderr, /No module named 'numpy'/);
+  await service.process.untilLogged("packages");
+  assert.deepEqual((await health(service)).coming, []);
+  assert.equal((await service.run({ code: "print(1)" })).output.stdout, "1\n");
+});
