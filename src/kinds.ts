@@ -21,8 +21,6 @@ export interface SandboxKind {
    * there is no such kind. Those before are left out where they are missing.
    */
   readonly bundles: readonly BundleName[];
-  /** Folders of `src/python/warm_up/`: programs that warm up its image. */
-  readonly warmUp: readonly string[];
   /** Whether it starts with the service, or at the first program for it. */
   readonly start: "at once" | "on demand";
   /** Resident memory of an idle one, in bytes. */
@@ -84,7 +82,6 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     engine: "python",
     languages: ["python"],
     bundles: ["base"],
-    warmUp: ["core"],
     start: "at once",
     expectedRssBytes: 160 * MIB,
     baselineHeapBytes: 20 * MIB,
@@ -98,7 +95,6 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     engine: "python",
     languages: ["python"],
     bundles: ["base", "science"],
-    warmUp: ["core", "science"],
     start: "at once",
     expectedRssBytes: 500 * MIB,
     // 32 MiB of it are the working memory that OpenBLAS asks for once.

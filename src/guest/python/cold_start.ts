@@ -66,9 +66,8 @@ export function startCold(
 
   removeBuiltinModules(module, ABSENT_MODULES);
   const policy = JSON.stringify(boot.policyJson);
-  const kind = JSON.stringify(boot.kind);
   execute(`import sys; sys.path.append("/lib/sandbox")`);
-  execute(`import preload; preload.prepare(${policy}, ${kind})`);
+  execute(`import preload; preload.prepare(${policy})`);
   stdout.clear();
   execute(`import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`);
   const languageVersion = stdout.text().trim();
