@@ -166,7 +166,7 @@ const WISHES: readonly {
  * });
  * assert.deepEqual(
  *   kinds.map((row) => [row.kind.name, row.serving, row.spares]),
- *   [["core", 2, 1], ["science", 1, 0]],
+ *   [["core", 2, 1], ["science", 1, 1]],
  * );
  * ```
  */
