@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AbandonedError, OverloadedError } from "../../src/errors.ts";
 import type { Priority, RunResult } from "../../src/protocol.ts";
+import type { PoolPlan } from "../../src/pool/sizing.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
+import { SCIENCE } from "./small_kinds.ts";
 
 /** What the model knows of a run: how it ended, once it has. */
 interface KnownRun {
@@ -188,6 +190,44 @@ Deno.test("Pool never loses a run, doubles one up, or exceeds its budget", async
         });
         if (warm) real.warm();
         else real.pool.start();
+        await fc.asyncModelRun(() => ({ model, real }), commands);
+        await windDown(model, real);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** The plan with its second kind on demand, and still being made. */
+const SLEEPING: PoolPlan = {
+  ...smallPlan(),
+  kinds: smallPlan().kinds.map((row, index) =>
+    index === 0
+      ? row
+      : { ...row, onDemand: true, kind: { ...row.kind, coming: true } }
+  ),
+};
+const arrivals = [
+  fc.constant(step("arrive()", (_, real) => real.pool.arrive(SCIENCE))),
+  fc.constant(step("giveUp()", (_, real) => real.pool.giveUp(SCIENCE.name))),
+];
+
+Deno.test("Pool keeps that for kinds that come, go and sleep", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.commands([...allSteps, ...arrivals], {
+        maxCommands: 80,
+        size: "max",
+      }),
+      async (commands) => {
+        const model: Model = { runs: [], closing: false };
+        const real = new FakePool({
+          plan: SLEEPING,
+          queue: { limit: QUEUE_LIMIT },
+          queueTimeoutMs: 15_000,
+          quietTimeMs: 1_000,
+        });
+        real.pool.start();
         await fc.asyncModelRun(() => ({ model, real }), commands);
         await windDown(model, real);
       },
