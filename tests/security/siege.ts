@@ -40,32 +40,48 @@ interface Siege {
   readonly firstTraces: Map<string, ProbeAnswer>;
 }
 
+/**
+ * In how many files the cases are tried, each with a service of its own beside
+ * the others. A new case file falls into one of them by itself.
+ */
+export const PARTS = 3;
+
 let siege: Siege;
 
-Deno.test.beforeAll(async () => {
-  const subject = await openSubject();
-  const answers = await probeAll(subject);
-  const [neverUsed] = answers.values();
-  assert.ok(neverUsed !== undefined);
-  siege = { subject, neverUsed, firstTraces: answers };
-});
-
-Deno.test.afterAll(() => siege?.subject.close());
-
-for (const [file, cases] of await readCases()) {
-  Deno.test({
-    name: `${file}: never gets through, never leaves a trace`,
-    // The service lives from the first test to the last.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    async fn(t) {
-      for (const [index, hostile] of cases.entries()) {
-        // A follow-up must be the very next program in the sandbox.
-        const isFollowed = cases[index + 1]?.followsUp ?? false;
-        await t.step(hostile.title, () => attack(hostile, isFollowed));
-      }
-    },
+/**
+ * Defines the tests of one part of the case files.
+ *
+ * @param part From 0.
+ */
+export async function besiege(part: number): Promise<void> {
+  assert.ok(part < PARTS);
+  Deno.test.beforeAll(async () => {
+    const subject = await openSubject();
+    const answers = await probeAll(subject);
+    const [neverUsed] = answers.values();
+    assert.ok(neverUsed !== undefined);
+    siege = { subject, neverUsed, firstTraces: answers };
   });
+  Deno.test.afterAll(() => siege?.subject.close());
+
+  // Neighbours in the list are alike, and as slow.
+  const files = [...await readCases()]
+    .filter((_, index) => index % PARTS === part);
+  for (const [file, cases] of files) {
+    Deno.test({
+      name: `${file}: never gets through, never leaves a trace`,
+      // The service lives from the first test to the last.
+      sanitizeOps: false,
+      sanitizeResources: false,
+      async fn(t) {
+        for (const [index, hostile] of cases.entries()) {
+          // A follow-up must be the very next program in the sandbox.
+          const isFollowed = cases[index + 1]?.followsUp ?? false;
+          await t.step(hostile.title, () => attack(hostile, isFollowed));
+        }
+      },
+    });
+  }
 }
 
 async function attack(

@@ -1,0 +1,3 @@
+import { besiege } from "./siege.ts";
+
+await besiege(1);
