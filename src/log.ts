@@ -41,10 +41,10 @@ export interface Log {
 
 /** Options for {@linkcode createLog}. */
 export interface LogOptions {
-  /** Form of a line. @default {"json"} */
-  readonly format?: "json" | "text";
-  /** Least severe lines that are written. @default {"info"} */
-  readonly level?: LogLevel;
+  /** Form of a line. */
+  readonly format: "json" | "text";
+  /** Least severe lines that are written. */
+  readonly level: LogLevel;
   /** Writes some bytes, and returns how many. @default {Deno.stdout.write} */
   readonly write?: (bytes: Uint8Array) => Promise<number>;
   /** Time in milliseconds since the epoch. @default {Date.now} */
@@ -76,13 +76,13 @@ const SANITIZE = { newlines: "escape", sgr: "escape" } as const;
  * until then: they must not change.
  */
 export function createLog({
-  format = "json",
-  level = "info",
+  format,
+  level,
   write = (bytes) => Deno.stdout.write(bytes),
   now = Date.now,
   batchMs = 20,
   maxWaitingLines = 4_096,
-}: LogOptions = {}): Log {
+}: LogOptions): Log {
   const toLine = format === "json"
     ? getJsonLinesFormatter({ properties: "flatten" })
     : textLine();

@@ -4,9 +4,11 @@ import { createLog, type LogOptions } from "../src/log.ts";
 const now = () => Date.UTC(2026, 0, 31, 12);
 
 /** Returns a log and the text that it has written. */
-function collecting(options: LogOptions = {}) {
+function collecting(options: Partial<LogOptions> = {}) {
   const writes: string[] = [];
   const log = createLog({
+    format: "json",
+    level: "info",
     now,
     write(bytes) {
       writes.push(new TextDecoder().decode(bytes));

@@ -102,7 +102,7 @@ function goodService(runner: Runner): (request: Request) => Promise<Response> {
     runner,
     config: loadConfig({}),
     metrics: new Metrics(),
-    log: createLog({ level: "error" }),
+    log: createLog({ format: "json", level: "error" }),
     version: "0.0.0",
   });
   return async (request) => await app.fetch(request);

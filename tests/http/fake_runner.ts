@@ -62,6 +62,7 @@ export function fakeService({
   let logged = "";
   const firstLine = Promise.withResolvers<void>();
   const log = createLog({
+    format: "json",
     level: "debug",
     write(bytes) {
       logged += new TextDecoder().decode(bytes);

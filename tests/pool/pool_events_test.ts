@@ -9,6 +9,7 @@ const NAME = { sandboxId: "id", instanceId: "core-1", kind: "core" };
 function reporting() {
   let text = "";
   const log = createLog({
+    format: "json",
     level: "debug",
     write(bytes) {
       text += new TextDecoder().decode(bytes);
