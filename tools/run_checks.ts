@@ -2,8 +2,8 @@
  * Runs every check and test of the project, and ends with one line that counts
  * them: `N passed, N failed, N skipped`. `make test` and CI call it.
  *
- * Each file of tests is a process of its own, and as many run side by side as
- * there are CPUs. What must not is in a folder of {@linkcode ALONE}.
+ * Each file of tests is a process of its own, and one more than there are CPUs
+ * run side by side. What must not is in a folder of {@linkcode ALONE}.
  *
  * Usage: `deno run -A tools/run_checks.ts [name ...]`: names as printed, or the
  * beginning of a path, such as `tests/pool`.
@@ -33,7 +33,8 @@ interface Outcome extends Counts {
   readonly reasons: readonly string[];
 }
 
-const TEST_FLAGS = ["test", "--allow-all", "--quiet", "--no-prompt"];
+// Not "--quiet": it would swallow why a test is skipped.
+const TEST_FLAGS = ["test", "--allow-all", "--no-prompt"];
 
 /** What is quick and often wrong goes first. */
 const CHECKS: readonly Check[] = [
@@ -167,7 +168,8 @@ const wanted = [...CHECKS, ...files].filter(({ name }) =>
 const outcomes = [
   ...await runAll(
     wanted.filter((check) => !isAlone(check)),
-    navigator.hardwareConcurrency,
+    // Many tests wait for deadlines: one more keeps the CPUs busy meanwhile.
+    navigator.hardwareConcurrency + 1,
   ),
   ...await runAll(wanted.filter(isAlone), 1),
 ];

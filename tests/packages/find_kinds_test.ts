@@ -26,7 +26,11 @@ async function fill({ path }: TempFolder): Promise<void> {
 }
 
 Deno.test("KINDS are closed: each bundle has, with those before it, what it needs", async () => {
-  const lock = parseLock(await Deno.readTextFile("packages.lock.json"));
+  const lock = parseLock(
+    await Deno.readTextFile(
+      new URL("../../packages.lock.json", import.meta.url),
+    ),
+  );
   const files = new Map(lock.files.map((file) => [file.name, file]));
   for (const { name, bundles } of KINDS) {
     const had = new Set<string>();
