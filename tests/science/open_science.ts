@@ -28,7 +28,7 @@ export interface ScienceOptions {
 
 /** How to run one program. */
 export interface ProgramOptions {
-  /** Deadline, in milliseconds. @default {30_000} */
+  /** Deadline, in milliseconds. @default {300_000} */
   readonly timeoutMs?: number;
   /** The program's global `INPUT`, any JSON. @default {null} */
   readonly input?: unknown;
@@ -102,7 +102,7 @@ export async function openScience({
     },
   });
   return {
-    run(code, { timeoutMs = 30_000, input = null } = {}) {
+    run(code, { timeoutMs = 300_000, input = null } = {}) {
       return pool.run({
         taskId: crypto.randomUUID(),
         language: "python",

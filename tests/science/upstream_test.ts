@@ -68,7 +68,8 @@ async function runModule(
   { name, leaveOut = {} }: UpstreamModule,
 ): Promise<z.infer<typeof ReportSchema>> {
   const { retVal, stderr, error } = await science.run(PROGRAM, {
-    timeoutMs: 120_000,
+    // Minutes where many others want the CPU too.
+    timeoutMs: 900_000,
     input: {
       files: await readModule(name),
       module: name,

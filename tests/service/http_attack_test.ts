@@ -10,7 +10,7 @@ const MIB = 1_048_576;
 const HEAD = "POST /run_code HTTP/1.1\r\nHost: x\r\n";
 
 /** Programs that must have been run before many callers at once leave off. */
-const STORM_RUNS = 600;
+const STORM_RUNS = 250;
 const CALLERS = 200;
 
 const healthSchema = z.object({
