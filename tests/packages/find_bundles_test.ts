@@ -45,12 +45,14 @@ Deno.test("findBundles() never offers a bundle of other packages than the lock's
 
 Deno.test("findBundles() says what is missing and what is damaged", async () => {
   await using folder = new TempFolder();
-  await Deno.writeTextFile(`${folder.path}/base.bundle`, "nonsense");
-  const { found, problems } = await findBundles(LOCK, folder.path);
-  assert.deepEqual(found, []);
-  assert.equal(problems.length, 2);
-  assert.match(problems[0] ?? "", /^bundle "base" is damaged: /);
-  assert.equal(problems[1], 'bundle "science" is not there');
+  for (const text of ["nonsense", "", "PYFAASZ\x01 ..."]) {
+    await Deno.writeTextFile(`${folder.path}/base.bundle`, text);
+    const { found, problems } = await findBundles(LOCK, folder.path);
+    assert.deepEqual(found, []);
+    assert.equal(problems.length, 2);
+    assert.match(problems[0] ?? "", /^bundle "base" is damaged: /, text);
+    assert.equal(problems[1], 'bundle "science" is not there');
+  }
 });
 
 Deno.test("findBundles() says what cannot be read", async () => {

@@ -61,6 +61,16 @@ Deno.test("openImage() never accepts a cut file", () => {
   }
 });
 
+Deno.test("openImage() never accepts a header that is none", () => {
+  const headBytes = new DataView(FILE.buffer).getUint32(8, true);
+  const head = new TextDecoder().decode(FILE.subarray(12, 12 + headBytes));
+  for (const text of ["null", "[]", "", head.replace("{", "[")]) {
+    const changed = FILE.slice();
+    changed.set(new TextEncoder().encode(text.padEnd(headBytes)), 12);
+    assert.equal(typeof open(changed), "string", text);
+  }
+});
+
 Deno.test("openImage() never accepts a changed memory", () => {
   for (const at of [65_536, 70_001, FILE.length - 1]) {
     const changed = FILE.slice();
