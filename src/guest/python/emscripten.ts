@@ -37,6 +37,7 @@ export interface FsStream {
   flags: number;
   position: number;
   seekable: boolean;
+  stream_ops: { open?(stream: FsStream): void };
 }
 
 /** Emscripten's `FS`. */
@@ -45,7 +46,7 @@ export interface Fs {
   nameTable: (FsNode | undefined)[];
   nextInode: number;
   streams: (FsStream | null)[];
-  devices: Record<number, { stream_ops: object }>;
+  devices: Record<number, Pick<FsStream, "stream_ops">>;
   currentPath: string;
   MAX_OPEN_FDS: number;
   ErrnoError: new (errno: number) => Error;
@@ -87,9 +88,17 @@ export interface EmscriptenModule {
   readonly SYSCALLS: {
     /** Reads a path that a system call was given. */
     getStr(pointer: number): string;
+    /** Where the arguments of the last call lie that has any number of them. */
+    varargs: number | undefined;
   };
   readonly ENV: Record<string, string>;
   readonly wasmTable: WebAssembly.Table;
+  /** The glue's copy of the table; entries that it has not asked for lack. */
+  readonly wasmTableMirror: unknown[];
+  /** Places of the table that are free to be used. */
+  readonly freeTableIndexes: number[];
+  /** C++ exceptions that are being handled. */
+  readonly exceptionCaught: { readonly excPtr: number }[];
   readonly LDSO: {
     loadedLibsByName: Record<string, Library | undefined>;
     loadedLibsByHandle: Record<number, Library | undefined>;
@@ -108,6 +117,16 @@ export interface EmscriptenModule {
   mergeLibSymbols(exports: object, name: string): void;
   dlSetError(message: string): void;
   __dlsym_js(handle: number, symbol: number, index: number): number;
+  /** Ends the handling of the last caught exception, and forgets the thrown. */
+  ___cxa_end_catch(): void;
+  /** Returns how many C++ exceptions are on their way. */
+  ___cxa_uncaught_exceptions(): number;
+  /** The upper half of a result of 64 bits. */
+  getTempRet0(): number;
+  setTempRet0(value: number): void;
+  _emscripten_stack_get_base(): number;
+  _emscripten_stack_get_end(): number;
+  _emscripten_stack_set_limits(base: number, end: number): void;
   /** Address of the byte that turns the interrupt check on. */
   readonly _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   /** Address of the pointer to CPython's table of built-in modules. */
@@ -140,6 +159,7 @@ export interface EmscriptenModule {
 /** Error numbers as WebAssembly's C library has them. */
 export const ERRNO = {
   EACCES: 2,
+  EBADF: 8,
   EINTR: 27,
   EINVAL: 28,
   EMFILE: 33,
@@ -149,6 +169,7 @@ export const ERRNO = {
   ENOSPC: 51,
   ENOSYS: 52,
   ENOTEMPTY: 55,
+  ENOTTY: 59,
   EPERM: 63,
   EROFS: 69,
 } as const;

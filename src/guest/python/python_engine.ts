@@ -15,6 +15,7 @@ import { boot, type Booted } from "./boot.ts";
 import { startCold } from "./cold_start.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { emscriptenMemory } from "./emscripten_memory.ts";
+import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
@@ -62,6 +63,7 @@ export class PythonEngine implements Engine {
   readonly #libraries: NativeLibraries;
   readonly #surroundings: Surroundings;
   #facts: PythonFacts | undefined;
+  #glue: GlueState | undefined;
   /** Address of the function that lists all objects; 0 from an image. */
   #listObjects = 0;
 
@@ -121,6 +123,11 @@ export class PythonEngine implements Engine {
     return new PythonEngine(booted, libraries, surroundings);
   }
 
+  /** Emscripten's module, for tests. */
+  get module(): EmscriptenModule {
+    return this.#module;
+  }
+
   startCold(warmUp: readonly string[]): EngineFacts {
     const { boot, stdout, stderr } = this.#surroundings;
     const { languageVersion, listObjects, ...functions } = startCold({
@@ -155,6 +162,7 @@ export class PythonEngine implements Engine {
   freeze(): void {
     this.#libraries.close();
     this.#files.freeze();
+    this.#glue = takeGlueState(this.#module);
   }
 
   prepare(): void {
@@ -174,7 +182,7 @@ export class PythonEngine implements Engine {
 
   reset(): string | null {
     this.#files.reset();
-    return null;
+    return this.#glue?.restore() ?? null;
   }
 
   improveImage(image: Uint8Array<ArrayBuffer>): void {

@@ -1,0 +1,109 @@
+/**
+ * What a program may change in the file system, and how much of it: nothing
+ * outside the scratch folders, no more bytes and entries than its quota, no
+ * name too long, no folder too deep.
+ *
+ * @module
+ */
+
+import { ERRNO, type Fs, type FsNode } from "../python/emscripten.ts";
+
+/** What an entry costs beside its content, in bytes, so that none is free. */
+const NODE_COST_BYTES = 256;
+/** Longest name, in characters, as on Linux. */
+const NAME_MAX = 255;
+/** Folders below one another; Emscripten's cost grows with the square. */
+const DEPTH_MAX = 100;
+
+/** Limits of the scratch folders. */
+export interface FileLimits {
+  /** Largest sum of all files, names included, in bytes. */
+  readonly limitBytes: number;
+  /** Largest number of files, folders and links. */
+  readonly limitCount: number;
+}
+
+/** Decides on changes, and keeps the account of what they cost. */
+export class FileRules {
+  readonly #fs: Pick<Fs, "ErrnoError">;
+  readonly #limits: FileLimits;
+  #scratch: readonly FsNode[] | null = null;
+  #usedBytes = 0;
+  #usedCount = 0;
+
+  /** Creates rules that allow everything, until {@linkcode freeze}. */
+  constructor(fs: Pick<Fs, "ErrnoError">, limits: FileLimits) {
+    this.#fs = fs;
+    this.#limits = limits;
+  }
+
+  /** Whether the rules hold. */
+  get inForce(): boolean {
+    return this.#scratch !== null;
+  }
+
+  /** From here on only what is in the `scratch` folders may change. */
+  freeze(scratch: readonly FsNode[]): void {
+    this.#scratch = scratch;
+    this.forget();
+  }
+
+  /** Starts the account anew: the scratch folders are empty. */
+  forget(): void {
+    this.#usedBytes = 0;
+    this.#usedCount = 0;
+  }
+
+  /** Ends a call with an error number. */
+  refuse(errno: number): never {
+    throw new this.#fs.ErrnoError(errno);
+  }
+
+  /** Refuses a change to what belongs to the baseline. */
+  mayAlter(node: FsNode): void {
+    if (this.inForce && node.frozen) this.refuse(ERRNO.EROFS);
+  }
+
+  /** The scratch folders are baseline nodes, but what is in them may change. */
+  mayFill(folder: FsNode): void {
+    if (!this.#scratch?.includes(folder)) this.mayAlter(folder);
+  }
+
+  /**
+   * Refuses an entry whose name is too long, or that lies too deep.
+   *
+   * @param height Levels that the entry takes: 1 for a file.
+   */
+  mayPlace(folder: FsNode, name: string, height: number): void {
+    if (name.length > NAME_MAX) this.refuse(ERRNO.ENAMETOOLONG);
+    let depth = height;
+    for (let node = folder; node !== node.parent; node = node.parent) depth++;
+    if (depth > DEPTH_MAX) this.refuse(ERRNO.ENAMETOOLONG);
+  }
+
+  /** Charges a new entry. */
+  chargeEntry(): void {
+    this.#charge(NODE_COST_BYTES, 1);
+  }
+
+  /** Charges content. */
+  chargeBytes(bytes: number): void {
+    this.#charge(bytes, 0);
+  }
+
+  /** Gives back what an entry and `bytes` of its content had cost. */
+  release(bytes: number): void {
+    this.#usedBytes -= NODE_COST_BYTES + bytes;
+    this.#usedCount -= 1;
+  }
+
+  #charge(bytes: number, count: number): void {
+    if (!this.inForce) return;
+    if (
+      !(this.#usedBytes + bytes <= this.#limits.limitBytes) ||
+      !(this.#usedCount + count <= this.#limits.limitCount)
+    ) this.refuse(ERRNO.ENOSPC);
+    this.#usedBytes += bytes;
+    this.#usedCount += count;
+  }
+}
