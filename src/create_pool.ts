@@ -7,6 +7,7 @@
 
 import type { Runner } from "./protocol.ts";
 import type { BootMessage } from "./guest/messages.ts";
+import { frameLimitBytes } from "./guest/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind_pool.ts";
 import { findLibcPath } from "./sandbox/libc_path.ts";
@@ -55,8 +56,6 @@ export interface CreatePoolOptions extends
   readonly bootTimeoutMs?: number;
   /** Time for a reset, in milliseconds. @default {5_000} */
   readonly resetTimeoutMs?: number;
-  /** Largest answer of a sandbox, in bytes. @default {33_554_432} */
-  readonly maxFrameBytes?: number;
 }
 
 /** The pool, and what ends it. */
@@ -93,7 +92,6 @@ export function createPool({
   graceMs,
   bootTimeoutMs = 60_000,
   resetTimeoutMs = 5_000,
-  maxFrameBytes = 33_554_432,
   ...options
 }: CreatePoolOptions): RunningPool {
   const libcPath = findLibcPath();
@@ -137,7 +135,7 @@ export function createPool({
         bootTimeoutMs,
         graceMs,
         resetTimeoutMs,
-        maxFrameBytes,
+        maxFrameBytes: frameLimitBytes(boot.outputLimitBytes),
       },
     });
   };

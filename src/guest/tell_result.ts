@@ -6,6 +6,7 @@
  */
 
 import type { Account } from "./account.ts";
+import { clampResult } from "./clamp_result.ts";
 import { OutputSink } from "./files/output_sink.ts";
 import type { ResultMessage, RunMessage } from "./messages.ts";
 
@@ -25,7 +26,7 @@ export interface RunEnd {
   readonly memoryPeakBytes: number;
 }
 
-/** Returns the message, each of its texts cut at the limit. */
+/** Returns the message, all that is in it within its limit. */
 export function tellResult(
   { message, timedOut, stdout, stderr, ...end }: RunEnd,
 ): ResultMessage {
@@ -40,7 +41,7 @@ export function tellResult(
     ["stderr", stderr],
     ["ret_val", returned],
   ] as const;
-  return {
+  return clampResult({
     type: "result",
     nonce: message.nonce,
     stdout: stdout.text(),
@@ -53,7 +54,7 @@ export function tellResult(
     files: account.files,
     durationMs: end.durationMs,
     memoryPeakBytes: end.memoryPeakBytes,
-  };
+  });
 }
 
 /** However the program took the interrupt: what ended it was the deadline. */

@@ -28,6 +28,8 @@ const HEADER_BYTES = 4;
 // A frame this small cannot hold enough brackets to matter (about 3 MB parsed).
 const DENSE_CHECK_BYTES = 65_536;
 
+const NOTHING = new Uint8Array(0);
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -44,8 +46,8 @@ export function encodeFrame(message: object): Uint8Array<ArrayBuffer> {
 export class FrameReader {
   readonly #maxFrameBytes: number;
   readonly #maxTokens: number;
-  #chunks: Uint8Array[] = [];
-  #bufferedBytes = 0;
+  #kept = NOTHING;
+  #used = 0;
 
   /** Creates a reader for one sandbox. */
   constructor(
@@ -57,7 +59,12 @@ export class FrameReader {
 
   /** Bytes of a frame that is not complete yet. */
   get bufferedBytes(): number {
-    return this.#bufferedBytes;
+    return this.#used;
+  }
+
+  /** Memory that they take: at most twice as much, in bytes. */
+  get keptBytes(): number {
+    return this.#kept.byteLength;
   }
 
   /**
@@ -66,46 +73,57 @@ export class FrameReader {
    * @throws {ChannelError} If the bytes cannot be a frame; read no further.
    */
   push(chunk: Uint8Array): unknown[] {
-    this.#chunks.push(chunk);
-    this.#bufferedBytes += chunk.byteLength;
     const messages: unknown[] = [];
-    while (this.#bufferedBytes >= HEADER_BYTES) {
-      const frameBytes = HEADER_BYTES + this.#announcedBytes();
-      if (this.#bufferedBytes < frameBytes) break;
-      const bytes = this.#join();
-      messages.push(this.#parse(bytes.subarray(HEADER_BYTES, frameBytes)));
-      const rest = bytes.subarray(frameBytes);
-      this.#chunks = rest.byteLength > 0 ? [rest] : [];
-      this.#bufferedBytes = rest.byteLength;
+    let rest = chunk;
+    for (;;) {
+      const wanted = this.#wantedBytes(this.#used > 0 ? this.#begun() : rest);
+      if (this.#used === 0 && wanted <= rest.byteLength) {
+        // What is whole in a chunk, as most frames are, is read where it lies.
+        messages.push(this.#parse(rest.subarray(HEADER_BYTES, wanted)));
+        rest = rest.subarray(wanted);
+      } else if (this.#used >= HEADER_BYTES && this.#used === wanted) {
+        const frame = this.#begun();
+        this.#kept = NOTHING;
+        this.#used = 0;
+        messages.push(this.#parse(frame.subarray(HEADER_BYTES)));
+      } else if (rest.byteLength > 0) {
+        const taken = rest.subarray(0, wanted - this.#used);
+        this.#keep(taken);
+        rest = rest.subarray(taken.byteLength);
+      } else {
+        return messages;
+      }
     }
-    return messages;
   }
 
-  #announcedBytes(): number {
-    // A first chunk shorter than the header is rare enough to join for.
-    const head = this.#chunks[0].byteLength >= HEADER_BYTES
-      ? this.#chunks[0]
-      : this.#join();
-    const { buffer, byteOffset, byteLength } = head;
+  #begun(): Uint8Array {
+    return this.#kept.subarray(0, this.#used);
+  }
+
+  /** Returns how long the frame is that begins so; its header, if not known. */
+  #wantedBytes(begin: Uint8Array): number {
+    if (begin.byteLength < HEADER_BYTES) return HEADER_BYTES;
+    const { buffer, byteOffset, byteLength } = begin;
     // Unsigned on purpose: read as signed, 0xffffffff is -1 and below any limit.
     const length = new DataView(buffer, byteOffset, byteLength).getUint32(0);
     // Asks "is it allowed?", so that a NaN limit refuses instead of accepting.
-    if (length <= this.#maxFrameBytes) return length;
+    if (length <= this.#maxFrameBytes) return HEADER_BYTES + length;
     throw new ChannelError(
       `Cannot accept a frame: ${length} bytes, limit ${this.#maxFrameBytes}`,
     );
   }
 
-  #join(): Uint8Array {
-    if (this.#chunks.length === 1) return this.#chunks[0];
-    const joined = new Uint8Array(this.#bufferedBytes);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      joined.set(chunk, offset);
-      offset += chunk.byteLength;
+  // Copies: a chunk of one byte stands in a buffer of 64 KiB. And grows with
+  // what was received, not with what was announced.
+  #keep(bytes: Uint8Array): void {
+    const used = this.#used + bytes.byteLength;
+    if (used > this.#kept.byteLength) {
+      const grown = new Uint8Array(Math.max(used, 2 * this.#used));
+      grown.set(this.#begun());
+      this.#kept = grown;
     }
-    this.#chunks = [joined];
-    return joined;
+    this.#kept.set(bytes, this.#used);
+    this.#used = used;
   }
 
   #parse(body: Uint8Array): unknown {

@@ -8,6 +8,13 @@
 
 import { z } from "zod";
 import type { GuestMessage } from "../guest/messages.ts";
+import {
+  BASE64,
+  base64Chars,
+  FILE_NAME,
+  MEDIA_TYPE,
+  WIRE_LIMITS,
+} from "../guest/wire_limits.ts";
 
 /** Parses one message; null if it is none that a sandbox may send. */
 export type ParseReply = (message: unknown) => GuestMessage | null;
@@ -16,22 +23,13 @@ export type ParseReply = (message: unknown) => GuestMessage | null;
 export interface ReplyLimits {
   /** Largest stdout, stderr and ret_val, each in bytes. */
   readonly outputLimitBytes: number;
-  /** Largest file handed back, in bytes before base64. @default {8_388_608} */
-  readonly outputFileLimitBytes?: number;
 }
 
-// The mark that says where a stream was cut comes on top of the limit.
-const CUT_MARK_CHARS = 1_024;
-const MAX_NAME_CHARS = 1_000;
-const MAX_MESSAGE_CHARS = 65_536;
-const MAX_HEAP_BYTES = 4_294_967_296;
-const MAX_MS = 86_400_000;
-const MAX_LIST = 100;
-
-const name = z.string().max(MAX_NAME_CHARS);
-const position = z.number().int().min(0).max(0x7fff_ffff).nullable();
-const bytes = z.number().int().min(0).max(MAX_HEAP_BYTES);
-const milliseconds = z.number().min(0).max(MAX_MS);
+const name = z.string().max(WIRE_LIMITS.nameChars);
+const position = z.number().int().min(0).max(WIRE_LIMITS.position).nullable();
+const bytes = z.number().int().min(0).max(WIRE_LIMITS.heapBytes);
+const milliseconds = z.number().min(0).max(WIRE_LIMITS.milliseconds);
+const fileBytes = z.number().int().min(0).max(WIRE_LIMITS.fileBytes);
 
 const readySchema = z.strictObject({
   type: z.literal("ready"),
@@ -49,18 +47,17 @@ const resetSchema = z.strictObject({
   retire: name.nullable(),
 });
 
-function resultSchema(limits: ReplyLimits) {
-  const { outputLimitBytes, outputFileLimitBytes = 8_388_608 } = limits;
+function resultSchema({ outputLimitBytes }: ReplyLimits) {
   // A character is at least a byte, so this never refuses what is allowed.
-  const stream = z.string().max(outputLimitBytes + CUT_MARK_CHARS);
-  const base64Chars = Math.ceil(outputFileLimitBytes / 3) * 4;
+  const stream = z.string().max(outputLimitBytes + WIRE_LIMITS.cutMarkChars);
+  const { leastExitCode, mostExitCode, messageChars, listItems } = WIRE_LIMITS;
   return z.strictObject({
     type: z.literal("result"),
     nonce: name,
     stdout: stream,
     stderr: stream,
     retVal: stream,
-    exitCode: z.number().int().min(-0x8000_0000).max(0xffff_ffff),
+    exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
     error: z.strictObject({
       kind: z.enum([
         "exception",
@@ -71,23 +68,30 @@ function resultSchema(limits: ReplyLimits) {
         "crash",
       ]),
       type: name,
-      message: z.string().max(MAX_MESSAGE_CHARS),
+      message: z.string().max(messageChars),
       line: position,
       column: position,
-      rules: z.array(name).max(MAX_LIST),
+      rules: z.array(name).max(listItems),
     }).nullable(),
-    missingModules: z.array(name).max(MAX_LIST),
+    missingModules: z.array(name).max(listItems),
     truncated: z.array(z.enum(["stdout", "stderr", "ret_val"])).max(3),
     files: z.array(z.strictObject({
-      // No slash and no leading dot: a client may write it to a folder.
-      name: z.string().regex(/^[\w][\w. -]{0,199}$/),
-      media_type: z.string().regex(/^[a-z]+\/[\w.+-]{1,100}$/),
-      size: z.number().int().min(0).max(outputFileLimitBytes),
-      data: z.string().max(base64Chars).regex(/^[A-Za-z0-9+/]*={0,2}$/),
-    })).max(MAX_LIST),
+      name: z.string().regex(FILE_NAME),
+      media_type: z.string().regex(MEDIA_TYPE),
+      size: fileBytes,
+      data: z.string().regex(BASE64),
+    })).max(listItems).refine(areWithinLimit),
     durationMs: milliseconds,
     memoryPeakBytes: bytes,
   });
+}
+
+function areWithinLimit(
+  files: readonly { readonly size: number; readonly data: string }[],
+): boolean {
+  const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
+  return sizeBytes <= WIRE_LIMITS.fileBytes &&
+    files.every(({ size, data }) => data.length === base64Chars(size));
 }
 
 /**

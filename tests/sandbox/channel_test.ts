@@ -77,3 +77,29 @@ Deno.test("FrameReader never parses a frame that is mostly structure", () => {
   const long = encodeFrame({ text });
   assert.deepEqual(reader().push(long), [{ text }]);
 });
+
+Deno.test("FrameReader never keeps more than twice of what it was sent", () => {
+  const frame = encodeFrame({ text: "x".repeat(100_000) });
+  const reader = new FrameReader();
+  // A read gives a view of a large buffer, however few bytes have come.
+  const buffer = new Uint8Array(65_536);
+  for (let sent = 1; sent < frame.byteLength; sent++) {
+    buffer[0] = frame[sent - 1];
+    assert.deepEqual(reader.push(buffer.subarray(0, 1)), []);
+    assert.ok(reader.keptBytes <= 2 * sent, `${reader.keptBytes} of ${sent}`);
+  }
+  const last = frame.subarray(-1);
+  assert.deepEqual(reader.push(last), [{ text: "x".repeat(100_000) }]);
+  assert.equal(reader.keptBytes, 0);
+});
+
+Deno.test("FrameReader never takes an empty frame for one to wait for", () => {
+  for (const cut of [1, 3, 4]) {
+    const reader = new FrameReader();
+    const bytes = new Uint8Array(4);
+    assert.throws(() => {
+      reader.push(bytes.subarray(0, cut));
+      reader.push(bytes.subarray(cut));
+    }, ChannelError);
+  }
+});

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
 
-const parseReply = createReplyParser({
-  outputLimitBytes: 10_000,
-  outputFileLimitBytes: 6,
-});
+const parseReply = createReplyParser({ outputLimitBytes: 10_000 });
 
 const READY = {
   type: "ready",
@@ -30,6 +27,11 @@ const FILE = {
   size: 3,
   data: "AAAA",
 };
+const LARGE = {
+  ...FILE,
+  size: 4 * 1024 * 1024 + 2,
+  data: "A".repeat(4 * Math.ceil((4 * 1024 * 1024 + 2) / 3)),
+};
 const RESULT = {
   type: "result",
   nonce: "n",
@@ -51,7 +53,7 @@ Deno.test("parseReply() returns what a sandbox may send, unchanged", () => {
     RESET,
     { ...RESET, retire: "heap of 99 MB" },
     RESULT,
-    { ...RESULT, error: ERROR, exitCode: -1, files: [FILE] },
+    { ...RESULT, error: ERROR, exitCode: -1, files: [FILE, LARGE] },
     { ...RESULT, truncated: ["stdout", "ret_val"], missingModules: ["numpy"] },
   ];
   for (const message of messages) {
@@ -89,12 +91,18 @@ Deno.test("parseReply() never accepts anything else", () => {
     { ...RESULT, files: [{ ...FILE, name: ".profile" }] },
     { ...RESULT, files: [{ ...FILE, media_type: "image/png\r\nX: y" }] },
     { ...RESULT, files: [{ ...FILE, size: 7 }] },
+    { ...RESULT, files: [LARGE, LARGE] },
+    { ...RESULT, files: new Array(101).fill(FILE) },
     { ...RESULT, files: [{ ...FILE, data: "AAAAAAAAAAAA" }] },
     { ...RESULT, files: [{ ...FILE, data: "<svg>" }] },
     JSON.parse('{"type":"reset","nonce":"n","resetMs":1,"__proto__":{}}'),
   ];
   for (const message of messages) {
-    assert.equal(parseReply(message), null, JSON.stringify(message));
+    assert.equal(
+      parseReply(message),
+      null,
+      JSON.stringify(message)?.slice(0, 500),
+    );
   }
 });
 

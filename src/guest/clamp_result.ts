@@ -1,0 +1,74 @@
+/**
+ * Keeps a result within what a message may hold, whatever a program has made
+ * the harness tell: what it says of itself is cut, never a reason to lose it.
+ *
+ * @module
+ */
+
+import type { ResultMessage } from "./messages.ts";
+import {
+  BASE64,
+  base64Chars,
+  FILE_NAME,
+  MEDIA_TYPE,
+  WIRE_LIMITS,
+} from "./wire_limits.ts";
+
+type Files = ResultMessage["files"];
+
+/** Returns `result` within {@linkcode WIRE_LIMITS}; its streams are already. */
+export function clampResult(result: ResultMessage): ResultMessage {
+  const { error, exitCode, missingModules, files } = result;
+  const { leastExitCode, mostExitCode, nameChars, messageChars } = WIRE_LIMITS;
+  const whole = wholeFiles(files);
+  return {
+    ...result,
+    stderr: result.stderr + noteOf(files.length - whole.length),
+    exitCode: Math.min(Math.max(exitCode, leastExitCode), mostExitCode),
+    error: error && {
+      kind: error.kind,
+      type: error.type.slice(0, nameChars),
+      message: error.message.slice(0, messageChars),
+      line: position(error.line),
+      column: position(error.column),
+      rules: names(error.rules),
+    },
+    missingModules: names(missingModules),
+    files: whole,
+  };
+}
+
+function position(value: number | null): number | null {
+  const isPlace = value !== null && value >= 0 && value <= WIRE_LIMITS.position;
+  return isPlace ? value : null;
+}
+
+/** A name that is cut would be another one: too long ones are left out. */
+function names(all: readonly string[]): readonly string[] {
+  return all.filter(({ length }) => length <= WIRE_LIMITS.nameChars)
+    .slice(0, WIRE_LIMITS.listItems);
+}
+
+/** A file comes back whole or not at all. */
+function wholeFiles(files: Files): Files {
+  let leftBytes: number = WIRE_LIMITS.fileBytes;
+  const kept: Files[number][] = [];
+  for (const file of files) {
+    const { name, media_type, size, data } = file;
+    const isSound = FILE_NAME.test(name) && MEDIA_TYPE.test(media_type) &&
+      BASE64.test(data) && size >= 0 && data.length === base64Chars(size);
+    if (!isSound || size > leftBytes) continue;
+    if (kept.length === WIRE_LIMITS.listItems) break;
+    leftBytes -= size;
+    kept.push({ name, media_type, size, data });
+  }
+  return kept;
+}
+
+/** So short that it fits where a cut stream would be marked. */
+function noteOf(leftOut: number): string {
+  if (leftOut === 0) return "";
+  const { listItems, fileBytes } = WIRE_LIMITS;
+  return `[${leftOut} files are not returned: ` +
+    `at most ${listItems} are, of ${fileBytes} bytes together]\n`;
+}

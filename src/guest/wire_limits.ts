@@ -1,0 +1,66 @@
+/**
+ * How much may be in a message of a sandbox: one table for both ends of the
+ * pipe. The sandbox keeps to it (`clamp_result.ts`), the service refuses what is
+ * past it (`src/sandbox/parse_reply.ts`), and so refuses no honest sandbox.
+ *
+ * @module
+ */
+
+const MIB = 1024 * 1024;
+
+/** Limits of single values; lengths are in UTF-16 units, as strings count. */
+export const WIRE_LIMITS = {
+  /** Names: of exceptions, rules, modules, reasons. */
+  nameChars: 1_000,
+  /** Text of an exception. */
+  messageChars: 65_536,
+  /** Rules, missing modules, files: so many of each. */
+  listItems: 100,
+  /** Lines and columns; what is not within is no place in a program. */
+  position: 0x7fff_ffff,
+  /** Exit codes, signed or not. */
+  leastExitCode: -0x8000_0000,
+  mostExitCode: 0xffff_ffff,
+  /** The mark that says where a stream was cut comes on top of its limit. */
+  cutMarkChars: 1_024,
+  /** All files together, before base64. */
+  fileBytes: 8 * MIB,
+  /** What a WebAssembly memory can have. */
+  heapBytes: 4 * 1024 * MIB,
+  /** One day. */
+  milliseconds: 86_400_000,
+} as const;
+
+/** No slash and no leading dot: a client may write it to a folder. */
+export const FILE_NAME = /^[\w][\w. -]{0,199}$/;
+/** Such as "image/png". */
+export const MEDIA_TYPE = /^[a-z]+\/[\w.+-]{1,100}$/;
+/** Text in base64. */
+export const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Returns how long `bytes` bytes are in base64. */
+export function base64Chars(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
+}
+
+/** A character can take six bytes: JSON writes a control character as \u0001. */
+const BYTES_PER_CHAR = 6;
+const STREAMS = 3;
+/** Files in base64, and twice what everything else can take. */
+const OTHER_BYTES = 16 * MIB;
+
+/**
+ * Returns the most that an honest message can take, in bytes.
+ *
+ * @param outputLimitBytes Largest stdout, stderr and return value, each.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.ok(frameLimitBytes(1_048_576) > 18 * 1_048_576);
+ * ```
+ */
+export function frameLimitBytes(outputLimitBytes: number): number {
+  const chars = outputLimitBytes + WIRE_LIMITS.cutMarkChars;
+  return STREAMS * BYTES_PER_CHAR * chars + OTHER_BYTES;
+}
