@@ -273,12 +273,12 @@ export class KindPool {
 
   // A sandbox that is lost as soon as a program comes may have been broken
   // before: by the program before, or from outside. A program has no effect
-  // but its answer, so running it twice harms nobody.
+  // but its answer, so running it twice harms nobody. One that breaks the
+  // protocol was most likely made to by this very program, and would be again.
   #startAgain(job: Job, { reason }: SandboxEnd, nowMs: number): boolean {
     const early = job.startedAt !== null &&
       nowMs - job.startedAt < this.#options.restartWithinMs;
-    const lost = reason === "crash" || reason === "protocol";
-    if (!early || !lost || job.startedAgain) return false;
+    if (!early || reason !== "crash" || job.startedAgain) return false;
     const { startedAt } = job;
     job.startedAgain = true;
     job.waitAgain(nowMs);

@@ -34,11 +34,13 @@ export interface ChildExit {
   readonly signal: string | null;
   /** The last of what it wrote to stderr before {@linkcode Child.mute}. */
   readonly stderr: string;
+  /** What a handler of ours threw, for which it was killed; else absent. */
+  readonly fault?: unknown;
 }
 
 /** What a process's owner is told, never before `spawnChild` has returned. */
 export interface ChildHandlers {
-  /** Bytes from its stdout, cut anywhere. */
+  /** Bytes from its stdout, cut anywhere. If this throws, the child dies. */
   output(chunk: Uint8Array): void;
   /** It has ended, nothing more comes; called once. */
   exit(exit: ChildExit): void;
@@ -59,6 +61,7 @@ export interface Child {
 export type SpawnChild = (handlers: ChildHandlers) => Child;
 
 const STDERR_KEPT_BYTES = 2_048;
+const END = { done: true, value: undefined } as const;
 
 /** Returns the arguments that start `entryPath` with no rights but reading. */
 export function childArguments({
@@ -138,9 +141,28 @@ export function spawnChild(
   input.closed.catch(ignore);
   let stderr = new Uint8Array(0);
   let muted = false;
+  let fault: { readonly fault: unknown } | undefined;
+
+  function kill(): void {
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It had already ended; its exit is on the way.
+    }
+  }
 
   function readOutput(): Promise<void> {
-    return drain(process.stdout, (chunk) => handlers.output(chunk));
+    return drain(process.stdout, (chunk) => {
+      if (fault) return;
+      try {
+        handlers.output(chunk);
+      } catch (error) {
+        // A defect of ours. Nobody knows what was done of the chunk and what
+        // not, so nothing more is taken from this child.
+        fault = { fault: error };
+        kill();
+      }
+    });
   }
 
   const ended = Promise.all([
@@ -154,7 +176,8 @@ export function spawnChild(
   ]);
   ended.then(([{ code, signal }]) => {
     input.abort().catch(ignore);
-    handlers.exit({ code, signal, stderr: new TextDecoder().decode(stderr) });
+    const text = new TextDecoder().decode(stderr);
+    handlers.exit({ code, signal, stderr: text, ...fault });
   });
 
   return {
@@ -166,29 +189,20 @@ export function spawnChild(
       muted = true;
       stderr = new Uint8Array(0);
     },
-    kill() {
-      try {
-        process.kill("SIGKILL");
-      } catch {
-        // It had already ended; its exit is on the way.
-      }
-    },
+    kill,
   };
 }
 
+/** Hands on what comes until the end; a pipe that breaks has ended too. */
 async function drain(
   stream: ReadableStream<Uint8Array>,
   take: (chunk: Uint8Array) => void,
 ): Promise<void> {
   const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      take(value);
-    }
-  } catch {
-    // A pipe that breaks ends like one that closes.
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => END);
+    if (done || value === undefined) return;
+    take(value);
   }
 }
 

@@ -149,9 +149,11 @@ export class ProcessSandbox implements Sandbox {
   }
 
   #exited(exit: ChildExit): void {
-    const { code, signal, stderr } = exit;
+    const { code, signal, stderr, fault } = exit;
     const how = signal ?? `exit code ${code}`;
-    if (this.#phase === "booting") {
+    if (fault !== undefined) {
+      this.#end("crash", `a defect of the service: ${placeOf(fault)}`);
+    } else if (this.#phase === "booting") {
       this.#end("boot_failed", stderr === "" ? how : `${how}: ${stderr}`);
     } else {
       this.#end("crash", how);
@@ -238,4 +240,14 @@ export class ProcessSandbox implements Sandbox {
     this.#rssBytes = this.#sampler.rssBytes(this.pid);
     this.#observer.rested({ resetMs, retire });
   }
+}
+
+/**
+ * Returns what kind of error it is and where it was thrown. Its text is left
+ * out: it may quote what a program sent.
+ */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frame = error.stack?.split("\n").find((line) => /^ +at /.test(line));
+  return `${error.name} ${frame?.trim() ?? ""}`.trim();
 }

@@ -214,6 +214,16 @@ Deno.test("Pool.run() starts a run again that lost its sandbox at once", async (
   assert.notEqual(result.sandboxId, first.id);
 });
 
+Deno.test("Pool.run() never starts a run again that broke the protocol", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const promise = run(fake);
+  fake.in("running")[0].kill("protocol", "");
+  const result = await promise;
+  assert.equal(result.error?.kind, "crash");
+  assert.equal(fake.in("running").length, 0);
+});
+
 Deno.test("Pool.run() never starts a run a third time", async () => {
   const fake = new FakePool();
   fake.warm();

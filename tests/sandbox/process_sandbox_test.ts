@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
 import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
-import type { ChildHandlers } from "../../src/sandbox/process.ts";
+import type { ChildExit, ChildHandlers } from "../../src/sandbox/process.ts";
 import { ProcessSandbox } from "../../src/sandbox/process_sandbox.ts";
 import {
   BLIND_SAMPLER,
@@ -40,6 +40,7 @@ class Stage {
   muted = false;
   /** What the sandbox has told, in a word or two each. */
   readonly told: string[] = [];
+  detail = "";
   readonly sandbox: ProcessSandbox;
   readonly #sent: Record<string, unknown>[] = [];
   readonly #reader = new FrameReader();
@@ -83,7 +84,10 @@ class Stage {
         answered: ({ wallMs, cpuMs }) =>
           this.told.push(`answered ${wallMs} ${cpuMs}`),
         rested: () => this.told.push("rested"),
-        ended: ({ reason, phase }) => this.told.push(`${reason} ${phase}`),
+        ended: ({ reason, phase, detail }) => {
+          this.told.push(`${reason} ${phase}`);
+          this.detail = detail;
+        },
         gone: () => this.told.push("gone"),
       },
       parseReply: createReplyParser({ outputLimitBytes: 100 }),
@@ -124,8 +128,8 @@ class Stage {
     this.#handlers.output(bytes);
   }
 
-  exit(): void {
-    this.#handlers.exit({ code: 1, signal: null, stderr: "" });
+  exit(more: Partial<ChildExit> = {}): void {
+    this.#handlers.exit({ code: 1, signal: null, stderr: "", ...more });
   }
 
   run(): void {
@@ -283,4 +287,15 @@ Deno.test("ProcessSandbox tells a failed boot from a crash", () => {
   idle.say(READY);
   idle.exit();
   assert.deepEqual(idle.told, ["ready", "crash idle", "gone"]);
+});
+
+Deno.test("ProcessSandbox tells of a defect of ours, never of its text", () => {
+  for (const say of [[], [READY]]) {
+    const stage = new Stage();
+    stage.say(...say);
+    stage.exit({ signal: "SIGKILL", fault: new RangeError("what it sent") });
+    assert.equal(stage.told.at(-2), `crash ${say.length ? "idle" : "booting"}`);
+    assert.match(stage.detail, /^a defect of the service: RangeError at /);
+    assert.doesNotMatch(stage.detail, /what it sent/);
+  }
 });

@@ -188,6 +188,33 @@ Deno.test("Child.kill() ends a busy loop, also twice", async () => {
   assert.equal(exit.signal, "SIGKILL");
 });
 
+Deno.test("spawnChild() never swallows what a handler of ours throws", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".js" });
+  await Deno.writeTextFile(
+    file,
+    "for (;;) Deno.stdout.writeSync(new Uint8Array(60_000));",
+  );
+  const fault = new TypeError("a defect");
+  let calls = 0;
+  const exit = await new Promise<ChildExit>((resolve) => {
+    spawnChild({
+      denoPath: Deno.execPath(),
+      entryPath: file,
+      readPaths: [folder],
+    }, {
+      output() {
+        calls += 1;
+        throw fault;
+      },
+      exit: resolve,
+    });
+  });
+  await Deno.remove(file);
+  assert.equal(exit.signal, "SIGKILL");
+  assert.equal(exit.fault, fault);
+  assert.equal(calls, 1);
+});
+
 Deno.test("childArguments() denies libraries unless one is named", () => {
   const options = { denoPath: "deno", entryPath: "main.ts", readPaths: ["/a"] };
   assert.ok(childArguments(options).includes("--deny-ffi"));
