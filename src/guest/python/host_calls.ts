@@ -34,7 +34,7 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   getentropy: "os.urandom, random.seed, secrets, uuid4",
 
   // Files in memory (see sandbox_files.ts); paths never lead to the host.
-  _mmap_js: "mmap of a file; the answer is that it cannot be mapped",
+  __syscall_fdatasync: "os.fdatasync; nothing to do in memory",
   __syscall_chdir: "os.chdir",
   __syscall_chmod: "os.chmod",
   __syscall_dup3: "os.dup2",
@@ -65,6 +65,16 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   fd_seek: "seek, tell",
   fd_sync: "os.fsync; nothing to do in memory",
   fd_write: "write, print",
+
+  // What is not there; the answer says so (see own_host_calls.ts).
+  _mmap_js: "mmap of a file: it cannot be mapped",
+  __syscall__newselect: "select.select: nothing can be waited for",
+  __syscall_fchownat: "os.chown, shutil.chown: there are no owners",
+  __syscall_pipe: "os.pipe: there is no other end",
+  __syscall_statfs64: "os.statvfs, shutil.disk_usage: there is no disk",
+  getaddrinfo: "socket.gethostbyname, uuid.uuid1: no name resolves",
+  getnameinfo: "socket.gethostbyaddr: no address has a name",
+  getprotobyname: "socket.getprotobyname: there is no list of protocols",
 };
 
 /**
@@ -84,6 +94,7 @@ export const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
   __cxa_uncaught_exceptions: "C++ streams ask while they are destroyed",
   __resumeException: "a C++ exception goes on after a clean-up",
   llvm_eh_typeid_for: "a handler asks for the type of a C++ exception",
+  __syscall_ioctl: "np.save, ndarray.tofile: no file is a terminal",
   _dlopen_js: "a module is imported again; its library is open already",
   _dlsym_js: "looks up the entry of such a library",
   _emscripten_throw_longjmp: "libpng, libjpeg and FreeType report an error",

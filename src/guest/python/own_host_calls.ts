@@ -15,6 +15,29 @@ const SIGINT = 2;
 /** One growth of the heap, in bytes, at the least; fewer steps, less waste. */
 const GROWTH_BYTES = 4 * 1024 * 1024;
 
+/** Of `getaddrinfo`: the name does not resolve. */
+const EAI_NONAME = -2;
+const NULL = 0;
+
+/**
+ * What a sandbox does not have, and programs ask for in passing: Python makes
+ * an error of its own of each, or goes on. Without an answer the run would end.
+ */
+const ABSENT_THINGS: Readonly<Record<string, HostCall>> = {
+  _mmap_js: () => -ERRNO.ENODEV,
+  // No file is a terminal. C's stdio asks of each that it opens.
+  __syscall_ioctl: () => -ERRNO.ENOTTY,
+  // No name service. Emscripten's own notes each name that it is asked for.
+  getaddrinfo: () => EAI_NONAME,
+  getnameinfo: () => EAI_NONAME,
+  getprotobyname: () => NULL,
+  // No owners, no disk, no other end of a pipe, nothing to wait for.
+  __syscall_fchownat: () => -ERRNO.EPERM,
+  __syscall_statfs64: () => -ERRNO.ENOSYS,
+  __syscall_pipe: () => -ERRNO.ENOSYS,
+  __syscall__newselect: () => -ERRNO.ENOSYS,
+};
+
 /** What the calls work on. */
 export interface OwnHostCallsOptions {
   readonly runtime: Runtime;
@@ -53,8 +76,7 @@ export function ownHostCalls(
         : 0;
     },
 
-    // Python makes an OSError of it; without an answer the run would end here.
-    _mmap_js: () => -ERRNO.ENODEV,
+    ...ABSENT_THINGS,
 
     proc_exit(status: number): never {
       throw new ExitTrap(status);

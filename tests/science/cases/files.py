@@ -119,3 +119,15 @@ print(pd.read_csv("/tmp/own.csv")["x"].tolist())
 import os
 
 print(sorted(os.listdir("/tmp")) + sorted(os.listdir("/home/user")))
+# %% ordinary: numpy's own files in the scratch folder
+# expect: success stdout="[12 15 18 21]\n[8 10 12 14]\n[8 9 10 11]\n(4, 3)\n"
+table = np.arange(12, dtype="<i4").reshape(3, 4)
+np.save("/tmp/table.npy", table)
+print(np.load("/tmp/table.npy").sum(axis=0))
+with open("/tmp/table.npy", "wb") as file:
+    np.save(file, table * 2)
+print(str(np.load("/tmp/table.npy")[1]).replace("[ ", "["))
+table.tofile("/tmp/table.bin")
+print(str(np.fromfile("/tmp/table.bin", dtype="<i4")[8:]).replace("[ ", "[").replace("  ", " "))
+np.savez("/tmp/two.npz", second=table.T)
+print(np.load("/tmp/two.npz")["second"].shape)
