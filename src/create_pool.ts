@@ -10,6 +10,7 @@ import type { BootMessage } from "./guest/messages.ts";
 import { frameLimitBytes } from "./guest/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind_pool.ts";
+import { closeOnExec } from "./sandbox/close_on_exec.ts";
 import { findLibcPath } from "./sandbox/libc_path.ts";
 import type { ParseReply } from "./sandbox/parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool/pool.ts";
@@ -95,6 +96,7 @@ export function createPool({
   ...options
 }: CreatePoolOptions): RunningPool {
   const libcPath = findLibcPath();
+  closeOnExec(libcPath);
   const ffiPaths = libcPath === "" ? [] : [libcPath];
   const sampler = openProcessSampler(libcPath);
   // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what

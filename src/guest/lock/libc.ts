@@ -20,6 +20,14 @@ const SYMBOLS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
   pread: { parameters: ["i32", "buffer", "u64", "i64"], result: "i64" },
+  read: { parameters: ["i32", "buffer", "u64"], result: "i64" },
+  // The call that lists a folder, which older C libraries do not name.
+  readFolder: {
+    name: "syscall",
+    parameters: ["i64", "i32", "buffer", "u64"],
+    result: "i64",
+  },
+  readlink: { parameters: ["buffer", "buffer", "u64"], result: "i64" },
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },
   write: { parameters: ["i32", "buffer", "u64"], result: "i64" },

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { letGo } from "./let_go.ts";
 import { addressOf, type LibC } from "./libc.ts";
 import { seccompFilter } from "./seccomp_filter.ts";
 
@@ -59,7 +60,7 @@ const HOST_GLOBALS = [
 export interface ProcessLocks {
   /** The kernel kills this process when the service dies. */
   readonly diesWithParent: boolean;
-  /** The kernel refuses all but a few system calls. */
+  /** Nothing but pipes is open; the kernel refuses all but a few calls. */
   readonly seccomp: boolean;
 }
 
@@ -92,8 +93,8 @@ export function dieFirst(libc: LibC): void {
 }
 
 /**
- * Refuses system calls from here on, in all threads. Returns false where the
- * kernel cannot.
+ * Lets go of every file, and refuses system calls from here on, in all threads.
+ * Returns false where the kernel cannot, or does not tell what is open.
  */
 export function refuseSystemCalls(libc: LibC): boolean {
   const arch = Deno.build.arch;
@@ -102,7 +103,9 @@ export function refuseSystemCalls(libc: LibC): boolean {
   libc.setrlimit(RLIMIT_CORE, new BigUint64Array([0n, 0n]));
   libc.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
   if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n) !== 0) return false;
-  const filter = seccompFilter(arch);
+  const kept = letGo(libc);
+  if (!kept) return false;
+  const filter = seccompFilter(arch, kept);
   const program = new Uint8Array(16);
   const view = new DataView(program.buffer);
   view.setUint16(0, filter.length / 8, true);

@@ -3,23 +3,20 @@
  * kernel: what V8 needs to run, to wait and to end. All others fail with EPERM.
  *
  * Nothing here opens anything. What is open already are three pipes, to the
- * service and no further, and the process's own page map.
+ * service and no further, and the process's own page map (see `let_go.ts`).
  *
  * @module
  */
 
 import { PAGEMAP_SCAN } from "../memory/page_scan.ts";
+import type { KeptDescriptors } from "./let_go.ts";
 
 /** Allowed calls: numbers on x86-64 and on 64-bit ARM, and the reason. */
 const ALLOWED_SYSTEM_CALLS: Readonly<
   Record<string, readonly [x86: number | null, arm: number, why: string]>
 > = {
-  read: [0, 63, "frames from the service"],
-  write: [1, 64, "frames to the service"],
-  writev: [20, 66, "panic messages of the runtime"],
   close: [3, 57, "end of the runtime"],
   futex: [202, 98, "locks between V8's threads"],
-  mmap: [9, 222, "memory for V8"],
   munmap: [11, 215, "memory for V8"],
   mprotect: [10, 226, "the heap grows; compiled code is made executable"],
   mremap: [25, 216, "malloc"],
@@ -56,11 +53,22 @@ const ALLOWED_SYSTEM_CALLS: Readonly<
   exit_group: [231, 94, "the process ends"],
 };
 
+/**
+ * Calls that are allowed with certain arguments. Files are not mapped, but for
+ * those that the process says it needs: it may read and write what they hold,
+ * and never run it.
+ */
+const READ = { x86_64: 0, aarch64: 63 } as const;
+const WRITE = { x86_64: 1, aarch64: 64 } as const;
+const WRITEV = { x86_64: 20, aarch64: 66 } as const;
+const MMAP = { x86_64: 9, aarch64: 222 } as const;
 const IOCTL = { x86_64: 16, aarch64: 29 } as const;
 const CLONE = { x86_64: 56, aarch64: 220 } as const;
 const CLONE3 = 435;
 const AUDIT_ARCH = { x86_64: 0xc000003e, aarch64: 0xc00000b7 } as const;
 const CLONE_THREAD = 0x00010000;
+const MAP_ANONYMOUS = 0x20;
+const PROT_EXEC = 4;
 const EPERM = 1;
 const ENOSYS = 38;
 
@@ -75,19 +83,34 @@ const RETURN_KILL_PROCESS = 0x80000000;
 /** Offsets in `struct seccomp_data`. */
 const NUMBER_AT = 0;
 const ARCH_AT = 4;
+/** Lower halves of the arguments; a descriptor has no upper one. */
 const FIRST_ARGUMENT_AT = 16;
 const SECOND_ARGUMENT_AT = 24;
+const THIRD_ARGUMENT_AT = 32;
+const FOURTH_ARGUMENT_AT = 40;
+const FIFTH_ARGUMENT_AT = 48;
 
-/** Returns the filter as an array of `struct sock_filter`, 8 bytes each. */
+/** One `struct sock_filter`; jumps count the steps to leave out. */
+type Step = readonly [code: number, yes: number, no: number, value: number];
+
+const ALLOW: Step = [RETURN, 0, 0, RETURN_ALLOW];
+const REFUSE: Step = [RETURN, 0, 0, RETURN_ERRNO | EPERM];
+
+/**
+ * Returns the filter as an array of `struct sock_filter`, 8 bytes each.
+ *
+ * @param kept What the process still has open.
+ */
 export function seccompFilter(
   arch: "x86_64" | "aarch64",
+  { readable, writable, mappable = [] }: KeptDescriptors,
 ): Uint8Array<ArrayBuffer> {
   const column = arch === "x86_64" ? 0 : 1;
   const numbers = Object.values(ALLOWED_SYSTEM_CALLS)
     .map((row) => row[column])
     .filter((number) => number !== null);
   const unique = [...new Set(numbers)];
-  const steps: [code: number, yes: number, no: number, value: number][] = [
+  const steps: Step[] = [
     [LOAD_WORD, 0, 0, ARCH_AT],
     // Another architecture's numbers mean other calls.
     [JUMP_EQUAL, 1, 0, AUDIT_ARCH[arch]],
@@ -95,25 +118,25 @@ export function seccompFilter(
     [LOAD_WORD, 0, 0, NUMBER_AT],
   ];
   for (const number of unique) {
-    steps.push([JUMP_EQUAL, 0, 1, number], [RETURN, 0, 0, RETURN_ALLOW]);
+    steps.push([JUMP_EQUAL, 0, 1, number], ALLOW);
   }
   steps.push(
+    ...only(READ[arch], FIRST_ARGUMENT_AT, readable),
+    ...only(WRITE[arch], FIRST_ARGUMENT_AT, writable),
+    ...only(WRITEV[arch], FIRST_ARGUMENT_AT, writable),
+    ...mapping(MMAP[arch], mappable),
     // Its flags lie in memory, where a filter cannot look; without it the
     // C library falls back to clone.
     [JUMP_EQUAL, 0, 1, CLONE3],
     [RETURN, 0, 0, RETURN_ERRNO | ENOSYS],
     // Of the many things that ioctl can do, the one that a reset asks for.
-    [JUMP_EQUAL, 0, 4, IOCTL[arch]],
-    [LOAD_WORD, 0, 0, SECOND_ARGUMENT_AT],
-    [JUMP_EQUAL, 0, 1, PAGEMAP_SCAN],
-    [RETURN, 0, 0, RETURN_ALLOW],
-    [RETURN, 0, 0, RETURN_ERRNO | EPERM],
+    ...only(IOCTL[arch], SECOND_ARGUMENT_AT, [PAGEMAP_SCAN]),
     // A thread of this process may be started, a process not.
     [JUMP_EQUAL, 0, 3, CLONE[arch]],
     [LOAD_WORD, 0, 0, FIRST_ARGUMENT_AT],
     [JUMP_SET, 0, 1, CLONE_THREAD],
-    [RETURN, 0, 0, RETURN_ALLOW],
-    [RETURN, 0, 0, RETURN_ERRNO | EPERM],
+    ALLOW,
+    REFUSE,
   );
   const filter = new Uint8Array(steps.length * 8);
   const view = new DataView(filter.buffer);
@@ -124,4 +147,31 @@ export function seccompFilter(
     view.setUint32(index * 8 + 4, value, true);
   });
   return filter;
+}
+
+/** Allows a call if one argument has one of `values`. */
+function only(call: number, argumentAt: number, values: readonly number[]) {
+  const checks: Step[] = [[LOAD_WORD, 0, 0, argumentAt]];
+  for (const value of values) checks.push([JUMP_EQUAL, 0, 1, value], ALLOW);
+  return whole(call, [...checks, REFUSE]);
+}
+
+/** Allows memory that no file is behind, and `files` if they hold no code. */
+function mapping(call: number, files: readonly number[]): Step[] {
+  const checks: Step[] = [
+    [LOAD_WORD, 0, 0, FOURTH_ARGUMENT_AT],
+    [JUMP_SET, 0, 1, MAP_ANONYMOUS],
+    ALLOW,
+    [LOAD_WORD, 0, 0, THIRD_ARGUMENT_AT],
+    [JUMP_SET, 0, 1, PROT_EXEC],
+    REFUSE,
+    [LOAD_WORD, 0, 0, FIFTH_ARGUMENT_AT],
+  ];
+  for (const file of files) checks.push([JUMP_EQUAL, 0, 1, file], ALLOW);
+  return whole(call, [...checks, REFUSE]);
+}
+
+/** Takes the checks for this call alone; each way through them must end. */
+function whole(call: number, checks: readonly Step[]): Step[] {
+  return [[JUMP_EQUAL, 0, checks.length, call], ...checks];
 }

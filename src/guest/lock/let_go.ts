@@ -1,0 +1,154 @@
+/**
+ * Lets go of every file that the process still has open once it is built: what
+ * the runtime keeps for later (its caches of compiled code, which the next
+ * sandbox would load before it is locked), what was read at the start, and
+ * whatever the service was started with.
+ *
+ * Linux only: what is open is told by /proc.
+ *
+ * @module
+ */
+
+import type { LibC } from "./libc.ts";
+
+/** What a locked process still has open. */
+export interface KeptDescriptors {
+  /** What it may read: the service's frames, wake-up calls. */
+  readonly readable: readonly number[];
+  /** What it may write: answers, panic messages, wake-up calls. */
+  readonly writable: readonly number[];
+  /** Memory files that it may map later, never to run code. @default {[]} */
+  readonly mappable?: readonly number[];
+}
+
+const [STDIN, STDOUT, STDERR] = [0, 1, 2];
+const GETDENTS = { x86_64: 217n, aarch64: 61n } as const;
+const O_RDONLY = 0;
+const BUFFER_BYTES = 65_536;
+/** Places in `struct linux_dirent64`: length of the record, name. */
+const RECORD_LENGTH_AT = 16;
+const NAME_AT = 19;
+
+const PROT_NONE = 0;
+const MAP_PRIVATE_FIXED_ANONYMOUS = 0x02 | 0x10 | 0x20;
+
+/**
+ * What may stay open beside the three pipes, by what /proc says it is.
+ *
+ * An event descriptor is a number that the runtime's threads add to, to wake
+ * each other; nothing outside of the process sees it.
+ */
+const MAY_STAY: readonly [pattern: RegExp, isWaker: boolean][] = [
+  [/^anon_inode:\[eventfd\]$/, true],
+  [/^anon_inode:\[eventpoll\]$/, false],
+  // Two ends of one pair each, by which the runtime learns of signals; threads
+  // of its own die of it if one is closed. No call that uses a socket is left.
+  [/^socket:/, false],
+  // Which pages were written: the reset asks (see page_scan.ts).
+  [/^\/proc\/\d+\/pagemap$/, false],
+];
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Closes what a locked process must not have, and takes shared mappings of
+ * files out of its memory. Returns what is left; undefined where the system
+ * does not tell what is open, and nothing was closed.
+ */
+export function letGo(libc: LibC): KeptDescriptors | undefined {
+  const open = listDescriptors(libc);
+  const maps = readText(libc, "/proc/self/maps");
+  if (open === undefined || maps === undefined) return undefined;
+  const pipes = [STDOUT, STDERR].map((number) => targetOf(libc, number));
+  const wakers: number[] = [];
+  const twins: number[] = [];
+  for (const number of open) {
+    if (number <= STDERR) continue;
+    const target = targetOf(libc, number);
+    const row = MAY_STAY.find(([pattern]) => pattern.test(target));
+    if (row?.[1]) wakers.push(number);
+    // The runtime writes to a copy of its stdout.
+    else if (target.startsWith("pipe:") && pipes.includes(target)) {
+      twins.push(number);
+    } else if (!row) libc.close(number);
+  }
+  for (const [start, length] of sharedMappings(maps)) {
+    libc.mmap(
+      start,
+      length,
+      PROT_NONE,
+      MAP_PRIVATE_FIXED_ANONYMOUS,
+      -1,
+      0n,
+    );
+  }
+  return {
+    readable: [STDIN, ...wakers],
+    writable: [STDOUT, STDERR, ...twins, ...wakers],
+  };
+}
+
+/** Returns start and length of what is mapped so that writes reach a file. */
+export function sharedMappings(
+  maps: string,
+): [start: bigint, length: bigint][] {
+  const found: [bigint, bigint][] = [];
+  for (const line of maps.split("\n")) {
+    const match = /^([0-9a-f]+)-([0-9a-f]+) ...s \S+ \S+ [1-9]/.exec(line);
+    if (!match) continue;
+    const [start, end] = [BigInt(`0x${match[1]}`), BigInt(`0x${match[2]}`)];
+    found.push([start, end - start]);
+  }
+  return found;
+}
+
+function listDescriptors(libc: LibC): number[] | undefined {
+  const folder = libc.open(encoder.encode("/proc/self/fd\0"), O_RDONLY);
+  if (folder < 0) return undefined;
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  const view = new DataView(buffer.buffer);
+  const found: number[] = [];
+  for (;;) {
+    const bytes = Number(libc.readFolder(
+      GETDENTS[Deno.build.arch],
+      folder,
+      buffer,
+      BigInt(buffer.length),
+    ));
+    if (bytes <= 0) break;
+    for (let at = 0; at < bytes;) {
+      const end = at + view.getUint16(at + RECORD_LENGTH_AT, true);
+      const [name] = decoder.decode(buffer.subarray(at + NAME_AT, end))
+        .split("\0");
+      if (/^\d+$/.test(name) && Number(name) !== folder) {
+        found.push(Number(name));
+      }
+      at = end;
+    }
+  }
+  libc.close(folder);
+  return found;
+}
+
+function targetOf(libc: LibC, number: number): string {
+  const buffer = new Uint8Array(4096);
+  const path = encoder.encode(`/proc/self/fd/${number}\0`);
+  const bytes = Number(libc.readlink(path, buffer, BigInt(buffer.length)));
+  return decoder.decode(buffer.subarray(0, Math.max(0, bytes)));
+}
+
+function readText(libc: LibC, path: string): string | undefined {
+  const file = libc.open(encoder.encode(`${path}\0`), O_RDONLY);
+  if (file < 0) return undefined;
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  const whole = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const bytes = Number(libc.read(file, buffer, BigInt(buffer.length)));
+    if (bytes <= 0) break;
+    text += whole.decode(buffer.subarray(0, bytes), { stream: true });
+  }
+  libc.close(file);
+  return text;
+}
