@@ -76,6 +76,7 @@ async function start(): Promise<void> {
     cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
     graceMs: config.killGraceMs,
     quietTimeMs: config.quietTimeMs,
+    requireLocks: config.requireLocks,
     packagePaths: (kind) => packagePaths.get(kind) ?? [],
     child: {
       denoPath: Deno.execPath(),

@@ -6,7 +6,7 @@
  */
 
 import type { Runner } from "./protocol.ts";
-import type { BootMessage } from "./guest/messages.ts";
+import type { BootMessage, ReadyMessage } from "./guest/messages.ts";
 import { frameLimitBytes } from "./guest/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind_pool.ts";
@@ -57,6 +57,8 @@ export interface CreatePoolOptions extends
   readonly bootTimeoutMs?: number;
   /** Time for a reset, in milliseconds. @default {5_000} */
   readonly resetTimeoutMs?: number;
+  /** Whether a sandbox serves only with every lock on. @default {false} */
+  readonly requireLocks?: boolean;
 }
 
 /** The pool, and what ends it. */
@@ -93,6 +95,7 @@ export function createPool({
   graceMs,
   bootTimeoutMs = 60_000,
   resetTimeoutMs = 5_000,
+  requireLocks = false,
   ...options
 }: CreatePoolOptions): RunningPool {
   const libcPath = findLibcPath();
@@ -109,6 +112,7 @@ export function createPool({
   );
   const parseReply: ParseReply = (message) => parser?.(message) ?? null;
   const now = () => performance.now();
+  let locks: ReadyMessage["locks"] | undefined;
 
   const start: StartSandbox = (row, observer) => {
     const { kind, heapLimitBytes, rssLimitBytes } = row;
@@ -138,6 +142,10 @@ export function createPool({
         graceMs,
         resetTimeoutMs,
         maxFrameBytes: frameLimitBytes(boot.outputLimitBytes),
+        requireLocks,
+      },
+      locked: (found) => {
+        locks = found;
       },
     });
   };
@@ -169,7 +177,7 @@ export function createPool({
     canSample: sampler.cpuMs(Deno.pid) !== null &&
       sampler.rssBytes(Deno.pid) !== null,
     run: (request, signal) => pool.run(request, signal),
-    status: () => pool.status(),
+    status: () => ({ ...pool.status(), locks }),
     kinds: () => pool.kinds(),
     arrive: (kind) => pool.arrive(kind),
     giveUp: (name) => pool.giveUp(name),

@@ -105,6 +105,12 @@ export function createMetricRegistry() {
       "python_faas_healthy",
       "1 while programs can be run, 0 while they cannot",
     ),
+    lock: gauge(
+      "python_faas_lock",
+      "1 if the system has granted sandboxes the lock, 0 if not; absent until " +
+        "one has started",
+      "lock",
+    ),
     responses: counter(
       "python_faas_http_responses_total",
       "Answers by route and status",

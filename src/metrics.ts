@@ -184,6 +184,9 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
     to.memory.set({ part: "sandboxes" }, status.sandboxMemoryBytes);
     to.uptime.set(this.uptimeSeconds);
     to.up.set(status.state === "healthy" ? 1 : 0);
+    for (const [lock, isOn] of Object.entries(status.locks ?? {})) {
+      to.lock.set({ lock }, isOn ? 1 : 0);
+    }
     to.sandboxes.reset();
     for (const { kind, state, count } of status.sandboxes ?? []) {
       to.sandboxes.set({ kind, state }, count);

@@ -140,6 +140,11 @@ export interface PoolStatus {
   readonly packages: Readonly<Record<string, string>>;
   /** Kinds of sandbox for which something is still being made. @default {[]} */
   readonly coming?: readonly string[];
+  /**
+   * Locks of the operating system, as the last sandbox that started has told:
+   * whether each is on. Absent until one has.
+   */
+  readonly locks?: Readonly<Record<string, boolean>>;
   /** Sizes and limits in force, for operators. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Resident memory of all sandboxes, in bytes, as last sampled. */

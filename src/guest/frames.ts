@@ -9,8 +9,13 @@
 /** Largest frame the service may send: a whole request body, JSON-escaped. */
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
+const HEADER_BYTES = 4;
+/** So much of a text is turned into JSON at a time. */
+const PIECE_CHARS = 262_144;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const QUOTE = encoder.encode('"');
 
 /** A stream that blocks; both Deno's and a test's fit. */
 export interface BlockingReader {
@@ -30,7 +35,7 @@ export interface BlockingWriter {
  * @throws {RangeError} If the frame is longer than any the service sends.
  */
 export function readFrame(reader: BlockingReader): unknown {
-  const header = new Uint8Array(4);
+  const header = new Uint8Array(HEADER_BYTES);
   if (!fill(reader, header)) return undefined;
   const length = new DataView(header.buffer).getUint32(0);
   if (length > MAX_FRAME_BYTES) {
@@ -42,14 +47,60 @@ export function readFrame(reader: BlockingReader): unknown {
 }
 
 /** Writes one frame and returns when all of it is in the pipe. */
-export function writeFrame(writer: BlockingWriter, message: unknown): void {
+export function writeFrame(writer: BlockingWriter, message: object): void {
+  if (Object.values(message).some(isLong)) {
+    writeInPieces(writer, message);
+    return;
+  }
   const body = encoder.encode(JSON.stringify(message));
   // One buffer, one system call: the reader is woken once.
-  const frame = new Uint8Array(4 + body.length);
+  const frame = new Uint8Array(HEADER_BYTES + body.length);
   new DataView(frame.buffer).setUint32(0, body.length);
-  frame.set(body, 4);
-  for (let sent = 0; sent < frame.length;) {
-    sent += writer.writeSync(frame.subarray(sent));
+  frame.set(body, HEADER_BYTES);
+  writeAll(writer, frame);
+}
+
+// As a whole, long texts could take many times the memory that a sandbox has.
+function writeInPieces(writer: BlockingWriter, message: object): void {
+  let length = 0;
+  for (const piece of piecesOf(message)) length += piece.length;
+  const header = new Uint8Array(HEADER_BYTES);
+  new DataView(header.buffer).setUint32(0, length);
+  writeAll(writer, header);
+  for (const piece of piecesOf(message)) writeAll(writer, piece);
+}
+
+/** Yields a message as JSON, the long texts among its fields bit by bit. */
+function* piecesOf(message: object): Generator<Uint8Array> {
+  let before = "{";
+  for (const [name, value] of Object.entries(message)) {
+    if (value === undefined) continue;
+    yield encoder.encode(`${before}${JSON.stringify(name)}:`);
+    if (isLong(value)) yield* piecesOfText(value);
+    else yield encoder.encode(JSON.stringify(value));
+    before = ",";
+  }
+  yield encoder.encode("}");
+}
+
+function* piecesOfText(text: string): Generator<Uint8Array> {
+  yield QUOTE;
+  for (let at = 0; at < text.length; at += PIECE_CHARS) {
+    // Halves of a character that is cut in two are written as escapes, which
+    // make it whole again.
+    const json = JSON.stringify(text.slice(at, at + PIECE_CHARS));
+    yield encoder.encode(json.slice(1, -1));
+  }
+  yield QUOTE;
+}
+
+function isLong(value: unknown): value is string {
+  return typeof value === "string" && value.length > PIECE_CHARS;
+}
+
+function writeAll(writer: BlockingWriter, bytes: Uint8Array): void {
+  for (let sent = 0; sent < bytes.length;) {
+    sent += writer.writeSync(bytes.subarray(sent));
   }
 }
 

@@ -44,6 +44,7 @@ export function healthBody(
         "every program",
       permissions: "none",
       policy: policyName(safetyPolicy),
+      locks: status.locks,
     },
     pool_status: {
       ...poolCounts(status),

@@ -118,6 +118,7 @@ export const healthSchema = z.object({
     isolation: z.string(),
     permissions: z.string(),
     policy: z.enum(["strict", "permissive", "custom"]),
+    locks: z.record(z.string(), z.boolean()).optional(),
   }),
   pool_status: z.object({
     ...poolCounts,

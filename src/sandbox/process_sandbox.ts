@@ -6,7 +6,11 @@
  */
 
 import { ChannelError, encodeFrame, FrameReader } from "./channel.ts";
-import type { BootMessage, GuestMessage } from "../guest/messages.ts";
+import type {
+  BootMessage,
+  GuestMessage,
+  ReadyMessage,
+} from "../guest/messages.ts";
 import type { ParseReply } from "./parse_reply.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
@@ -29,6 +33,8 @@ export interface ProcessSandboxOptions {
   /** A clock that only goes forward, in milliseconds. */
   readonly now: () => number;
   readonly limits: SandboxLimits;
+  /** Told which locks the system has granted, before anything is made of it. */
+  readonly locked?: (locks: ReadyMessage["locks"]) => void;
 }
 
 /** Limits of one sandbox. */
@@ -41,6 +47,8 @@ export interface SandboxLimits extends WatchLimits {
   readonly resetTimeoutMs: number;
   /** Largest frame accepted, in bytes. */
   readonly maxFrameBytes: number;
+  /** Whether it serves only with every lock on. @default {false} */
+  readonly requireLocks?: boolean;
 }
 
 /** A sandbox in a process of its own. */
@@ -52,6 +60,7 @@ export class ProcessSandbox implements Sandbox {
   readonly #sampler: ProcessSampler;
   readonly #now: () => number;
   readonly #limits: SandboxLimits;
+  readonly #locked: (locks: ReadyMessage["locks"]) => void;
   readonly #frames: FrameReader;
   #phase: SandboxPhase | "ended" = "booting";
   #nonce = "";
@@ -66,14 +75,23 @@ export class ProcessSandbox implements Sandbox {
    * @throws {Error} If the system starts none.
    */
   constructor(
-    { spawn, boot, observer, parseReply, sampler, now, limits }:
-      ProcessSandboxOptions,
+    {
+      spawn,
+      boot,
+      observer,
+      parseReply,
+      sampler,
+      now,
+      limits,
+      locked = () => {},
+    }: ProcessSandboxOptions,
   ) {
     this.#observer = observer;
     this.#parseReply = parseReply;
     this.#sampler = sampler;
     this.#now = now;
     this.#limits = limits;
+    this.#locked = locked;
     this.#frames = new FrameReader({ maxFrameBytes: limits.maxFrameBytes });
     this.#deadlineMs = now() + limits.bootTimeoutMs;
     this.#child = spawn({
@@ -216,7 +234,14 @@ export class ProcessSandbox implements Sandbox {
     }
   }
 
-  #becomeReady(message: GuestMessage & { type: "ready" }): void {
+  #becomeReady(message: ReadyMessage): void {
+    this.#locked(message.locks);
+    const absent = Object.entries(message.locks)
+      .flatMap(([name, isOn]) => isOn ? [] : [name]);
+    if (this.#limits.requireLocks && absent.length > 0) {
+      this.kill("unlocked", `the system has not granted ${absent.join(", ")}`);
+      return;
+    }
     this.#phase = "idle";
     this.#child.mute();
     this.#rssBytes = this.#sampler.rssBytes(this.pid);

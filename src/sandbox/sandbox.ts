@@ -18,6 +18,8 @@ export type EndReason =
   | KillReason
   /** It could not be started, or died before it was ready. */
   | "boot_failed"
+  /** A lock is off without which it must not serve. */
+  | "unlocked"
   /** It died by itself, or something outside killed it. */
   | "crash"
   /** It said what it must not say; it was killed. */

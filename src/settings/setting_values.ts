@@ -89,6 +89,12 @@ export function autoOr<T>(parser: ValueParser<T>): ValueParser<T | "auto"> {
   };
 }
 
+/** Accepts "on" and "off", in any letter case. */
+export function parseSwitch(text: string): boolean | undefined {
+  const value = oneOf("on", "off")(text);
+  return value && value === "on";
+}
+
 /** Accepts a host name, an IPv4 or an IPv6 address, without a port. */
 export function parseHost(text: string): string | undefined {
   return /^[a-z0-9._:-]{1,253}$/i.test(text) ? text : undefined;

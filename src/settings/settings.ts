@@ -13,6 +13,7 @@ import {
   parseHost,
   parsePolicy,
   parseSandboxes,
+  parseSwitch,
   positiveUpTo,
   sizeBetween,
   type ValueParser,
@@ -184,9 +185,11 @@ export const SETTINGS = {
     variable: "FAAS_MAX_OUTPUT_BYTES",
     section: "program",
     fallback: "1Mi",
-    accepted: "a size from 1Ki to 64Mi, such as 1Mi",
+    // What a sandbox can tell: of more, its heap cannot hold the text that
+    // JSON makes of it, six bytes for each control character.
+    accepted: "a size from 1Ki to 16Mi, such as 1Mi",
     about: "Largest stdout, stderr and return value, each",
-    parse: sizeBetween(1_024, GIB / 16),
+    parse: sizeBetween(1_024, GIB / 64),
   },
   maxFileBytes: {
     variable: "FAAS_MAX_FILE_BYTES",
@@ -236,6 +239,15 @@ export const SETTINGS = {
     accepted: "strict, permissive or the path of a file that ends in .json",
     about: "What the safety checker lets through",
     parse: parsePolicy,
+  },
+  requireLocks: {
+    variable: "FAAS_REQUIRE_LOCKS",
+    section: "operation",
+    // What the image sets; elsewhere a system may lack them (macOS does).
+    fallback: "off",
+    accepted: "on or off",
+    about: "Serve only where the kernel locks sandboxes; on in the image",
+    parse: parseSwitch,
   },
   logFormat: {
     variable: "FAAS_LOG_FORMAT",

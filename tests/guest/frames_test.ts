@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import {
   type BlockingReader,
   readFrame,
@@ -36,11 +37,41 @@ Deno.test("readFrame() reads what writeFrame() wrote, in any pieces", () => {
   for (const step of [1, 3, 1_000]) {
     const to = writer(step);
     writeFrame(to, message);
-    writeFrame(to, "second");
+    writeFrame(to, ["second"]);
     const from = reader(Uint8Array.from(to.bytes), step);
     assert.deepEqual(readFrame(from), message);
-    assert.equal(readFrame(from), "second");
+    assert.deepEqual(readFrame(from), ["second"]);
     assert.equal(readFrame(from), undefined);
+  }
+});
+
+Deno.test("writeFrame() writes long texts in pieces, to the same bytes", () => {
+  const texts = ["\u0001\u{1F600}", 'x"', "\ud800", "é\n\u2028"]
+    .map((text) => text.repeat(300_001));
+  for (const cut of [0, 1]) {
+    const message = {
+      first: 1,
+      absent: undefined,
+      long: texts[0].slice(cut),
+      list: [null, "x"],
+      more: texts[1],
+      halves: texts[2],
+      last: texts[3],
+    };
+    const parts: Uint8Array[] = [];
+    writeFrame({
+      writeSync(buffer) {
+        parts.push(buffer.slice());
+        return buffer.length;
+      },
+    }, message);
+    assert.ok(parts.every(({ length }) => length < 2_000_000));
+    const bytes = new Uint8Array(Buffer.concat(parts));
+    assert.deepEqual(readFrame(reader(bytes, 1e9)), {
+      ...JSON.parse(JSON.stringify(message)),
+    });
+    const length = new DataView(bytes.buffer).getUint32(0);
+    assert.equal(length, bytes.length - 4);
   }
 });
 

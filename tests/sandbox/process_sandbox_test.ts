@@ -41,12 +41,16 @@ class Stage {
   /** What the sandbox has told, in a word or two each. */
   readonly told: string[] = [];
   detail = "";
+  locks: unknown;
   readonly sandbox: ProcessSandbox;
   readonly #sent: Record<string, unknown>[] = [];
   readonly #reader = new FrameReader();
   #handlers: ChildHandlers = { output() {}, exit() {} };
 
-  constructor(sampler: ProcessSampler = BLIND_SAMPLER) {
+  constructor(
+    sampler: ProcessSampler = BLIND_SAMPLER,
+    requireLocks = false,
+  ) {
     this.sandbox = new ProcessSandbox({
       spawn: (handlers) => {
         this.#handlers = handlers;
@@ -92,6 +96,9 @@ class Stage {
       },
       parseReply: createReplyParser({ outputLimitBytes: 100 }),
       sampler,
+      locked: (locks) => {
+        this.locks = locks;
+      },
       now: () => this.nowMs,
       limits: {
         cpuLimitMs: 1_000,
@@ -100,6 +107,7 @@ class Stage {
         graceMs: 50,
         resetTimeoutMs: 200,
         maxFrameBytes: 10_000,
+        requireLocks,
       },
     });
   }
@@ -298,4 +306,19 @@ Deno.test("ProcessSandbox tells of a defect of ours, never of its text", () => {
     assert.match(stage.detail, /^a defect of the service: RangeError at /);
     assert.doesNotMatch(stage.detail, /what it sent/);
   }
+});
+
+Deno.test("ProcessSandbox never serves without a lock that is required", () => {
+  const locks = { diesWithParent: true, seccomp: false };
+  const stage = new Stage(BLIND_SAMPLER, true);
+  stage.say({ ...READY, locks });
+  assert.deepEqual(stage.told, ["unlocked booting"]);
+  assert.match(stage.detail, /has not granted seccomp$/);
+  assert.deepEqual(stage.locks, locks);
+  const free = new Stage();
+  free.say({ ...READY, locks });
+  assert.deepEqual(free.told, ["ready"]);
+  const locked = new Stage(BLIND_SAMPLER, true);
+  locked.say(READY);
+  assert.deepEqual(locked.told, ["ready"]);
 });

@@ -29,7 +29,7 @@ const BUFFER_BYTES = 65_536;
 const RECORD_LENGTH_AT = 16;
 const NAME_AT = 19;
 
-const PROT_NONE = 0;
+const PROT_READ_WRITE = 1 | 2;
 const MAP_PRIVATE_FIXED_ANONYMOUS = 0x02 | 0x10 | 0x20;
 
 /**
@@ -73,11 +73,12 @@ export function letGo(libc: LibC): KeptDescriptors | undefined {
       twins.push(number);
     } else if (!row) libc.close(number);
   }
+  // Zeros in their place: the runtime may look there once more at its end.
   for (const [start, length] of sharedMappings(maps)) {
     libc.mmap(
       start,
       length,
-      PROT_NONE,
+      PROT_READ_WRITE,
       MAP_PRIVATE_FIXED_ANONYMOUS,
       -1,
       0n,
