@@ -61,8 +61,8 @@ function isAccount(value: unknown): value is Account {
 function isError(value: unknown): boolean {
   return isRecord(value) && KINDS.some((kind) => kind === value.kind) &&
     isString(value.type) && isString(value.message) &&
-    (value.line === null || isCount(value.line)) &&
-    (value.column === null || isCount(value.column)) &&
+    (value.line === null || typeof value.line === "number") &&
+    (value.column === null || typeof value.column === "number") &&
     isListOf(value.rules, isString);
 }
 

@@ -39,7 +39,9 @@ export function clampResult(result: ResultMessage): ResultMessage {
 }
 
 function position(value: number | null): number | null {
-  const isPlace = value !== null && value >= 0 && value <= WIRE_LIMITS.position;
+  // A program may name any number for the place of its error.
+  const isPlace = Number.isInteger(value) && value !== null && value >= 0 &&
+    value <= WIRE_LIMITS.position;
   return isPlace ? value : null;
 }
 

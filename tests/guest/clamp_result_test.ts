@@ -21,6 +21,8 @@ const text = fc.oneof(
 );
 /** Anything that JSON takes for a whole number. */
 const whole = fc.oneof(fc.maxSafeInteger(), fc.integer(), fc.nat({ max: 9 }));
+/** What a program may call a line. */
+const place = fc.option(fc.oneof(whole, fc.constantFrom(1e30, -1e30, 1.5)));
 
 const file = fc.oneof(
   fc.record({ name: text, media_type: text, size: whole, data: text }),
@@ -51,8 +53,8 @@ const account = fc.record({
     kind: fc.constantFrom(...KINDS),
     type: text,
     message: text,
-    line: fc.option(whole),
-    column: fc.option(whole),
+    line: place,
+    column: place,
     rules: many(text),
   })),
   missing: many(text),

@@ -98,13 +98,14 @@ export function dieFirst(libc: LibC): void {
  */
 export function refuseSystemCalls(libc: LibC): boolean {
   const arch = Deno.build.arch;
+  // First: /proc tells less of a process that nobody may look inside.
+  const kept = letGo(libc);
+  if (!kept) return false;
   // No core file, and no other process of the same user may look inside:
   // both would hold what users sent.
   libc.setrlimit(RLIMIT_CORE, new BigUint64Array([0n, 0n]));
   libc.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
   if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n) !== 0) return false;
-  const kept = letGo(libc);
-  if (!kept) return false;
   const filter = seccompFilter(arch, kept);
   const program = new Uint8Array(16);
   const view = new DataView(program.buffer);

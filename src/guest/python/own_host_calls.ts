@@ -31,11 +31,10 @@ const ABSENT_THINGS: Readonly<Record<string, HostCall>> = {
   getaddrinfo: () => EAI_NONAME,
   getnameinfo: () => EAI_NONAME,
   getprotobyname: () => NULL,
-  // No owners, no disk, no other end of a pipe, nothing to wait for.
+  // No owners, no disk, no other end of a pipe.
   __syscall_fchownat: () => -ERRNO.EPERM,
   __syscall_statfs64: () => -ERRNO.ENOSYS,
   __syscall_pipe: () => -ERRNO.ENOSYS,
-  __syscall__newselect: () => -ERRNO.ENOSYS,
 };
 
 /** What the calls work on. */
@@ -49,6 +48,10 @@ export interface OwnHostCallsOptions {
 export function ownHostCalls(
   { runtime, heapLimitBytes, clock }: OwnHostCallsOptions,
 ): Record<string, HostCall> {
+  // A call that was interrupted makes CPython look for signals at once, and so
+  // find the deadline.
+  const wait = (ms: number) => clock.sleep(ms) ? -ERRNO.EINTR : 0;
+
   return {
     _Py_CheckEmscriptenSignals_Helper: () => clock.takeInterrupt() ? SIGINT : 0,
 
@@ -67,13 +70,22 @@ export function ownHostCalls(
 
     // How time.sleep waits: a poll of nothing with a timeout. Emscripten's
     // own returns at once.
-    __syscall_poll(_fds: number, count: number, timeoutMs: number): number {
+    __syscall_poll: (_files: number, count: number, timeoutMs: number) =>
+      count === 0 ? wait(timeoutMs < 0 ? Infinity : timeoutMs) : -ERRNO.ENOSYS,
+
+    // And how some programs do: seconds and microseconds, 4 bytes each.
+    __syscall__newselect(
+      count: number,
+      _read: number,
+      _write: number,
+      _except: number,
+      timeout: number,
+    ): number {
       if (count !== 0) return -ERRNO.ENOSYS;
-      // -1 is for ever. A call that was interrupted makes CPython look for
-      // signals at once, and so find the deadline.
-      return clock.sleep(timeoutMs < 0 ? Infinity : timeoutMs)
-        ? -ERRNO.EINTR
-        : 0;
+      if (timeout === 0) return wait(Infinity);
+      const { HEAPU32 } = runtime.module();
+      const at = timeout >>> 2;
+      return wait(HEAPU32[at] * 1_000 + HEAPU32[at + 1] / 1_000);
     },
 
     ...ABSENT_THINGS,

@@ -72,6 +72,7 @@ fails(lambda: os.chown("/tmp", 0, 0), PermissionError)
 fails(lambda: shutil.disk_usage("/tmp"), OSError)
 fails(lambda: os.pipe(), OSError)
 fails(lambda: select.select([0], [], [], 0), OSError)
+assert select.select([], [], [], 0.001) == ([], [], [])
 os.fdatasync(os.open("/tmp/a", os.O_RDWR | os.O_CREAT))
 `,
   // Clocks.

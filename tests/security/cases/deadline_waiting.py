@@ -85,7 +85,6 @@ import threading
 semaphore = threading.Semaphore(0)
 semaphore.acquire()
 # %% select on nothing
-# also: crash -- the call may not exist
 import select
 select.select([], [], [], 3600)
 # %% poll on nothing

@@ -186,3 +186,21 @@ break
 # %% a return outside of a function
 # expect: syntax
 return 1
+# %% an error at a line that is none
+# expect: exception type=SyntaxError
+raise SyntaxError("x", ("main.py", -5, 3, "t"))
+# %% an error at a line beyond all counting
+# expect: exception type=SyntaxError
+raise SyntaxError("x", ("main.py", 10**30, 10**30, "t"))
+# %% a missing module with an absurd name
+# expect: exception type=ModuleNotFoundError
+raise ModuleNotFoundError("x", name="a" * 1001)
+# %% a very long last word
+# expect: exception type=SystemExit
+sys.exit("x" * 70000)
+# %% an exit code beyond all counting
+# expect: exception type=SystemExit
+sys.exit(-(2**70))
+# %% a class with a very long name
+# expect: exception
+raise type("E" * 5000, (Exception,), {})("x" * 200_000)
