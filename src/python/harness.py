@@ -9,11 +9,15 @@ Goals:
 
 Called by `src/guest/python/python_engine.ts` with bytes and answering bytes;
 whatever the program breaks, the memory of this interpreter is put back after.
-So nothing here defends itself against the program; it only has to end.
+So nothing here defends itself against the program; it only has to end, and to
+tell as much as the program has left it: values of a program's own classes are
+made plain first (`_plain_str`, `_plain_int`), and an error whose own methods
+fail is told by its class.
 """
 
 import ast
 import atexit
+import builtins
 import json
 import linecache
 import os
@@ -23,6 +27,11 @@ import traceback
 import types
 
 import checker
+import returned_value
+import syntax_help
+
+# The functions below look here, where a program cannot delete or replace any.
+__builtins__ = dict(vars(builtins))
 
 FILE_NAME = "main.py"
 
@@ -32,25 +41,62 @@ _LIBRARY_PREFIXES = ("/lib/", "<frozen ")
 
 _MAX_MESSAGE_CHARS = 10_000
 _MAX_TYPE_CHARS = 200
+_MAX_POSITION = 2**31 - 1
+
+# A function of C, kept here: a program may have replaced all that `json` has.
+_write_account = json.encoder.c_make_encoder(
+    None,
+    None,
+    json.encoder.encode_basestring_ascii,
+    None,
+    ":",
+    ",",
+    False,
+    False,
+    False,
+)
 
 
-_OUT_OF_MEMORY = json.dumps(
-    {
-        "exit_code": 1,
-        "stderr": "MemoryError: no memory left for what the program hands back\n",
-        "error": {
-            "kind": "memory",
-            "type": "MemoryError",
-            "message": "no memory left for what the program hands back",
-            "line": None,
-            "column": None,
-            "rules": [],
-        },
+def _new_account():
+    return {
+        "exit_code": 0,
+        "stderr": "",
+        "error": None,
         "missing": [],
         "files": [],
         "ret_val": "",
+        "ret_json": None,
     }
-).encode("ascii")
+
+
+def _error(kind, type_name, message, line=None, column=None):
+    return {
+        "kind": kind,
+        "type": type_name,
+        "message": message,
+        "line": line,
+        "column": column,
+        "rules": [],
+    }
+
+
+def _failed_account(kind, type_name, message):
+    account = _new_account()
+    account["exit_code"] = 1
+    account["stderr"] = f"{type_name}: {message}\n"
+    account["error"] = _error(kind, type_name, message)
+    return account
+
+
+def _encode(account):
+    return "".join(_write_account(account, 0)).encode("ascii")
+
+
+_OUT_OF_MEMORY = _encode(
+    _failed_account(
+        "memory", "MemoryError", "no memory left for what the program hands back"
+    )
+)
 
 
 class _State:
@@ -58,6 +104,9 @@ class _State:
 
     policy = None
     return_text = ""
+    # The same as JSON text; None where it has none.
+    return_json = None
+    source_lines = ()
     # Module that hands back open figures; None without matplotlib.
     figures = None
     # Gives numpy's legacy generator fresh entropy; None without numpy.
@@ -69,9 +118,11 @@ class _State:
 def return_val(value):
     """Hand `value` back to the caller as `str(value)`; the last call wins.
 
-    `None` hands back nothing.
+    `None` hands back nothing. What JSON can say is handed back as JSON too.
     """
-    _State.return_text = "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    _State.return_json = returned_value.to_json(value)
+    _State.return_text = text
 
 
 def configure(policy_json):
@@ -104,6 +155,8 @@ def forget_runs():
     """Leave nothing of the runs before the baseline."""
     linecache.clearcache()
     _State.return_text = ""
+    _State.return_json = None
+    _State.source_lines = ()
     _State.is_ready = False
 
 
@@ -113,9 +166,10 @@ def run(source, input_json):
     source: bytes, the program in UTF-8; lone surrogates as if they were allowed.
     input_json: bytes, JSON of the global `INPUT`.
 
-    The account has `exit_code`, `ret_val`, `stderr` (text to append to what
-    the program wrote), `error` (None, or kind, type, message, line, column,
-    rules), `missing` (modules that are not installed in this sandbox) and
+    The account has `exit_code`, `ret_val`, `ret_json` (the same as JSON text,
+    None where it has none), `stderr` (text to append to what the program
+    wrote), `error` (None, or kind, type, message, line, column, rules and, for
+    some, help), `missing` (modules that are not installed in this sandbox) and
     `files` (name, media_type, size in bytes, data in base64).
     """
     try:
@@ -129,19 +183,15 @@ def _run(source, input_json):
     if not _State.is_ready:
         make_ready()
     text = source.decode("utf-8", "surrogatepass")
-    account = {
-        "exit_code": 0,
-        "stderr": "",
-        "error": None,
-        "missing": [],
-        "files": [],
-    }
+    account = _new_account()
+    _remember_source(text)
     code = _compile(text, account)
     if code is not None:
-        _execute(code, text, input_json, account)
-    account["ret_val"] = _encodable(_State.return_text)
+        _execute(code, input_json, account)
+    account["ret_val"] = _encodable(_plain_str(_State.return_text))
+    account["ret_json"] = _State.return_json
     account["stderr"] = _encodable(account["stderr"])
-    return json.dumps(account).encode("ascii")
+    return _encode(account)
 
 
 def _encodable(text):
@@ -173,16 +223,23 @@ def _compile(text, account):
         _describe_error(error, account)
         account["error"]["kind"] = "syntax"
     except BaseException as error:
-        _remember_source(text)
         _describe_error(error, account)
         if isinstance(error, (SyntaxError, ValueError, RecursionError)):
             account["error"]["kind"] = "syntax"
+        _add_help(syntax_help.find(text, error), account)
     return None
 
 
-def _execute(code, text, input_json, account):
+def _add_help(text, account):
+    if text is None:
+        return
+    account["stderr"] += f"help: {text}\n"
+    account["error"]["help"] = text
+
+
+def _execute(code, input_json, account):
     main = types.ModuleType("__main__")
-    main.__builtins__ = __builtins__
+    main.__builtins__ = builtins
     main.__file__ = FILE_NAME
     main.return_val = return_val
     sys.modules["__main__"] = main
@@ -195,7 +252,6 @@ def _execute(code, text, input_json, account):
     except SystemExit as error:
         _describe_exit(error, account)
     except BaseException as error:
-        _remember_source(text)
         _describe_error(error, account)
     finally:
         _flush()
@@ -221,73 +277,102 @@ def _flush():
 def _exit_code(code):
     if code is None:
         return 0
-    if isinstance(code, int):
+    if issubclass(type(code), int):
         # What does not fit is what a process would report: -1 in eight bits.
-        return int(code) if -(2**31) <= code < 2**31 else 255
+        number = _plain_int(code)
+        return number if -(2**31) <= number < 2**31 else 255
     return 1
 
 
 def _describe_exit(error, account):
-    account["exit_code"] = _exit_code(error.code)
+    code = _attribute(error, "code")
+    account["exit_code"] = _exit_code(code)
     if account["exit_code"] == 0:
         return
-    is_text = not isinstance(error.code, int)
-    message = _safe_str(error.code)
-    if is_text:
+    message = _safe_str(code)
+    if not issubclass(type(code), int):
         account["stderr"] = message + "\n"
-    account["error"] = {
-        "kind": "exception",
-        "type": "SystemExit",
-        "message": message,
-        **_place(error),
-        "rules": [],
-    }
+    line, column = _place(error)
+    message = message[:_MAX_MESSAGE_CHARS]
+    account["error"] = _error("exception", "SystemExit", message, line, column)
 
 
 def _describe_error(error, account):
     account["exit_code"] = 1
     account["stderr"] = _traceback_text(error)
-    account["error"] = {
+    line, column = _place(error)
+    account["error"] = _error(
         # By its real type: an exception may claim to be of another class.
-        "kind": "memory" if issubclass(type(error), MemoryError) else "exception",
-        "type": _type_name(error),
-        "message": _safe_str(error)[:_MAX_MESSAGE_CHARS],
-        **_place(error),
-        "rules": [],
-    }
-    name = getattr(error, "name", None)
-    if isinstance(error, ModuleNotFoundError) and isinstance(name, str):
-        account["missing"] = [name.partition(".")[0]]
+        "memory" if issubclass(type(error), MemoryError) else "exception",
+        _type_name(error),
+        _safe_str(error)[:_MAX_MESSAGE_CHARS],
+        line,
+        column,
+    )
+    if issubclass(type(error), ModuleNotFoundError):
+        name = _attribute(error, "name")
+        if issubclass(type(name), str):
+            account["missing"] = [_plain_str(name).partition(".")[0][:_MAX_TYPE_CHARS]]
+
+
+def _attribute(value, name):
+    try:
+        return getattr(value, name, None)
+    except BaseException:
+        # A property of the program's own class, which fails.
+        return None
 
 
 def _type_name(error):
     cls = type(error)
-    module = cls.__module__
-    name = cls.__qualname__
+    # As they are, past a metaclass that answers for them in its own way.
+    module = type.__getattribute__(cls, "__module__")
+    name = type.__getattribute__(cls, "__qualname__")
     if module not in ("builtins", "__main__"):
-        name = f"{module}.{name}"
+        name = f"{_safe_str(module)}.{name}"
     return name[:_MAX_TYPE_CHARS]
+
+
+def _plain_str(text):
+    """Return a str as it is, without what a subclass makes of it."""
+    return str.__str__(text)
+
+
+def _plain_int(number):
+    return int.__int__(number)
 
 
 def _safe_str(value):
     try:
-        return str(value)
+        return _plain_str(str(value))
     except BaseException:
-        return f"<unprintable {type(value).__name__} object>"
+        return f"<unprintable {type.__getattribute__(type(value), '__name__')} object>"
 
 
 def _place(error):
     """Return line and column of the innermost frame of the caller's own."""
-    if isinstance(error, SyntaxError) and error.filename == FILE_NAME:
-        return {"line": error.lineno, "column": error.offset}
-    place = {"line": None, "column": None}
-    frame = error.__traceback__
+    if issubclass(type(error), SyntaxError):
+        name = _attribute(error, "filename")
+        if issubclass(type(name), str) and _plain_str(name) == FILE_NAME:
+            return (
+                _position(_attribute(error, "lineno")),
+                _position(_attribute(error, "offset")),
+            )
+    line = column = None
+    frame = BaseException.__traceback__.__get__(error)
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == FILE_NAME:
-            place["line"] = frame.tb_lineno
-            place["column"] = _column(frame)
+            line = frame.tb_lineno
+            column = _column(frame)
         frame = frame.tb_next
-    return place
+    return line, column
+
+
+def _position(value):
+    # A program can raise a SyntaxError that claims any place.
+    if type(value) is not int or not 0 <= value <= _MAX_POSITION:
+        return None
+    return value
 
 
 def _column(frame):
@@ -299,19 +384,30 @@ def _column(frame):
     if line is None or offset is None:
         return None
     # CPython counts bytes of UTF-8; people and editors count characters.
-    source = linecache.getline(FILE_NAME, line).encode()
+    lines = _State.source_lines
+    source = lines[line - 1].encode("utf-8", "surrogatepass") if line <= len(lines) else b""
     return len(source[:offset].decode("utf-8", "replace")) + 1
 
 
 def _remember_source(text):
+    """Let every traceback show the program's lines, also those that it prints."""
     # As the tokenizer splits: str.splitlines knows more ends of line than it.
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line + "\n" for line in unix.split("\n")]
-    linecache.cache[FILE_NAME] = (len(text), None, lines, FILE_NAME)
+    _State.source_lines = [line + "\n" for line in unix.split("\n")]
+    _show_source()
+
+
+def _show_source():
+    # Whatever a program has made of the cache: without a time of change, the
+    # entry is never compared with a file.
+    linecache.cache = {
+        FILE_NAME: (len(_State.source_lines), None, _State.source_lines, FILE_NAME)
+    }
 
 
 def _traceback_text(error):
     try:
+        _show_source()
         report = traceback.TracebackException.from_exception(error, compact=True)
         _keep_own_frames(report, set())
         return "".join(report.format())

@@ -11,6 +11,7 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import { fillHoles } from "./fill_holes.ts";
 import type { PythonApi } from "./python_api.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
+import { useOwnText } from "./use_own_text.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
 const ABSENT_MODULES = [
@@ -67,6 +68,10 @@ export function startCold(
   removeBuiltinModules(module, ABSENT_MODULES);
   const policy = JSON.stringify(boot.policyJson);
   execute(`import sys; sys.path.append("/lib/sandbox")`);
+  execute("import linux_errors; print(*linux_errors.install(), flush=True)");
+  const [model, ...types] = stdout.text().split(" ").map(Number);
+  useOwnText(module, model, types);
+  stdout.clear();
   execute(`import preload; preload.prepare(${policy})`);
   stdout.clear();
   execute(`import sys; print("%d.%d.%d" % sys.version_info[:3], flush=True)`);
