@@ -1,66 +1,138 @@
 /**
  * Where stdout or stderr of a program goes: a buffer with a limit. It lives
  * outside the interpreter, so that a program that is stopped, or that breaks
- * its own interpreter, keeps what it had printed.
+ * its own interpreter, keeps what it had printed. In memory that the service
+ * shares, it also outlives the process.
+ *
+ * What is too long keeps its head and its tail: what a program says last is
+ * often what it was for.
  *
  * @module
  */
 
 const decoder = new TextDecoder();
 
-/** Collects bytes up to a limit and counts the rest. */
+/** Bytes of shared memory in front of the text. */
+export const SINK_HEADER_BYTES = 16;
+
+/** Numbers of the header, 32 bits each. */
+const USED = 0;
+/** How many bytes were dropped; as many as fit. */
+const DROPPED = 1;
+/** Where the oldest byte of the tail is. */
+const OLDEST = 2;
+
+const MOST = 0xffff_ffff;
+
+/** Keeps the first and the last bytes of what it is given. */
 export class OutputSink {
   readonly #limitBytes: number;
+  /** Where the tail begins, once there is more than the limit. */
+  readonly #headBytes: number;
+  readonly #isShared: boolean;
+  readonly #header: Uint32Array;
   #buffer: Uint8Array;
-  #used = 0;
-  #droppedBytes = 0;
 
-  /** Creates an empty sink that keeps at most `limitBytes` bytes. */
-  constructor(limitBytes: number) {
+  /**
+   * Creates a sink that keeps at most `limitBytes` bytes.
+   *
+   * @param area Memory for it, of `SINK_HEADER_BYTES` and the limit, at a
+   * multiple of 4 bytes; what is in it is taken over. Absent: memory of its own,
+   * as much as is needed.
+   */
+  constructor(limitBytes: number, area?: Uint8Array) {
     this.#limitBytes = limitBytes;
-    this.#buffer = new Uint8Array(Math.min(4096, limitBytes));
+    this.#headBytes = Math.ceil(limitBytes / 2);
+    this.#isShared = area !== undefined;
+    this.#header = area
+      ? new Uint32Array(area.buffer, area.byteOffset, SINK_HEADER_BYTES / 4)
+      : new Uint32Array(SINK_HEADER_BYTES / 4);
+    this.#buffer = area?.subarray(SINK_HEADER_BYTES) ??
+      new Uint8Array(Math.min(4096, limitBytes));
   }
 
   /** Whether anything was cut. */
   get truncated(): boolean {
-    return this.#droppedBytes > 0;
+    return this.#header[DROPPED] > 0;
   }
 
-  /** Appends what still fits. */
+  /** Appends; past the limit, the tail makes room for what is new. */
   write(bytes: Uint8Array): void {
-    const kept = Math.min(bytes.length, this.#limitBytes - this.#used);
-    this.#droppedBytes += bytes.length - kept;
-    if (kept === 0) return;
-    if (this.#used + kept > this.#buffer.length) {
-      const room = Math.max(this.#used + kept, this.#buffer.length * 2);
-      const grown = new Uint8Array(Math.min(room, this.#limitBytes));
-      grown.set(this.#buffer.subarray(0, this.#used));
-      this.#buffer = grown;
+    const used = this.#header[USED];
+    const kept = Math.min(bytes.length, this.#limitBytes - used);
+    if (kept > 0) {
+      this.#reserve(used + kept);
+      this.#buffer.set(bytes.subarray(0, kept), used);
+      // Last: whoever reads meanwhile sees what is there.
+      this.#header[USED] = used + kept;
     }
-    this.#buffer.set(bytes.subarray(0, kept), this.#used);
-    this.#used += kept;
+    if (kept < bytes.length) this.#writeTail(bytes.subarray(kept));
   }
 
-  /** Returns the text, with a mark at its end where it was cut. */
+  /** Returns the text, with a mark in its middle where it was cut. */
   text(): string {
-    let end = this.#used;
-    if (this.#droppedBytes > 0) {
-      // Not in the middle of a character: step back over its tail and its
-      // first byte. What was whole is cut too; the mark says how much is gone.
-      while (end > 0 && (this.#buffer[end - 1] & 0xc0) === 0x80) end--;
-      if (end > 0 && this.#buffer[end - 1] >= 0xc0) end--;
-    }
-    const text = decoder.decode(this.#buffer.subarray(0, end));
-    if (this.#droppedBytes === 0) return text;
-    const dropped = this.#droppedBytes + this.#used - end;
-    return `${text}\n[truncated: ${dropped} more bytes]\n`;
+    const used = Math.min(this.#header[USED], this.#limitBytes);
+    const dropped = this.#header[DROPPED];
+    if (dropped === 0) return decoder.decode(this.#buffer.subarray(0, used));
+    const head = beforeCut(this.#buffer.subarray(0, this.#headBytes));
+    const tail = afterCut(this.#tail());
+    const cut = dropped + this.#limitBytes - head.length - tail.length;
+    return `${decoder.decode(head)}\n[truncated: ${cut} bytes]\n` +
+      decoder.decode(tail);
   }
 
-  /** Forgets everything, and gives a large buffer back. */
+  /** Forgets everything, and gives a large buffer of its own back. */
   clear(): void {
-    if (this.#buffer.length > 65_536) this.#buffer = new Uint8Array(4096);
-    else this.#buffer.fill(0, 0, this.#used);
-    this.#used = 0;
-    this.#droppedBytes = 0;
+    if (!this.#isShared && this.#buffer.length > 65_536) {
+      this.#buffer = new Uint8Array(4096);
+    } else {
+      this.#buffer.fill(0, 0, this.#header[USED]);
+    }
+    this.#header.fill(0);
   }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#buffer.length) return;
+    const room = Math.max(bytes, this.#buffer.length * 2);
+    const grown = new Uint8Array(Math.min(room, this.#limitBytes));
+    grown.set(this.#buffer.subarray(0, this.#header[USED]));
+    this.#buffer = grown;
+  }
+
+  #writeTail(bytes: Uint8Array): void {
+    const tail = this.#buffer.subarray(this.#headBytes, this.#limitBytes);
+    const last = bytes.subarray(Math.max(0, bytes.length - tail.length));
+    const at = tail.length === 0 ? 0 : this.#header[OLDEST] % tail.length;
+    const fits = Math.min(last.length, tail.length - at);
+    tail.set(last.subarray(0, fits), at);
+    tail.set(last.subarray(fits), 0);
+    this.#header[OLDEST] = at + last.length;
+    const dropped = this.#header[DROPPED] + bytes.length;
+    this.#header[DROPPED] = Math.min(dropped, MOST);
+  }
+
+  #tail(): Uint8Array {
+    const tail = this.#buffer.subarray(this.#headBytes, this.#limitBytes);
+    if (tail.length === 0) return tail;
+    const at = this.#header[OLDEST] % tail.length;
+    const inOrder = new Uint8Array(tail.length);
+    inOrder.set(tail.subarray(at), 0);
+    inOrder.set(tail.subarray(0, at), tail.length - at);
+    return inOrder;
+  }
+}
+
+/** Returns `bytes` without the character that their end may cut in two. */
+function beforeCut(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] & 0xc0) === 0x80) end--;
+  if (end > 0 && bytes[end - 1] >= 0xc0) end--;
+  return bytes.subarray(0, end);
+}
+
+/** Returns `bytes` without the rest of a character at their beginning. */
+function afterCut(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < bytes.length && (bytes[start] & 0xc0) === 0x80) start++;
+  return bytes.subarray(start);
 }
