@@ -232,6 +232,8 @@ def _open(descriptor, mode):
         io.open(descriptor, mode + "b", closefd=False),
         encoding="utf-8",
         errors="backslashreplace" if mode == "w" else "strict",
+        # What a program has printed outlives it, also if it is killed.
+        line_buffering=mode == "w",
     )
 
 
