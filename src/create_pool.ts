@@ -17,6 +17,7 @@ import { Pool, type PoolOptions } from "./pool/pool.ts";
 import type { PoolEvents } from "./pool/pool_events.ts";
 import { type ChildOptions, spawnChild } from "./sandbox/process.ts";
 import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
+import { sharedOutputOpener } from "./sandbox/shared_output.ts";
 import { openProcessSampler } from "./sandbox/process_sampler.ts";
 import type { PoolPlan } from "./pool/sizing.ts";
 
@@ -102,6 +103,7 @@ export function createPool({
   closeOnExec(libcPath);
   const ffiPaths = libcPath === "" ? [] : [libcPath];
   const sampler = openProcessSampler(libcPath);
+  const openOutput = sharedOutputOpener(libcPath);
   // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what
   // it says waits in its pipe.
   let parser: ParseReply | undefined;
@@ -135,6 +137,7 @@ export function createPool({
       parseReply,
       sampler,
       now,
+      output: openOutput(boot.outputLimitBytes),
       limits: {
         cpuLimitMs,
         rssLimitBytes,

@@ -36,12 +36,14 @@ export interface RunError {
   readonly column: number | null;
   /** What kind of failure it is. */
   readonly kind: RunErrorKind;
+  /** What to do about it, in a line; absent where nothing is known. */
+  readonly help?: string;
   /** Rules that refused the program; empty unless `kind` is "rejected". */
   readonly rules?: readonly string[];
 }
 
 /** Streams and values of a run that can be cut at a limit. */
-export type OutputStream = "stdout" | "stderr" | "ret_val";
+export type OutputStream = "stdout" | "stderr" | "ret_val" | "ret_json";
 
 /** A file that a run hands back, for example an open figure as PNG. */
 export interface OutputFile {
@@ -79,6 +81,8 @@ export interface RunResult {
   readonly stderr: string;
   /** `str()` of the last value given to `return_val`; "" if there is none. */
   readonly retVal: string;
+  /** The same value as JSON text; absent where JSON cannot say it. */
+  readonly retJson?: string;
   /** 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed). */
   readonly exitCode: number;
   /** Why the run failed; absent on success. */
@@ -189,6 +193,8 @@ export interface RunAnswer {
     readonly stdout: string;
     readonly stderr: string;
     readonly ret_val: string;
+    /** The value of `return_val` as JSON text; absent where it has none. */
+    readonly ret_json?: string;
   };
   readonly workload_info: {
     /** UUID of the sandbox. */

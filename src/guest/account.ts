@@ -15,6 +15,8 @@ import { ExitTrap, SealTrap } from "./seal/seal.ts";
 export interface Account {
   exit_code: number;
   ret_val: string;
+  /** The same as JSON text; null where it has none. */
+  ret_json: string | null;
   /** To append to what the program wrote there. */
   stderr: string;
   error: ResultMessage["error"];
@@ -53,7 +55,8 @@ export function parseAccount(text: string): Account {
 
 function isAccount(value: unknown): value is Account {
   return isRecord(value) && isCount(value.exit_code) &&
-    typeof value.ret_val === "string" && typeof value.stderr === "string" &&
+    typeof value.ret_val === "string" && isTextOrNull(value.ret_json) &&
+    typeof value.stderr === "string" &&
     (value.error === null || isError(value.error)) &&
     isListOf(value.missing, isString) && isListOf(value.files, isFile);
 }
@@ -61,6 +64,7 @@ function isAccount(value: unknown): value is Account {
 function isError(value: unknown): boolean {
   return isRecord(value) && KINDS.some((kind) => kind === value.kind) &&
     isString(value.type) && isString(value.message) &&
+    isTextOrNull(value.help) &&
     (value.line === null || typeof value.line === "number") &&
     (value.column === null || typeof value.column === "number") &&
     isListOf(value.rules, isString);
@@ -77,6 +81,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isString(value: unknown): boolean {
   return typeof value === "string";
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || isString(value);
 }
 
 function isCount(value: unknown): boolean {
@@ -96,8 +104,17 @@ export function failure(
   return {
     exit_code: 1,
     ret_val: "",
+    ret_json: null,
     stderr: `${type}: ${message}\n`,
-    error: { kind, type, message, line: null, column: null, rules: [] },
+    error: {
+      kind,
+      type,
+      message,
+      line: null,
+      column: null,
+      help: null,
+      rules: [],
+    },
     missing: [],
     files: [],
   };

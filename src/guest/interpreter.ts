@@ -7,7 +7,8 @@
 
 import { type Account, describeTrap, failure } from "./account.ts";
 import type { Engine } from "./engine.ts";
-import { OutputSink } from "./files/output_sink.ts";
+import type { OutputSink } from "./files/output_sink.ts";
+import { openSinks } from "./files/shared_sinks.ts";
 import type { LibC } from "./lock/libc.ts";
 import type { Baseline } from "./memory/baseline.ts";
 import { takeCopiedBaseline } from "./memory/copied_baseline.ts";
@@ -98,10 +99,10 @@ export class Interpreter {
    * @throws {Error} If it does not come to its baseline.
    */
   static async start(options: InterpreterOptions): Promise<Interpreter> {
-    const { boot, guest, image, onCall } = options;
+    const { boot, guest, image, libc, onCall } = options;
     const clock = new RunClock();
-    const stdout = new OutputSink(boot.outputLimitBytes);
-    const stderr = new OutputSink(boot.outputLimitBytes);
+    const { outputPath, outputLimitBytes } = boot;
+    const { stdout, stderr } = openSinks(libc, outputPath, outputLimitBytes);
     const bytes = image?.facts.memoryBytes ?? guest.engine.leastMemoryBytes;
     const engine = await guest.engine.start({
       boot,

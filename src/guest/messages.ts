@@ -31,6 +31,8 @@ export interface BootMessage {
   readonly retireHeapBytes: number;
   /** Largest stdout, stderr and ret_val, each in bytes. */
   readonly outputLimitBytes: number;
+  /** Memory for stdout and stderr that the service reads too; "" for none. */
+  readonly outputPath: string;
   /** Largest sum of all files, in bytes. */
   readonly fileLimitBytes: number;
   /** Largest number of files and folders. */
@@ -76,6 +78,8 @@ export interface ResultMessage {
   readonly stdout: string;
   readonly stderr: string;
   readonly retVal: string;
+  /** The same as JSON text; null where it has none. */
+  readonly retJson: string | null;
   readonly exitCode: number;
   readonly error: {
     readonly kind: RunErrorKind;
@@ -83,6 +87,8 @@ export interface ResultMessage {
     readonly message: string;
     readonly line: number | null;
     readonly column: number | null;
+    /** What to do about it, in a line; null where nothing is known. */
+    readonly help: string | null;
     /** Rules of the checker that refused the program. */
     readonly rules: readonly string[];
   } | null;

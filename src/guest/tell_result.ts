@@ -36,10 +36,12 @@ export function tellResult(
   stderr.write(encoder.encode(account.stderr));
   const returned = new OutputSink(end.outputLimitBytes);
   returned.write(encoder.encode(account.ret_val));
+  const retJson = withinLimit(account.ret_json, end.outputLimitBytes);
   const cut = [
-    ["stdout", stdout],
-    ["stderr", stderr],
-    ["ret_val", returned],
+    ["stdout", stdout.truncated],
+    ["stderr", stderr.truncated],
+    ["ret_val", returned.truncated],
+    ["ret_json", retJson !== account.ret_json],
   ] as const;
   return clampResult({
     type: "result",
@@ -47,14 +49,23 @@ export function tellResult(
     stdout: stdout.text(),
     stderr: stderr.text(),
     retVal: returned.text(),
+    retJson,
     exitCode: account.exit_code,
     error: account.error,
     missingModules: account.missing,
-    truncated: cut.filter(([, sink]) => sink.truncated).map(([name]) => name),
+    truncated: cut.filter(([, isCut]) => isCut).map(([name]) => name),
     files: account.files,
     durationMs: end.durationMs,
     memoryPeakBytes: end.memoryPeakBytes,
   });
+}
+
+/** Half of a JSON text is none: what is too long is left out. */
+function withinLimit(json: string | null, limitBytes: number): string | null {
+  // In ASCII, a character is a byte; a damaged account may hold anything.
+  return json !== null && encoder.encode(json).length > limitBytes
+    ? null
+    : json;
 }
 
 /** However the program took the interrupt: what ended it was the deadline. */
@@ -71,6 +82,7 @@ function timedOutAccount(account: Account, timeoutMs: number): Account {
       message,
       line: account.error?.line ?? null,
       column: account.error?.column ?? null,
+      help: null,
       rules: [],
     },
   };

@@ -33,6 +33,7 @@ export function runAnswer(
         ? result.stderr
         : tellingStderr(result.stderr, error),
       ret_val: printed.retVal ?? result.retVal,
+      ...(printed.retVal === null ? { ret_json: result.retJson } : {}),
     },
     workload_info: { id: result.sandboxId, status: "Used" },
     metadata: {
@@ -81,7 +82,7 @@ function tellingStderr(stderr: string, { type, message }: RunError): string {
 }
 
 function publicError(error: RunError): RunError {
-  const { type, message, line, column, kind, rules = [] } = error;
-  const shown = { type, message, line, column, kind };
+  const { type, message, line, column, kind, help, rules = [] } = error;
+  const shown = { type, message, line, column, kind, help };
   return rules.length > 0 ? { ...shown, rules } : shown;
 }

@@ -47,6 +47,7 @@ const runErrorSchema = z.object({
     "memory",
     "crash",
   ]),
+  help: z.string().optional(),
   rules: z.array(z.string()).optional(),
 }).openapi("RunError");
 
@@ -63,6 +64,9 @@ export const runAnswerSchema = z.object({
     stdout: z.string(),
     stderr: z.string(),
     ret_val: z.string(),
+    ret_json: z.string().optional().openapi({
+      description: "The value of return_val as JSON text, where it has one",
+    }),
   }),
   workload_info: z.object({ id: z.uuid(), status: z.literal("Used") }),
   metadata: z.object({
@@ -80,7 +84,7 @@ export const runAnswerSchema = z.object({
       activeInstances: integer,
     }),
     error: runErrorSchema.optional(),
-    truncated: z.array(z.enum(["stdout", "stderr", "ret_val"])),
+    truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"])),
     files: z.array(outputFileSchema),
     queue_ms: integer,
     cpu_ms: integer,

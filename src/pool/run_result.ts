@@ -6,7 +6,11 @@
  */
 
 import type { RunErrorKind, RunResult } from "../protocol.ts";
-import type { EndReason, SandboxAnswer } from "../sandbox/sandbox.ts";
+import type {
+  EndReason,
+  PrintedOutput,
+  SandboxAnswer,
+} from "../sandbox/sandbox.ts";
 
 /** Where and when a run took place. */
 export interface RunPlace {
@@ -27,6 +31,7 @@ export interface RunLoss extends RunPlace {
   readonly cpuLimitMs: number;
   /** CPU time that it had used, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
+  readonly printed: PrintedOutput;
 }
 
 interface LossRow {
@@ -81,6 +86,7 @@ export function completedResult(
       ? `${error.type}: ${error.message}\n`
       : result.stderr,
     retVal: result.retVal,
+    ...(result.retJson === null ? {} : { retJson: result.retJson }),
     exitCode: result.exitCode,
     ...(error === null ? {} : {
       error: {
@@ -89,6 +95,7 @@ export function completedResult(
         line: error.line,
         column: error.column,
         kind: error.kind,
+        ...(error.help === null ? {} : { help: error.help }),
         ...(error.rules.length === 0 ? {} : { rules: error.rules }),
       },
     }),
@@ -109,12 +116,12 @@ export function lostResult(loss: RunLoss): RunResult {
   const { kind, exitCode, type, message } = LOSSES[loss.reason] ?? CRASH;
   const text = message(loss);
   return {
-    stdout: "",
-    stderr: `${type}: ${text}\n`,
+    stdout: loss.printed.stdout,
+    stderr: `${onNewLine(loss.printed.stderr)}${type}: ${text}\n`,
     retVal: "",
     exitCode,
     error: { type, message: text, line: null, column: null, kind },
-    truncated: [],
+    truncated: loss.printed.truncated,
     files: [],
     durationMs: Math.round(loss.wallMs),
     queueMs: Math.round(loss.queueMs),
@@ -123,4 +130,8 @@ export function lostResult(loss: RunLoss): RunResult {
     sandboxId: loss.sandboxId,
     instanceId: loss.instanceId,
   };
+}
+
+function onNewLine(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

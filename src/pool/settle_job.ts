@@ -39,6 +39,7 @@ export function settleLost(
     timeoutMs: job.request.timeoutMs,
     cpuLimitMs,
     cpuMs: end.cpuMs,
+    printed,
   });
   settle(job, result, name, events);
 }

@@ -76,6 +76,7 @@ def _error(kind, type_name, message, line=None, column=None):
         "message": message,
         "line": line,
         "column": column,
+        "help": None,
         "rules": [],
     }
 
@@ -168,8 +169,8 @@ def run(source, input_json):
 
     The account has `exit_code`, `ret_val`, `ret_json` (the same as JSON text,
     None where it has none), `stderr` (text to append to what the program
-    wrote), `error` (None, or kind, type, message, line, column, rules and, for
-    some, help), `missing` (modules that are not installed in this sandbox) and
+    wrote), `error` (None, or kind, type, message, line, column, help, rules),
+    `missing` (modules that are not installed in this sandbox) and
     `files` (name, media_type, size in bytes, data in base64).
     """
     try:
@@ -207,14 +208,10 @@ def _compile(text, account):
             first = findings[0]
             account["exit_code"] = 1
             account["stderr"] = checker.format_findings(findings, text)
-            account["error"] = {
-                "kind": "rejected",
-                "type": "SafetyError",
-                "message": first.message,
-                "line": first.line,
-                "column": first.column,
-                "rules": sorted({finding.rule for finding in findings}),
-            }
+            account["error"] = _error(
+                "rejected", "SafetyError", first.message, first.line, first.column
+            )
+            account["error"]["rules"] = sorted({finding.rule for finding in findings})
             return None
         return compile(tree, FILE_NAME, "exec", dont_inherit=True)
     except MemoryError:

@@ -14,19 +14,21 @@ import type {
 import type { ParseReply } from "./parse_reply.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
-import type {
-  EndReason,
-  Sandbox,
-  SandboxObserver,
-  SandboxOrder,
-  SandboxPhase,
+import {
+  type EndReason,
+  NOTHING_PRINTED,
+  type Sandbox,
+  type SandboxObserver,
+  type SandboxOrder,
+  type SandboxPhase,
 } from "./sandbox.ts";
+import type { SharedOutput } from "./shared_output.ts";
 import { judge, type WatchLimits } from "./watchdog.ts";
 
 /** What a {@linkcode ProcessSandbox} is made of. */
 export interface ProcessSandboxOptions {
   readonly spawn: SpawnChild;
-  readonly boot: BootMessage;
+  readonly boot: Omit<BootMessage, "outputPath">;
   readonly observer: SandboxObserver;
   readonly parseReply: ParseReply;
   readonly sampler: ProcessSampler;
@@ -35,6 +37,8 @@ export interface ProcessSandboxOptions {
   readonly limits: SandboxLimits;
   /** Told which locks the system has granted, before anything is made of it. */
   readonly locked?: (locks: ReadyMessage["locks"]) => void;
+  /** Where it collects output; the sandbox closes it. null: nowhere. */
+  readonly output: SharedOutput | null;
 }
 
 /** Limits of one sandbox. */
@@ -62,6 +66,7 @@ export class ProcessSandbox implements Sandbox {
   readonly #limits: SandboxLimits;
   readonly #locked: (locks: ReadyMessage["locks"]) => void;
   readonly #frames: FrameReader;
+  readonly #output: SharedOutput | null;
   #phase: SandboxPhase | "ended" = "booting";
   #nonce = "";
   #startedAt = 0;
@@ -83,6 +88,7 @@ export class ProcessSandbox implements Sandbox {
       sampler,
       now,
       limits,
+      output,
       locked = () => {},
     }: ProcessSandboxOptions,
   ) {
@@ -92,13 +98,16 @@ export class ProcessSandbox implements Sandbox {
     this.#now = now;
     this.#limits = limits;
     this.#locked = locked;
+    this.#output = output;
     this.#frames = new FrameReader({ maxFrameBytes: limits.maxFrameBytes });
     this.#deadlineMs = now() + limits.bootTimeoutMs;
     this.#child = spawn({
       output: (chunk) => this.#take(chunk),
       exit: (exit) => this.#exited(exit),
     });
-    this.#child.write(encodeFrame(boot));
+    this.#child.write(
+      encodeFrame({ ...boot, outputPath: output?.path ?? "" }),
+    );
   }
 
   get pid(): number {
@@ -163,7 +172,11 @@ export class ProcessSandbox implements Sandbox {
     if (this.#phase === "ended") return;
     const phase = this.#phase;
     this.#phase = "ended";
-    this.#observer.ended({ reason, phase, detail, cpuMs });
+    const printed = phase === "running" ? this.#output?.read() : undefined;
+    this.#observer.ended(
+      { reason, phase, detail, cpuMs },
+      printed ?? NOTHING_PRINTED,
+    );
   }
 
   #exited(exit: ChildExit): void {
@@ -176,6 +189,7 @@ export class ProcessSandbox implements Sandbox {
     } else {
       this.#end("crash", how);
     }
+    this.#output?.close();
     this.#observer.gone(exit);
   }
 

@@ -1,6 +1,6 @@
 /**
  * A sandbox as the pool sees it: something that takes one program at a time and
- * reports what becomes of it. Types alone; the real one is
+ * reports what becomes of it. The real one is
  * `process_sandbox.ts`, tests bring their own.
  *
  * @module

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { PrintedOutput } from "./sandbox.ts";
 import { OutputSink, SINK_HEADER_BYTES } from "../guest/files/output_sink.ts";
 
 const SYMBOLS = {
@@ -22,13 +23,6 @@ const MFD_CLOEXEC_ALLOW_SEALING = 1 | 2;
 const F_ADD_SEALS = 1033;
 const F_SEAL_SEAL_SHRINK_GROW = 1 | 2 | 4;
 const PAGE_BYTES = 65_536;
-
-/** What a program had printed. */
-export interface PrintedOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly truncated: readonly ("stdout" | "stderr")[];
-}
 
 /** One sandbox's memory for output. */
 export interface SharedOutput {

@@ -29,6 +29,7 @@ const BOOT: BootMessage = {
   heapLimitBytes: 16 * MIB,
   retireHeapBytes: 8 * MIB,
   outputLimitBytes: OUTPUT_LIMIT_BYTES,
+  outputPath: "",
   fileLimitBytes: MIB,
   fileLimitCount: 10,
   policyJson: '{"base":"strict"}',

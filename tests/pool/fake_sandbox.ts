@@ -59,7 +59,10 @@ export class FakeSandbox implements Sandbox {
     const { phase } = this;
     if (phase === "ended" || phase === "gone") return;
     this.phase = "ended";
-    this.#observer.ended({ reason, phase, detail, cpuMs: null });
+    this.#observer.ended(
+      { reason, phase, detail, cpuMs: null },
+      NOTHING_PRINTED,
+    );
   }
 
   /** Finishes booting. */
@@ -87,6 +90,7 @@ export class FakeSandbox implements Sandbox {
         stdout: this.order?.code ?? "",
         stderr: "",
         retVal: "",
+        retJson: null,
         exitCode: 0,
         error: null,
         missingModules,

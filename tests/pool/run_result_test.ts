@@ -9,6 +9,7 @@ const MESSAGE: ResultMessage = {
   stdout: "out",
   stderr: "err",
   retVal: "value",
+  retJson: null,
   exitCode: 0,
   error: null,
   missingModules: [],
@@ -55,6 +56,7 @@ Deno.test("completedResult() never leaves a failure without a word", () => {
     message: "no",
     line: 1,
     column: null,
+    help: null,
     rules: [],
   } as const;
   const result = { ...MESSAGE, stderr: "", exitCode: 1, error };

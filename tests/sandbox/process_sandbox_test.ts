@@ -79,6 +79,7 @@ class Stage {
         heapLimitBytes: 1,
         retireHeapBytes: 1,
         outputLimitBytes: 100,
+        outputPath: "",
         fileLimitBytes: 1,
         fileLimitCount: 1,
         policyJson: "{}",

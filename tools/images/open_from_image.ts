@@ -55,6 +55,7 @@ export async function imageBoot(
     heapLimitBytes: 1024 * MIB,
     retireHeapBytes: 1024 * MIB,
     outputLimitBytes: MIB,
+    outputPath: "",
     fileLimitBytes: 64 * MIB,
     fileLimitCount: 10_000,
     policyJson: IMAGE_POLICY_JSON,

@@ -34,6 +34,7 @@ export const BOOT: BootMessage = {
   heapLimitBytes: 128 * MIB,
   retireHeapBytes: 64 * MIB,
   outputLimitBytes: MIB,
+  outputPath: "",
   fileLimitBytes: 8 * MIB,
   fileLimitCount: 100,
   policyJson: '{"base":"permissive"}',

@@ -84,6 +84,7 @@ async function start(
     const sum = new DataView(memory.buffer).getUint32(SUM_AT, true);
     return {
       exit_code: status,
+      ret_json: null,
       ret_val: status === INTERRUPTED ? "" : String(sum),
       stderr: "",
       error: null,
