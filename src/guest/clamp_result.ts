@@ -31,6 +31,7 @@ export function clampResult(result: ResultMessage): ResultMessage {
       message: error.message.slice(0, messageChars),
       line: position(error.line),
       column: position(error.column),
+      help: error.help?.slice(0, nameChars) ?? null,
       rules: names(error.rules),
     },
     missingModules: names(missingModules),

@@ -45,7 +45,8 @@ export function base64Chars(bytes: number): number {
 
 /** A character can take six bytes: JSON writes a control character as \u0001. */
 const BYTES_PER_CHAR = 6;
-const STREAMS = 3;
+/** stdout, stderr, the return value, and that as JSON. */
+const STREAMS = 4;
 /** Files in base64, and twice what everything else can take. */
 const OTHER_BYTES = 16 * MIB;
 

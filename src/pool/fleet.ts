@@ -6,11 +6,13 @@
  * @module
  */
 
-import type {
-  Sandbox,
-  SandboxAnswer,
-  SandboxEnd,
-  SandboxObserver,
+import {
+  NOTHING_PRINTED,
+  type PrintedOutput,
+  type Sandbox,
+  type SandboxAnswer,
+  type SandboxEnd,
+  type SandboxObserver,
 } from "../sandbox/sandbox.ts";
 import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
 import { type Member, Members } from "./members.ts";
@@ -46,7 +48,7 @@ export interface FleetListener {
   /** The run in one has come to its end. */
   answered(member: Member, answer: SandboxAnswer): void;
   /** One has ended; its process may still be leaving. */
-  lost(member: Member, end: SandboxEnd): void;
+  lost(member: Member, end: SandboxEnd, printed: PrintedOutput): void;
   /** One was started. */
   started(): void;
   /** The process of one has left. */
@@ -185,7 +187,7 @@ export class Fleet {
         phase: "booting",
         detail,
         cpuMs: null,
-      });
+      }, NOTHING_PRINTED);
       this.#members.delete(member);
       return false;
     }
@@ -222,7 +224,7 @@ export class Fleet {
         if (reason === null) this.#rest(member);
         else member.sandbox?.kill("retired", reason);
       },
-      ended: (end) => this.#lose(member, end),
+      ended: (end, printed) => this.#lose(member, end, printed),
       gone: ({ code, signal }) => {
         this.#members.delete(member);
         events.sandboxGone({ ...member.name, exitCode: code, signal });
@@ -246,7 +248,7 @@ export class Fleet {
     this.#listener.rested();
   }
 
-  #lose(member: Member, end: SandboxEnd): void {
+  #lose(member: Member, end: SandboxEnd, printed: PrintedOutput): void {
     this.#members.lose(member);
     this.#options.events.sandboxEnded({
       ...member.name,
@@ -260,6 +262,6 @@ export class Fleet {
       (end.phase === "idle" && member.runs === 0);
     const wanted = end.reason === "closed" || end.reason === "retired";
     if (unused && !wanted) this.#gate.died();
-    this.#listener.lost(member, end);
+    this.#listener.lost(member, end, printed);
   }
 }

@@ -8,7 +8,11 @@
  * @module
  */
 
-import type { SandboxAnswer, SandboxEnd } from "../sandbox/sandbox.ts";
+import type {
+  PrintedOutput,
+  SandboxAnswer,
+  SandboxEnd,
+} from "../sandbox/sandbox.ts";
 import type { BreakerState } from "./breaker.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
 import type { Job } from "./job.ts";
@@ -71,7 +75,7 @@ export class KindPool {
     this.#fleet = new Fleet(options, {
       rested: () => this.#goOn(),
       answered: (member, answer) => this.#answer(member, answer),
-      lost: (member, end) => this.#lose(member, end),
+      lost: (member, end, printed) => this.#lose(member, end, printed),
       started: () => options.changed(),
       gone: () => {
         this.#fill();
@@ -249,9 +253,11 @@ export class KindPool {
     this.#options.changed();
   }
 
-  #lose(member: Member, end: SandboxEnd): void {
+  #lose(member: Member, end: SandboxEnd, printed: PrintedOutput): void {
     const job = this.#leave(member);
-    if (job !== null && !job.settled) this.#settleLost(job, member, end);
+    if (job !== null && !job.settled) {
+      this.#settleLost(job, member, end, printed);
+    }
     if (!this.canServe) {
       for (const waiting of this.#queue.clear()) {
         this.#refuse(waiting, "no_sandbox", "no sandbox can be started");
@@ -261,13 +267,18 @@ export class KindPool {
     this.#options.changed();
   }
 
-  #settleLost(job: Job, member: Member, end: SandboxEnd): void {
+  #settleLost(
+    job: Job,
+    member: Member,
+    end: SandboxEnd,
+    printed: PrintedOutput,
+  ): void {
     const nowMs = this.#now();
     if (end.reason === "closed") {
       this.#refuse(job, "draining", "the service stops");
     } else if (!this.#startAgain(job, end, nowMs)) {
       const { cpuLimitMs, events } = this.#options;
-      settleLost(job, end, member.name, events, { nowMs, cpuLimitMs });
+      settleLost(job, end, printed, member.name, events, { nowMs, cpuLimitMs });
     }
   }
 

@@ -9,7 +9,11 @@ import type { RunResult } from "../protocol.ts";
 import type { Job } from "./job.ts";
 import type { PoolEvents, SandboxName } from "./pool_events.ts";
 import { completedResult, lostResult, type RunPlace } from "./run_result.ts";
-import type { SandboxAnswer, SandboxEnd } from "../sandbox/sandbox.ts";
+import type {
+  PrintedOutput,
+  SandboxAnswer,
+  SandboxEnd,
+} from "../sandbox/sandbox.ts";
 
 /** Answers with what the sandbox reported. */
 export function settleAnswered(
@@ -25,6 +29,7 @@ export function settleAnswered(
 export function settleLost(
   job: Job,
   end: SandboxEnd,
+  printed: PrintedOutput,
   name: SandboxName,
   events: PoolEvents,
   { nowMs, cpuLimitMs }: {

@@ -57,6 +57,7 @@ function resultSchema({ outputLimitBytes }: ReplyLimits) {
     stdout: stream,
     stderr: stream,
     retVal: stream,
+    retJson: stream.nullable(),
     exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
     error: z.strictObject({
       kind: z.enum([
@@ -71,10 +72,13 @@ function resultSchema({ outputLimitBytes }: ReplyLimits) {
       message: z.string().max(messageChars),
       line: position,
       column: position,
+      help: name.nullable(),
       rules: z.array(name).max(listItems),
     }).nullable(),
     missingModules: z.array(name).max(listItems),
-    truncated: z.array(z.enum(["stdout", "stderr", "ret_val"])).max(3),
+    truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"])).max(
+      4,
+    ),
     files: z.array(z.strictObject({
       name: z.string().regex(FILE_NAME),
       media_type: z.string().regex(MEDIA_TYPE),

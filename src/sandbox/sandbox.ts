@@ -42,6 +42,21 @@ export interface SandboxEnd {
   readonly cpuMs: number | null;
 }
 
+/** What a program had printed until its sandbox ended. */
+export interface PrintedOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Those of them that are cut. */
+  readonly truncated: readonly ("stdout" | "stderr")[];
+}
+
+/** Of a program that has printed nothing, or if nothing is known of it. */
+export const NOTHING_PRINTED: PrintedOutput = {
+  stdout: "",
+  stderr: "",
+  truncated: [],
+};
+
 /** What a program is run with. */
 export interface SandboxOrder {
   readonly code: string;
@@ -72,8 +87,11 @@ export interface SandboxObserver {
   rested(
     rest: { readonly resetMs: number; readonly retire: string | null },
   ): void;
-  /** It will neither answer nor take anything any more. */
-  ended(end: SandboxEnd): void;
+  /**
+   * It will neither answer nor take anything any more. What its program had
+   * printed stands apart, so that no log gets hold of it by way of `end`.
+   */
+  ended(end: SandboxEnd, printed: PrintedOutput): void;
   /** Its process has left the system, and its memory is free. */
   gone(exit: ChildExit): void;
 }

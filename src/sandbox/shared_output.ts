@@ -9,7 +9,11 @@
  */
 
 import type { PrintedOutput } from "./sandbox.ts";
-import { OutputSink, SINK_HEADER_BYTES } from "../guest/files/output_sink.ts";
+import {
+  OutputSink,
+  SHARED_OUTPUT_NAME,
+  SINK_HEADER_BYTES,
+} from "../guest/files/output_sink.ts";
 
 const SYMBOLS = {
   memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
@@ -51,7 +55,7 @@ export type OpenSharedOutput = (limitBytes: number) => SharedOutput | null;
 export function sharedOutputOpener(libcPath: string): OpenSharedOutput {
   if (libcPath === "") return () => null;
   const { symbols: libc } = Deno.dlopen(libcPath, SYMBOLS);
-  const name = new TextEncoder().encode("output\0");
+  const name = new TextEncoder().encode(`${SHARED_OUTPUT_NAME}\0`);
 
   function readArea(file: number, offset: number, limitBytes: number) {
     const area = new Uint8Array(SINK_HEADER_BYTES + limitBytes);

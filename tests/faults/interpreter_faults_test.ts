@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
 
-const SWALLOWS_EVERYTHING = `
+const SWALLOWS_EVERYTHING = `import sys
+print("kept")
+print("half of a line", file=sys.stderr, end="")
 while True:
     try:
         while True:
@@ -47,7 +49,8 @@ Deno.test("Pool and interpreter together survive faults", async (t) => {
     const result = await subject.run(SWALLOWS_EVERYTHING, { timeoutMs: 300 });
     assert.equal(result.exitCode, 124);
     assert.equal(result.error?.kind, "timeout");
-    assert.match(result.stderr, /timed out after 300 ms/);
+    assert.equal(result.stdout, "kept\n");
+    assert.match(result.stderr, /^half of a line\n.*timed out after 300 ms/);
     assert.equal(ends().at(-1)?.reason, "timeout");
     assert.equal((await subject.run("print(1)")).stdout, "1\n");
     await subject.untilWhole();

@@ -24,6 +24,7 @@ const RESULT: Readonly<Record<string, unknown>> = {
   stdout: "out",
   stderr: "",
   retVal: "",
+  retJson: null,
   exitCode: 0,
   error: null,
   missingModules: [],

@@ -48,6 +48,7 @@ function many<T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
 const account = fc.record({
   exit_code: whole,
   ret_val: text,
+  ret_json: fc.option(text),
   stderr: text,
   error: fc.option(fc.record({
     kind: fc.constantFrom(...KINDS),
@@ -55,6 +56,7 @@ const account = fc.record({
     message: text,
     line: place,
     column: place,
+    help: fc.option(text),
     rules: many(text),
   })),
   missing: many(text),
@@ -69,6 +71,7 @@ function resultOf(told: ReturnType<typeof parseAccount>): ResultMessage {
     stdout: stream,
     stderr: stream,
     retVal: told.ret_val.slice(0, OUTPUT_LIMIT_BYTES),
+    retJson: told.ret_json?.slice(0, OUTPUT_LIMIT_BYTES) ?? null,
     exitCode: told.exit_code,
     error: told.error,
     missingModules: told.missing,
@@ -98,6 +101,7 @@ Deno.test("the service accepts whatever a program makes a sandbox tell", () => {
 const SMALL = resultOf(parseAccount(JSON.stringify({
   exit_code: 1,
   ret_val: "r",
+  ret_json: '"r"',
   stderr: "e",
   error: {
     kind: "syntax",
@@ -105,6 +109,7 @@ const SMALL = resultOf(parseAccount(JSON.stringify({
     message: "m",
     line: 3,
     column: 0,
+    help: "h",
     rules: ["import"],
   },
   missing: ["numpy"],
@@ -146,7 +151,13 @@ Deno.test("clampResult() says how many files it leaves out", () => {
 Deno.test("frameLimitBytes() has room for streams that JSON makes longer", () => {
   for (const bytes of [1_024, 1_048_576]) {
     const stream = "\u0001".repeat(bytes);
-    const result = { ...SMALL, stdout: stream, stderr: stream, retVal: stream };
+    const result = {
+      ...SMALL,
+      stdout: stream,
+      stderr: stream,
+      retVal: stream,
+      retJson: stream,
+    };
     const frame = encodeFrame(clampResult(result));
     assert.ok(frame.byteLength <= frameLimitBytes(bytes));
   }

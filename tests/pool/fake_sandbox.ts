@@ -7,12 +7,13 @@
 import type { StartSandbox } from "../../src/pool/fleet.ts";
 import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
-import type {
-  EndReason,
-  Sandbox,
-  SandboxObserver,
-  SandboxOrder,
-  SandboxPhase,
+import {
+  type EndReason,
+  NOTHING_PRINTED,
+  type Sandbox,
+  type SandboxObserver,
+  type SandboxOrder,
+  type SandboxPhase,
 } from "../../src/sandbox/sandbox.ts";
 import type { KindPlan, PlannedKind, PoolPlan } from "../../src/pool/sizing.ts";
 import { CORE, SCIENCE } from "./small_kinds.ts";

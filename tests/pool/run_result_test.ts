@@ -74,7 +74,7 @@ Deno.test("lostResult() says what happened, in the contract's terms", () => {
       "TimeoutError: Execution timed out after 50 ms",
     ],
     ["cpu_time", 137, "timeout", /more than 70 ms of CPU time/],
-    ["memory", 137, "memory", /^MemoryError: /],
+    ["memory", 137, "memory", /^b\nMemoryError: /],
     ["crash", 137, "crash", /ended unexpectedly/],
     ["protocol", 137, "crash", /ended unexpectedly/],
     ["abandoned", 137, "crash", /ended unexpectedly/],
@@ -87,10 +87,13 @@ Deno.test("lostResult() says what happened, in the contract's terms", () => {
       timeoutMs: 50,
       cpuLimitMs: 70,
       cpuMs: 3,
+      printed: { stdout: "a", stderr: "b", truncated: ["stdout"] },
     });
+    assert.equal(result.stdout, "a");
+    assert.deepEqual(result.truncated, ["stdout"]);
     assert.equal(result.exitCode, exitCode, reason);
     assert.equal(result.error?.kind, kind, reason);
-    if (typeof text === "string") assert.equal(result.stderr, `${text}\n`);
+    if (typeof text === "string") assert.equal(result.stderr, `b\n${text}\n`);
     else assert.match(result.stderr, text);
     assert.equal(result.durationMs, 61);
   }

@@ -52,6 +52,7 @@ function result({ nonce, code }, changes = {}) {
     stdout: code,
     stderr: "",
     retVal: "",
+    retJson: null,
     exitCode: 0,
     error: null,
     missingModules: [],

@@ -19,6 +19,7 @@ const ERROR = {
   message: "no",
   line: 3,
   column: null,
+  help: null,
   rules: [],
 };
 const FILE = {
@@ -38,6 +39,7 @@ const RESULT = {
   stdout: "\ud800",
   stderr: "",
   retVal: "",
+  retJson: null,
   exitCode: 0,
   error: null,
   missingModules: [],

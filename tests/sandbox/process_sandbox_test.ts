@@ -22,6 +22,7 @@ const RESULT = {
   stdout: "",
   stderr: "",
   retVal: "",
+  retJson: null,
   exitCode: 0,
   error: null,
   missingModules: [],
@@ -37,6 +38,8 @@ const RESET = { type: "reset", resetMs: 1, retire: null };
 class Stage {
   nowMs = 0;
   killed = 0;
+  closed = 0;
+  printed = "";
   muted = false;
   /** What the sandbox has told, in a word or two each. */
   readonly told: string[] = [];
@@ -79,7 +82,6 @@ class Stage {
         heapLimitBytes: 1,
         retireHeapBytes: 1,
         outputLimitBytes: 100,
-        outputPath: "",
         fileLimitBytes: 1,
         fileLimitCount: 1,
         policyJson: "{}",
@@ -89,11 +91,19 @@ class Stage {
         answered: ({ wallMs, cpuMs }) =>
           this.told.push(`answered ${wallMs} ${cpuMs}`),
         rested: () => this.told.push("rested"),
-        ended: ({ reason, phase, detail }) => {
+        ended: ({ reason, phase, detail }, { stdout }) => {
           this.told.push(`${reason} ${phase}`);
+          this.printed = stdout;
           this.detail = detail;
         },
         gone: () => this.told.push("gone"),
+      },
+      output: {
+        path: "/shared",
+        read: () => ({ stdout: "kept", stderr: "", truncated: [] }),
+        close: () => {
+          this.closed += 1;
+        },
       },
       parseReply: createReplyParser({ outputLimitBytes: 100 }),
       sampler,
@@ -226,6 +236,21 @@ Deno.test("ProcessSandbox never listens to what it has killed", () => {
   stage.sandbox.kill("closed", "");
   assert.deepEqual(stage.told, ["ready", "timeout running", "gone"]);
   assert.equal(stage.killed, 1);
+});
+
+Deno.test("ProcessSandbox tells what a lost program had printed, then closes it", () => {
+  const stage = new Stage();
+  stage.say(READY);
+  stage.run();
+  stage.sandbox.kill("timeout", "");
+  assert.equal(stage.printed, "kept");
+  assert.equal(stage.closed, 0);
+  stage.exit();
+  assert.equal(stage.closed, 1);
+  const idle = new Stage();
+  idle.say(READY);
+  idle.sandbox.kill("closed", "");
+  assert.equal(idle.printed, "");
 });
 
 Deno.test("ProcessSandbox.check() kills what is overdue", () => {

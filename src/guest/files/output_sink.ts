@@ -15,6 +15,9 @@ const decoder = new TextDecoder();
 /** Bytes of shared memory in front of the text. */
 export const SINK_HEADER_BYTES = 16;
 
+/** What the kernel calls the memory that the service shares. */
+export const SHARED_OUTPUT_NAME = "output";
+
 /** Numbers of the header, 32 bits each. */
 const USED = 0;
 /** How many bytes were dropped; as many as fit. */

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { SHARED_OUTPUT_NAME } from "../files/output_sink.ts";
 import type { LibC } from "./libc.ts";
 
 /** What a locked process still has open. */
@@ -53,7 +54,7 @@ const decoder = new TextDecoder();
 
 /**
  * Closes what a locked process must not have, and takes shared mappings of
- * files out of its memory. Returns what is left; undefined where the system
+ * files out of its memory, but for the one that output is collected in. Returns what is left; undefined where the system
  * does not tell what is open, and nothing was closed.
  */
 export function letGo(libc: LibC): KeptDescriptors | undefined {
@@ -96,6 +97,8 @@ export function sharedMappings(
 ): [start: bigint, length: bigint][] {
   const found: [bigint, bigint][] = [];
   for (const line of maps.split("\n")) {
+    // What the program prints, which the service reads if it has to kill us.
+    if (line.endsWith(`/memfd:${SHARED_OUTPUT_NAME} (deleted)`)) continue;
     const match = /^([0-9a-f]+)-([0-9a-f]+) ...s \S+ \S+ [1-9]/.exec(line);
     if (!match) continue;
     const [start, end] = [BigInt(`0x${match[1]}`), BigInt(`0x${match[2]}`)];

@@ -6,12 +6,33 @@ interface Expected extends RunOptions {
   readonly stdout?: string;
   readonly stderr?: string | RegExp;
   readonly retVal?: string;
+  readonly retJson?: string | null;
+  readonly help?: string | RegExp;
   readonly exitCode?: number;
   readonly kind?: string;
   readonly type?: string;
   readonly line?: number;
   readonly column?: number;
 }
+
+const ODD_PLACE = 'raise SyntaxError("x", ("main.py", -5, 2.5, "t"))';
+const ODD_PROPERTY = `class Odd(ModuleNotFoundError):
+    @property
+    def name(self):
+        raise ValueError
+raise Odd("x")`;
+const ODD_TEXT = `class Text(str):
+    def encode(self, *details): raise ValueError
+    def partition(self, *details): raise ValueError
+    def __getitem__(self, index): raise ValueError
+class Odd(Exception):
+    def __str__(self): return Text("hi")
+raise Odd`;
+const ODD_NUMBER = `class Number(int):
+    def __le__(self, other): raise ValueError
+    def __lt__(self, other): raise ValueError
+    def __ge__(self, other): raise ValueError
+raise SystemExit(Number(5))`;
 
 /** Title, program, what comes of it. */
 const PROGRAMS: readonly [string, string, Expected][] = [
@@ -22,6 +43,30 @@ const PROGRAMS: readonly [string, string, Expected][] = [
   ["returns str() of the last value", "return_val(1)\nreturn_val([2, None])", {
     retVal: "[2, None]",
   }],
+  [
+    "returns JSON beside the text",
+    "return_val({'a': (1, 2.5, None), 3: 'é'})",
+    {
+      retVal: "{'a': (1, 2.5, None), 3: 'é'}",
+      retJson: String.raw`{"a":[1,2.5,null],"3":"\u00e9"}`,
+    },
+  ],
+  ["returns no JSON where there is none", "return_val([float('nan')])", {
+    retVal: "[nan]",
+    retJson: null,
+  }],
+  [
+    "returns JSON of the last value alone",
+    "x = []\nx.append(x)\nreturn_val(1)\nreturn_val(x)",
+    { retVal: "[[...]]", retJson: null },
+  ],
+  [
+    "returns JSON past what a program makes of json",
+    "import json\njson.dumps = json.encoder.c_make_encoder = None\n" +
+    "import builtins\ndel builtins.issubclass, builtins.str\n" +
+    "return_val([True])",
+    { retVal: "[True]", retJson: "[true]" },
+  ],
   ["returns nothing for None", "return_val('x')\nreturn_val(None)", {}],
   ["runs a program of comments alone", "# nothing\n\n# at all", {}],
   ["runs a program of 1 MB", `x = "${"a".repeat(1_000_000)}"\nprint(len(x))`, {
@@ -328,6 +373,93 @@ return_val("\udfff")`,
       kind: "exception",
     },
   ],
+  [
+    "shows its lines in tracebacks that it formats itself",
+    "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n" +
+    "    print(traceback.format_exc())",
+    {
+      stdout: "Traceback (most recent call last):\n" +
+        '  File "main.py", line 3, in <module>\n    1 / 0\n    ~~^~~\n' +
+        "ZeroDivisionError: division by zero\n\n",
+    },
+  ],
+  [
+    "numbers errors of the system as Linux does",
+    "try:\n    open('/none')\nexcept OSError as error:\n" +
+    "    print(error, repr(error))\nprint(OSError(44, 'mine'))\nopen('/none')",
+    {
+      stdout: "[Errno 2] No such file or directory: '/none' " +
+        "FileNotFoundError(2, 'No such file or directory')\n[Errno 44] mine\n",
+      stderr: /FileNotFoundError: \[Errno 2\] No such file/,
+      exitCode: 1,
+      kind: "exception",
+    },
+  ],
+  ["helps with a return that is in no function", "x = 1\nreturn x", {
+    stderr: /'return' outside function\nhelp: .*return_val\(value\)\n$/,
+    help: "return_val",
+    exitCode: 1,
+    kind: "syntax",
+    line: 2,
+  }],
+  ["helps with an await that is in no function", "import asyncio\nawait x()", {
+    stderr: /help: .*asyncio\.run\(main\(\)\)/,
+    help: /asyncio\.run/,
+    exitCode: 1,
+    kind: "syntax",
+  }],
+  ["helps with Markdown", "Here it is:\n```python\nprint(1)\n```", {
+    stderr: /SyntaxError: /,
+    exitCode: 1,
+    kind: "syntax",
+  }],
+  ["helps with Markdown at the beginning", "```python\nprint(1)\n```", {
+    stderr: /help: .*Markdown/,
+    help: "Markdown",
+    exitCode: 1,
+    kind: "syntax",
+  }],
+  ["helps with a notebook's commands", "!pip install numpy\nimport numpy", {
+    stderr: /help: .*notebook/,
+    help: "notebook",
+    exitCode: 1,
+    kind: "syntax",
+  }],
+  ["tells an error whose place is none", ODD_PLACE, {
+    stderr: /SyntaxError: x/,
+    exitCode: 1,
+    kind: "exception",
+    type: "SyntaxError",
+  }],
+  ["tells an error whose property fails", ODD_PROPERTY, {
+    stderr: /ModuleNotFoundError|Odd: x\n$/,
+    exitCode: 1,
+    kind: "exception",
+    type: "Odd",
+    line: 5,
+  }],
+  ["tells an error whose text is a class of its own", ODD_TEXT, {
+    stderr: /Odd: hi\n$/,
+    exitCode: 1,
+    kind: "exception",
+    type: "Odd",
+  }],
+  ["exits with a number of a class of its own", ODD_NUMBER, {
+    exitCode: 5,
+    kind: "exception",
+    type: "SystemExit",
+  }],
+  [
+    "tells an error where the cache of sources is gone",
+    "import linecache\nlinecache.cache = None\n1/0",
+    {
+      stderr: /line 3, in <module>\n {4}1\/0\n/,
+      exitCode: 1,
+      kind: "exception",
+      line: 3,
+      column: 1,
+    },
+  ],
   ["has no ctypes", "import ctypes", {
     stderr: /ModuleNotFoundError: No module named '_ctypes'/,
     exitCode: 1,
@@ -352,6 +484,12 @@ Deno.test("Interpreter", async (test) => {
       assert.equal(result.retVal, retVal);
       assert.equal(result.exitCode, exitCode);
       assert.equal(result.error?.kind, expected.kind);
+      if (expected.retJson !== undefined) {
+        assert.equal(result.retJson, expected.retJson);
+      }
+      if (expected.help !== undefined) {
+        assert.match(result.error?.help ?? "", new RegExp(expected.help));
+      }
       for (const key of ["type", "line", "column"] as const) {
         if (expected[key] === undefined) continue;
         assert.equal(result.error?.[key], expected[key], key);
@@ -371,9 +509,9 @@ Deno.test("Interpreter", async (test) => {
       "return_val('r' * 2_000_000)",
       "print('e' * 10, file=sys.stderr)",
     ].join("\n"));
-    assert.deepEqual(result.truncated, ["stdout", "ret_val"]);
-    assert.match(result.stdout, /é\n\[truncated: 951\d\d\d more bytes\]\n$/);
-    assert.match(result.retVal, /r\n\[truncated: 951\d\d\d more bytes\]\n$/);
+    assert.deepEqual(result.truncated, ["stdout", "ret_val", "ret_json"]);
+    assert.match(result.stdout, /é\n\[truncated: 951\d\d\d bytes\]\né+\n$/);
+    assert.match(result.retVal, /r\n\[truncated: 951\d\d\d bytes\]\nr+$/);
     assert.equal(result.stderr, "eeeeeeeeee\n");
   });
 
