@@ -52,6 +52,7 @@ const LAYERS: readonly Layer[] = [
       "src/guest/messages.ts",
       "src/guest/frames.ts",
       "src/guest/wire_limits.ts",
+      "src/guest/output_sink.ts",
     ],
   },
   // What runs in the child sees nothing of the service.

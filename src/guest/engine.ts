@@ -11,7 +11,7 @@
  */
 
 import type { Account, ErrorNames } from "./account.ts";
-import type { OutputSink } from "./files/output_sink.ts";
+import type { OutputSink } from "./output_sink.ts";
 import type { EngineMemory } from "./memory/engine_memory.ts";
 import type { BootMessage, RunMessage } from "./messages.ts";
 import type { RunClock } from "./run_clock.ts";

@@ -7,7 +7,7 @@
 
 import { type Account, describeTrap, failure } from "./account.ts";
 import type { Engine } from "./engine.ts";
-import type { OutputSink } from "./files/output_sink.ts";
+import type { OutputSink } from "./output_sink.ts";
 import { openSinks } from "./files/shared_sinks.ts";
 import type { LibC } from "./lock/libc.ts";
 import type { Baseline } from "./memory/baseline.ts";

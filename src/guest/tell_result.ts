@@ -7,7 +7,7 @@
 
 import type { Account } from "./account.ts";
 import { clampResult } from "./clamp_result.ts";
-import { OutputSink } from "./files/output_sink.ts";
+import { OutputSink } from "./output_sink.ts";
 import type { ResultMessage, RunMessage } from "./messages.ts";
 
 const encoder = new TextEncoder();

@@ -6,13 +6,12 @@
  * @module
  */
 
-import {
-  NOTHING_PRINTED,
-  type PrintedOutput,
-  type Sandbox,
-  type SandboxAnswer,
-  type SandboxEnd,
-  type SandboxObserver,
+import type {
+  PrintedOutput,
+  Sandbox,
+  SandboxAnswer,
+  SandboxEnd,
+  SandboxObserver,
 } from "../sandbox/sandbox.ts";
 import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
 import { type Member, Members } from "./members.ts";
@@ -48,7 +47,7 @@ export interface FleetListener {
   /** The run in one has come to its end. */
   answered(member: Member, answer: SandboxAnswer): void;
   /** One has ended; its process may still be leaving. */
-  lost(member: Member, end: SandboxEnd, printed: PrintedOutput): void;
+  lost(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void;
   /** One was started. */
   started(): void;
   /** The process of one has left. */
@@ -187,7 +186,7 @@ export class Fleet {
         phase: "booting",
         detail,
         cpuMs: null,
-      }, NOTHING_PRINTED);
+      }, null);
       this.#members.delete(member);
       return false;
     }
@@ -248,7 +247,7 @@ export class Fleet {
     this.#listener.rested();
   }
 
-  #lose(member: Member, end: SandboxEnd, printed: PrintedOutput): void {
+  #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {
     this.#members.lose(member);
     this.#options.events.sandboxEnded({
       ...member.name,

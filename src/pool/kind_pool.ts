@@ -253,7 +253,7 @@ export class KindPool {
     this.#options.changed();
   }
 
-  #lose(member: Member, end: SandboxEnd, printed: PrintedOutput): void {
+  #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {
     const job = this.#leave(member);
     if (job !== null && !job.settled) {
       this.#settleLost(job, member, end, printed);
@@ -271,7 +271,7 @@ export class KindPool {
     job: Job,
     member: Member,
     end: SandboxEnd,
-    printed: PrintedOutput,
+    printed: PrintedOutput | null,
   ): void {
     const nowMs = this.#now();
     if (end.reason === "closed") {

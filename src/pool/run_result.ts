@@ -31,7 +31,8 @@ export interface RunLoss extends RunPlace {
   readonly cpuLimitMs: number;
   /** CPU time that it had used, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
-  readonly printed: PrintedOutput;
+  /** null: it had printed nothing, or nothing is known of it. */
+  readonly printed: PrintedOutput | null;
 }
 
 interface LossRow {
@@ -116,12 +117,12 @@ export function lostResult(loss: RunLoss): RunResult {
   const { kind, exitCode, type, message } = LOSSES[loss.reason] ?? CRASH;
   const text = message(loss);
   return {
-    stdout: loss.printed.stdout,
-    stderr: `${onNewLine(loss.printed.stderr)}${type}: ${text}\n`,
+    stdout: loss.printed?.stdout ?? "",
+    stderr: `${onNewLine(loss.printed?.stderr ?? "")}${type}: ${text}\n`,
     retVal: "",
     exitCode,
     error: { type, message: text, line: null, column: null, kind },
-    truncated: loss.printed.truncated,
+    truncated: loss.printed?.truncated ?? [],
     files: [],
     durationMs: Math.round(loss.wallMs),
     queueMs: Math.round(loss.queueMs),

@@ -29,7 +29,7 @@ export function settleAnswered(
 export function settleLost(
   job: Job,
   end: SandboxEnd,
-  printed: PrintedOutput,
+  printed: PrintedOutput | null,
   name: SandboxName,
   events: PoolEvents,
   { nowMs, cpuLimitMs }: {

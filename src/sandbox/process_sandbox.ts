@@ -14,13 +14,12 @@ import type {
 import type { ParseReply } from "./parse_reply.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
-import {
-  type EndReason,
-  NOTHING_PRINTED,
-  type Sandbox,
-  type SandboxObserver,
-  type SandboxOrder,
-  type SandboxPhase,
+import type {
+  EndReason,
+  Sandbox,
+  SandboxObserver,
+  SandboxOrder,
+  SandboxPhase,
 } from "./sandbox.ts";
 import type { SharedOutput } from "./shared_output.ts";
 import { judge, type WatchLimits } from "./watchdog.ts";
@@ -175,7 +174,7 @@ export class ProcessSandbox implements Sandbox {
     const printed = phase === "running" ? this.#output?.read() : undefined;
     this.#observer.ended(
       { reason, phase, detail, cpuMs },
-      printed ?? NOTHING_PRINTED,
+      printed ?? null,
     );
   }
 

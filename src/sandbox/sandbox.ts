@@ -1,6 +1,6 @@
 /**
  * A sandbox as the pool sees it: something that takes one program at a time and
- * reports what becomes of it. The real one is
+ * reports what becomes of it. Types alone; the real one is
  * `process_sandbox.ts`, tests bring their own.
  *
  * @module
@@ -50,13 +50,6 @@ export interface PrintedOutput {
   readonly truncated: readonly ("stdout" | "stderr")[];
 }
 
-/** Of a program that has printed nothing, or if nothing is known of it. */
-export const NOTHING_PRINTED: PrintedOutput = {
-  stdout: "",
-  stderr: "",
-  truncated: [],
-};
-
 /** What a program is run with. */
 export interface SandboxOrder {
   readonly code: string;
@@ -91,7 +84,7 @@ export interface SandboxObserver {
    * It will neither answer nor take anything any more. What its program had
    * printed stands apart, so that no log gets hold of it by way of `end`.
    */
-  ended(end: SandboxEnd, printed: PrintedOutput): void;
+  ended(end: SandboxEnd, printed: PrintedOutput | null): void;
   /** Its process has left the system, and its memory is free. */
   gone(exit: ChildExit): void;
 }

@@ -13,7 +13,7 @@ import {
   OutputSink,
   SHARED_OUTPUT_NAME,
   SINK_HEADER_BYTES,
-} from "../guest/files/output_sink.ts";
+} from "../guest/output_sink.ts";
 
 const SYMBOLS = {
   memfd_create: { parameters: ["buffer", "u32"], result: "i32" },

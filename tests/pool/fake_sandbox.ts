@@ -7,13 +7,12 @@
 import type { StartSandbox } from "../../src/pool/fleet.ts";
 import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
-import {
-  type EndReason,
-  NOTHING_PRINTED,
-  type Sandbox,
-  type SandboxObserver,
-  type SandboxOrder,
-  type SandboxPhase,
+import type {
+  EndReason,
+  Sandbox,
+  SandboxObserver,
+  SandboxOrder,
+  SandboxPhase,
 } from "../../src/sandbox/sandbox.ts";
 import type { KindPlan, PlannedKind, PoolPlan } from "../../src/pool/sizing.ts";
 import { CORE, SCIENCE } from "./small_kinds.ts";
@@ -62,7 +61,7 @@ export class FakeSandbox implements Sandbox {
     this.phase = "ended";
     this.#observer.ended(
       { reason, phase, detail, cpuMs: null },
-      NOTHING_PRINTED,
+      null,
     );
   }
 

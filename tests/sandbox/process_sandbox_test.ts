@@ -91,9 +91,9 @@ class Stage {
         answered: ({ wallMs, cpuMs }) =>
           this.told.push(`answered ${wallMs} ${cpuMs}`),
         rested: () => this.told.push("rested"),
-        ended: ({ reason, phase, detail }, { stdout }) => {
+        ended: ({ reason, phase, detail }, printed) => {
           this.told.push(`${reason} ${phase}`);
-          this.printed = stdout;
+          this.printed = printed?.stdout ?? "";
           this.detail = detail;
         },
         gone: () => this.told.push("gone"),

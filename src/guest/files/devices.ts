@@ -6,7 +6,7 @@
  */
 
 import type { Fs, FsStream } from "../python/emscripten.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { OutputSink } from "../output_sink.ts";
 
 /** A short read is legal, and bounds what one call can cost. */
 const RANDOM_AT_ONCE_BYTES = 65_536;

@@ -15,7 +15,7 @@ import { makeDevices } from "./devices.ts";
 import { DIR_MODE, FILE_MODE } from "./file_mode.ts";
 import { type FileLimits, FileRules } from "./file_rules.ts";
 import { NodeOperations } from "./node_operations.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { OutputSink } from "../output_sink.ts";
 
 /** Where a program may write; everything else is frozen. */
 const SCRATCH_FOLDERS = ["/home/user", "/tmp"] as const;

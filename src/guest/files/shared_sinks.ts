@@ -9,7 +9,7 @@
 
 import { addressOfMemory } from "../memory/mapped_baseline.ts";
 import type { LibC } from "../lock/libc.ts";
-import { OutputSink, SINK_HEADER_BYTES } from "./output_sink.ts";
+import { OutputSink, SINK_HEADER_BYTES } from "../output_sink.ts";
 
 const PAGE_BYTES = 65_536;
 const O_RDWR_CLOEXEC = 2 | 0x8_0000;

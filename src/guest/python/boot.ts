@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { OutputSink } from "../files/output_sink.ts";
+import type { OutputSink } from "../output_sink.ts";
 import {
   type FrozenContent,
   HOME,
