@@ -8,11 +8,13 @@ const ERROR = {
   message: "x",
   line: 1,
   column: null,
+  help: null,
   rules: [],
 };
 const ACCOUNT = {
   exit_code: 1,
   ret_val: "",
+  ret_json: null,
   stderr: "",
   error: ERROR,
   missing: ["numpy"],
