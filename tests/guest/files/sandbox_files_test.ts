@@ -6,7 +6,10 @@ import {
 import { moduleOf } from "../python/module_of.ts";
 import { runProgram } from "../python/run_program.ts";
 
+/** More than a call may have arguments. */
 const ENTRIES = 150_000;
+/** For a machine with much else to do. */
+const PATIENCE_MS = 600_000;
 
 let open: OpenInterpreter;
 
@@ -26,7 +29,8 @@ function call(name: string, ...args: readonly unknown[]): unknown {
 
 /** Runs a program, and fails unless it succeeds. */
 function print(code: string): string {
-  const { stdout, stderr, error } = runProgram(open.interpreter, code);
+  const { interpreter } = open;
+  const { stdout, stderr, error } = runProgram(interpreter, code, PATIENCE_MS);
   assert.equal(error, null, stderr);
   return stdout;
 }
