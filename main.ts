@@ -12,6 +12,8 @@ import { ConfigError } from "./src/errors.ts";
 import { createLog } from "./src/log.ts";
 import { Metrics } from "./src/metrics.ts";
 import { createPool } from "./src/create_pool.ts";
+import { descriptorLimit } from "./src/descriptor_limit.ts";
+import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
@@ -26,6 +28,8 @@ const CACHE = `${ROOT}/.cache`;
 const { version } = denoJson;
 /** A look opens a few files, and is taken only while something is being made. */
 const LOOK_EVERY_MS = 500;
+/** Least time for the last answers to be read, in milliseconds. */
+const SEND_MS = 1_000;
 
 try {
   await start();
@@ -97,26 +101,66 @@ async function start(): Promise<void> {
   for (const problem of problems) log.warning("packages", { problem });
   if (!pool.canSample) log.warning("sandboxes cannot be measured here");
 
-  const [{ createApp }, { startServer }] = await Promise.all([
+  const [
+    { createApp },
+    { connectionLimit },
+    { startServer },
+    { UnsentAnswers },
+  ] = await Promise.all([
     import("./src/http/app.ts"),
+    import("./src/http/connection_limit.ts"),
     import("./src/http/server.ts"),
+    import("./src/http/unsent_answers.ts"),
   ]);
-  const app = createApp({ runner: pool, config, metrics, log, version });
-  const { host, port } = config;
-  const server = startServer({ host, port, handle: app.fetch });
-  log.info("listening", { url: server.url, version });
+  let stopping = false;
+  const unsent = new UnsentAnswers();
+  const { host, port, stopDelayMs } = config;
+  const maxConnections = connectionLimit(
+    descriptorLimit(findLibcPath()),
+    numberOrAbsent(config.maxConnections),
+  );
+  const server = await startServer({
+    host,
+    port,
+    metrics,
+    maxConnections,
+    handle: createApp({
+      runner: pool,
+      config,
+      metrics,
+      log,
+      version,
+      unsent,
+      isStopping: () => stopping,
+    }),
+  });
+  metrics.watchConnections(() => ({
+    open: server.connections,
+    unsentBytes: unsent.bytes,
+  }));
+  log.info("listening", {
+    url: server.url,
+    version,
+    max_connections: maxConnections,
+  });
 
   Deno.addSignalListener("SIGTERM", () => void stop("SIGTERM"));
   Deno.addSignalListener("SIGINT", () => void stop("SIGINT"));
-  let stopping = false;
 
-  async function stop(signal: string): Promise<void> {
+  async function stop(signal: Deno.Signal): Promise<void> {
     // A second signal means: now.
     if (stopping) Deno.exit(130);
     stopping = true;
+    const endMs = performance.now() + config.drainTimeoutMs;
+    const leftMs = () => Math.max(0, endMs - performance.now());
     log.info("draining", { signal });
-    await pool.close(config.drainTimeoutMs);
-    await server.shutdown();
+    // Those who send requests here are told, one by one, and by /health. After
+    // Ctrl-C there is nobody to wait for.
+    server.windDown();
+    if (signal === "SIGTERM") await sleep(Math.min(stopDelayMs, leftMs()));
+    server.stopListening();
+    await pool.close(leftMs());
+    await server.shutdown(Math.max(SEND_MS, leftMs()));
     log.info("stopped");
     await log.flush();
     Deno.exit(0);
@@ -158,4 +202,12 @@ async function start(): Promise<void> {
     for (const problem of problems) log.warning("packages", { problem });
     if (coming.size > 0) setTimeout(look, LOOK_EVERY_MS);
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function numberOrAbsent(setting: number | "auto"): number | undefined {
+  return setting === "auto" ? undefined : setting;
 }

@@ -174,7 +174,17 @@ function pairs(fields: Readonly<Record<string, unknown>>): string {
 }
 
 function plain(value: unknown): string {
-  if (typeof value !== "string") return JSON.stringify(value);
-  if (/^[\w.:/-]+$/.test(value)) return value;
-  return sanitizeControlSequences(JSON.stringify(value), SANITIZE);
+  if (typeof value === "string" && /^[\w.:/-]+$/.test(value)) return value;
+  return sanitizeControlSequences(JSON.stringify(value), SANITIZE)
+    .replace(UNSEEN, escapeUnit);
+}
+
+/**
+ * Line ends that JSON leaves alone, and characters that show nothing or turn
+ * the direction of text: with them a line reads as another one than it is.
+ */
+const UNSEEN = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -117,6 +117,19 @@ export function createMetricRegistry() {
       "route",
       "status",
     ),
+    connections: gauge(
+      "python_faas_connections",
+      "Connections that are open",
+    ),
+    connectionsEnded: counter(
+      "python_faas_connections_ended_total",
+      "Connections that the service has ended, by reason",
+      "reason",
+    ),
+    unsentBytes: gauge(
+      "python_faas_unsent_bytes",
+      "Answers that their clients have not read yet, in bytes",
+    ),
     runs: counter(
       "python_faas_runs_total",
       "Programs that came to an end, by kind of sandbox and outcome",

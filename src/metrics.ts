@@ -21,6 +21,26 @@ export interface HttpMetrics {
       readonly succeeded?: boolean;
     },
   ): void;
+  /** The service has ended a connection, for its own reasons. */
+  connectionEnded(event: { readonly reason: ConnectionEnd }): void;
+}
+
+/** Why the service ends a connection that its client has not ended. */
+export type ConnectionEnd =
+  | "no_room"
+  | "slow_head"
+  | "slow_body"
+  | "slow_reader"
+  | "idle"
+  | "unreadable"
+  | "shutdown";
+
+/** What is true of the connections at this moment. */
+export interface ConnectionStatus {
+  /** Connections that are open. */
+  readonly open: number;
+  /** Answers that have not been sent, in bytes. */
+  readonly unsentBytes: number;
 }
 
 /** What the sandboxes report; times are in milliseconds. */
@@ -66,6 +86,8 @@ export interface MetricsOptions {
   readonly residentBytes?: () => number;
 }
 
+const NO_CONNECTIONS: ConnectionStatus = { open: 0, unsentBytes: 0 };
+
 const MAX_EARLY_REPORTS = 100;
 
 /** All counters of the service. */
@@ -78,6 +100,7 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
   #early: ((registry: MetricRegistry) => void)[] = [];
   #registry: MetricRegistry | undefined;
   #loading: Promise<MetricRegistry> | undefined;
+  #connections = () => NO_CONNECTIONS;
   #executionCount = 0;
   #requests = 0;
   #failures = 0;
@@ -92,6 +115,11 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
     this.#now = now;
     this.#residentBytes = residentBytes;
     this.#startedAt = now();
+  }
+
+  /** Says where to ask about the connections. */
+  watchConnections(status: () => ConnectionStatus): void {
+    this.#connections = status;
   }
 
   /** Programs that have come to an end since the start. */
@@ -123,6 +151,10 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
       to.responses.inc({ route, status });
       if (succeeded !== undefined) to.requests.inc();
     });
+  }
+
+  connectionEnded({ reason }: { readonly reason: ConnectionEnd }): void {
+    this.#report((to) => to.connectionsEnded.inc({ reason }));
   }
 
   runFinished(event: Parameters<SandboxMetrics["runFinished"]>[0]): void {
@@ -182,6 +214,9 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
     to.memoryUsage.set(serviceBytes + status.sandboxMemoryBytes);
     to.memory.set({ part: "service" }, serviceBytes);
     to.memory.set({ part: "sandboxes" }, status.sandboxMemoryBytes);
+    const { open, unsentBytes } = this.#connections();
+    to.connections.set(open);
+    to.unsentBytes.set(unsentBytes);
     to.uptime.set(this.uptimeSeconds);
     to.up.set(status.state === "healthy" ? 1 : 0);
     for (const [lock, isOn] of Object.entries(status.locks ?? {})) {

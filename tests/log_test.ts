@@ -65,6 +65,22 @@ Deno.test("createLog() never lets a field make a line or steer a terminal", asyn
   }
 });
 
+Deno.test("createLog() never lets text turn around or hide", async () => {
+  const units = [
+    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e",
+    "\u2060\u2066\u2067\u2068\u2069\ufeff",
+  ].join("");
+  const { log, writes } = collecting({ format: "text" });
+  log.info("request", { path: `/${units}x`, rules: [units] });
+  await log.flush();
+  const text = writes.join("");
+  for (const unit of units) {
+    const code = unit.charCodeAt(0).toString(16).padStart(4, "0");
+    assert.ok(!text.includes(unit), code);
+    assert.equal(text.split(`\\u${code}`).length, 3, code);
+  }
+});
+
 Deno.test("createLog() writes nothing below its level", async () => {
   const levels = ["debug", "info", "warning", "error"] as const;
   for (const [index, level] of levels.entries()) {

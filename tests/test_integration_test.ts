@@ -10,6 +10,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { loadConfig } from "../src/settings/config.ts";
 import { createApp } from "../src/http/app.ts";
+import { askApp } from "./http/ask_app.ts";
 import { createLog } from "../src/log.ts";
 import { Metrics } from "../src/metrics.ts";
 import type { RunError, Runner, RunResult } from "../src/protocol.ts";
@@ -105,7 +106,14 @@ function goodService(runner: Runner): (request: Request) => Promise<Response> {
     log: createLog({ format: "json", level: "error" }),
     version: "0.0.0",
   });
-  return async (request) => await app.fetch(request);
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    return await askApp(app, pathname + search, {
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    });
+  };
 }
 
 interface Outcome {

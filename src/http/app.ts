@@ -1,23 +1,25 @@
 /**
- * The service as a function from `Request` to `Response`. Opens no port and
- * knows no process.
+ * The service as a function from request to answer. Opens no port and knows no
+ * process.
  *
  * @module
  */
 
-import { type Handler, Hono } from "hono";
 import type { Config } from "../settings/config.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import { ERROR_TEXT, type Runner } from "../protocol.ts";
-import type { AppEnv } from "./app_env.ts";
+import { BodyBudget } from "./body_budget.ts";
 import { errorAnswer } from "./error_answer.ts";
 import { canServe, healthBody } from "./health.ts";
+import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
-import { jsonResponse } from "./json_response.ts";
+import type { HttpRequest } from "./http_request.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
-import { observeRequests } from "./observe_requests.ts";
-import { createRunCode } from "./run_code.ts";
+import { type Destination, observeRequests } from "./observe_requests.ts";
+import { RUN_ROUTES } from "./routes.ts";
+import { createRunCode, type RunCodeAnswer } from "./run_code.ts";
+import { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createApp}. */
 export interface AppOptions {
@@ -30,91 +32,145 @@ export interface AppOptions {
   readonly log: Log;
   /** Version of the service. */
   readonly version: string;
+  /** Answers on their way. @default {an account of its own} */
+  readonly unsent?: UnsentAnswers;
+  /** Whether the service was told to stop. @default {never} */
+  readonly isStopping?: () => boolean;
   /** Time in milliseconds since the epoch. @default {Date.now} */
   readonly now?: () => number;
   /** Time until a body must have come, in milliseconds. @default {30_000} */
   readonly bodyTimeoutMs?: number;
 }
 
+/** Answers a request; never rejects. */
+export type App = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** What a route does with a request. It may throw. */
+type Handle = (
+  request: HttpRequest,
+  taskId: string,
+) => HttpAnswer | Promise<HttpAnswer | RunCodeAnswer>;
+
 interface Route {
   readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly handle: Handler<AppEnv>;
+  /** Where a request with this method goes, and where any other one. */
+  readonly met: Destination;
+  readonly refused: Destination;
 }
 
-const RUN_ROUTE = "/run_code";
+/** Room for bodies on their way, but always for one of the largest. */
+const BODIES_BYTES = 67_108_864;
 
-/** Returns the app. Its `fetch` never rejects. */
-export function createApp(
-  { runner, config, metrics, log, version, now = Date.now, bodyTimeoutMs }:
-    AppOptions,
-): Hono<AppEnv> {
-  const routes: readonly Route[] = [
-    {
+/** Returns the app. */
+export function createApp({
+  runner,
+  config,
+  metrics,
+  log,
+  version,
+  unsent = new UnsentAnswers(),
+  isStopping = () => false,
+  now = Date.now,
+  bodyTimeoutMs,
+}: AppOptions): App {
+  const bodies = new BodyBudget(Math.max(BODIES_BYTES, config.maxBodyBytes));
+  const routes = new Map<string, Route>();
+
+  for (const { path, dialect } of RUN_ROUTES) {
+    const handle = createRunCode({
+      dialect,
+      runner,
+      config,
+      bodies,
+      unsent,
+      metrics,
+      bodyTimeoutMs,
+    });
+    const { fail } = dialect;
+    const to = { route: path, isProbe: false };
+    routes.set(path, {
       method: "POST",
-      path: RUN_ROUTE,
-      handle: createRunCode({ runner, config, bodyTimeoutMs }),
-    },
-    { method: "GET", path: "/health", handle: showHealth },
-    {
+      met: { ...to, runs: true, handle: attempt(handle, fail) },
+      refused: { ...to, runs: false, handle: attempt(refusal("POST"), fail) },
+    });
+  }
+  const shown: Readonly<Record<string, Handle>> = {
+    "/health": showHealth,
+    "/livez": () => jsonAnswer({ status: "alive" }),
+    "/metrics": createMetricsEndpoint({ runner, metrics }),
+    "/openapi.json": showOpenApi,
+  };
+  for (const [path, handle] of Object.entries(shown)) {
+    const to = { route: path, isProbe: true, runs: false };
+    routes.set(path, {
       method: "GET",
-      path: "/livez",
-      handle: () => jsonResponse({ status: "alive" }),
-    },
-    {
-      method: "GET",
-      path: "/metrics",
-      handle: createMetricsEndpoint({ runner, metrics }),
-    },
-    { method: "GET", path: "/openapi.json", handle: showOpenApi },
-  ];
+      met: { ...to, handle: attempt(handle, errorAnswer) },
+      refused: { ...to, handle: attempt(refusal("GET"), errorAnswer) },
+    });
+  }
 
-  function showHealth(): Response {
+  function showHealth(): HttpAnswer {
     const status = runner.status();
-    const body = healthBody(status, {
+    const state = isStopping() ? "draining" : status.state;
+    const body = healthBody({ ...status, state }, {
       version,
       safetyPolicy: config.safetyPolicy,
       executionCount: metrics.executionCount,
       nowMs: now(),
     });
-    return jsonResponse(body, canServe(status) ? 200 : 503, {
+    return jsonAnswer(body, canServe({ state }) ? 200 : 503, {
       "cache-control": "no-store",
     });
   }
 
-  async function showOpenApi(): Promise<Response> {
+  async function showOpenApi(): Promise<HttpAnswer> {
     // Loaded when asked for: zod's OpenAPI generator takes 40 ms.
     const { openApiDocument } = await import("./openapi.ts");
-    return jsonResponse(openApiDocument({ version }));
+    return jsonAnswer(openApiDocument({ version }));
   }
 
-  const app = new Hono<AppEnv>();
-  app.use(observeRequests({
-    log,
-    metrics,
-    routes: new Set(routes.map(({ path }) => path)),
-    runRoute: RUN_ROUTE,
-  }));
-  for (const { method, path, handle } of routes) {
-    // Hono answers HEAD with what GET would have said, without the body.
-    app.on(method, path, handle);
-    app.all(path, refuseMethod(method));
+  function find(method: string, path: string): Destination {
+    const route = routes.get(path);
+    if (route === undefined) return NOWHERE;
+    // HEAD is answered with what GET would have said; the server sends no body.
+    const asked = method === "HEAD" ? "GET" : method;
+    return asked === route.method ? route.met : route.refused;
   }
-  app.notFound((context) =>
-    errorAnswer(
-      new HttpError(404, ERROR_TEXT.notFound),
-      context.get("taskId"),
-    )
-  );
-  app.onError((error, context) => errorAnswer(error, context.get("taskId")));
-  return app;
+
+  return observeRequests({ log, metrics, find });
 }
 
-function refuseMethod(method: Route["method"]): Handler<AppEnv> {
+const NOWHERE: Destination = {
+  route: "other",
+  runs: false,
+  isProbe: false,
+  handle: attempt(() => {
+    throw new HttpError(404, ERROR_TEXT.notFound);
+  }, errorAnswer),
+};
+
+function attempt(
+  handle: Handle,
+  fail: (error: unknown, taskId: string) => HttpAnswer,
+): Destination["handle"] {
+  return async function answerOrFail(request, taskId) {
+    try {
+      const answer = await handle(request, taskId);
+      return {
+        answer,
+        logFields: "logFields" in answer ? answer.logFields : undefined,
+      };
+    } catch (error) {
+      return { answer: fail(error, taskId), error };
+    }
+  };
+}
+
+function refusal(method: Route["method"]): Handle {
   const allow = method === "GET" ? "GET, HEAD, OPTIONS" : `${method}, OPTIONS`;
-  return function answerOtherMethod(context) {
-    return context.req.method === "OPTIONS"
-      ? new Response(null, { status: 204, headers: { allow } })
-      : jsonResponse({ error: ERROR_TEXT.methodNotAllowed }, 405, { allow });
+  return function refuseMethod(request) {
+    return request.method === "OPTIONS"
+      ? { status: 204, headers: { allow } }
+      : jsonAnswer({ error: ERROR_TEXT.methodNotAllowed }, 405, { allow });
   };
 }

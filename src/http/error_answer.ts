@@ -8,14 +8,14 @@
 import { AbandonedError, OverloadedError } from "../errors.ts";
 import { ERROR_TEXT, type ErrorBody } from "../protocol.ts";
 import { HttpError } from "./http_error.ts";
-import { jsonResponse } from "./json_response.ts";
+import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 
 /**
  * Returns the answer to a request that failed with `error`.
  *
  * @param taskId UUID to look for in the log.
  */
-export function errorAnswer(error: unknown, taskId: string): Response {
+export function errorAnswer(error: unknown, taskId: string): HttpAnswer {
   if (error instanceof HttpError) {
     const { status, message, details, closes } = error;
     return answer(
@@ -33,7 +33,7 @@ export function errorAnswer(error: unknown, taskId: string): Response {
   }
   if (error instanceof AbandonedError) {
     // Nobody reads it. The number, nginx's, is for the log and the metrics.
-    return new Response(null, { status: 499 });
+    return { status: 499, headers: {} };
   }
   return answer(500, {
     error: ERROR_TEXT.executionFailed,
@@ -46,6 +46,6 @@ function answer(
   status: number,
   body: ErrorBody,
   headers: Readonly<Record<string, string>> = {},
-): Response {
-  return jsonResponse(body, status, headers);
+): HttpAnswer {
+  return jsonAnswer(body, status, headers);
 }

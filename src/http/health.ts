@@ -19,7 +19,7 @@ export interface HealthOptions {
 }
 
 /** Whether programs can be run: what decides between 200 and 503. */
-export function canServe({ state }: PoolStatus): boolean {
+export function canServe({ state }: Pick<PoolStatus, "state">): boolean {
   return state === "healthy";
 }
 

@@ -4,12 +4,11 @@
  * @module
  */
 
-import type { Context } from "hono";
 import type { Metrics } from "../metrics.ts";
 import { type Runner, RUNTIME } from "../protocol.ts";
-import type { AppEnv } from "./app_env.ts";
 import { poolCounts } from "./health.ts";
-import { jsonResponse } from "./json_response.ts";
+import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
+import type { HttpRequest } from "./http_request.ts";
 import { wantsPrometheus } from "./wants_prometheus.ts";
 
 /** Options for {@linkcode createMetricsEndpoint}. */
@@ -26,20 +25,22 @@ export interface MetricsEndpointOptions {
 /** Returns the handler. */
 export function createMetricsEndpoint(
   { runner, metrics }: MetricsEndpointOptions,
-): (context: Context<AppEnv>) => Promise<Response> {
-  return async function showMetrics(context) {
+): (request: HttpRequest) => Promise<HttpAnswer> {
+  return async function showMetrics({ url, headers: { accept } }) {
     const status = runner.status();
-    const format = context.req.query("format");
-    const accept = context.req.header("accept");
+    const query = new URLSearchParams(url.split("?")[1]);
+    const format = query.get("format") ?? undefined;
     if (wantsPrometheus({ format, accept })) {
       // Who asks for OpenMetrics gets the older form too: every reader of the
       // newer one reads it, and two forms would be two sets of names.
-      return new Response(await metrics.render(status), {
+      return {
+        status: 200,
         headers: {
           "content-type": "text/plain; version=0.0.4; charset=utf-8",
           "vary": "accept",
         },
-      });
+        body: await metrics.render(status),
+      };
     }
     const body = {
       execution_count: metrics.executionCount,
@@ -52,6 +53,6 @@ export function createMetricsEndpoint(
         sandboxMemoryBytes: Math.round(status.sandboxMemoryBytes),
       },
     };
-    return jsonResponse(body, 200, { "vary": "accept" });
+    return jsonAnswer(body, 200, { "vary": "accept" });
   };
 }

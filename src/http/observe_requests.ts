@@ -1,55 +1,73 @@
 /**
- * Middleware around everything: gives a request its ids, and when it has been
- * answered counts it and logs it, in one line.
+ * Around everything: gives a request its ids, and when it has its answer counts
+ * it and logs it, in one line.
  *
  * @module
  */
 
-import type { MiddlewareHandler } from "hono";
 import { AbandonedError, OverloadedError } from "../errors.ts";
 import type { Log, LogFields } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
-import type { AppEnv } from "./app_env.ts";
+import type { HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
+import type { HttpRequest } from "./http_request.ts";
 import { REQUEST_ID_HEADER, requestId } from "./request_id.ts";
+
+/** What became of a request, before anyone has looked at it. */
+export interface Outcome {
+  readonly answer: HttpAnswer;
+  /** What it failed with. */
+  readonly error?: unknown;
+  /** More for the log. */
+  readonly logFields?: LogFields;
+}
+
+/** Where a request goes. */
+export interface Destination {
+  /** Path of the route, or "other". Never a path that a caller chose. */
+  readonly route: string;
+  /** Whether it runs a program. */
+  readonly runs: boolean;
+  /** Whether it comes every few seconds, as life as usual. */
+  readonly isProbe: boolean;
+  /** Answers it; never rejects. */
+  readonly handle: (
+    request: HttpRequest,
+    taskId: string,
+  ) => Promise<Outcome>;
+}
 
 /** Options for {@linkcode observeRequests}. */
 export interface ObserveOptions {
   readonly log: Log;
-  readonly metrics: HttpMetrics;
-  /** Paths of the routes; any other is counted as "other". */
-  readonly routes: ReadonlySet<string>;
-  /** Route whose programs are counted. */
-  readonly runRoute: string;
+  readonly metrics: Pick<HttpMetrics, "requestFinished">;
+  /** Finds where a request goes. */
+  readonly find: (method: string, path: string) => Destination;
 }
 
 const MAX_PATH_CHARS = 100;
 
-/** Returns the middleware. */
+/** Returns what answers every request; it never rejects. */
 export function observeRequests(
-  { log, metrics, routes, runRoute }: ObserveOptions,
-): MiddlewareHandler<AppEnv> {
-  return async function observeRequest(context, next) {
+  { log, metrics, find }: ObserveOptions,
+): (request: HttpRequest) => Promise<HttpAnswer> {
+  return async function observeRequest(request) {
     const startMs = performance.now();
     const taskId = crypto.randomUUID();
-    const { method, path } = context.req;
-    const given = context.req.raw.headers.get(REQUEST_ID_HEADER);
-    const id = requestId(given, taskId);
-    context.set("taskId", taskId);
-    await next();
-    const { status } = context.res;
-    context.res.headers.set(REQUEST_ID_HEADER, id);
+    const { method } = request;
+    const path = pathOf(request.url);
+    const id = requestId(request.headers[REQUEST_ID_HEADER], taskId);
+    const { route, runs, isProbe, handle } = find(method, path);
+    const { answer, error, logFields = {} } = await handle(request, taskId);
 
-    const { outcome, ...fields }: LogFields = context.get("logFields") ?? {};
+    const { status } = answer;
+    const { outcome, ...fields } = logFields;
     metrics.requestFinished({
-      route: routes.has(path) ? path : "other",
+      route,
       status,
-      succeeded: path === runRoute && method === "POST"
-        ? outcome === "success"
-        : undefined,
+      succeeded: runs ? outcome === "success" : undefined,
     });
-    const level = levelOf(status, routes.has(path) && path !== runRoute);
-    log[level]("request", {
+    log[levelOf(status, isProbe)]("request", {
       method,
       path: path.slice(0, MAX_PATH_CHARS),
       status,
@@ -58,12 +76,22 @@ export function observeRequests(
       request_id: id === taskId ? undefined : id,
       outcome,
       ...fields,
-      error: describe(context.error),
+      error: describe(error),
     });
+    const headers = { ...answer.headers, [REQUEST_ID_HEADER]: id };
+    return { ...answer, headers };
   };
 }
 
-/** Probes and scrapes come every few seconds: they are life as usual. */
+/** Returns the path that a request's target names, without the query. */
+function pathOf(target: string): string {
+  const end = target.indexOf("?");
+  const path = end < 0 ? target : target.slice(0, end);
+  if (path.startsWith("/")) return path;
+  // As a proxy is asked, which every server has to accept (RFC 9112, 3.2.2).
+  return URL.parse(path)?.pathname ?? path;
+}
+
 function levelOf(status: number, isProbe: boolean): keyof Omit<Log, "flush"> {
   if (status === 500) return "error";
   if (status === 503 && !isProbe) return "warning";
@@ -74,8 +102,9 @@ function levelOf(status: number, isProbe: boolean): keyof Omit<Log, "flush"> {
  * Returns what the log says of an error: of ours everything, of the caller's
  * the fixed text alone, because the rest may quote the request.
  */
-function describe(error: Error | undefined): string | undefined {
+function describe(error: unknown): string | undefined {
   if (error === undefined) return undefined;
+  if (!(error instanceof Error)) return String(error);
   const isExpected = error instanceof HttpError ||
     error instanceof OverloadedError || error instanceof AbandonedError;
   return isExpected ? error.message : error.stack ?? String(error);

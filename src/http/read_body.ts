@@ -8,6 +8,7 @@ import { OverloadedError } from "../errors.ts";
 import { ERROR_TEXT } from "../protocol.ts";
 import type { BodyBudget } from "./body_budget.ts";
 import { HttpError } from "./http_error.ts";
+import type { HttpRequest } from "./http_request.ts";
 
 /** Limits of {@linkcode readBody}. */
 export interface BodyLimits {
@@ -17,14 +18,17 @@ export interface BodyLimits {
   readonly budget: BodyBudget;
   /** Time until all of it must have come, in ms. @default {30_000} */
   readonly timeoutMs?: number;
+  /** Told of a body that did not come in time. */
+  readonly onTimeout?: () => void;
 }
 
-// Up to this, a body is read in one step, which is 15 µs faster. Without a
-// budget: a connection costs the service about as much.
+// Up to this, a body needs no budget: a connection costs the service about as
+// much.
 const SMALL_BODY_BYTES = 16_384;
 
-// A piece costs 45 µs, so a body of single bytes would take minutes. Past so
-// many pieces they must have this size on average; no network makes smaller ones.
+// A piece costs some 10 µs, so a body of single bytes would take minutes. Past
+// so many pieces they must have this size on average; no network makes smaller
+// ones.
 const FREE_PIECES = 10_000;
 const LEAST_PIECE_BYTES = 16;
 
@@ -35,96 +39,99 @@ const LEAST_PIECE_BYTES = 16;
  * rest of it is not read. 400 if it does not come, or ends too early.
  * @throws {OverloadedError} If too much is on its way.
  */
-export async function readBody(
-  request: Request,
-  limits: BodyLimits,
-): Promise<Uint8Array> {
-  const { maxBytes, timeoutMs = 30_000 } = limits;
-  const declared = request.headers.get("content-length");
+export function readBody(
+  { headers, body, isComplete }: Pick<
+    HttpRequest,
+    "headers" | "body" | "isComplete"
+  >,
+  { maxBytes, budget, timeoutMs = 30_000, onTimeout = () => {} }: BodyLimits,
+): Uint8Array | Promise<Uint8Array> {
+  const declared = headers["content-length"];
   // Asks "is it allowed?", so that a length that is no number is refused.
-  if (declared !== null && !(Number(declared) <= maxBytes)) {
+  if (declared !== undefined && !(Number(declared) <= maxBytes)) {
     throw tooLarge(maxBytes);
   }
   // The server holds a body to the length that it declares, and a declared
   // length may not come with chunks (RFC 9112, 6.2). Should a server let both
   // pass, the length is not to be believed.
-  const isSmall = declared !== null && Number(declared) <= SMALL_BODY_BYTES &&
-    !request.headers.has("transfer-encoding");
-  if (isSmall) return await inTime(request.bytes(), timeoutMs);
-  const { body } = request;
-  return body === null
-    ? new Uint8Array()
-    : await readPieces(body, limits, timeoutMs);
-}
-
-async function readPieces(
-  body: ReadableStream<Uint8Array>,
-  { maxBytes, budget }: BodyLimits,
-  timeoutMs: number,
-): Promise<Uint8Array> {
-  const reader = body.getReader();
-  // Copied at once: a piece of one byte keeps a buffer of 64 KiB alive.
-  let bytes = new Uint8Array(SMALL_BODY_BYTES);
+  const declaredBytes = headers["transfer-encoding"] === undefined
+    ? Number(declared)
+    : NaN;
+  const isSmall = declaredBytes <= SMALL_BODY_BYTES;
+  if (isSmall && isComplete && body.readableLength === declaredBytes) {
+    // Most bodies come with their heads: no timer, no listeners, no promise.
+    return body.read() ?? new Uint8Array();
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  let whole: Uint8Array | undefined;
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
   let length = 0;
   let pieces = 0;
   let takenBytes = 0;
+  let isOver = false;
 
-  async function readAll(): Promise<void> {
-    while (true) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const start = length;
-      length += value.length;
-      pieces += 1;
-      if (length > maxBytes) throw tooLarge(maxBytes);
-      if (pieces > FREE_PIECES && length < pieces * LEAST_PIECE_BYTES) {
-        throw incomplete(`sent in ${pieces} pieces of a few bytes`);
-      }
-      // Counted as they come: who only declares a lot holds nothing.
-      if (!budget.take(value.length)) throw tooMuchAtOnce();
-      takenBytes += value.length;
-      if (length > bytes.length) {
-        const larger = new Uint8Array(Math.max(length, bytes.length * 2));
-        larger.set(bytes.subarray(0, start));
-        bytes = larger;
-      }
-      bytes.set(value, start);
-    }
-  }
-
-  try {
-    await inTime(readAll(), timeoutMs);
-  } catch (error) {
-    // What is still to come is not wanted; the connection goes with it.
-    reader.cancel().catch(() => {});
-    throw error;
-  } finally {
-    budget.give(takenBytes);
-  }
-  return bytes.subarray(0, length);
-}
-
-/**
- * Without a limit in time, callers who send a byte a minute would hold as much
- * memory as they like.
- */
-async function inTime<T>(reading: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(incomplete(`not received within ${timeoutMs} ms`)),
-    timeoutMs,
-  );
-  try {
-    return await Promise.race([reading, late.promise]);
-  } catch (error) {
-    if (error instanceof HttpError || error instanceof OverloadedError) {
-      throw error;
-    }
-    // A client that went away, or broke the chunked encoding: not our fault.
-    throw incomplete("not received to its end");
-  } finally {
+  function settle(): void {
+    isOver = true;
     clearTimeout(timer);
+    budget.give(takenBytes);
+    body.off("data", take).off("end", end).off("aborted", cutOff)
+      .off("error", cutOff);
   }
+  function refuse(error: Error): void {
+    if (isOver) return;
+    settle();
+    // What is still to come is not wanted; the connection goes with it.
+    body.pause();
+    reject(error);
+  }
+  function cutOff(): void {
+    // A client that went away, or broke the chunked encoding: not our fault.
+    refuse(incomplete("not received to its end"));
+  }
+  function take(piece: Uint8Array): void {
+    // No server sends more than was declared; should one do, it is not whole.
+    if (whole !== undefined) return refuse(tooLarge(declaredBytes));
+    pieces += 1;
+    length += piece.length;
+    if (length > maxBytes) return refuse(tooLarge(maxBytes));
+    if (pieces > FREE_PIECES && length < pieces * LEAST_PIECE_BYTES) {
+      const fact = `sent in ${pieces} pieces of a few bytes`;
+      return refuse(incomplete(fact));
+    }
+    if (!isSmall) {
+      // Counted as they come: who only declares a lot holds nothing.
+      if (!budget.take(piece.length)) return refuse(tooMuchAtOnce());
+      takenBytes += piece.length;
+    }
+    // Most bodies come in one piece, which needs no copy.
+    if (length === declaredBytes && pieces === 1) whole = piece;
+    else append(piece);
+  }
+  function append(piece: Uint8Array): void {
+    // Copied at once: a piece of one byte keeps a buffer of 64 KiB alive.
+    bytes ??= new Uint8Array(SMALL_BODY_BYTES);
+    if (length > bytes.length) {
+      const larger = new Uint8Array(Math.max(length, bytes.length * 2));
+      larger.set(bytes.subarray(0, length - piece.length));
+      bytes = larger;
+    }
+    bytes.set(piece, length - piece.length);
+  }
+  function end(): void {
+    if (isOver) return;
+    settle();
+    resolve(whole ?? bytes?.subarray(0, length) ?? new Uint8Array());
+  }
+
+  // Without a limit in time, callers who send a byte a minute would hold as
+  // much memory as they like.
+  const timer = setTimeout(() => {
+    onTimeout();
+    refuse(incomplete(`not received within ${timeoutMs} ms`));
+  }, timeoutMs);
+  body.on("data", take).on("end", end).on("aborted", cutOff)
+    .on("error", cutOff);
+  return promise;
 }
 
 function tooLarge(maxBytes: number): HttpError {

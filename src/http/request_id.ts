@@ -13,8 +13,11 @@ export const REQUEST_ID_HEADER = "x-request-id";
  * The caller's is bounded in length and alphabet, because it goes into our log
  * and into a header: neither must be flooded or forged through it.
  */
-export function requestId(given: string | null, ownId: string): string {
-  return given !== null && /^[A-Za-z0-9._:-]{1,128}$/.test(given)
+export function requestId(
+  given: string | readonly string[] | undefined,
+  ownId: string,
+): string {
+  return typeof given === "string" && /^[A-Za-z0-9._:-]{1,128}$/.test(given)
     ? given
     : ownId;
 }

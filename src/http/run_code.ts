@@ -1,58 +1,103 @@
 /**
- * POST /run_code: a program comes in, what came of it goes out.
+ * Runs a program for a caller: its request comes in, what came of it goes out,
+ * in the words of a dialect.
  *
  * @module
  */
 
-import type { Context } from "hono";
 import type { Config } from "../settings/config.ts";
 import type { LogFields } from "../log.ts";
-import type { RunAnswer, Runner, RunResult } from "../protocol.ts";
-import type { AppEnv } from "./app_env.ts";
-import { BodyBudget } from "./body_budget.ts";
-import { jsonResponse } from "./json_response.ts";
-import { parseRunRequest } from "./parse_run_request.ts";
+import { OverloadedError } from "../errors.ts";
+import type { HttpMetrics } from "../metrics.ts";
+import type { Runner, RunResult } from "../protocol.ts";
+import type { BodyBudget } from "./body_budget.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { encodeJson } from "./encode_json.ts";
+import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
+import type { HttpRequest } from "./http_request.ts";
 import { readBody } from "./read_body.ts";
-import { runAnswer } from "./run_answer.ts";
+import { runError } from "./run_error.ts";
+import type { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createRunCode}. */
 export interface RunCodeOptions {
+  /** How the caller speaks. */
+  readonly dialect: Dialect;
   /** What runs the programs. */
   readonly runner: Runner;
   /** Limits of a request. */
   readonly config: Pick<Config, "timeoutMs" | "maxBodyBytes">;
+  /** What all bodies on their way may hold. */
+  readonly bodies: BodyBudget;
+  /** What all answers on their way may hold. */
+  readonly unsent: UnsentAnswers;
+  readonly metrics: Pick<HttpMetrics, "connectionEnded">;
   /** Time until a body must have come, in milliseconds. */
   readonly bodyTimeoutMs?: number;
 }
 
-/** Room for bodies on their way, but always for one of the largest. */
-const BODIES_BYTES = 67_108_864;
+/** What came of a request that a program was run for. */
+export interface RunCodeAnswer extends HttpAnswer {
+  /** More for the one line of the log. */
+  readonly logFields: LogFields;
+}
+
+// Answers to less are not accounted for: the kernel takes them in one go, and
+// a connection costs the service about as much.
+const SMALL_OUTPUT_CHARS = 16_384;
 
 /** Returns the handler. */
 export function createRunCode(
-  { runner, config, bodyTimeoutMs }: RunCodeOptions,
-): (context: Context<AppEnv>) => Promise<Response> {
+  { dialect, runner, config, bodies, unsent, metrics, bodyTimeoutMs }:
+    RunCodeOptions,
+): (request: HttpRequest, taskId: string) => Promise<RunCodeAnswer> {
   const { timeoutMs, maxBodyBytes: maxBytes } = config;
-  const budget = new BodyBudget(Math.max(BODIES_BYTES, maxBytes));
-  const limits = { maxBytes, timeoutMs: bodyTimeoutMs, budget };
-  return async function runCode(context) {
-    const request = context.req.raw;
-    const taskId = context.get("taskId");
+  const limits = {
+    maxBytes,
+    timeoutMs: bodyTimeoutMs,
+    budget: bodies,
+    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
+  };
+
+  return async function runCode(request, taskId) {
     // The media type is not looked at: what counts is whether the body is JSON,
     // and `curl -d` calls everything a form.
     const body = await readBody(request, limits);
-    const run = parseRunRequest(body, { taskId, timeoutMs });
+    const run = dialect.parse(body, { taskId, timeoutMs });
     const result = await runner.run(run, request.signal);
-    const answer = runAnswer(taskId, result, runner.status().stats);
-    context.set("logFields", logFields(result, answer));
-    return jsonResponse(answer);
+    const answer = dialect.answer(run, result, runner.status().stats);
+    const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
+      ? jsonAnswer(answer)
+      : holdLarge(answer);
+    return { ...sent, logFields: logFields(result) };
   };
+
+  function holdLarge(answer: unknown): HttpAnswer {
+    const body = encodeJson(answer);
+    const bytes = body.reduce((sum, { length }) => sum + length, 0);
+    const held = unsent.hold(bytes);
+    if (held !== null) return { ...jsonAnswer(""), body, held };
+    freeBody(body);
+    throw new OverloadedError(
+      "Too many large answers wait for clients that do not read them",
+      1,
+    );
+  }
 }
 
-function logFields(result: RunResult, { metadata }: RunAnswer): LogFields {
+function outputChars(
+  { stdout, stderr, retVal, retJson = "", files }: RunResult,
+): number {
+  return files.reduce(
+    (sum, { data }) => sum + data.length,
+    stdout.length + stderr.length + retVal.length + retJson.length,
+  );
+}
+
+function logFields(result: RunResult): LogFields {
   return {
-    // The answer's, not the result's: a bare `sys.exit(1)` is a failure too.
-    outcome: metadata.error?.kind ?? "success",
+    // A bare `sys.exit(1)` is a failure too.
+    outcome: runError(result)?.kind ?? "success",
     exit_code: result.exitCode,
     sandbox: result.instanceId,
     run_ms: result.durationMs,

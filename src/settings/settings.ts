@@ -232,6 +232,24 @@ export const SETTINGS = {
     about: "Time that running programs have after SIGTERM, in milliseconds",
     parse: wholeBetween(0, MOST_MS),
   },
+  stopDelayMs: {
+    variable: "FAAS_STOP_DELAY",
+    section: "waiting",
+    fallback: "1000",
+    accepted: "a whole number of milliseconds from 0 to 86400000",
+    about: "Part of that time in which new programs are still taken, while " +
+      "/health and the answers tell clients to go elsewhere",
+    parse: wholeBetween(0, MOST_MS),
+  },
+  maxConnections: {
+    variable: "FAAS_MAX_CONNECTIONS",
+    section: "waiting",
+    fallback: "auto",
+    accepted: "auto or a whole number from 1 to 100000",
+    about: "Most open connections, and never more than half of the files " +
+      "that the process may open; auto: up to 8192",
+    parse: autoOr(wholeBetween(1, 100_000)),
+  },
   safetyPolicy: {
     variable: "FAAS_SAFETY_POLICY",
     section: "operation",

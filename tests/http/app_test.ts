@@ -9,7 +9,7 @@ import type { PoolStatus } from "../../src/protocol.ts";
 import { fakeService, HEALTHY } from "./fake_runner.ts";
 
 Deno.test("createApp() answers 405 with Allow to any other method", async () => {
-  const { app } = fakeService();
+  const { request } = fakeService();
   const routes = {
     "/run_code": "POST, OPTIONS",
     "/health": "GET, HEAD, OPTIONS",
@@ -21,7 +21,7 @@ Deno.test("createApp() answers 405 with Allow to any other method", async () => 
     const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "BREW"]
       .filter((method) => !allow.includes(method));
     for (const method of methods) {
-      const response = await app.request(path, { method });
+      const response = await request(path, { method });
       assert.equal(response.status, 405, `${method} ${path}`);
       assert.equal(response.headers.get("allow"), allow);
       const body = await response.text();
@@ -30,17 +30,17 @@ Deno.test("createApp() answers 405 with Allow to any other method", async () => 
         method === "HEAD" ? "" : '{"error":"Method Not Allowed"}',
       );
     }
-    const options = await app.request(path, { method: "OPTIONS" });
+    const options = await request(path, { method: "OPTIONS" });
     assert.equal(options.status, 204);
     assert.equal(options.headers.get("allow"), allow);
   }
 });
 
 Deno.test("createApp() answers HEAD as GET without the body", async () => {
-  const { app } = fakeService();
+  const { request } = fakeService();
   for (const path of ["/health", "/livez", "/metrics", "/openapi.json"]) {
-    const get = await app.request(path);
-    const head = await app.request(path, { method: "HEAD" });
+    const get = await request(path);
+    const head = await request(path, { method: "HEAD" });
     assert.equal(head.status, get.status, path);
     assert.equal(
       head.headers.get("content-type"),
@@ -52,10 +52,10 @@ Deno.test("createApp() answers HEAD as GET without the body", async () => {
 });
 
 Deno.test("createApp() answers 404 to an unknown path", async () => {
-  const { app, logRecords } = fakeService();
+  const { request, logRecords } = fakeService();
   const long = `/${"x".repeat(5_000)}`;
   for (const path of ["/", "/run_code/", "/RUN_CODE", "/run_code/x", long]) {
-    const response = await app.request(path);
+    const response = await request(path);
     assert.equal(response.status, 404, path);
     assert.deepEqual(await response.json(), { error: "Not Found" });
   }
@@ -64,8 +64,8 @@ Deno.test("createApp() answers 404 to an unknown path", async () => {
 });
 
 Deno.test("GET /health says what the contract asks for", async () => {
-  const { app } = fakeService();
-  const response = await app.request("/health");
+  const { request } = fakeService();
+  const response = await request("/health");
   assert.equal(response.status, 200);
   const body = healthSchema.parse(await response.json());
   assert.equal(body.status, "healthy");
@@ -85,20 +85,20 @@ Deno.test("GET /health says what the contract asks for", async () => {
 Deno.test("GET /health answers 503 while no program can be run", async () => {
   for (const state of ["starting", "degraded", "draining"] as const) {
     const status: PoolStatus = { ...HEALTHY, state };
-    const { app } = fakeService({ status });
-    const response = await app.request("/health");
+    const { request } = fakeService({ status });
+    const response = await request("/health");
     assert.equal(response.status, 503, state);
     assert.equal(healthSchema.parse(await response.json()).status, state);
-    const livez = await app.request("/livez");
+    const livez = await request("/livez");
     assert.equal(livez.status, 200);
     livezSchema.parse(await livez.json());
   }
 });
 
 Deno.test("GET /metrics answers integers as JSON by default", async () => {
-  const { app } = fakeService();
+  const { request } = fakeService();
   for (const accept of [undefined, "*/*", "application/json, text/plain"]) {
-    const response = await app.request("/metrics", {
+    const response = await request("/metrics", {
       headers: accept === undefined ? {} : { accept },
     });
     assert.equal(response.headers.get("content-type"), "application/json");
@@ -109,7 +109,7 @@ Deno.test("GET /metrics answers integers as JSON by default", async () => {
 });
 
 Deno.test("GET /metrics answers Prometheus text if asked to", async () => {
-  const { app, post } = fakeService();
+  const { request, post } = fakeService();
   await (await post({ code: "x" })).body?.cancel();
   await (await post({ code: 1 })).body?.cancel();
   for (
@@ -119,7 +119,7 @@ Deno.test("GET /metrics answers Prometheus text if asked to", async () => {
       ["/metrics", "application/openmetrics-text;version=1.0.0,*/*;q=0.1"],
     ]
   ) {
-    const response = await app.request(path, { headers: { accept } });
+    const response = await request(path, { headers: { accept } });
     assert.equal(
       response.headers.get("content-type"),
       "text/plain; version=0.0.4; charset=utf-8",
@@ -141,8 +141,8 @@ Deno.test("GET /metrics answers Prometheus text if asked to", async () => {
 });
 
 Deno.test("GET /openapi.json names every route and status", async () => {
-  const { app } = fakeService();
-  const document = await (await app.request("/openapi.json")).json();
+  const { request } = fakeService();
+  const document = await (await request("/openapi.json")).json();
   assert.equal(document.openapi, "3.1.0");
   assert.deepEqual(Object.keys(document.paths), [
     "/run_code",
@@ -161,7 +161,7 @@ Deno.test("GET /openapi.json names every route and status", async () => {
 });
 
 Deno.test("createApp() survives a pool that fails to say how it is", async () => {
-  const { app, logRecords } = fakeService({
+  const { request, logRecords } = fakeService({
     status: new Proxy(HEALTHY, {
       get() {
         throw new Error("broken");
@@ -169,7 +169,7 @@ Deno.test("createApp() survives a pool that fails to say how it is", async () =>
     }),
   });
   for (const path of ["/health", "/metrics"]) {
-    const response = await app.request(path);
+    const response = await request(path);
     assert.equal(response.status, 500, path);
     const body = errorBodySchema.parse(await response.json());
     assert.equal(body.error, "Execution failed");

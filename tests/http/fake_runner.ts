@@ -4,7 +4,9 @@
  * @module
  */
 
+import { type AppRequest, askApp } from "./ask_app.ts";
 import { createApp } from "../../src/http/app.ts";
+import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
 import { createLog } from "../../src/log.ts";
 import { Metrics } from "../../src/metrics.ts";
 import type {
@@ -49,6 +51,8 @@ export interface FakeOptions {
   readonly status?: PoolStatus;
   readonly maxBodyBytes?: number;
   readonly bodyTimeoutMs?: number;
+  readonly unsent?: UnsentAnswers;
+  readonly isStopping?: () => boolean;
 }
 
 /** Returns an app, the runs that it was asked for, and its log. */
@@ -57,6 +61,8 @@ export function fakeService({
   status = HEALTHY,
   maxBodyBytes = 8_388_608,
   bodyTimeoutMs,
+  unsent,
+  isStopping,
 }: FakeOptions = {}) {
   const requests: RunRequest[] = [];
   let logged = "";
@@ -85,11 +91,18 @@ export function fakeService({
     version: "1.2.3",
     now: () => Date.UTC(2026, 0, 31),
     bodyTimeoutMs,
+    unsent,
+    isStopping,
   });
+
+  /** Asks for a path. */
+  function request(url: string, asked?: AppRequest): Promise<Response> {
+    return askApp(app, url, asked);
+  }
 
   /** Sends a body to /run_code; text as it is, all else as JSON. */
   async function post(body: unknown): Promise<Response> {
-    const response = await app.request("/run_code", {
+    const response = await request("/run_code", {
       method: "POST",
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
@@ -113,6 +126,7 @@ export function fakeService({
     app,
     metrics,
     requests,
+    request,
     post,
     logText,
     logRecords,

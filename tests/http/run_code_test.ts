@@ -202,7 +202,7 @@ Deno.test("POST /run_code never logs code, input, output or ext", async () => {
   await service.post({ code: "x", language: "SECRET" });
   await service.post('{"SECRET": ');
   await service.post("SECRET");
-  await service.app.request("/run_code?SECRET", { method: "POST" });
+  await service.request("/run_code?SECRET", { method: "POST" });
   const text = await service.logText();
   assert.doesNotMatch(text, /SECRET/);
   assert.equal((await service.logRecords()).length, 5);
@@ -243,7 +243,7 @@ Deno.test("POST /run_code takes a request id only if it is harmless", async () =
       ["", false],
     ] as const
   ) {
-    const response = await service.app.request("/run_code", {
+    const response = await service.request("/run_code", {
       method: "POST",
       headers: { "x-request-id": given },
       body: '{"code":"x"}',

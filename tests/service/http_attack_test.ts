@@ -42,8 +42,7 @@ async function assertServes({ run }: Service): Promise<void> {
  * contract. Bytes that are not HTTP are answered below it: with a bare 400 or
  * 431, or not at all, which is null.
  *
- * @param ends Whether to say that nothing more will come; to the server, such a
- * caller has gone.
+ * @param ends Whether to say that nothing more will come.
  */
 async function attack(port: number, data: string | Uint8Array, ends = false) {
   using connection = await RawConnection.open(port);
@@ -56,13 +55,6 @@ async function attack(port: number, data: string | Uint8Array, ends = false) {
     status: answer.status,
     run: isBare ? null : contractAnswer(answer.status, answer.body),
   };
-}
-
-/** Descriptors that a process may have, less what it needs for itself. */
-async function descriptorsToSpare(): Promise<number> {
-  const limits = await Deno.readTextFile("/proc/self/limits");
-  const [, soft = "1024"] = /^Max open files +(\d+)/m.exec(limits) ?? [];
-  return Number(soft) - 1_000;
 }
 
 /** Resolves when no program is left and every sandbox is back. */
@@ -274,8 +266,9 @@ Deno.test("The service under attack over HTTP", async (t) => {
   });
 
   await t.step("serves beside thousands of idle connections", async () => {
-    const spare = await descriptorsToSpare();
-    const count = Math.min(10_000, Math.floor(spare / 2_000) * 2_000);
+    // As many as are surely not closed to make room for more, and 1,000 fewer.
+    const [{ max_connections }] = service.process.logged("listening");
+    const count = Math.min(5_000, Number(max_connections) - 1_000);
     console.log(`idle connections: ${count}`);
     const idle: RawConnection[] = [];
     await inParallel(Array.from({ length: count }), 100, async () => {

@@ -9,6 +9,8 @@ export interface RawAnswer {
   readonly status: number;
   /** The body, as text. */
   readonly body: string;
+  /** Whether it is the last one on its connection. */
+  readonly closes: boolean;
 }
 
 const encoder = new TextEncoder();
@@ -80,6 +82,7 @@ export class RawConnection implements Disposable {
     return {
       status: Number(head.slice(9, 12)),
       body: new TextDecoder().decode(bytes),
+      closes: /\r\nconnection: *close/i.test(head),
     };
   }
 

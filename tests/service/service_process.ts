@@ -28,6 +28,7 @@ const BASE_SETTINGS = {
   FAAS_SCIENCE_SANDBOXES: "0",
   FAAS_LOG_FORMAT: "json",
   FAAS_LOG_LEVEL: "debug",
+  FAAS_STOP_DELAY: "0",
 } as const;
 
 /** Longest wait for a line of the log. A cold start can take half of it. */

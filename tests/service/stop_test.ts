@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { readTree } from "../../bench/process_tree.ts";
+import { encodePost } from "../../bench/http_connection.ts";
+import { RawConnection } from "./raw_connection.ts";
 import { ServiceProcess } from "./service_process.ts";
 import { type Service, startService } from "./start_service.ts";
 import { isAlive, untilGone } from "./until_gone.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+
+const LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
 
 const healthSchema = z.object({
   status: z.string(),
@@ -57,18 +61,26 @@ for (const signal of SIGNALS) {
       { FAAS_DRAIN_TIMEOUT: "20000" },
     );
     await using _ = service;
+    using asking = await RawConnection.open(service.port);
+    using running = await RawConnection.open(service.port);
+    for (const connection of [asking, running]) {
+      await connection.send(LIVEZ);
+      assert.equal((await connection.answer())?.closes, false);
+    }
     service.process.kill(signal);
     await service.process.untilLogged("draining");
-    const health = await readHealth(service);
-    assert.equal(health.code, 503);
-    assert.equal(health.status, "draining");
-    const refused = await fetch(`${service.url}/run_code`, {
-      method: "POST",
-      body: '{"code": "print(1)"}',
-    });
-    assert.equal(refused.status, 503);
-    assert.match(refused.headers.get("retry-after") ?? "", /^[1-9]\d*$/);
-    assert.match(await refused.text(), /"error":"Service overloaded"/);
+    // Connections that were there before are answered, for the last time.
+    await asking.send(LIVEZ.replace("livez", "health"));
+    const health = await asking.answer();
+    assert.equal(health?.status, 503);
+    assert.ok(health.closes);
+    assert.match(health.body, /"status":"draining"/);
+    await running.send(encodePost("/run_code", { code: "print(1)" }));
+    const refused = await running.answer();
+    assert.equal(refused?.status, 503);
+    assert.ok(refused.closes);
+    assert.match(refused.body, /"error":"Service overloaded"/);
+    await assert.rejects(RawConnection.open(service.port));
 
     const last = await answer;
     assert.equal(last?.code, 200);

@@ -1,22 +1,35 @@
 /**
- * From the bytes of a request to a {@linkcode RunRequest}, by the rules of the
- * HTTP contract. Written by hand: each field has a text of its own, and a
- * schema would be walked through for every request.
+ * The service's own dialect, the HTTP contract of `POST /run_code`. Written by
+ * hand: each field has a text of its own, and a schema would be walked through
+ * for every request.
  *
  * @module
  */
 
-import { ERROR_TEXT, type Priority, type RunRequest } from "../protocol.ts";
-import { HttpError } from "./http_error.ts";
-import { memberSource } from "./json_member.ts";
+import {
+  ERROR_TEXT,
+  type PoolStats,
+  type Priority,
+  type RunAnswer,
+  type RunError,
+  type RunRequest,
+  type RunResult,
+  RUNTIME,
+} from "../../protocol.ts";
+import { errorAnswer } from "../error_answer.ts";
+import { HttpError } from "../http_error.ts";
+import { memberSource } from "../json_member.ts";
+import { takeRetVal } from "../ret_val_markers.ts";
+import { runError } from "../run_error.ts";
+import type { Dialect, DialectLimits } from "./dialect.ts";
 
-/** Options for {@linkcode parseRunRequest}. */
-export interface ParseRunOptions {
-  /** UUID of the run. */
-  readonly taskId: string;
-  /** Default and longest time of a program, in milliseconds; > 0. */
-  readonly timeoutMs: number;
-}
+/** The dialect. */
+export const NATIVE: Dialect = {
+  name: "native",
+  parse: parseRun,
+  answer: answerRun,
+  fail: errorAnswer,
+};
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -30,9 +43,9 @@ const UTF_8 = new TextDecoder("utf-8", { fatal: true });
  *
  * @throws {HttpError} 400 with the contract's text.
  */
-export function parseRunRequest(
+function parseRun(
   body: Uint8Array,
-  { taskId, timeoutMs }: ParseRunOptions,
+  { taskId, timeoutMs }: DialectLimits,
 ): RunRequest {
   const json = decode(body);
   const members = parseObject(json);
@@ -139,4 +152,61 @@ function isObject(value: unknown): value is Members {
 
 function wrongType(name: string, accepted: string): HttpError {
   return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
+}
+
+/** Returns the answer's body, its members in the order of the contract. */
+function answerRun(
+  { taskId }: RunRequest,
+  result: RunResult,
+  stats: PoolStats,
+): RunAnswer {
+  const printed = takeRetVal(result.stdout);
+  const error = runError(result);
+  return {
+    output: {
+      stdout: printed.stdout,
+      stderr: error === undefined
+        ? result.stderr
+        : tellingStderr(result.stderr, error),
+      ret_val: printed.retVal ?? result.retVal,
+      ...(printed.retVal === null ? { ret_json: result.retJson } : {}),
+    },
+    workload_info: { id: result.sandboxId, status: "Used" },
+    metadata: {
+      language: "python",
+      runtime: RUNTIME,
+      duration: Math.round(result.durationMs),
+      status: error === undefined ? "success" : "error",
+      exit_code: result.exitCode,
+      timed_out: error?.kind === "timeout",
+      task_id: taskId,
+      instance_id: result.instanceId,
+      pool_stats: {
+        totalInstances: stats.totalInstances,
+        idleInstances: stats.idleInstances,
+        activeInstances: stats.activeInstances,
+      },
+      ...(error === undefined ? {} : { error: publicError(error) }),
+      truncated: result.truncated,
+      files: result.files,
+      queue_ms: Math.round(result.queueMs),
+      cpu_ms: Math.round(result.cpuMs),
+      memory_peak_bytes: Math.round(result.memoryPeakBytes),
+    },
+  };
+}
+
+/**
+ * The main application takes an empty `ret_val` with an empty `stderr` for a
+ * success that returned nothing, so a failure must not leave `stderr` empty.
+ */
+function tellingStderr(stderr: string, { type, message }: RunError): string {
+  if (stderr.trim() !== "") return stderr;
+  return `${stderr}${message === "" ? type : `${type}: ${message}`}\n`;
+}
+
+function publicError(error: RunError): RunError {
+  const { type, message, line, column, kind, help, rules = [] } = error;
+  const shown = { type, message, line, column, kind, help };
+  return rules.length > 0 ? { ...shown, rules } : shown;
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HttpError } from "../../src/http/http_error.ts";
-import { parseRunRequest } from "../../src/http/parse_run_request.ts";
-import { runRequestSchema } from "../../src/http/schemas.ts";
+import { HttpError } from "../../../src/http/http_error.ts";
+import { NATIVE } from "../../../src/http/dialects/native.ts";
+import { runRequestSchema } from "../../../src/http/schemas.ts";
 
 const OPTIONS = { taskId: "id", timeoutMs: 30_000 };
 const encode = (text: string) => new TextEncoder().encode(text);
-const parse = (text: string) => parseRunRequest(encode(text), OPTIONS);
+const parse = (text: string) => NATIVE.parse(encode(text), OPTIONS);
 
 const INVALID = "Invalid JSON format";
 const MISSING = "Missing required parameter: code";
@@ -48,21 +48,21 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['{"code":"x","ext":{"a":1}}', EXT],
 ];
 
-Deno.test("parseRunRequest() refuses with the contract's text", () => {
+Deno.test("The native dialect refuses with the contract's text", () => {
   for (const [body, message] of REFUSED) {
     assert.throws(() => parse(body), { status: 400, message }, body);
   }
 });
 
-Deno.test("parseRunRequest() refuses what is not UTF-8", () => {
+Deno.test("The native dialect refuses what is not UTF-8", () => {
   const body = Uint8Array.of(...encode('{"code":"'), 0xff, ...encode('"}'));
-  assert.throws(() => parseRunRequest(body, OPTIONS), {
+  assert.throws(() => NATIVE.parse(body, OPTIONS), {
     message: INVALID,
     details: "The body is not UTF-8",
   });
 });
 
-Deno.test("parseRunRequest() never quotes the body in its details", () => {
+Deno.test("The native dialect never quotes the body in its details", () => {
   assert.throws(() => parse('{"a": SECRET}'), (error) => {
     assert.ok(error instanceof HttpError);
     assert.doesNotMatch(`${error.message} ${error.details}`, /SECRET/);
@@ -70,7 +70,7 @@ Deno.test("parseRunRequest() never quotes the body in its details", () => {
   });
 });
 
-Deno.test("parseRunRequest() reads the time limit", () => {
+Deno.test("The native dialect reads the time limit", () => {
   const cases = [
     ["0", 30_000],
     ["-0", 30_000],
@@ -89,7 +89,7 @@ Deno.test("parseRunRequest() reads the time limit", () => {
   assert.equal(parse('{"code":"x"}').timeoutMs, 30_000);
 });
 
-Deno.test("parseRunRequest() reads language and priority", () => {
+Deno.test("The native dialect reads language and priority", () => {
   for (const language of ['"python"', '"PyThOn"', '"PY"', '""', "null"]) {
     assert.equal(parse(`{"code":"x","language":${language}}`).code, "x");
   }
@@ -100,7 +100,7 @@ Deno.test("parseRunRequest() reads language and priority", () => {
   }
 });
 
-Deno.test("parseRunRequest() passes input on without a loss", () => {
+Deno.test("The native dialect passes input on without a loss", () => {
   const sources = [
     "null",
     "12345678901234567890",
@@ -118,7 +118,7 @@ Deno.test("parseRunRequest() passes input on without a loss", () => {
   assert.equal(parse('{"code":"x"}').inputJson, "null");
 });
 
-Deno.test("parseRunRequest() takes 100,000 levels, and the last of two keys", () => {
+Deno.test("The native dialect takes 100,000 levels, and the last of two keys", () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   assert.equal(parse(`{"code":"x","input":${deep}}`).inputJson, deep);
   const twice = '{"input":[1],"code":"a","\\u0069nput":[2],"code":"b"}';
@@ -126,11 +126,11 @@ Deno.test("parseRunRequest() takes 100,000 levels, and the last of two keys", ()
   assert.equal(parse(twice).code, "b");
 });
 
-Deno.test("parseRunRequest() takes a byte order mark", () => {
+Deno.test("The native dialect takes a byte order mark", () => {
   assert.equal(parse('\ufeff{"code":"x"}').code, "x");
 });
 
-Deno.test("parseRunRequest() and the schema accept the same requests", () => {
+Deno.test("The native dialect and the schema accept the same requests", () => {
   const value = fc.oneof(
     fc.constantFrom("", "x", "python", "PY", "high"),
     fc.constantFrom(0, 1, 5.5, -1, null, true),

@@ -1,0 +1,38 @@
+/**
+ * An answer as the handlers give it: what to send, and nothing of how.
+ *
+ * @module
+ */
+
+import type { HeldAnswer } from "./unsent_answers.ts";
+
+/** One answer. */
+export interface HttpAnswer {
+  /** 200 to 599. */
+  readonly status: number;
+  /** Names in small letters; the length of the body is not among them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text, or its bytes in UTF-8; absent: none. */
+  readonly body?: string | readonly Uint8Array<ArrayBuffer>[];
+  /** Where the bytes of a large body are accounted for until they are sent. */
+  readonly held?: HeldAnswer;
+}
+
+/** Returns an answer with compact JSON; `headers` come on top of the type. */
+export function jsonAnswer(
+  body: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Gives the memory of a body back at once, not when V8 comes to it. */
+export function freeBody(body: HttpAnswer["body"]): void {
+  if (typeof body !== "object") return;
+  for (const { buffer } of body) buffer.transfer(0);
+}

@@ -1,0 +1,38 @@
+/**
+ * Asks an app without a port, and gives its answer as the server would send it.
+ *
+ * @module
+ */
+
+import { Readable } from "node:stream";
+import type { App } from "../../src/http/app.ts";
+
+/** What an app can be asked. */
+export interface AppRequest {
+  /** @default {"GET"} */
+  readonly method?: string;
+  /** Names in small letters. @default {{}} */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default {""} */
+  readonly body?: string | Uint8Array;
+}
+
+/** Returns the answer to a request for `url`, a path with its query. */
+export async function askApp(
+  app: App,
+  url: string,
+  { method = "GET", headers = {}, body = "" }: AppRequest = {},
+): Promise<Response> {
+  const { body: sent = "", ...answer } = await app({
+    method,
+    url,
+    headers,
+    body: Readable.from([Buffer.from(body)]),
+    signal: new AbortController().signal,
+  });
+  const hasBody = method !== "HEAD" && answer.status !== 204;
+  return new Response(
+    hasBody ? new Blob(typeof sent === "string" ? [sent] : [...sent]) : null,
+    { status: answer.status, headers: answer.headers },
+  );
+}
