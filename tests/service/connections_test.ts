@@ -65,13 +65,13 @@ Deno.test("Answers that nobody reads never fill the memory", async () => {
       FAAS_QUEUE_TIMEOUT: "600000",
     },
   });
-  const clients = 60;
+  const clients = 40;
   const held = await Promise.all(
     Array.from({ length: clients }, () => RawConnection.open(service.port)),
   );
   await Promise.all(held.map((connection) => connection.send(LARGE)));
   let peakBytes = 0;
-  // Without a limit, these would come to 1.1 GB.
+  // Without a limit, these would come to 830 MB.
   while (service.process.logged("request").length < clients) {
     const status = await Deno.readTextFile(
       `/proc/${service.process.pid}/status`,
