@@ -71,6 +71,10 @@ export interface RunRequest {
   readonly timeoutMs: number;
   /** How urgent the run is. */
   readonly priority: Priority;
+  /** Fields of the caller's that mean nothing here, for the answer. */
+  readonly ignored?: readonly string[];
+  /** Time that the caller has asked for, where it was more than it may have. */
+  readonly askedTimeoutMs?: number;
 }
 
 /** What came of a program. What user code does is a result, never a throw. */
@@ -221,6 +225,10 @@ export interface RunAnswer {
     readonly queue_ms: number;
     readonly cpu_ms: number;
     readonly memory_peak_bytes: number;
+    /** Fields of the request that mean nothing here; absent without any. */
+    readonly ignored?: readonly string[];
+    /** The time limit in force; absent where it is what was asked for. */
+    readonly timeout_held_to?: number;
   };
 }
 

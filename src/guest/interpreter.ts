@@ -186,6 +186,7 @@ export class Interpreter {
       outputLimitBytes: this.#boot.outputLimitBytes,
       durationMs: performance.now() - start,
       memoryPeakBytes: this.#heapBytes(),
+      memoryBytes: this.#boot.heapLimitBytes - this.facts.memoryBytes,
     });
   }
 

@@ -24,6 +24,8 @@ export interface RunEnd {
   readonly outputLimitBytes: number;
   readonly durationMs: number;
   readonly memoryPeakBytes: number;
+  /** What a program may have, in bytes. */
+  readonly memoryBytes: number;
 }
 
 /** Returns the message, all that is in it within its limit. */
@@ -32,7 +34,7 @@ export function tellResult(
 ): ResultMessage {
   const account = timedOut
     ? timedOutAccount(end.account, message.timeoutMs)
-    : end.account;
+    : withMemoryHelp(end.account, end.memoryBytes);
   stderr.write(encoder.encode(account.stderr));
   const returned = new OutputSink(end.outputLimitBytes);
   returned.write(encoder.encode(account.ret_val));
@@ -66,6 +68,19 @@ function withinLimit(json: string | null, limitBytes: number): string | null {
   return json !== null && encoder.encode(json).length > limitBytes
     ? null
     : json;
+}
+
+/** An error of memory that says how much there is. */
+function withMemoryHelp(account: Account, memoryBytes: number): Account {
+  const { error } = account;
+  if (error?.kind !== "memory") return account;
+  const mib = Math.floor(memoryBytes / 1_048_576);
+  const help = `a program has ${mib} MiB here, its data and copies of it`;
+  return {
+    ...account,
+    stderr: `${account.stderr}help: ${help}\n`,
+    error: { ...error, help },
+  };
 }
 
 /** However the program took the interrupt: what ended it was the deadline. */

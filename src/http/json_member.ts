@@ -37,6 +37,33 @@ export function memberSource(json: string, key: string): string | undefined {
   return found;
 }
 
+/**
+ * Returns the first NaN or Infinity in `json`, which many libraries write and
+ * JSON does not have; undefined if none stands outside of texts.
+ *
+ * @param json Text that `JSON.parse` has refused.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(findNonFinite('{"NaN": [-Infinity]}'), {
+ *   text: "-Infinity",
+ *   position: 9,
+ * });
+ * ```
+ */
+export function findNonFinite(
+  json: string,
+): { readonly text: string; readonly position: number } | undefined {
+  const token = /"|-?Infinity\b|NaN\b/g;
+  for (;;) {
+    const found = token.exec(json);
+    if (found === null) return undefined;
+    if (found[0] !== '"') return { text: found[0], position: found.index };
+    token.lastIndex = skipString(json, found.index);
+  }
+}
+
 // Each of these returns where what begins at `at` ends. Loops, not regular
 // expressions or recursion: a long string or 100,000 levels must need no stack.
 

@@ -16,7 +16,7 @@ export const runRequestSchema = z.object({
     example: 'print("Hello, World!")\nreturn_val("Success!")',
   }),
   language: z.string().nullish().openapi({
-    description: '"python" or "py", in any letter case',
+    description: '"python", "python3" or "py", in any letter case',
     example: "python",
   }),
   timeout: integer.min(0).nullish().openapi({
@@ -89,6 +89,12 @@ export const runAnswerSchema = z.object({
     queue_ms: integer,
     cpu_ms: integer,
     memory_peak_bytes: integer,
+    ignored: z.array(z.string()).optional().openapi({
+      description: "Fields of the request that mean nothing here",
+    }),
+    timeout_held_to: integer.optional().openapi({
+      description: "Milliseconds, where more were asked for than are allowed",
+    }),
   }),
 }).openapi("RunAnswer");
 

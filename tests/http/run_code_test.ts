@@ -43,6 +43,7 @@ Deno.test("POST /run_code hands the program on unchanged", async () => {
   assert.deepEqual(run, {
     language: "python",
     code,
+    ignored: ["unknown"],
     inputJson: '{"n":[1]}',
     timeoutMs: 5_000,
     priority: "high",

@@ -18,7 +18,7 @@ import {
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";
-import { memberSource } from "../json_member.ts";
+import { findNonFinite, memberSource } from "../json_member.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
 import type { Dialect, DialectLimits } from "./dialect.ts";
@@ -52,6 +52,8 @@ function parseRun(
   const code = readCode(members.code);
   checkLanguage(members.language);
   checkExt(members.ext);
+  const asked = members.timeout;
+  const ignored = Object.keys(members).filter((name) => !FIELDS.has(name));
   return {
     taskId,
     language: "python",
@@ -59,8 +61,28 @@ function parseRun(
     inputJson: readInput(members.input, json),
     timeoutMs: readTimeout(members.timeout, timeoutMs),
     priority: readPriority(members.priority),
+    ...(typeof asked === "number" && asked > timeoutMs
+      ? { askedTimeoutMs: asked }
+      : {}),
+    ...(ignored.length === 0 ? {} : {
+      ignored: ignored.slice(0, MOST_IGNORED)
+        .map((name) => name.slice(0, MOST_NAME_CHARS)),
+    }),
   };
 }
+
+/** What a request may have; anything else is named in the answer. */
+const FIELDS: ReadonlySet<string> = new Set([
+  "code",
+  "language",
+  "timeout",
+  "priority",
+  "input",
+  "ext",
+]);
+/** A caller's names come back to it, but not a body full of them. */
+const MOST_IGNORED = 20;
+const MOST_NAME_CHARS = 100;
 
 function decode(body: Uint8Array): string {
   try {
@@ -78,7 +100,7 @@ function parseObject(json: string): Members {
     value = JSON.parse(json);
   } catch (error) {
     throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: whereInvalid(error),
+      details: whereInvalid(error, json),
     });
   }
   if (isObject(value)) return value;
@@ -88,7 +110,12 @@ function parseObject(json: string): Members {
 }
 
 /** V8's messages quote the text; the position alone is passed on. */
-function whereInvalid(error: unknown): string {
+function whereInvalid(error: unknown, json: string): string {
+  const number = findNonFinite(json);
+  if (number !== undefined) {
+    return `JSON has no ${number.text}, at position ${number.position}; ` +
+      "send null or a text in its place";
+  }
   const [position] = /at position \d+/.exec(String(error)) ?? [];
   return position === undefined
     ? "The body is not JSON"
@@ -107,7 +134,7 @@ function checkLanguage(language: unknown): void {
   // Go clients send "" for a field that they have not set.
   if (language === undefined || language === null || language === "") return;
   if (typeof language !== "string") throw wrongType("language", "a string");
-  if (/^py(thon)?$/i.test(language)) return;
+  if (/^py(thon3?)?$/i.test(language)) return;
   throw new HttpError(400, ERROR_TEXT.badLanguage);
 }
 
@@ -156,7 +183,7 @@ function wrongType(name: string, accepted: string): HttpError {
 
 /** Returns the answer's body, its members in the order of the contract. */
 function answerRun(
-  { taskId }: RunRequest,
+  { taskId, timeoutMs, ignored, askedTimeoutMs }: RunRequest,
   result: RunResult,
   stats: PoolStats,
 ): RunAnswer {
@@ -192,6 +219,8 @@ function answerRun(
       queue_ms: Math.round(result.queueMs),
       cpu_ms: Math.round(result.cpuMs),
       memory_peak_bytes: Math.round(result.memoryPeakBytes),
+      ...(ignored === undefined ? {} : { ignored }),
+      ...(askedTimeoutMs === undefined ? {} : { timeout_held_to: timeoutMs }),
     },
   };
 }

@@ -303,7 +303,7 @@ return_val("\udfff")`,
     kind: "timeout",
   }],
   ["raises MemoryError at the limit", "x = bytearray(10**9)", {
-    stderr: /MemoryError\n$/,
+    stderr: /MemoryError\nhelp: a program has \d+ MiB here/,
     exitCode: 1,
     kind: "memory",
     type: "MemoryError",

@@ -39,7 +39,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['{"code":"x","timeout":true}', TIMEOUT],
   ['{"code":"x","timeout":[1]}', TIMEOUT],
   ['{"code":"x","language":"javascript"}', LANGUAGE],
-  ['{"code":"x","language":"python3"}', LANGUAGE],
+  ['{"code":"x","language":"python4"}', LANGUAGE],
   ['{"code":"x","language":"py\\n"}', LANGUAGE],
   ['{"code":"x","language":1}', "Parameter 'language' must be a string"],
   ['{"code":"x","priority":1}', "Parameter 'priority' must be a string"],
@@ -90,13 +90,54 @@ Deno.test("The native dialect reads the time limit", () => {
 });
 
 Deno.test("The native dialect reads language and priority", () => {
-  for (const language of ['"python"', '"PyThOn"', '"PY"', '""', "null"]) {
+  for (
+    const language of [
+      '"python"',
+      '"PyThOn"',
+      '"PY"',
+      '"python3"',
+      '""',
+      "null",
+    ]
+  ) {
     assert.equal(parse(`{"code":"x","language":${language}}`).code, "x");
   }
   const cases = { low: "low", normal: "normal", high: "high", HIGH: "normal" };
   for (const [given, expected] of Object.entries(cases)) {
     const { priority } = parse(JSON.stringify({ code: "x", priority: given }));
     assert.equal(priority, expected, given);
+  }
+});
+
+Deno.test("The native dialect names what it does not read, and held times", () => {
+  assert.deepEqual(
+    parse('{"code":"x","codee":1,"timeout_ms":2}').ignored,
+    ["codee", "timeout_ms"],
+  );
+  assert.equal(parse('{"code":"x","ext":{},"input":1}').ignored, undefined);
+  const crowd = Array.from({ length: 99 }, (_, at) => [`a${at}`.repeat(99), 1]);
+  const many = parse(
+    JSON.stringify({ code: "x", ...Object.fromEntries(crowd) }),
+  );
+  assert.ok(JSON.stringify(many.ignored).length < 2_200);
+  const held = parse('{"code":"x","timeout":60000}');
+  assert.equal(held.askedTimeoutMs, 60_000);
+  assert.equal(held.timeoutMs, 30_000);
+  assert.equal(parse('{"code":"x","timeout":30000}').askedTimeoutMs, undefined);
+});
+
+Deno.test("The native dialect names a NaN and its place", () => {
+  const cases = [
+    ['{"code":"x","input":[1, NaN]}', /no NaN, at position 24;/],
+    ['{"code":"print(NaN)","input":-Infinity}', /no -Infinity, at position 29/],
+    ['{"code":"NaN \\" NaN","input":tru}', /^The body is not JSON/],
+  ] as const;
+  for (const [body, details] of cases) {
+    assert.throws(() => parse(body), {
+      status: 400,
+      message: INVALID,
+      details,
+    });
   }
 });
 
