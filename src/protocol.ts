@@ -24,6 +24,22 @@ export type RunErrorKind =
   | "memory"
   | "crash";
 
+/** One place where the safety policy refused a program. */
+export interface PolicyFinding {
+  /** Which rule, as docs/safety-policy.md lists them: "module". */
+  readonly rule: string;
+  /** 1-based line. */
+  readonly line: number;
+  /** 1-based column of its first character. */
+  readonly column: number;
+  /** 1-based column after its last character on that line. */
+  readonly end_column: number;
+  /** What is refused, and why. */
+  readonly message: string;
+  /** What to do instead. */
+  readonly help: string;
+}
+
 /** Why a run did not succeed. */
 export interface RunError {
   /** Python's exception class, or a name of ours where Python raised nothing. */
@@ -40,6 +56,8 @@ export interface RunError {
   readonly help?: string;
   /** Rules that refused the program; empty unless `kind` is "rejected". */
   readonly rules?: readonly string[];
+  /** The first 100 places that were refused; absent if `rules` is. */
+  readonly findings?: readonly PolicyFinding[];
 }
 
 /** Streams and values of a run that can be cut at a limit. */

@@ -67,7 +67,14 @@ function isError(value: unknown): boolean {
     isTextOrNull(value.help) &&
     (value.line === null || typeof value.line === "number") &&
     (value.column === null || typeof value.column === "number") &&
-    isListOf(value.rules, isString);
+    isListOf(value.rules, isString) &&
+    (value.findings === undefined || isListOf(value.findings, isFinding));
+}
+
+function isFinding(value: unknown): boolean {
+  return isRecord(value) && typeof value.line === "number" &&
+    typeof value.column === "number" && typeof value.end_column === "number" &&
+    isString(value.rule) && isString(value.message) && isString(value.help);
 }
 
 function isFile(value: unknown): boolean {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { PolicyFinding } from "../protocol.ts";
 import type { ResultMessage } from "./messages.ts";
 import {
   BASE64,
@@ -33,6 +34,7 @@ export function clampResult(result: ResultMessage): ResultMessage {
       column: position(error.column),
       help: error.help?.slice(0, nameChars) ?? null,
       rules: names(error.rules),
+      ...(error.findings ? { findings: findings(error.findings) } : {}),
     },
     missingModules: names(missingModules),
     files: whole,
@@ -50,6 +52,20 @@ function position(value: number | null): number | null {
 function names(all: readonly string[]): readonly string[] {
   return all.filter(({ length }) => length <= WIRE_LIMITS.nameChars)
     .slice(0, WIRE_LIMITS.listItems);
+}
+
+function findings(all: readonly PolicyFinding[]): readonly PolicyFinding[] {
+  const { listItems, nameChars } = WIRE_LIMITS;
+  return all.filter(({ line, column, end_column }) =>
+    [line, column, end_column].every((place) => position(place) !== null)
+  ).slice(0, listItems).map((finding) => ({
+    rule: finding.rule.slice(0, nameChars),
+    line: finding.line,
+    column: finding.column,
+    end_column: finding.end_column,
+    message: finding.message.slice(0, nameChars),
+    help: finding.help.slice(0, nameChars),
+  }));
 }
 
 /** A file comes back whole or not at all. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { OutputStream, RunErrorKind } from "../protocol.ts";
+import type { OutputStream, PolicyFinding, RunErrorKind } from "../protocol.ts";
 
 /** First message to a sandbox: what to be. Paths are absolute. */
 export interface BootMessage {
@@ -91,6 +91,8 @@ export interface ResultMessage {
     readonly help: string | null;
     /** Rules of the checker that refused the program. */
     readonly rules: readonly string[];
+    /** What the checker found, the first 100; absent if it refused nothing. */
+    readonly findings?: readonly PolicyFinding[];
   } | null;
   /** Top-level modules that the program wants and this kind lacks. */
   readonly missingModules: readonly string[];

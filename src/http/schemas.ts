@@ -34,6 +34,15 @@ export const runRequestSchema = z.object({
   }),
 }).openapi("RunRequest");
 
+const policyFindingSchema = z.object({
+  rule: z.string(),
+  line: integer,
+  column: integer,
+  end_column: integer,
+  message: z.string(),
+  help: z.string(),
+}).openapi("PolicyFinding");
+
 const runErrorSchema = z.object({
   type: z.string(),
   message: z.string(),
@@ -49,6 +58,7 @@ const runErrorSchema = z.object({
   ]),
   help: z.string().optional(),
   rules: z.array(z.string()).optional(),
+  findings: z.array(policyFindingSchema).optional(),
 }).openapi("RunError");
 
 const outputFileSchema = z.object({

@@ -98,6 +98,7 @@ export function completedResult(
         kind: error.kind,
         ...(error.help === null ? {} : { help: error.help }),
         ...(error.rules.length === 0 ? {} : { rules: error.rules }),
+        ...(error.findings === undefined ? {} : { findings: error.findings }),
       },
     }),
     truncated: result.truncated,

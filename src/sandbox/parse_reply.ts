@@ -26,7 +26,8 @@ export interface ReplyLimits {
 }
 
 const name = z.string().max(WIRE_LIMITS.nameChars);
-const position = z.number().int().min(0).max(WIRE_LIMITS.position).nullable();
+const place = z.number().int().min(0).max(WIRE_LIMITS.position);
+const position = place.nullable();
 const bytes = z.number().int().min(0).max(WIRE_LIMITS.heapBytes);
 const milliseconds = z.number().min(0).max(WIRE_LIMITS.milliseconds);
 const fileBytes = z.number().int().min(0).max(WIRE_LIMITS.fileBytes);
@@ -45,6 +46,15 @@ const resetSchema = z.strictObject({
   nonce: name,
   resetMs: milliseconds,
   retire: name.nullable(),
+});
+
+const findingSchema = z.strictObject({
+  rule: name,
+  line: place,
+  column: place,
+  end_column: place,
+  message: name,
+  help: name,
 });
 
 function resultSchema({ outputLimitBytes }: ReplyLimits) {
@@ -74,6 +84,7 @@ function resultSchema({ outputLimitBytes }: ReplyLimits) {
       column: position,
       help: name.nullable(),
       rules: z.array(name).max(listItems),
+      findings: z.array(findingSchema).max(listItems).optional(),
     }).nullable(),
     missingModules: z.array(name).max(listItems),
     truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"])).max(

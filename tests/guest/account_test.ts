@@ -11,6 +11,14 @@ const ERROR = {
   help: null,
   rules: [],
 };
+const FINDING = {
+  rule: "name",
+  line: 1,
+  column: 1,
+  end_column: 5,
+  message: 'Cannot use "exec"',
+  help: "use print",
+};
 const ACCOUNT = {
   exit_code: 1,
   ret_val: "",
@@ -23,6 +31,9 @@ const ACCOUNT = {
 
 Deno.test("parseAccount() returns an account as it is", () => {
   assert.deepEqual(parseAccount(JSON.stringify(ACCOUNT)), ACCOUNT);
+  const refused = { ...ERROR, rules: ["name"], findings: [FINDING] };
+  const rejected = { ...ACCOUNT, error: refused };
+  assert.deepEqual(parseAccount(JSON.stringify(rejected)), rejected);
   const clean = { ...ACCOUNT, error: null, missing: [], files: [] };
   assert.deepEqual(parseAccount(JSON.stringify(clean)), clean);
 });
@@ -41,6 +52,8 @@ Deno.test("parseAccount() never takes anything else for one", () => {
     { ...ACCOUNT, error: { ...ERROR, kind: "timeout" } },
     { ...ACCOUNT, error: { ...ERROR, line: "1" } },
     { ...ACCOUNT, error: { ...ERROR, rules: null } },
+    { ...ACCOUNT, error: { ...ERROR, findings: [{}] } },
+    { ...ACCOUNT, error: { ...ERROR, findings: [{ ...FINDING, line: "1" }] } },
     { ...ACCOUNT, missing: [1] },
     { ...ACCOUNT, files: [{}] },
     { ...ACCOUNT, files: {} },

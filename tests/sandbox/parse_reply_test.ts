@@ -22,6 +22,14 @@ const ERROR = {
   help: null,
   rules: [],
 };
+const FINDING = {
+  rule: "name",
+  line: 1,
+  column: 1,
+  end_column: 5,
+  message: 'Cannot use "exec"',
+  help: "use print",
+};
 const FILE = {
   name: "figure-1.png",
   media_type: "image/png",
@@ -56,6 +64,7 @@ Deno.test("parseReply() returns what a sandbox may send, unchanged", () => {
     { ...RESET, retire: "heap of 99 MB" },
     RESULT,
     { ...RESULT, error: ERROR, exitCode: -1, files: [FILE, LARGE] },
+    { ...RESULT, error: { ...ERROR, findings: Array(100).fill(FINDING) } },
     { ...RESULT, truncated: ["stdout", "ret_val"], missingModules: ["numpy"] },
   ];
   for (const message of messages) {
@@ -89,6 +98,12 @@ Deno.test("parseReply() never accepts anything else", () => {
     { ...RESULT, error: { ...ERROR, kind: "victory" } },
     { ...RESULT, error: { ...ERROR, line: -1 } },
     { ...RESULT, error: { ...ERROR, rules: [1] } },
+    { ...RESULT, error: { ...ERROR, findings: Array(101).fill(FINDING) } },
+    { ...RESULT, error: { ...ERROR, findings: [{ ...FINDING, line: null }] } },
+    {
+      ...RESULT,
+      error: { ...ERROR, findings: [{ ...FINDING, help: "x".repeat(1_001) }] },
+    },
     { ...RESULT, files: [{ ...FILE, name: "../../etc/passwd" }] },
     { ...RESULT, files: [{ ...FILE, name: ".profile" }] },
     { ...RESULT, files: [{ ...FILE, media_type: "image/png\r\nX: y" }] },

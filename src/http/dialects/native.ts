@@ -235,7 +235,12 @@ function tellingStderr(stderr: string, { type, message }: RunError): string {
 }
 
 function publicError(error: RunError): RunError {
-  const { type, message, line, column, kind, help, rules = [] } = error;
+  const { type, message, line, column, kind, help, rules = [], findings } =
+    error;
   const shown = { type, message, line, column, kind, help };
-  return rules.length > 0 ? { ...shown, rules } : shown;
+  return {
+    ...shown,
+    ...(rules.length > 0 ? { rules } : {}),
+    ...(findings === undefined ? {} : { findings }),
+  };
 }
