@@ -143,7 +143,7 @@ case $HEALTH in
     skip "the five examples" "this service's policy is not \"strict\""
     ;;
   *)
-    for code in 'import os' 'import subprocess' 'exec(\"print(1)\")' 'eval(\"1+1\")' 'open(\"/etc/passwd\")'; do
+    for code in 'import os; os.system(\"id\")' 'import subprocess' 'exec(\"print(1)\")' 'eval(\"1+1\")' 'open(\"/etc/passwd\")'; do
       run "{\"code\":\"print(1)\\n$code\"}"
       answers "refused: $(printf '%s' "$code" | tr -d '\134')" 200 '"stdout":""' \
         '"status":"error"' '"exit_code":1' '"kind":"rejected"' '"line":2'

@@ -103,7 +103,9 @@ Deno.test("README.md tells in its own words what the checker says", () => {
   const said = FILES.filter((path) => path.startsWith("src/python/checker"))
     .map(read).join("\n").replaceAll(/"\s*\n\s*"/g, "");
   const findings = [
-    ...README.matchAll(/error: Cannot \w+ "\w+": ([^[`]+) \[[a-z-]+\]/g),
+    ...README.matchAll(
+      /error: Cannot \w+ "[\w.]+": (?:forbidden, )?([^[`]+) \[[a-z-]+\]/g,
+    ),
     ...README.matchAll(/help: ([^\n`]+)/g),
   ];
   assert.equal(findings.length, 10, "five programs, a reason and a help each");

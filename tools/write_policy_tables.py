@@ -45,13 +45,14 @@ def tables():
     )
     parts += ["Any other module is refused too, because no table names it.", ""]
     parts += ["## Names that are refused", ""]
-    refused = {**names.FORBIDDEN_NAMES, **names.CALL_ONLY_NAMES}
     parts += _table(
         ("name", "why", "instead"),
-        [
-            (f"`{name}`" + (" as a value" * (name in names.CALL_ONLY_NAMES)), *row)
-            for name, row in refused.items()
-        ],
+        [(f"`{name}`", *row) for name, row in names.FORBIDDEN_NAMES.items()],
+    )
+    parts += ["## Built-ins that are guarded", ""]
+    parts += _table(
+        ("name", "how"),
+        [(f"`{name}`", how) for name, how in names.GUARDED_NAMES.items()],
     )
     parts += ["## Built-ins that are allowed", ""]
     parts += _table(
@@ -72,6 +73,8 @@ def tables():
 
 
 def _part(modules, name):
+    if name == "builtins":
+        return "only the built-ins of this page, and the exceptions"
     if name in modules.ONLY:
         return "only " + _code(sorted(modules.ONLY[name]))
     if name in modules.WITHOUT:

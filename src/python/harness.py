@@ -27,6 +27,7 @@ import traceback
 import types
 
 import checker
+import guards
 import returned_value
 import syntax_help
 
@@ -42,6 +43,7 @@ _LIBRARY_PREFIXES = ("/lib/", "<frozen ")
 _MAX_MESSAGE_CHARS = 10_000
 _MAX_TYPE_CHARS = 200
 _MAX_POSITION = 2**31 - 1
+_MAX_FINDINGS = 100
 
 # A function of C, kept here: a program may have replaced all that `json` has.
 _write_account = json.encoder.c_make_encoder(
@@ -104,6 +106,8 @@ class _State:
     """What the program has handed back so far."""
 
     policy = None
+    # What judges names at run time; None where nothing is refused.
+    guards = None
     return_text = ""
     # The same as JSON text; None where it has none.
     return_json = None
@@ -129,6 +133,8 @@ def return_val(value):
 def configure(policy_json):
     """Set the safety policy from JSON, str or bytes; called before the baseline."""
     _State.policy = checker.load_policy(json.loads(policy_json))
+    is_strict = _State.policy.is_strict
+    _State.guards = guards.Guards(_State.policy) if is_strict else None
 
 
 def use_packages():
@@ -183,7 +189,8 @@ def run(source, input_json):
 def _run(source, input_json):
     if not _State.is_ready:
         make_ready()
-    text = source.decode("utf-8", "surrogatepass")
+    # A byte order mark at the start of a file is no part of the program.
+    text = source.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
     account = _new_account()
     _remember_source(text)
     code = _compile(text, account)
@@ -209,9 +216,16 @@ def _compile(text, account):
             account["exit_code"] = 1
             account["stderr"] = checker.format_findings(findings, text)
             account["error"] = _error(
-                "rejected", "SafetyError", first.message, first.line, first.column
+                "rejected",
+                "SafetyError",
+                first.for_tools()["message"],
+                first.line,
+                first.column,
             )
             account["error"]["rules"] = sorted({finding.rule for finding in findings})
+            account["error"]["findings"] = [
+                finding.for_tools() for finding in findings[:_MAX_FINDINGS]
+            ]
             return None
         return compile(tree, FILE_NAME, "exec", dont_inherit=True)
     except MemoryError:
@@ -236,7 +250,10 @@ def _add_help(text, account):
 
 def _execute(code, input_json, account):
     main = types.ModuleType("__main__")
-    main.__builtins__ = builtins
+    if _State.guards is None:
+        main.__builtins__ = builtins
+    else:
+        _State.guards.enter(main)
     main.__file__ = FILE_NAME
     main.return_val = return_val
     sys.modules["__main__"] = main

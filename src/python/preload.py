@@ -20,6 +20,7 @@ import typing
 
 import ctypes_stand_in
 import event_loop
+import in_order
 
 # Where the sandbox puts this folder's files.
 OWN_FOLDER = "/lib/sandbox"
@@ -150,6 +151,7 @@ def prepare(policy_json):
     if _is_there("numpy"):
         _import_science()
     time.sleep = _sleep
+    in_order.install()
     _use_own_event_loop()
     sys.stdin = sys.__stdin__ = _open(0, "r")
     sys.stdout = sys.__stdout__ = _open(1, "w")

@@ -5,7 +5,8 @@ Hostile programs stand in groups, one file a family:
     # title: never lets ...            the promise of the whole file
     # %% name                          a program begins
     # expect: refused RULE             the checker must find RULE in it, or
-    # expect: contained REASON         the checker cannot see it, and why not
+    # expect: guarded ERROR            a guard must end it with ERROR, or
+    # expect: contained REASON         neither can see it, and why not
 
 Legitimate programs are one file each.
 """
@@ -22,12 +23,16 @@ if str(CHECKER) not in sys.path:
     sys.path.insert(0, str(CHECKER))
 
 _HEAD = re.compile(
-    r"# %% (?P<name>.+)\n# expect: (?P<outcome>refused|contained) (?P<why>.+)\n"
+    r"# %% (?P<name>.+)\n# expect: (?P<outcome>refused|guarded|contained) (?P<why>.+)\n"
 )
 
 
 class HostileProgram:
-    """One hostile program: `outcome` is "refused" by rule `why`, or "contained"."""
+    """One hostile program.
+
+    `outcome` is "refused" by rule `why`, "guarded" with error `why`, or
+    "contained" for the reason `why`.
+    """
 
     def __init__(self, family, name, outcome, why, source):
         self.family = family

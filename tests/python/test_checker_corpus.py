@@ -5,6 +5,7 @@ import sys
 import unittest
 
 from corpus import hostile_programs, legitimate_programs
+from guarded import run_guarded
 
 from checker import RULES, STRICT, check
 
@@ -29,9 +30,17 @@ class HostileCorpus(unittest.TestCase):
     def test_check_accepts_what_is_said_to_be_invisible(self):
         # Should it see one of these one day, its row moves to "refused".
         for program in hostile_programs():
-            if program.outcome == "contained":
+            if program.outcome in ("guarded", "contained"):
                 with self.subTest(str(program)):
                     self.assertEqual(_check(program.source), [])
+
+    def test_the_guards_never_let_a_program_pass_that_they_are_to_end(self):
+        for program in hostile_programs():
+            if program.outcome == "guarded":
+                with self.subTest(str(program)):
+                    with self.assertRaises(Exception) as caught:
+                        run_guarded(program.source)
+                    self.assertEqual(type(caught.exception).__name__, program.why)
 
     def test_the_corpus_is_large_and_each_program_is_there_once(self):
         programs = hostile_programs()

@@ -20,7 +20,7 @@ class Columns(unittest.TestCase):
             self.assertIn(part, ("eval", "exec"))
 
     def test_check_orders_findings_by_place(self):
-        source = "x = exec\nimport os\neval; open.y\n"
+        source = "x = exec\nimport pwd\neval; open.y\n"
         found = [(f.line, f.column) for f in findings(source)]
         self.assertEqual(found, [(1, 5), (2, 8), (3, 1), (3, 7)])
 
@@ -44,14 +44,15 @@ class Text(unittest.TestCase):
             "check has seen [name]\n"
             "  4 |     return eval(x) + x.__globals__\n"
             "    |            ^^^^\n"
-            "    = help: use ast.literal_eval for data, or write the expression "
-            "itself\n"
+            "    = help: use ast.literal_eval for data; to check a model's code see "
+            "exec\n"
             "\n"
             'main.py:4:24: error: Cannot use the attribute "__globals__": it hands '
             "out the globals of a module [attribute]\n"
             "  4 |     return eval(x) + x.__globals__\n"
             "    |                        ^^^^^^^^^^^\n"
-            "    = help: use the dict of your own object, or the names themselves\n",
+            "    = help: use globals()[name] for names of your own, or vars(obj) of an "
+            "object\n",
         )
 
     def test_format_findings_puts_carets_under_wide_letters(self):
@@ -80,9 +81,9 @@ class Text(unittest.TestCase):
         self.assertNotIn("\x9b", text)
 
     def test_format_findings_marks_a_finding_over_many_lines(self):
-        source = "getattr(\n  x,\n  y\n)\n"
+        source = "vars(\n  type\n)\n"
         text = format_findings(findings(source), source)
-        self.assertIn("  1 | getattr(\n    | ^^^^^^^^\n", text)
+        self.assertIn("  1 | vars(\n    | ^^^^^\n", text)
 
     def test_format_findings_counts_what_it_does_not_show(self):
         found = [Finding("name", 1, 1, 2, "m", "h")] * (MAX_SHOWN + 7)
@@ -91,7 +92,7 @@ class Text(unittest.TestCase):
         self.assertTrue(text.endswith("\n... and 7 more\n"))
 
     def test_every_finding_has_a_hint(self):
-        source = "import os, x\nexec\ny.__code__\ngetattr(a, b)\nimport sys\nf(sys)\n"
+        source = "import pwd, x\nexec\ny.__code__\nvars(int)\nimport sys\nf(sys)\n"
         for finding in findings(source):
             self.assertTrue(finding.hint)
             self.assertFalse(finding.message.endswith("."))

@@ -10,8 +10,15 @@ class Imports(unittest.TestCase):
 
     def test_check_refuses_a_module_with_its_place_and_reason(self):
         self.assertEqual(
-            told("import json, os"),
-            [("module", 1, 14, 'Cannot import "os": it reaches the operating system')],
+            told("import json, pwd"),
+            [
+                (
+                    "module",
+                    1,
+                    14,
+                    'Cannot import "pwd": forbidden, it reaches the operating system',
+                )
+            ],
         )
 
     def test_check_refuses_a_module_that_no_table_knows(self):
@@ -22,11 +29,61 @@ class Imports(unittest.TestCase):
                     "module",
                     1,
                     8,
-                    'Cannot import "no_such_module": it is not among the modules '
+                    'Cannot import "no_such_module": not installed here',
+                )
+            ],
+        )
+        # It is there, so that is not why.
+        self.assertEqual(
+            told("import _weakref"),
+            [
+                (
+                    "module",
+                    1,
+                    8,
+                    'Cannot import "_weakref": forbidden, it is not among the modules '
                     "that are allowed here",
                 )
             ],
         )
+
+    def test_check_leaves_an_import_that_may_fail_to_the_guard(self):
+        for source in (
+            "try:\n  import torch\nexcept ImportError:\n  torch = None",
+            "try:\n  import subprocess\nexcept ModuleNotFoundError: pass",
+            "try:\n  from sys import modules\nexcept (KeyError, Exception): pass",
+            "try:\n  if x:\n    import socket\nexcept: pass",
+            "try:\n  with x:\n    import socket\nexcept BaseException as e: pass",
+            "try:\n  import ujson as json\nexcept ImportError:\n  import json",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n  import torch",
+            "import typing as t\nif t.TYPE_CHECKING:\n  from torch import Tensor",
+            "from contextlib import suppress\nwith suppress(ImportError):\n  import a",
+            "def never():\n  import torch\n  torch.cuda",
+            "def never():\n  def inner():\n    import torch\n  inner()",
+            "class A:\n  def never(self):\n    import torch",
+        ):
+            with self.subTest(source):
+                self.assertEqual(rules(source), [])
+
+    def test_check_refuses_an_import_that_would_end_the_program_halfway(self):
+        for source in (
+            "try:\n  import torch\nexcept KeyError: pass",
+            "try:\n  import torch\nfinally: pass",
+            "try: pass\nexcept ImportError:\n  import torch",
+            "try: pass\nexcept ImportError: pass\nelse:\n  import torch",
+            "if TYPE_CHECKING: pass\nelse:\n  import torch",
+            "if not TYPE_CHECKING:\n  import torch",
+            "def f():\n  import torch\nf()",
+            "def f():\n  import torch\ng = f",
+            "class A:\n  def f(self):\n    import torch\nA().f()",
+            "class A:\n  def __init__(self):\n    import torch",
+            "class A:\n  def visit(self):\n    import torch\ngetattr(A(), 'visit')()",
+            "@register\ndef f():\n  import torch",
+            "try:\n  def f():\n    import torch\nexcept ImportError: pass\nf()",
+            "with suppress(KeyError):\n  import torch",
+        ):
+            with self.subTest(source):
+                self.assertEqual(rules(source), ["module"])
 
     def test_check_refuses_relative_imports(self):
         why = "a program here is one file, there is no package around it"
@@ -53,6 +110,22 @@ class Imports(unittest.TestCase):
             "from inspect import signature",
             "from gc import collect",
             "import this",
+            "import os",
+            "import os.path as p",
+            "from os.path import join, exists",
+            "import os\nos.path.join('a', os.sep); os.environ.get('X')",
+            "from pathlib import PurePath, PurePosixPath",
+            "import posixpath\nposixpath.join('a', 'b')",
+            "from concurrent.futures import ThreadPoolExecutor, as_completed",
+            "from multiprocessing import Pool, cpu_count",
+            "import threading\nthreading.Thread(target=f).start()",
+            "from unittest.mock import MagicMock, patch",
+            "import zipfile, tarfile, mimetypes, cProfile, pstats, timeit",
+            "from PIL import Image",
+            "from packaging.version import Version",
+            "from importlib import import_module",
+            "from importlib.metadata import version",
+            "import sys\nsys.stdin.readline()",
         ):
             with self.subTest(source):
                 self.assertEqual(rules(source), [])
@@ -65,7 +138,8 @@ class Imports(unittest.TestCase):
                     "module",
                     1,
                     8,
-                    'Cannot import "numpy._core.umath": it is private to its module',
+                    'Cannot import "numpy._core.umath": forbidden, it is private to its '
+                    "module",
                 )
             ],
         )
@@ -78,7 +152,7 @@ class Imports(unittest.TestCase):
                     "module",
                     1,
                     17,
-                    'Cannot import "sys.*": only a part of "sys" is allowed',
+                    'Cannot import "sys.*": forbidden, only a part of "sys" is allowed',
                 )
             ],
         )

@@ -14,8 +14,13 @@ class Names(unittest.TestCase):
         text = "it runs text as code, which no check has seen"
         for source, expected in (
             (
-                "import os",
-                ("module", 1, 8, 'Cannot import "os": it reaches the operating system'),
+                'import os; os.system("id")',
+                (
+                    "module-attribute",
+                    1,
+                    15,
+                    'Cannot use "os.system": there are no processes to start here',
+                ),
             ),
             (
                 "import subprocess",
@@ -23,7 +28,8 @@ class Names(unittest.TestCase):
                     "module",
                     1,
                     8,
-                    'Cannot import "subprocess": there are no processes to start here',
+                    'Cannot import "subprocess": forbidden, there are no processes to '
+                    "start here",
                 ),
             ),
             ('exec("x = 1")', ("name", 1, 1, f'Cannot use "exec": {text}')),
@@ -34,7 +40,7 @@ class Names(unittest.TestCase):
                     "name",
                     1,
                     1,
-                    'Cannot use "open": there are no files for a program here',
+                    'Cannot use "open": programs open no files under this policy',
                 ),
             ),
         ):
@@ -96,10 +102,9 @@ class Names(unittest.TestCase):
                 self.assertEqual(rules(source), [])
 
     def test_check_allows_vars_of_a_plain_object_only(self):
-        self.assertEqual(rules("vars(self); vars(f()); vars(a.b)"), [])
+        for source in ("vars(self); vars(f()); vars(a.b)", "vars()", "map(vars, x)"):
+            self.assertEqual(rules(source), [])
         for source in (
-            "vars()",
-            "map(vars, x)",
             "vars(type)",
             "vars(type(x))",
             "vars(x.__class__)",

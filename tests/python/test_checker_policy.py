@@ -11,9 +11,9 @@ from checker.modules import ALLOWED_MODULES, EXCLUDED_MODULES, ONLY, PACKAGES, W
 from checker.names import (
     ALLOWED_ATTRIBUTES,
     ALLOWED_BUILTINS,
-    CALL_ONLY_NAMES,
     FORBIDDEN_ATTRIBUTES,
     FORBIDDEN_NAMES,
+    GUARDED_NAMES,
 )
 
 
@@ -31,7 +31,7 @@ class OwnPolicy(unittest.TestCase):
         self.assertEqual(load_policy({"names": {"deny": ["input"]}}).name, "custom")
 
     def test_permissive_refuses_nothing(self):
-        source = "import os, js\nexec(open('x').read())\nx.__globals__\n"
+        source = "import pwd, js\nexec(open('x').read())\nx.__globals__\n"
         self.assertEqual(rules(source, PERMISSIVE), [])
         self.assertEqual(len(rules(source, STRICT)), 5)
 
@@ -49,7 +49,6 @@ class OwnPolicy(unittest.TestCase):
         for source, rule in (
             ("import os\nos.system", "module-attribute"),
             ("from os import system", "module-attribute"),
-            ("import os.path\nos.environ", "module-attribute"),
             ("import shutil", "module"),
         ):
             with self.subTest(source):
@@ -64,8 +63,8 @@ class OwnPolicy(unittest.TestCase):
                     "module",
                     1,
                     8,
-                    'Cannot import "random": the operator of this service does not '
-                    "allow it",
+                    'Cannot import "random": forbidden, the operator of this service '
+                    "does not allow it",
                 )
             ],
         )
@@ -150,7 +149,7 @@ class Tables(unittest.TestCase):
     """Nothing is undecided, and nothing decided twice."""
 
     def test_every_built_in_is_decided_once(self):
-        decided = [*FORBIDDEN_NAMES, *CALL_ONLY_NAMES, *ALLOWED_BUILTINS]
+        decided = [*FORBIDDEN_NAMES, *GUARDED_NAMES, *ALLOWED_BUILTINS]
         self.assertEqual(len(decided), len(set(decided)))
         for name, value in vars(builtins).items():
             if isinstance(value, type) and issubclass(value, BaseException):

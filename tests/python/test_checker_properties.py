@@ -52,15 +52,15 @@ BLOCKS = (
     "while a:\n{0}", "while a: pass\nelse:\n{0}", "for a in b:\n{0}",
     "for a in b: pass\nelse:\n{0}", "try:\n{0}\nfinally: pass",
     "try: pass\nexcept E as e:\n{0}", "try: pass\nexcept: pass\nelse:\n{0}",
-    "try: pass\nfinally:\n{0}", "with a as b:\n{0}", "def g():\n{0}",
-    "async def g():\n{0}", "class B:\n{0}", "match a:\n  case 1: pass\n  case _:\n{1}",
-    "def outer():\n  def inner(): pass\n{0}",
+    "try: pass\nfinally:\n{0}", "with a as b:\n{0}", "def g():\n{0}\ng",
+    "async def g():\n{0}\ng", "class B:\n{0}", "match a:\n  case 1: pass\n  case _:\n{1}",
+    "def outer():\n  def inner(): pass\n{0}\nouter",
 )  # fmt: skip
 
 FORBIDDEN_STATEMENTS = (
-    ("import os", "module"),
+    ("import pwd", "module"),
     ("import json as j, subprocess as s", "module"),
-    ("from os import path as p", "module"),
+    ("from os import system as p", "module-attribute"),
     ("from . import x", "module"),
     ("from sys import modules", "module-attribute"),
 )
@@ -80,9 +80,9 @@ def _forbidden_expression(rng):
     if kind == 1:
         return f"q.{rng.choice(sorted(FORBIDDEN_ATTRIBUTES))}", "attribute"
     if kind == 2:
-        return "getattr(q, n)", "dynamic-getattr"
+        return "getattr(q, '__self__')", "attribute"
     if kind == 3:
-        return rng.choice(("map(getattr, q)", "reduce(getattr, q)")), "dynamic-getattr"
+        return rng.choice(("vars(type(q))", "vars(int)")), "name"
     return 'T.format(q), "{0.__self__}".format(q)', "format-field"
 
 

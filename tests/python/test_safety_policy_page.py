@@ -4,6 +4,7 @@ import importlib.util
 import unittest
 
 from corpus import ROOT
+from guarded import run_guarded
 
 from checker import RULES
 
@@ -27,6 +28,20 @@ class Page(unittest.TestCase):
             tool.tables(),
             "out of date: run python3 tools/write_policy_tables.py",
         )
+
+    def test_the_recipe_for_code_that_is_checked_by_code_works(self):
+        text = (ROOT / "docs" / "safety-policy.md").read_text(encoding="utf-8")
+        recipe = text.partition("```python\n")[2].partition("```")[0]
+        names = {}
+        exec(recipe, names)
+        model = "def add(a, b):\n    return a + b\n"
+        for tests, told in (
+            ("assert add(1, 2) == 3\nassert add(0, 0) == 0", "1\n"),
+            ("assert add(1, 2) == 4", "0: AssertionError()\n"),
+        ):
+            with self.subTest(tests):
+                request = names["build_request"](model, tests)
+                self.assertEqual(run_guarded(request["code"]), told)
 
     def test_the_page_names_every_rule(self):
         text = (ROOT / "docs" / "safety-policy.md").read_text(encoding="utf-8")

@@ -123,6 +123,7 @@ Deno.test("The service and the corpora", async (t) => {
         const message = shown(title, answer);
         assert.equal(error?.kind, "rejected", message);
         assert.ok(error.rules?.includes(why), message);
+        assert.ok(error.findings?.some(({ rule }) => rule === why), message);
         assert.equal(exit_code, 1, message);
         assert.equal(answer.output.stdout, "", message);
         assert.equal(answer.output.ret_val, "", message);
@@ -130,6 +131,58 @@ Deno.test("The service and the corpora", async (t) => {
       await assertServes(service, "after all of them");
     },
   );
+
+  await t.step("tells the first hundred findings to tools", async () => {
+    const code = `import socket\n${"x = exec\n".repeat(500)}`;
+    const { metadata } = await service.run({ code });
+    const findings = metadata.error?.findings ?? [];
+    assert.equal(findings.length, 100);
+    assert.deepEqual(findings[0], {
+      rule: "module",
+      line: 1,
+      column: 8,
+      end_column: 14,
+      message: 'Cannot import "socket": forbidden, there is no network here',
+      help: "fetch the data first and put it into the program or INPUT",
+    });
+    const { rule, line, column, end_column } = findings[1];
+    assert.deepEqual([rule, line, column, end_column], ["name", 2, 5, 9]);
+    // Letters of two UTF-16 units, in a name as long as a program may be.
+    const long = await service.run({ code: `import ${"𠀀".repeat(200_000)}` });
+    assert.equal(long.metadata.error?.kind, "rejected");
+    assert.ok((long.metadata.error?.findings?.[0].message.length ?? 0) <= 800);
+    await assertServes(service, "after a long name");
+  });
+
+  await t.step(
+    "never lets a guarded program have what it asks for",
+    async () => {
+      const guarded = hostile.filter(({ outcome }) => outcome === "guarded");
+      assert.ok(guarded.length >= 60, `${guarded.length} programs`);
+      await inParallel(guarded, 4, async ({ title, why, source }) => {
+        const code = `${source}\nprint("passed")`;
+        const answer = await service.run({ code, timeout: 5_000 });
+        const message = shown(title, answer);
+        assert.equal(answer.metadata.error?.kind, "exception", message);
+        assert.equal(answer.metadata.error?.type, why, message);
+        assert.doesNotMatch(answer.output.stdout, /passed/, message);
+      });
+    },
+  );
+
+  await t.step("every help can be followed", async () => {
+    const helps = Deno.readTextFileSync(
+      `${PROJECT_ROOT}tests/corpus/helps.py`,
+    ).split(/^# %% (.+)\n/gm).slice(1);
+    const examples = helps.flatMap((title, index) =>
+      index % 2 === 0 ? [{ title, code: helps[index + 1] }] : []
+    ).filter(({ code }) => hasScience || !IMPORTS_SCIENCE.test(code));
+    assert.ok(examples.length >= 40, `${examples.length} examples`);
+    await inParallel(examples, 2, async ({ title, code }) => {
+      const answer = await service.run({ code, timeout: 20_000 });
+      assert.equal(answer.metadata.status, "success", shown(title, answer));
+    });
+  });
 
   await t.step("never lets a contained program out of its run", async () => {
     const contained = hostile.filter(({ outcome }) => outcome === "contained");

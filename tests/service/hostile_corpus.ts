@@ -5,20 +5,22 @@
  * @module
  */
 
+import { z } from "zod";
 import { PROJECT_ROOT } from "./service_process.ts";
 
 /** One hostile program. */
 export interface HostileProgram {
   /** Family and name. */
   readonly title: string;
-  /** Whether the checker sees it, or the seal alone holds it. */
-  readonly outcome: "refused" | "contained";
-  /** The rule that refuses it, or why none can. */
+  /** What ends it: the checker, a guard while it runs, or the seal alone. */
+  readonly outcome: "refused" | "guarded" | "contained";
+  /** The rule that refuses it, the error of the guard, or why none can. */
   readonly why: string;
   readonly source: string;
 }
 
-const HEAD = /^# %% (.+)\n# expect: (refused|contained) (.+)\n/gm;
+const outcomeSchema = z.enum(["refused", "guarded", "contained"]);
+const HEAD = /^# %% (.+)\n# expect: (refused|guarded|contained) (.+)\n/gm;
 
 /**
  * Returns all programs, file after file.
@@ -41,7 +43,7 @@ function readFamily(name: string, text: string): HostileProgram[] {
   }
   return heads.map((head, index) => ({
     title: `${name}: ${head[1]}`,
-    outcome: head[2] === "refused" ? "refused" : "contained",
+    outcome: outcomeSchema.parse(head[2]),
     why: head[3],
     source: text.slice(head.index + head[0].length, heads[index + 1]?.index),
   }));

@@ -81,7 +81,7 @@ const STORM: readonly ((n: number) => { code: string; stdout?: string })[] = [
   () => ({ code: "x = b'0' * (1 << 40)" }),
   () => ({ code: "while True: print('x' * 10_000)" }),
   (n) => ({ code: `import sys; print(${n}); sys.exit(7)`, stdout: `${n}\n` }),
-  () => ({ code: "import os" }),
+  () => ({ code: "import socket" }),
   () => ({ code: "def f(): f()\nf()" }),
   () => ({
     code: "while True:\n  try:\n    while True: pass\n" +

@@ -19,7 +19,7 @@ const PROGRAMS: readonly string[] = [
   `${MARK} ${MARK}`,
   `x = "${MARK}`,
   `import ${MARK}`,
-  `import os as ${MARK}`,
+  `import socket as ${MARK}`,
   `exec("${MARK}")`,
   `${MARK}.__globals__`,
   `print("${MARK}")\nx = ["${MARK}"]\nwhile True: x += x`,

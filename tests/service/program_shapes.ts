@@ -160,9 +160,10 @@ export const BLOCK_SHAPES: readonly string[] = [
   "try: pass\nexcept E as e:\nINNER",
   "try: pass\nfinally:\nINNER",
   "with a as b:\nINNER",
-  "def g(x, *y):\nINNER",
-  "async def g():\nINNER",
+  // Mentioned, since an import in a function that nothing calls may stand.
+  "def g(x, *y):\nINNER\ng",
+  "async def g():\nINNER\ng",
   "class B:\nINNER",
   "class B[T]:\n  def m(self): pass\nINNER",
-  "def outer():\n  def inner(): pass\nINNER",
+  "def outer():\n  def inner(): pass\nINNER\nouter",
 ];

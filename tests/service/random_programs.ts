@@ -21,11 +21,11 @@ export const FORBIDDEN_EXPRESSIONS: readonly (readonly [string, string])[] = [
   ["open", "a built-in that opens files"],
   ["compile", "a built-in that makes code of text"],
   ["__import__", "a built-in that imports by text"],
-  ["globals()", "a built-in that hands out a name space"],
+  ["help", "a built-in that imports by text"],
   ["().__class__.__base__.__subclasses__", "the way to every class"],
   ["q.__globals__", "the way to a module's names"],
   ["q.gi_frame.f_back", "the way to another frame"],
-  ["getattr(q, n)", "an attribute that only the run knows"],
+  ["getattr(q, '__globals__')", "an attribute by its text"],
   ["getattr(q, '__glo' 'bals__')", "an attribute in pieces"],
   ["'{0.__globals__}'.format(q)", "an attribute in a format"],
 ];

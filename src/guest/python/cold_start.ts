@@ -81,6 +81,7 @@ export function startCold(
   const readyFunction = python.lookUp("harness", "make_ready");
   const configureFunction = python.lookUp("harness", "configure");
   const listObjects = python.lookUp("live_objects", "addresses");
+  const settleFunction = python.lookUp("preload", "settle");
   for (let run = 0; run < WARM_UP_RUNS; run++) {
     for (const program of warmUp) {
       python.call(runFunction, program, "null");
@@ -88,7 +89,10 @@ export function startCold(
       execute("import gc; gc.collect()");
     }
   }
-  execute("import preload; preload.settle()");
+  // Not by a statement: `__main__` is the last program's, with its guards.
+  if (python.call(settleFunction) === 0) {
+    throw new Error("Cannot prepare the interpreter: it does not settle");
+  }
   module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
   fillHoles(module);
   return {

@@ -36,7 +36,7 @@ export function loadPython(message: BootMessage): LoadedEngine {
   const files: (readonly [string, FrozenContent])[] = [
     ["/lib/python312.zip", stdlib],
   ];
-  for (const folder of ["", "checker/"]) {
+  for (const folder of ["", "checker/", "guards/", "in_order/"]) {
     for (const [name, data] of readPython(`${python}/${folder}`)) {
       files.push([`/lib/sandbox/${folder}${name}`, data]);
       imageInputs.push(folder + name, new TextDecoder().decode(data));

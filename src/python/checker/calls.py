@@ -12,10 +12,7 @@ from .scan import ODD_ATTRIBUTES
 from .syntax import after_dot, last_name
 from .texts import field_attributes, literal_text, texts, walks_variable
 
-_GETATTR_HINT = (
-    "write obj.name; for a choice at run time use a dict of functions, or "
-    "vars(obj)[name] for fields of your own object"
-)
+_DICT_HINT = "use it on objects of your own, as in vars(point)"
 _FORMAT_HINT = "pass the value itself to format()"
 
 
@@ -58,7 +55,7 @@ class Calls:
     def _attribute_call(self, call, name):
         policy, args = self.policy, call.args
         is_getattr = name == "getattr"
-        if is_getattr and name not in policy.call_only:
+        if name in policy.unguarded:
             return
         literal = (
             args[1].value
@@ -69,13 +66,9 @@ class Calls:
             else None
         )
         if literal is None:
-            if is_getattr:
-                message = (
-                    'Cannot use "getattr" with a name that is not written out: '
-                    "no check can see which attribute it reads"
-                )
-                mark = (call, "dynamic-getattr", message, _GETATTR_HINT)
-                self.suspects.append((call.func, True, [mark]))
+            if is_getattr and args and type(args[0]) is ast.Name:
+                # The guard judges the name, and what of a module is read.
+                self.scan.exempt.add(id(args[0]))
             return
         if literal in policy.attributes:
             why, hint = policy.attributes[literal]
@@ -99,16 +92,15 @@ class Calls:
             self._odd_attribute(read)
 
     def _vars(self, call):
-        if "vars" not in self.policy.call_only:
+        if "vars" in self.policy.unguarded or not call.args:
             return
-        why, hint = self.policy.call_only["vars"]
-        if len(call.args) != 1 or call.keywords:
-            message = f'Cannot use "vars" without an object: {why}'
-        elif self._hides_attributes(call.args[0]):
-            message = f'Cannot use "vars" on a type or a module: {why}'
-        else:
-            return
-        self.suspects.append((call.func, True, [(call, "name", message, hint)]))
+        if self._hides_attributes(call.args[0]):
+            message = (
+                'Cannot use "vars" on a type or a module: '
+                "it hands out what is refused by name"
+            )
+            mark = (call, "name", message, _DICT_HINT)
+            self.suspects.append((call.func, True, [mark]))
 
     def _class_call(self, namespace):
         """type(name, bases, {...}): its keys are what a class body would bind."""
@@ -128,7 +120,7 @@ class Calls:
         if kind is ast.Name:
             return node.id in BUILTIN_TYPES or node.id in self.scan.imports
         if kind is ast.Call:
-            return last_name(node.func) in ("type", "super")
+            return last_name(node.func) in ("type", "super", "import_module")
         if kind is ast.Attribute:
             base = node
             while type(base) is ast.Attribute:
@@ -146,7 +138,7 @@ class Calls:
                     "attribute",
                     'Cannot use the attribute "__dict__" of a type or a module: '
                     "it hands out what is refused by name",
-                    "use it on objects of your own",
+                    _DICT_HINT,
                 )
         elif name == "__match_args__":
             self.match_args(node)

@@ -6,6 +6,9 @@ Imports nothing at load; runs in the interpreter before the program does.
 # A program of 1 MB can hold 200,000 findings; the rest are counted, not shown.
 MAX_SHOWN = 1_000
 
+# A program can hold a name of 1 MB.
+_MAX_FIELD_CHARS = 400
+
 # Longer lines are shown as a window around the finding.
 _MAX_LINE_CHARS = 160
 
@@ -30,8 +33,25 @@ class Finding:
         self.message = message
         self.hint = hint
 
+    def for_tools(self):
+        """Return a dict of the fields, texts cut at 400 characters."""
+        return {
+            "rule": self.rule,
+            "line": self.line,
+            "column": self.column,
+            "end_column": self.end_column,
+            "message": _cut(self.message),
+            "help": _cut(self.hint),
+        }
+
     def __repr__(self):
         return f"Finding({self.rule} {self.line}:{self.column} {self.message})"
+
+
+def _cut(text):
+    # A lone surrogate in a name of the program is no JSON for others.
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= _MAX_FIELD_CHARS else text[: _MAX_FIELD_CHARS - 3] + "..."
 
 
 def source_lines(source):

@@ -3,8 +3,9 @@
 Functions of a scan (`scan`): marks go to it, and so do the names.
 """
 
-from .modules import READS_BY_NAME
+from .modules import READS_BY_NAME, UNPICKLES
 from .policy import relative_refusal
+from .ready import is_ready
 
 # One name rarely stands for more than two: `try: import a as x` and its except.
 MAX_PATHS = 16
@@ -16,7 +17,8 @@ def judge_import(scan, node, stack):
         scan.bind(alias, alias.asname)
         refusal = scan.policy.refuse_module(alias.name)
         if refusal is not None:
-            _mark_module(scan, alias, alias.name, refusal)
+            if not is_ready(scan, node):
+                _mark_module(scan, alias, alias.name, refusal)
         elif alias.asname:
             _give(scan, alias, alias.asname, alias.name)
         else:
@@ -38,7 +40,8 @@ def judge_import_from(scan, node, stack):
     for alias in node.names:
         scan.bind(alias, alias.asname or alias.name)
     if refusal is not None:
-        _mark_module(scan, node, module, refusal)
+        if not is_ready(scan, node):
+            _mark_module(scan, node, module, refusal)
         return
     for alias in node.names:
         if alias.name == "*":
@@ -65,6 +68,8 @@ def _judge_member(scan, alias, module):
     if refusal is None:
         _give(scan, alias, alias.asname or alias.name, path)
         return
+    if is_ready(scan, scan.parent(alias)):
+        return
     why, hint = refusal
     message = f'Cannot use "{module}.{alias.name}": {why}'
     scan.mark(alias, "module-attribute", message, hint)
@@ -78,7 +83,7 @@ def _judge_star(scan, alias, module):
         _mark_module(scan, alias, f"{module}.*", (why, "import names one by one"))
     for member in policy.without.get(module, ()):
         _give(scan, alias, member, f"{module}.{member}")
-    for path in READS_BY_NAME if policy.is_strict else ():
+    for path in (*READS_BY_NAME, *UNPICKLES) if policy.is_strict else ():
         origin, _, member = path.rpartition(".")
         if origin == module:
             _give(scan, alias, member, path)
@@ -94,4 +99,6 @@ def _give(scan, node, name, path):
 
 def _mark_module(scan, node, module, refusal):
     why, hint = refusal
+    if scan.policy.is_strict and scan.policy.is_forbidden(module):
+        why = f"forbidden, {why}"
     scan.mark(node, "module", f'Cannot import "{module}": {why}', hint)

@@ -9,6 +9,8 @@ import ast
 from .bindings import own_mentions
 from .calls import Calls
 from .imports import MAX_PATHS, mark_crowd
+from .modules import GUARDED_READERS, UNPICKLES, hint_for
+from .scan import PICKLE_HINT, PICKLE_WHY
 from .syntax import after_dot, last_name
 from .texts import texts
 
@@ -95,21 +97,16 @@ class Judge:
             return
         if type(node.ctx) is ast.Store and id(node) not in self.scan.augmented:
             return
-        if name in policy.call_only:
-            if id(node) in self.scan.exempt:
-                return
-            why, hint = policy.call_only[name]
-            rule = "dynamic-getattr" if name == "getattr" else "name"
-            message = f'Cannot use "{name}" as a value: {why}'
-        else:
-            why, hint = policy.names[name]
-            rule, message = "name", f'Cannot use "{name}": {why}'
-        suspects.append((node, True, [(node, rule, message, hint)]))
+        why, hint = policy.names[name]
+        mark = (node, "name", f'Cannot use "{name}": {why}', hint)
+        suspects.append((node, True, [mark]))
 
     def _is_refused_value(self, path):
         if self.policy.is_part(path):
             return True
         if self.policy.reads_by_name(path) is not None:
+            return True
+        if path in UNPICKLES and self.policy.is_strict:
             return True
         parent, _, member = path.rpartition(".")
         return member in self.policy.without.get(parent, ())
@@ -130,12 +127,10 @@ class Judge:
         parent, _, member = path.rpartition(".")
         why = policy.without.get(parent, {}).get(member)
         if why is not None:
-            refusal = (why, "leave it out")
-            marks.append(
-                (place, "module-attribute", f'Cannot use "{path}": {why}', refusal[1])
-            )
+            message = f'Cannot use "{path}": {why}'
+            marks.append((place, "module-attribute", message, hint_for(why)))
         elif start is not None:
-            problem = self._names_problem(node, start)
+            problem = self._names_problem(node, start, path in GUARDED_READERS)
             if problem is not None:
                 marks.append(
                     (
@@ -145,6 +140,9 @@ class Judge:
                         'write the names out, as in attrgetter("name")',
                     )
                 )
+        elif path in UNPICKLES and self._may_unpickle(node, UNPICKLES[path]):
+            message = f'Cannot use "{path}" so that it may unpickle: {PICKLE_WHY}'
+            marks.append((place, "expression", message, PICKLE_HINT))
         elif policy.is_part(path):
             marks.append(
                 (
@@ -152,36 +150,59 @@ class Judge:
                     "module",
                     f'Cannot hand on the module "{path}": only a part of it is '
                     "allowed, and what is read from it must be seen",
-                    f"write {node.id if type(node) is ast.Name else path}.name "
-                    "where it is used",
+                    "write module.name where it is used",
                 )
             )
 
-    def _names_problem(self, node, start):
-        """Return what is wrong with the names `node` is called with, or None."""
+    def _names_problem(self, node, start, is_guarded):
+        """Return what is wrong with the names `node` is called with, or None.
+
+        is_guarded: names that are not written out are judged at run time.
+        """
         call = self.scan.parent(node)
         if type(call) is not ast.Call or call.func is not node:
+            if is_guarded:
+                return None
             return "as a value: it reads attributes that no check has seen"
         # methodcaller(name, *args) has one name, attrgetter(*names) many.
         names = call.args[start:]
         if last_name(node) == "methodcaller":
             names = names[:1]
         for keyword in call.keywords:
-            if keyword.arg is None:
+            if keyword.arg is None and not is_guarded:
                 return "with arguments that are not written out"
             if keyword.arg in ("assigned", "updated"):
                 names.append(keyword.value)
         for argument in call.args[:start]:
-            if type(argument) is ast.Starred:
+            if type(argument) is ast.Starred and not is_guarded:
                 return "with arguments that are not written out"
         for argument in names:
             for text in texts(argument):
                 if text is None:
+                    if is_guarded:
+                        continue
                     return "with a name that is not written out"
                 for part in text.split("."):
                     if part in self.policy.attributes:
                         return f'with "{part}": {self.policy.attributes[part][0]}'
         return None
+
+    def _may_unpickle(self, node, position):
+        """Return whether what `node` is called with may allow pickles.
+
+        The argument by its name is a matter of the scan.
+        """
+        call = self.scan.parent(node)
+        if type(call) is not ast.Call or call.func is not node:
+            return True
+        if any(type(argument) is ast.Starred for argument in call.args):
+            return True
+        if any(keyword.arg is None for keyword in call.keywords):
+            return True
+        allowed = call.args[position : position + 1]
+        return bool(allowed) and not (
+            type(allowed[0]) is ast.Constant and not allowed[0].value
+        )
 
     def _suspect_chain(self, base, outermost, suspects):
         marks = []

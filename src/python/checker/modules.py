@@ -1,9 +1,11 @@
 """Tables of the safety policy: modules, allowed and not, a reason a row.
 
-Data only, and no import: it is loaded before the baseline of every sandbox.
+Data only: it is loaded before the baseline of every sandbox.
 A module that is in no table is refused, so that a new Python version or
 package adds nothing unseen.
 """
+
+from .names import ALLOWED_BUILTINS, EXCEPTIONS, FILE_HINT, GUARDED_NAMES
 
 # Module -> why a program may import it. Its submodules have rows of their own,
 # unless it is one of PACKAGES.
@@ -28,6 +30,9 @@ ALLOWED_MODULES = {
     "queue": "queues; algorithms use them without threads",
     "weakref": "references to one's own objects",
     # Functions and iteration
+    "concurrent.futures": "executors that run their work in order",
+    "concurrent.futures.process": "part of concurrent.futures",
+    "concurrent.futures.thread": "part of concurrent.futures",
     "contextlib": "with statements",
     "contextvars": "values per task",
     "functools": "functions of functions",
@@ -47,6 +52,11 @@ ALLOWED_MODULES = {
     "ipaddress": "addresses as values; no network",
     "keyword": "list of keywords",
     "locale": "formatting of numbers",
+    "mimetypes": "media types by the end of a name",
+    "os": "paths as text and the environment, without files and processes",
+    "os.path": "paths as text; questions about the run's own folder",
+    "pathlib": "paths as text: the pure classes",
+    "posixpath": "os.path under another name",
     "pprint": "printing of values",
     "re": "regular expressions",
     "reprlib": "short texts of values",
@@ -64,6 +74,8 @@ ALLOWED_MODULES = {
     "configparser": "settings as text",
     "csv": "tables as text",
     "gzip": "compression in memory",
+    "tarfile": "archives in memory and in the run's own folder",
+    "zipfile": "archives in memory and in the run's own folder",
     "html": "escaping HTML",
     "html.entities": "tables of HTML",
     "html.parser": "reading HTML",
@@ -86,7 +98,7 @@ ALLOWED_MODULES = {
     "calendar": "calendars",
     "datetime": "dates and times",
     "time": "the clock; sleep counts against the program's own limit",
-    "timeit": "the clock, without what runs text",
+    "timeit": "the clock; functions alone, no text",
     "zoneinfo": "time zones",
     # Hashes and identifiers
     "hashlib": "hashes",
@@ -105,18 +117,29 @@ ALLOWED_MODULES = {
     "asyncio.tasks": "part of asyncio",
     "asyncio.timeouts": "part of asyncio",
     "atexit": "calls at the end of the program",
+    "builtins": "the program's own built-ins, those of this page",
+    "cProfile": "measuring functions; no text",
     "errno": "numbers of errors",
     "gc": "collecting garbage, without looking into it",
-    "inspect": "signatures and questions about values, without frames",
-    "logging": "messages to a stream",
+    "importlib": "import_module, which judges the name when it is called",
+    "importlib.metadata": "versions of packages",
+    "inspect": "signatures, sources and questions about values, without frames",
+    "joblib": "Parallel and delayed, which run in order; no pickles",
+    "logging": "messages to a stream, or to a file of the run's own folder",
+    "multiprocessing": "pools that run their work in order",
+    "multiprocessing.dummy": "pools that run their work in order",
+    "multiprocessing.pool": "pools that run their work in order",
     "platform": "the version of Python",
+    "pstats": "the figures of cProfile",
     "sys": "streams, limits and exit, without modules and frames",
     "this": "a poem",
+    "threading": "threads that run in order: start() runs them to their end",
     "token": "numbers of tokens",
     "tokenize": "reading code; nothing is run",
     "traceback": "printing of errors, without frames",
     "tracemalloc": "measuring memory",
     "unittest": "tests of one's own classes, without what imports by name",
+    "unittest.mock": "stand-ins for objects; dotted names are judged when used",
     "warnings": "warnings",
 }
 
@@ -131,6 +154,10 @@ PACKAGES = {
     "matplotlib": "figures; they are drawn in memory",
     "mpl_toolkits": "figures; comes with matplotlib",
     "jsonschema": "checking JSON",
+    "attr": "classes of fields; comes with jsonschema",
+    "attrs": "classes of fields; comes with jsonschema",
+    "packaging": "versions and requirements as values",
+    "PIL": "pictures in memory and in the run's own folder",
     "dateutil": "dates; comes with pandas",
     "pytz": "time zones; comes with pandas",
 }
@@ -139,6 +166,8 @@ PACKAGES = {
 # the module as a value, since `f(sys)` would hide what is read from it.
 ONLY = {
     "atexit": frozenset({"register", "unregister"}),
+    "builtins": frozenset(ALLOWED_BUILTINS).union(GUARDED_NAMES, EXCEPTIONS),
+    "cProfile": frozenset({"Profile"}),
     "codecs": frozenset(
         "encode decode lookup getencoder getdecoder iterencode iterdecode "
         "getincrementalencoder getincrementaldecoder CodecInfo "
@@ -150,8 +179,11 @@ ONLY = {
         "isenabled set_threshold unfreeze".split()
     ),
     "http": frozenset({"HTTPStatus", "HTTPMethod"}),
+    "importlib": frozenset({"import_module"}),
+    "importlib.metadata": frozenset({"PackageNotFoundError", "version"}),
     "inspect": frozenset(
-        "BoundArguments Parameter Signature cleandoc getdoc getfullargspec "
+        "BoundArguments Parameter Signature cleandoc getcomments getdoc "
+        "getfullargspec getsource getsourcelines "
         "isabstract isasyncgen isasyncgenfunction isawaitable isbuiltin isclass "
         "iscoroutine iscoroutinefunction isdatadescriptor isfunction isgenerator "
         "isgeneratorfunction ismethod ismethoddescriptor ismodule isroutine "
@@ -164,6 +196,18 @@ ONLY = {
         "StringIO TextIOBase TextIOWrapper UnsupportedOperation "
         "text_encoding".split()
     ),
+    "joblib": frozenset("Parallel cpu_count delayed effective_n_jobs hash".split()),
+    "multiprocessing": frozenset(
+        "Pool TimeoutError cpu_count dummy freeze_support get_start_method "
+        "pool set_start_method".split()
+    ),
+    "os": frozenset(
+        "PathLike altsep cpu_count curdir devnull environ extsep fsdecode fsencode "
+        "fspath getcwd getenv getpid linesep name pardir path pathsep process_cpu_count "
+        "sep urandom".split()
+    ),
+    "pathlib": frozenset({"PurePath", "PurePosixPath", "PureWindowsPath"}),
+    "pstats": frozenset({"SortKey", "Stats"}),
     "platform": frozenset(
         "architecture machine platform python_branch python_build "
         "python_compiler python_implementation python_revision python_version "
@@ -182,27 +226,55 @@ ONLY = {
         "stdout thread_info unraisablehook version version_info warnoptions "
         "__stdout__ __stderr__ __stdin__ __excepthook__ __displayhook__".split()
     ),
-    "timeit": frozenset({"default_timer"}),
+    "timeit": frozenset({"Timer", "default_timer", "repeat", "timeit"}),
     "unittest": frozenset(
         "FunctionTestCase IsolatedAsyncioTestCase SkipTest TestCase TestLoader "
         "TestResult TestSuite TextTestResult TextTestRunner addModuleCleanup "
         "defaultTestLoader doModuleCleanups enterModuleContext expectedFailure "
-        "main skip skipIf skipUnless".split()
+        "main mock skip skipIf skipUnless".split()
     ),
 }
 
 _PROCESS = "there are no processes to start here"
 _NETWORK = "there is no network here"
-_FILE = "there are no files for a program here"
+_FILE = "programs open no files under this policy"
 _TEXT = "it runs text as code, or evaluates it"
 _IMPORT = "it imports by a name given as text"
 _THREAD = "there are no threads here"
 _FRAME = "it hands out frames"
+_PICKLE = "it makes objects of bytes, and calls any function on the way"
+_MEMORY = "it reads and writes raw memory"
+_TEST_RUN = "it starts a test run"
+
+# Why not -> what to do instead.
+_HELPS = {
+    _PROCESS: (
+        "do the work in the program itself: [f(x) for x in xs]; "
+        "multiprocessing.Pool and concurrent.futures are there, and run in order"
+    ),
+    _NETWORK: "fetch the data first and put it into the program or INPUT",
+    _FILE: FILE_HINT,
+    _TEXT: "write the code itself; ast.literal_eval reads data",
+    _IMPORT: "use an import statement, or importlib.import_module",
+    _THREAD: (
+        "use threading or concurrent.futures, which run in order here, or "
+        "[f(x) for x in xs]"
+    ),
+    _FRAME: "use traceback.format_exc to print a traceback",
+    _PICKLE: "use json, or copy.deepcopy for a copy in memory",
+    _MEMORY: "use struct, array or numpy",
+    _TEST_RUN: "write tests of your own with unittest",
+}
+
+
+def hint_for(why):
+    """Return what to do instead of a name that is refused for `why`."""
+    return _HELPS.get(why, "use another name of the module; dir() of it lists them")
+
 
 _WITHOUT_CONFIG = {
     "config": _TEXT,
     "handlers": _NETWORK,
-    "FileHandler": _FILE,
 }
 
 # Modules without these names: name -> why not.
@@ -220,19 +292,27 @@ WITHOUT = {
         "sslproto": _NETWORK,
         "unix_events": _PROCESS,
     },
+    "concurrent.futures.process": {"multiprocessing": _PROCESS},
+    "jsonschema.validators": {"urlopen": _NETWORK},
     "bz2": {"open": _FILE},
     "gzip": {"open": _FILE},
     "logging": _WITHOUT_CONFIG,
     "lzma": {"open": _FILE},
     "matplotlib": {"testing": _PROCESS, "sphinxext": _TEXT},
+    "PIL": {
+        "ImageGrab": _PROCESS,
+        "ImageMath": _TEXT,
+        "ImageShow": _PROCESS,
+        "features": _PROCESS,
+    },
     "numpy": {
         "f2py": _PROCESS,
         "distutils": _PROCESS,
-        "ctypeslib": "it reads and writes raw memory",
+        "ctypeslib": _MEMORY,
         "DataSource": _NETWORK,
         "fromfile": _FILE,
         "memmap": _FILE,
-        "test": "it starts a test run",
+        "test": _TEST_RUN,
     },
     "numpy.testing": {
         "measure": _TEXT,
@@ -241,11 +321,18 @@ WITHOUT = {
     },
     "pandas": {
         "eval": "it evaluates text as an expression",
-        "read_pickle": "a pickle can call any function",
-        "test": "it starts a test run",
+        "read_pickle": _PICKLE,
+        "test": _TEST_RUN,
     },
     "sklearn": {"show_versions": _PROCESS},
     "string": {"Formatter": "it reads attributes named in a text"},
+    "tarfile": {"bltn_open": _FILE},
+    "threading": {
+        "setprofile": _FRAME,
+        "setprofile_all_threads": _FRAME,
+        "settrace": _FRAME,
+        "settrace_all_threads": _FRAME,
+    },
     "tokenize": {"open": _FILE},
     "traceback": {"walk_stack": _FRAME, "walk_tb": _FRAME, "sys": _FRAME},
     "types": {"CodeType": "it makes code of bytes"},
@@ -263,6 +350,44 @@ READS_BY_NAME = {
     "operator.methodcaller": 0,
     "functools.wraps": 1,
     "functools.update_wrapper": 2,
+}
+
+# Functions that unpickle if they are told to: allowed as a call that does not.
+# Name -> position of the argument `allow_pickle`.
+UNPICKLES = {
+    "numpy.lib.format.read_array": 1,
+    "numpy.lib.npyio.NpzFile": 2,
+    "numpy.lib.npyio.load": 2,
+    "numpy.load": 2,
+}
+
+# Functions and modules of which a program has a guarded version (`guards`):
+# their names may be put together. What leaks from elsewhere is the real one.
+GUARDED_READERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
+GUARDED_MODULES = frozenset(
+    {"cProfile", "operator", "os", "posixpath", "pstats", "timeit"}
+)
+
+# Modules that a program has as a module of its own, with the allowed part in
+# it: to hand it on hands on nothing else.
+FACADES = frozenset({"builtins", "cProfile", "importlib", "os", "timeit"})
+
+# Parts of modules that are refused for another reason than the rest of their
+# kind: path -> (why, what to do instead).
+PART_HELPS = {
+    "inspect": (_FRAME, _HELPS[_FRAME]),
+    "io.open": (_FILE, FILE_HINT),
+    "codecs.open": (_FILE, FILE_HINT),
+    "multiprocessing": (_PROCESS, _HELPS[_PROCESS]),
+    "os": (
+        "it reaches files or processes; of os, paths and the environment are here",
+        FILE_HINT,
+    ),
+    "os.system": (_PROCESS, _HELPS[_PROCESS]),
+    "os.popen": (_PROCESS, _HELPS[_PROCESS]),
+    "os.fork": (_PROCESS, _HELPS[_PROCESS]),
+    "pathlib": (_FILE, "use pathlib.PurePath for paths as text; " + FILE_HINT),
+    "joblib": (_PICKLE, _HELPS[_PICKLE]),
 }
 
 # What a module may be asked for although it begins with an underscore.
@@ -284,35 +409,35 @@ NAMESAKES = {
 _EXCLUDED = (
     (
         "it reaches the operating system",
-        "a program here has no files and no environment; string methods work "
-        "on paths as text",
-        "os os.path posix posixpath nt ntpath genericpath nturl2path pwd grp spwd "
-        "nis fcntl resource termios tty pty syslog msvcrt winreg winsound _winapi "
-        "getpass stat",
+        "os.path, os.environ and platform are there; input() reads stdin",
+        "posix nt ntpath genericpath nturl2path pwd grp spwd nis fcntl resource "
+        "termios tty pty syslog msvcrt winreg winsound _winapi getpass stat",
     ),
     (
         _FILE,
-        "put the data into the program or INPUT; io.StringIO and io.BytesIO "
-        "stand in for files",
-        "pathlib shutil tempfile glob fileinput filecmp linecache mmap zipfile "
-        "tarfile zipapp shelve dbm dbm.dumb dbm.gnu dbm.ndbm sqlite3 netrc "
-        "mimetypes gettext wave aifc sunau sndhdr imghdr chunk mailbox mailcap "
+        FILE_HINT,
+        "shutil tempfile glob fileinput filecmp linecache mmap "
+        "zipapp shelve dbm dbm.dumb dbm.gnu dbm.ndbm sqlite3 netrc "
+        "gettext wave aifc sunau sndhdr imghdr chunk mailbox mailcap "
         "uu xdrlib audioop ossaudiodev msilib",
     ),
     (
         _PROCESS,
-        "do the work in the program itself",
-        "subprocess multiprocessing _posixsubprocess pipes popen2 ensurepip venv "
-        "distutils setuptools pip sysconfig concurrent concurrent.futures",
+        _HELPS[_PROCESS],
+        "subprocess _posixsubprocess pipes popen2 ensurepip venv distutils "
+        "setuptools pip sysconfig multiprocessing.connection multiprocessing.context "
+        "multiprocessing.managers multiprocessing.process multiprocessing.queues "
+        "multiprocessing.shared_memory multiprocessing.sharedctypes "
+        "multiprocessing.synchronize",
     ),
     (
         _THREAD,
-        "use asyncio, or a plain loop",
-        "threading _thread _threading_local dummy_threading",
+        _HELPS[_THREAD],
+        "_thread _threading_local dummy_threading",
     ),
     (
         _NETWORK,
-        "fetch the data first and put it into the program or INPUT",
+        _HELPS[_NETWORK],
         "socket _socket ssl select selectors socketserver http.client "
         "http.server http.cookies http.cookiejar urllib.request urllib.error "
         "urllib.response urllib.robotparser ftplib imaplib nntplib poplib "
@@ -322,32 +447,33 @@ _EXCLUDED = (
     ),
     (
         _TEXT,
-        "write the code itself; ast.literal_eval reads data",
-        "code codeop cmd doctest trace cProfile profile pstats pdb bdb runpy "
+        _HELPS[_TEXT],
+        "code codeop cmd doctest trace profile pdb bdb runpy "
         "symtable lib2to3 py_compile compileall logging.config "
         "pandas.core.computation",
     ),
     (
         _IMPORT,
-        "use an import statement",
-        "importlib imp pkgutil modulefinder zipimport pydoc pydoc_data pyclbr "
-        "rlcompleter site encodings unittest.mock _frozen_importlib "
+        _HELPS[_IMPORT],
+        "imp pkgutil modulefinder zipimport pydoc pydoc_data pyclbr rlcompleter "
+        "site encodings importlib.abc importlib.machinery importlib.readers "
+        "importlib.resources importlib.simple importlib.util _frozen_importlib "
         "_frozen_importlib_external _imp",
     ),
     (
-        "it makes objects of bytes, and calls any function on the way",
-        "use json",
-        "pickle _pickle cPickle pickletools copyreg marshal dill cloudpickle joblib "
+        _PICKLE,
+        _HELPS[_PICKLE],
+        "pickle _pickle cPickle pickletools copyreg marshal dill cloudpickle "
         "pandas.io.pickle pandas.compat.pickle_compat",
     ),
     (
         "it holds exec, eval, open and __import__",
         "use the built-in itself by its name",
-        "builtins __main__ __builtin__",
+        "__main__ __builtin__",
     ),
     (
-        "it reads and writes raw memory",
-        "use struct, array or numpy",
+        _MEMORY,
+        _HELPS[_MEMORY],
         "ctypes _ctypes cffi numpy.ctypeslib",
     ),
     (
@@ -357,12 +483,12 @@ _EXCLUDED = (
     ),
     (
         "it leads out of Python, to the JavaScript around it",
-        "Python alone is what runs here",
+        "Python alone is what runs here: use the standard library",
         "js pyodide pyodide_js _pyodide _pyodide_core micropip pyodide_http",
     ),
     (
         "signals belong to the process, not to the program",
-        "use asyncio.timeout for a time limit of your own",
+        "for a time limit set the request's field timeout, or use asyncio.timeout",
         "signal _signal",
     ),
     (
@@ -372,7 +498,8 @@ _EXCLUDED = (
     ),
     (
         "nobody has needed it here",
-        "an operator can allow it in a policy file",
+        "use argparse for arguments, re for patterns, xml.etree.ElementTree for XML; "
+        "an operator can allow more in a policy file",
         "optparse getopt tabnanny crypt sre_compile sre_constants sre_parse pyexpat "
         "xml.sax xml.parsers xml.parsers.expat logging.handlers numpy.f2py "
         "numpy.distutils numpy.matlib matplotlib.pylab pylab",

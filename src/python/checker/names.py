@@ -1,27 +1,35 @@
 """Tables of the safety policy: built-in names and attributes, a reason a row.
 
-Data only, and no import: it is loaded before the baseline of every sandbox.
+Data only: it is loaded before the baseline of every sandbox.
 """
+
+import builtins
+
+# What to do instead of opening a file.
+FILE_HINT = (
+    "put the data into the program or INPUT, and io.StringIO or io.BytesIO where "
+    "a file is asked for; libraries may write in the run's own folder"
+)
 
 # Built-ins that a program may not mention, neither called nor handed on:
 # name -> (why, what to write instead).
 FORBIDDEN_NAMES = {
     "eval": (
         "it runs text as code, which no check has seen",
-        "use ast.literal_eval for data, or write the expression itself",
+        "use ast.literal_eval for data; to check a model's code see exec",
     ),
     "exec": (
         "it runs text as code, which no check has seen",
-        "write the statements themselves, or put them in a function",
+        "send the code to be checked as the program itself: the model's code "
+        "first, the tests after it, both in the request's code",
     ),
     "compile": (
         "it makes code of text, which no check has seen",
         "use ast.parse to look at code, re.compile for patterns",
     ),
     "open": (
-        "there are no files for a program here",
-        "put the data into the program or INPUT, and io.StringIO or "
-        "io.BytesIO around it where a file is asked for",
+        "programs open no files under this policy",
+        FILE_HINT,
     ),
     "__import__": (
         "it imports by a name that no check has seen",
@@ -30,14 +38,6 @@ FORBIDDEN_NAMES = {
     "breakpoint": (
         "there is no debugger, and nobody at the keyboard",
         "use print",
-    ),
-    "globals": (
-        "it hands out every global, the built-ins included, by any text",
-        "use the names themselves, or a dict of your own",
-    ),
-    "locals": (
-        "at the top of a program it is globals() under another name",
-        "use the names themselves, or a dict of your own",
     ),
     "help": (
         "it imports modules by text, and waits for a reader",
@@ -61,18 +61,15 @@ NEVER_BOUND = frozenset(
     {"__builtins__", "__loader__", "__spec__", "__build_class__", "__import__"}
 )
 
-# Built-ins that are fine where the check can see what they will touch: they
-# are refused as a value (`map(getattr, ...)`), and as a call where the name is
-# not written out.
-CALL_ONLY_NAMES = {
-    "getattr": (
-        "it would read attributes that no check has seen",
-        "call it with the name written out, or write x.name",
-    ),
-    "vars": (
-        "without a plain object of your own it hands out what is refused by name",
-        "call it with one object of your own, as in vars(point)",
-    ),
+# Built-ins that a program has in a guarded version (`guards`): it judges the
+# name at the moment of use. Name -> what it does besides.
+GUARDED_NAMES = {
+    "delattr": "a name that is refused after a dot is refused here too",
+    "getattr": "a name that is refused after a dot is refused here too",
+    "globals": "the program's own names, without the built-ins",
+    "locals": "the names of the place where it is called, of the program alone",
+    "setattr": "a name that is refused after a dot is refused here too",
+    "vars": "of an object; refused on types and modules; without one, as locals",
 }
 
 # The rest of the built-ins, one by one: why a program may use them.
@@ -97,7 +94,6 @@ ALLOWED_BUILTINS = {
     "complex": "a type of data",
     "copyright": "prints a text; common as a variable",
     "credits": "prints a text; common as a variable",
-    "delattr": "takes away, hands nothing out; written-out names are checked",
     "dict": "a type of data",
     "dir": "names only, no values",
     "divmod": "arithmetic",
@@ -136,7 +132,6 @@ ALLOWED_BUILTINS = {
     "reversed": "iteration",
     "round": "arithmetic",
     "set": "a type of data",
-    "setattr": "writes, hands nothing out; written-out names are checked",
     "slice": "a type of data",
     "sorted": "iteration",
     "staticmethod": "makes a method",
@@ -148,11 +143,21 @@ ALLOWED_BUILTINS = {
     "zip": "iteration",
 }
 
-_DICT_HINT = "use the dict of your own object, or the names themselves"
+# The exceptions, which all are allowed.
+EXCEPTIONS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+
+_DICT_HINT = "use globals()[name] for names of your own, or vars(obj) of an object"
 _CLASS_HINT = "use type(x), isinstance and issubclass"
-_FRAME_HINT = "use the traceback module to print a traceback"
+_FRAME_HINT = "use traceback.format_exc to print a traceback"
 _CODE_HINT = "call the function; inspect.signature tells its parameters"
 
+_MODULE_HINT = "import the module by its own name, where it is allowed"
+_PROCESS = "there are no processes to start here"
+_PROCESS_HINT = "do the work in the program itself: [f(x) for x in xs]"
 _FRAME = "it leads to a frame, and so to the globals of every caller"
 _CODE = "it hands out code, to be changed or run elsewhere"
 _CLASSES = "it walks the classes up to object, the first step to all others"
@@ -185,7 +190,7 @@ FORBIDDEN_ATTRIBUTES = {
         "in warnings it is the module that was to be hidden",
         "give an attribute of your own another name",
     ),
-    "_Printer__filenames": ("it makes license() read any file", "leave it out"),
+    "_Printer__filenames": ("it makes license() read any file", "use print"),
     # Code objects.
     "__code__": (_CODE, _CODE_HINT),
     "co_code": (_CODE, _CODE_HINT),
@@ -231,6 +236,10 @@ FORBIDDEN_ATTRIBUTES = {
         "it tells pickle which function to call",
         "use copy.copy, copy.deepcopy or json",
     ),
+    "_flavour": (
+        "on a path of pathlib it is the module os.path, and so os",
+        "use os.path itself",
+    ),
     # Raw memory.
     "__array_interface__": (
         "it makes an array of any address in memory",
@@ -241,24 +250,24 @@ FORBIDDEN_ATTRIBUTES = {
         "use numpy.array or numpy.frombuffer",
     ),
     # Modules that nothing else is named after.
-    "builtins": ("it is the module that holds exec and open", "leave it out"),
-    "bltns": ("it is the module that holds exec and open", "leave it out"),
-    "subprocess": ("there are no processes to start here", "leave it out"),
-    "importlib": ("it imports by any name", "use an import statement"),
-    "ctypes": ("it reads and writes raw memory", "leave it out"),
-    "posix": ("it is os under another name", "leave it out"),
-    "multiprocessing": ("there are no processes to start here", "use asyncio"),
-    "subprocess_exec": ("there are no processes to start here", "leave it out"),
-    "subprocess_shell": ("there are no processes to start here", "leave it out"),
-    "create_subprocess_exec": (
-        "there are no processes to start here",
-        "leave it out",
-    ),
-    "create_subprocess_shell": (
-        "there are no processes to start here",
-        "leave it out",
-    ),
+    "builtins": ("it is the module that holds exec and open", _MODULE_HINT),
+    "bltns": ("it is the module that holds exec and open", _MODULE_HINT),
+    "subprocess": (_PROCESS, _PROCESS_HINT),
+    "importlib": ("it imports by any name", _MODULE_HINT),
+    "ctypes": ("it reads and writes raw memory", "use struct, array or numpy"),
+    "posix": ("it is os under another name", _MODULE_HINT),
+    "multiprocessing": (_PROCESS, _MODULE_HINT),
+    "subprocess_exec": (_PROCESS, _PROCESS_HINT),
+    "subprocess_shell": (_PROCESS, _PROCESS_HINT),
+    "create_subprocess_exec": (_PROCESS, _PROCESS_HINT),
+    "create_subprocess_shell": (_PROCESS, _PROCESS_HINT),
 }
+
+# What may be read of a code object in passing, as in f.__code__.co_argcount.
+CODE_FACTS = frozenset(
+    "co_argcount co_filename co_firstlineno co_flags co_kwonlyargcount co_name "
+    "co_nlocals co_posonlyargcount co_qualname co_varnames".split()
+)
 
 # Of those, what a class may well define for others to call.
 DEFINABLE_ATTRIBUTES = frozenset(

@@ -20,33 +20,42 @@ An operator's policy is a JSON object, every key optional:
 Nothing is read from disk here: the caller hands in the parsed JSON.
 """
 
+from .installed import is_installed
 from .modules import (
     ALLOWED_MODULES,
     EXCLUDED_MODULES,
+    FACADES,
+    GUARDED_MODULES,
     MODULE_DUNDERS,
     NAMESAKES,
     ONLY,
     PACKAGES,
+    PART_HELPS,
     READS_BY_NAME,
     WITHOUT,
+    hint_for,
 )
 from .names import (
-    CALL_ONLY_NAMES,
     DEFINABLE_ATTRIBUTES,
     FORBIDDEN_ATTRIBUTES,
     FORBIDDEN_NAMES,
+    GUARDED_NAMES,
     NEVER_BOUND,
 )
 
 _DENIED = "the operator of this service does not allow it"
-_DENIED_HINT = "ask the operator, or leave it out"
+_DENIED_HINT = "ask the operator of this service to allow it, or do without"
 _UNKNOWN = "it is not among the modules that are allowed here"
-_UNKNOWN_HINT = (
+_ABSENT = "not installed here"
+_MODULES_HINT = (
     "use the standard library's modules for data, or numpy, pandas, scipy, "
-    "sklearn, jsonschema"
+    "sklearn, matplotlib, PIL, jsonschema; /health lists the packages"
 )
 _PRIVATE = "it is private to its module"
-_PRIVATE_HINT = "use what the module's documentation names"
+_PRIVATE_HINT = "use a name without a leading underscore, as dir() of it lists"
+_PART_HINT = "use another name of the module; docs/safety-policy.md lists them"
+_LEAKED = "a module is used under its own name"
+_LEAKED_HINT = "import it by its own name, as in: import operator"
 _RELATIVE = "a program here is one file, there is no package around it"
 _RELATIVE_HINT = "put the code into the program itself"
 
@@ -69,7 +78,7 @@ class Policy:
         "without",
         "namespaces",
         "names",
-        "call_only",
+        "unguarded",
         "never_bound",
         "attributes",
         "banned",
@@ -83,15 +92,14 @@ class Policy:
         self.is_open = not is_strict and not (deny or names[1] or attributes[1])
         self._set_modules(allow, deny)
         self.names = dict(FORBIDDEN_NAMES) if is_strict else {}
-        self.call_only = dict(CALL_ONLY_NAMES) if is_strict else {}
+        # Guarded built-ins that the operator allows as they are.
+        self.unguarded = frozenset(GUARDED_NAMES).intersection(names[0])
         self.attributes = dict(FORBIDDEN_ATTRIBUTES) if is_strict else {}
         never = NEVER_BOUND if is_strict else frozenset()
         self.never_bound = never.difference(names[0])
         for entry in names[0]:
             self.names.pop(entry, None)
-            self.call_only.pop(entry, None)
         for entry in names[1]:
-            self.call_only.pop(entry, None)
             self.names[entry] = (_DENIED, _DENIED_HINT)
         for entry in attributes[0]:
             self.attributes.pop(entry, None)
@@ -103,7 +111,7 @@ class Policy:
             for entry in self.attributes
             if entry in FORBIDDEN_ATTRIBUTES and entry not in DEFINABLE_ATTRIBUTES
         )
-        self.watched = frozenset(self.names) | frozenset(self.call_only) | self.banned
+        self.watched = frozenset(self.names) | self.banned
 
     def _set_modules(self, allow, deny):
         strict = self.is_strict
@@ -140,7 +148,7 @@ class Policy:
             prefix, _, member = prefix.rpartition(".")
             why = self.without.get(prefix, {}).get(member)
             if why is not None:
-                return why, _PRIVATE_HINT
+                return why, hint_for(why)
         if not self.is_strict or path in self.allowed:
             return None
         if in_package:
@@ -149,7 +157,12 @@ class Policy:
             return None
         if path in self.namespaces:
             return None
-        return _UNKNOWN, _UNKNOWN_HINT
+        return _UNKNOWN if is_installed(path) else _ABSENT, _MODULES_HINT
+
+    def is_forbidden(self, path):
+        """Return whether `path`, a refused module, is more than not installed."""
+        refusal = self.refuse_module(path)
+        return refusal is not None and refusal[0] is not _ABSENT
 
     def _has_allowed(self, path, prefix):
         # The nearer entry wins: "deny numpy, allow numpy.linalg".
@@ -170,14 +183,17 @@ class Policy:
         if only is not None and member not in only:
             if self.refuse_module(full) is None and full in self.allowed:
                 return None, full
+            row = PART_HELPS.get(full) or PART_HELPS.get(path)
+            if row is not None:
+                return row, full
             why = f'only a part of "{path}" is allowed, and this is not in it'
-            return (why, _PRIVATE_HINT), full
-        if only is not None:
+            return (why, _PART_HINT), full
+        if only is not None or self._is_value(path):
             # Before names of modules are looked for: sys.platform is a text.
             return None, full
         why = self.without.get(path, {}).get(member)
         if why is not None:
-            return (why, _PRIVATE_HINT), full
+            return (why, hint_for(why)), full
         refusal = self.excluded.get(full)
         if refusal is not None and not self._has_allowed(full, full):
             return refusal, full
@@ -195,19 +211,32 @@ class Policy:
         refusal = self.excluded.get(member)
         if refusal is not None:
             return refusal, member
+        if member in GUARDED_MODULES:
+            return (_LEAKED, _LEAKED_HINT), full
         if member in self.only or (
             member in self.without and root not in self.packages
         ):
             return None, member
         return None, full
 
+    def _is_value(self, path):
+        """Return whether `path` is in a module of which a part is allowed, and none.
+
+        No module leaks from there: `sys.stdin.readline` is a method.
+        """
+        while "." in path and path not in self.allowed:
+            path = path.rpartition(".")[0]
+            if path in self.only:
+                return True
+        return False
+
     def is_part(self, path):
-        """Return whether most of the module `path` is refused.
+        """Return whether most of the module `path` is refused, and yet in it.
 
         Such a module is refused as a value. Modules that lack a few names only
         are not: programs loop over `(zlib, bz2, lzma)`.
         """
-        return path in self.only
+        return path in self.only and path not in FACADES
 
     def reads_by_name(self, path):
         """Return where names begin among the arguments of `path`, or None."""

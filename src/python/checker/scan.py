@@ -8,6 +8,7 @@ stack of its own, each once: linear time, and no nesting too deep.
 import ast
 
 from .imports import judge_import, judge_import_from
+from .names import CODE_FACTS
 from .syntax import BINDERS, FIELDS, after_dot, last_name
 
 # Calls of these names need a second look: their arguments decide.
@@ -16,10 +17,15 @@ _CALLS = frozenset({"getattr", "setattr", "delattr", "hasattr", "dir", "vars", "
 _TEXT_METHODS = frozenset({"format", "format_map", "eval", "query"})
 # Attributes that are fine on some objects only.
 ODD_ATTRIBUTES = frozenset({"__dict__", "__match_args__", "obj"})
+PICKLE_WHY = "a pickle can call any function"
+PICKLE_HINT = "leave the argument out: arrays of numbers and text need none"
 # Keyword arguments that turn a harmless function into eval or unpickling.
 _KEYWORDS = {
-    "eval_str": "it evaluates annotations that are text",
-    "allow_pickle": "a pickle can call any function",
+    "eval_str": (
+        "it evaluates annotations that are text",
+        "leave the argument out, and read f.__annotations__",
+    ),
+    "allow_pickle": (PICKLE_WHY, PICKLE_HINT),
 }
 
 
@@ -47,6 +53,7 @@ class Scan:
         self.augmented = set()  # ids of Name nodes that `+=` reads and binds
         self.exempt = set()  # ids of Name nodes that hand nothing on
         self._parents = None
+        self._mentions = None
 
     def run(self):
         """Visit every node once."""
@@ -72,7 +79,7 @@ class Scan:
             elif kind is attribute:
                 base = node
                 while type(base) is attribute:
-                    if base.attr in forbidden:
+                    if base.attr in forbidden and not self._is_fact(base):
                         self.mark_attribute(base, base.attr)
                     elif base.attr in odd_attributes:
                         odd.append(base)
@@ -154,6 +161,17 @@ class Scan:
             hint,
         )
 
+    def _is_fact(self, node):
+        """Return whether `node` is the f.__code__ of f.__code__.co_argcount."""
+        if node.attr != "__code__":
+            return False
+        parent = self.parent(node)
+        return (
+            type(parent) is ast.Attribute
+            and parent.attr in CODE_FACTS
+            and type(parent.ctx) is ast.Load
+        )
+
     def mark_banned(self, node, name):
         """Note that `name`, which nobody may bind, is bound or read at `node`."""
         if name in self.policy.names:
@@ -190,8 +208,8 @@ class Scan:
             self.mark(
                 node,
                 "expression",
-                f'Cannot use the argument "{node.arg}": {_KEYWORDS[node.arg]}',
-                "leave it out",
+                f'Cannot use the argument "{node.arg}": {_KEYWORDS[node.arg][0]}',
+                _KEYWORDS[node.arg][1],
             )
 
     def _assign(self, node, value):
@@ -273,6 +291,27 @@ class Scan:
                     parents[id(child)] = parent
                     stack.append(child)
         return self._parents.get(id(node))
+
+    def mentions(self, name):
+        """Return how often the program reads `name`, alone or after a dot."""
+        if self._mentions is None:
+            self._mentions = found = {}
+            for node in ast.walk(self.tree):
+                kind = type(node)
+                if kind is ast.Name and type(node.ctx) is not ast.Store:
+                    found[node.id] = found.get(node.id, 0) + 1
+                elif kind is ast.Attribute:
+                    found[node.attr] = found.get(node.attr, 0) + 1
+                elif kind in (ast.Global, ast.Nonlocal):
+                    for text in node.names:
+                        found[text] = found.get(text, 0) + 1
+                elif kind is ast.Constant and type(node.value) is str:
+                    # getattr(self, "run") and __all__ name things so.
+                    text = node.value
+                    if len(text) < 100 and text.replace(".", "_").isidentifier():
+                        for part in text.split("."):
+                            found[part] = found.get(part, 0) + 1
+        return self._mentions.get(name, 0)
 
 
 _OTHERS = {

@@ -219,15 +219,15 @@ class Catch:
 exec += Catch()
 
 # %% all globals
-# expect: refused name
+# expect: guarded KeyError
 globals()["__builtins__"]
 
 # %% all locals
-# expect: refused name
+# expect: guarded KeyError
 locals()["__builtins__"]
 
 # %% all variables
-# expect: refused name
+# expect: refused attribute
 vars()["__builtins__"]
 
 # %% the built-ins by name
@@ -268,17 +268,17 @@ breakpoint()
 help("os")
 
 # %% getattr as a value
-# expect: refused dynamic-getattr
+# expect: guarded AttributeError
 from functools import reduce
 
 reduce(getattr, ["__class__", "__base__"], ())
 
 # %% vars as a value
-# expect: refused name
+# expect: guarded TypeError
 list(map(vars, [type]))
 
 # %% a partial of getattr
-# expect: refused dynamic-getattr
+# expect: guarded AttributeError
 from functools import partial
 
 read = partial(getattr, print)

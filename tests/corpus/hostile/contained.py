@@ -6,8 +6,26 @@ import sys
 
 print(type(sys.stdin.buffer.raw)("/etc/passwd").read())
 
-# %% the names of a pattern, set by a name put together
-# expect: contained setattr writes any name; what is reached is sealed
+# %% the names of a pattern, by a metaclass that makes attributes up
+# expect: contained CPython reads the names; what is reached is sealed
+class Any(type):
+    def __instancecheck__(cls, x):
+        return True
+
+    def __getattr__(cls, name):
+        return ("__se" + "lf__",)
+
+
+class Leak(metaclass=Any):
+    pass
+
+
+match print:
+    case Leak(module):
+        module.exec("print(1)")
+
+# %% the names of a pattern, set by the type of all types
+# expect: contained frozen dataclasses need __setattr__; what is reached is sealed
 class Any(type):
     def __instancecheck__(cls, x):
         return True
@@ -17,10 +35,49 @@ class Leak(metaclass=Any):
     pass
 
 
-setattr(Leak, "__match_" + "args__", ("__se" + "lf__",))
+type.__setattr__(Leak, "__match_" + "args__", ("__se" + "lf__",))
 match print:
     case Leak(module):
         print(module)
+
+# %% a field whose name only claims to be one
+# expect: contained dataclasses run the text they make; what is reached is sealed
+from dataclasses import make_dataclass
+
+
+class Name(str):
+    def isidentifier(self):
+        return True
+
+
+make_dataclass("A", [(Name("x=__import__('os').getcwd()"), int)])
+
+# %% a field with code in its name, by the annotations of a class
+# expect: contained dataclasses run the text they make; what is reached is sealed
+from dataclasses import dataclass
+
+
+class A:
+    pass
+
+
+A.__annotations__ = {"x=print('evaluated')": int}
+dataclass(A)
+
+# %% a part of a module, imported in a class
+# expect: contained an attribute of a class may be anything; what is there is sealed
+class A:
+    import sys as s
+
+
+print(list(A.s.modules)[:3])
+
+# %% the dict of a module that a function gives
+# expect: contained a result may be anything; what is reached is sealed
+import importlib
+
+module = importlib.import_module("json")
+print(module.__dict__["__buil" + "tins__"]["ex" + "ec"])
 
 # %% the dict of a type by a variable
 # expect: contained a variable may hold anything; what is reached is sealed

@@ -1,7 +1,7 @@
 # title: never lets a program import what reaches out of it
 
 # %% the plain import
-# expect: refused module
+# expect: refused module-attribute
 import os
 
 os.system("id")
@@ -14,25 +14,25 @@ subprocess.run(["id"])
 
 # %% the forbidden one after an allowed one
 # expect: refused module
-import json, os
+import json, subprocess
 
 # %% under another name
-# expect: refused module
+# expect: refused module-attribute
 import os as json
 
 json.system("id")
 
 # %% one function of it
-# expect: refused module
+# expect: refused module-attribute
 from os import system as log
 
 log("id")
 
 # %% a submodule
-# expect: refused module
+# expect: refused module-attribute
 import os.path
 
-print(os.environ)
+print(os.path.os.listdir("/"))
 
 # %% everything of it
 # expect: refused module
@@ -50,16 +50,16 @@ def score(x):
 
 score(1)
 
-# %% inside a function that is never called
+# %% inside a function that is called at the end
 # expect: refused module
 def never():
     import shutil
 
 
-print("ok")
+never()
 
 # %% inside a class body
-# expect: refused module
+# expect: refused module-attribute
 class Tool:
     import pathlib as p
 
@@ -75,7 +75,7 @@ if not True:
 try:
     raise ImportError
 except ImportError:
-    import importlib as json
+    import pkgutil as json
 
 # %% in a finally
 # expect: refused module
@@ -88,13 +88,16 @@ finally:
 # expect: refused module
 match 1:
     case 1:
-        import threading
+        import socket
 
 # %% in an async function
 # expect: refused module
 async def main():
     async with x:
-        import multiprocessing
+        import subprocess
+
+
+main()
 
 # %% relative, no package around
 # expect: refused module
@@ -109,13 +112,13 @@ from ..site import main
 from .json import loads
 
 # %% the built-ins as a module
-# expect: refused module
+# expect: refused module-attribute
 import builtins
 
 builtins.exec("print(1)")
 
 # %% exec from the built-ins
-# expect: refused module
+# expect: refused module-attribute
 from builtins import exec as run
 
 run("print(1)")
@@ -127,7 +130,7 @@ import __main__
 __main__.__builtins__.exec("1")
 
 # %% the loader by its own name
-# expect: refused module
+# expect: guarded AttributeError
 import importlib
 
 importlib.import_module("os").system("id")
@@ -145,7 +148,7 @@ import posix
 posix.system("id")
 
 # %% path functions that hold os
-# expect: refused module
+# expect: refused module-attribute
 import posixpath
 
 posixpath.os.system("id")
@@ -205,19 +208,19 @@ import doctest
 doctest.run_docstring_examples(lambda: 0, {})
 
 # %% cProfile runs text
-# expect: refused module
+# expect: refused module-attribute
 import cProfile
 
 cProfile.run("__import__('os').system('id')")
 
 # %% timeit runs text
-# expect: refused module-attribute
+# expect: guarded ValueError
 import timeit
 
 timeit.timeit("__import__('os').system('id')", number=1)
 
 # %% timeit's function, imported
-# expect: refused module-attribute
+# expect: guarded ValueError
 from timeit import timeit as measure
 
 measure("__import__('os').system('id')", number=1)
@@ -241,23 +244,27 @@ import logging
 logging.config.dictConfig({})
 
 # %% mocks import by text
-# expect: refused module
+# expect: guarded ModuleNotFoundError
 from unittest import mock
-from unittest.mock import patch
+
+with mock.patch("subprocess.run"):
+    pass
 
 # %% mocks as an attribute
 # expect: refused module-attribute
 import unittest
 
-unittest.mock.patch("os.system")
+unittest.mock.pkgutil
 
 # %% threads
 # expect: refused module
-from threading import Thread
+from _thread import start_new_thread
 
 # %% a pool of threads
-# expect: refused module
-from concurrent.futures import ThreadPoolExecutor
+# expect: refused module-attribute
+from concurrent.futures.thread import threading as t
+
+t.settrace(print)
 
 # %% signals, to take the time limit away
 # expect: refused module
@@ -320,7 +327,7 @@ from string import *
 Formatter().get_value(0, [1], {})
 
 # %% star import brings attrgetter
-# expect: refused dynamic-getattr
+# expect: guarded AttributeError
 from operator import *
 
-attrgetter("__cl" + "ass__")(1)
+attrgetter("__ba" + "se__")(int)

@@ -88,7 +88,7 @@ enum.bltns.exec("1")
 # expect: refused module-attribute
 import queue
 
-queue.threading.Thread
+queue.threading.settrace
 
 # %% files by gzip
 # expect: refused module-attribute
@@ -130,7 +130,7 @@ tokenize.open("/etc/passwd")
 # expect: refused module-attribute
 import logging
 
-logging.FileHandler("/tmp/x")
+logging.handlers.SocketHandler("x", 1)
 
 # %% files by argparse
 # expect: refused module-attribute

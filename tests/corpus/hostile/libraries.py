@@ -1,5 +1,36 @@
 # title: never lets a program run text or load code through the scientific packages
 
+# %% a pickle by numpy, by position
+# expect: refused expression
+import numpy as np
+
+np.load("x", None, True)
+
+# %% a pickle by numpy, by keywords that are not written out
+# expect: refused expression
+import numpy as np
+
+np.load("x", **{"allow_pickle": True})
+
+# %% a pickle by numpy's function under another name
+# expect: refused expression
+import numpy as np
+
+read = np.load
+read("x", None, True)
+
+# %% a pickle by numpy, with names imported at once
+# expect: refused expression
+from numpy import *
+
+load("x", None, 1)
+
+# %% the network by jsonschema
+# expect: refused module-attribute
+import jsonschema
+
+jsonschema.validators.urlopen("http://example.com")
+
 # %% os by pandas
 # expect: refused module-attribute
 import pandas as pd
@@ -137,14 +168,14 @@ import sklearn
 sklearn.os.system("id")
 
 # %% joblib loads pickles
-# expect: refused module
+# expect: refused module-attribute
 import joblib
 
 joblib.load("x")
 
 # %% processes by joblib
-# expect: refused module
-from joblib import Parallel
+# expect: refused module-attribute
+from joblib import Memory
 
 # %% subprocess by matplotlib
 # expect: refused attribute

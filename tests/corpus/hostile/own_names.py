@@ -149,7 +149,7 @@ open: object
 open("/etc/passwd")
 
 # %% an own getattr that comes too late
-# expect: refused dynamic-getattr
+# expect: guarded AttributeError
 getattr(print, "__se" + "lf__")
 
 

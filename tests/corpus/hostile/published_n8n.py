@@ -40,7 +40,7 @@ except Exception as e:
             print(rip)
 
 # %% attrgetter with a path put together at run time
-# expect: refused dynamic-getattr
+# expect: guarded AttributeError
 import operator
 
 u = "_" * 2
@@ -92,7 +92,7 @@ import inspect
 inspect.importlib.__import__("os")
 
 # %% exec by the built-ins of a module
-# expect: refused module
+# expect: refused attribute
 import builtins
 
 builtins.__import__("sys")

@@ -364,8 +364,8 @@ return_val("\udfff")`,
   [
     "starts no thread",
     [
-      "import threading",
-      "threading.Thread(target=print).start()",
+      "import _thread",
+      "_thread.start_new_thread(print, ())",
     ].join("\n"),
     {
       stderr: /RuntimeError: can't start new thread/,

@@ -64,23 +64,28 @@ lock = threading.Lock()
 lock.acquire()
 lock.acquire(timeout=3600)
 # %% a threading event
+# also: exception type=RuntimeError -- there is no other thread to wait for
 import threading
 threading.Event().wait()
 # %% a condition
+# also: exception type=RuntimeError -- there is no other thread to wait for
 import threading
 condition = threading.Condition()
 with condition:
     condition.wait()
 # %% a queue
+# also: exception type=RuntimeError -- there is no other thread to wait for
 import queue
 queue.Queue().get()
 # %% a simple queue
 import queue
 queue.SimpleQueue().get()
 # %% a barrier
+# also: exception type=RuntimeError -- there is no other thread to wait for
 import threading
 threading.Barrier(2).wait()
 # %% a semaphore
+# also: exception type=RuntimeError -- there is no other thread to wait for
 import threading
 semaphore = threading.Semaphore(0)
 semaphore.acquire()
@@ -105,6 +110,7 @@ scheduler = sched.scheduler()
 scheduler.enter(3600, 1, print)
 scheduler.run()
 # %% a future
+# also: exception type=RuntimeError -- there is no other thread to wait for
 import concurrent.futures
 concurrent.futures.Future().result()
 # %% input without an end

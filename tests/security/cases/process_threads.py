@@ -5,17 +5,29 @@
 
 # %% threading
 import threading
-threading.Thread(target=print, args=("ESCAPED",)).start()
+seen = []
+threading.Thread(target=lambda: seen.append(threading.get_ident())).start()
+# It is run in place: that is no thread.
+if seen != [threading.get_ident()]:
+    print("ESCAPED")
+raise RuntimeError("no thread")
 # %% _thread
 import _thread
 _thread.start_new_thread(print, ("ESCAPED",))
 # %% executor
 from concurrent.futures import ThreadPoolExecutor
+import threading
 with ThreadPoolExecutor() as executor:
-    print(executor.submit(print, "ESCAPED").result())
+    if executor.submit(threading.get_ident).result() != threading.get_ident():
+        print("ESCAPED")
+raise RuntimeError("no thread")
 # %% timer
 import threading
-threading.Timer(0, print, ["ESCAPED"]).start()
+seen = []
+threading.Timer(0, lambda: seen.append(threading.get_ident())).start()
+if seen != [threading.get_ident()]:
+    print("ESCAPED")
+raise RuntimeError("no thread")
 # %% asyncio
 import asyncio
 
@@ -29,10 +41,12 @@ async def main():
 
 asyncio.run(main())
 # %% multiprocessing.dummy
-# expect: refused
+import threading
 from multiprocessing.dummy import Pool
 with Pool(2) as pool:
-    print("ESCAPED", pool.map(abs, [1]))
+    if {*pool.map(lambda _: threading.get_ident(), [1, 2])} != {threading.get_ident()}:
+        print("ESCAPED")
+raise RuntimeError("no thread")
 # %% the watchdog of faulthandler
 # expect: refused
 import faulthandler

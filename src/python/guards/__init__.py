@@ -1,0 +1,55 @@
+"""What a program meets at run time where the checker could not see a name.
+
+The checker judges names that are written out. `getattr(model, name)`,
+`globals()[name]` and `importlib.import_module(name)` are judged here, by the
+same tables, at the moment of use.
+
+Goals:
+1. A program has built-ins of its own (`builtins` in its `__main__`): those of
+   the policy alone, a few of them guarded: `names`. Libraries keep theirs.
+2. Each import of a program is judged as the checker would: `imports`. What it
+   may not import is an ImportError that it can catch.
+3. A module of which a part is allowed is handed out as that part where its
+   functions need a guard: `facades`.
+4. A namespace is handed out so that nothing in it can be taken away: `views`.
+
+Like the checker it is policy, not the wall: see
+docs/adr/0018-guards-at-run-time.md.
+"""
+
+import builtins
+import types
+
+from .facades import Facades
+from .imports import import_guards
+from .names import name_guards
+from .program import Program
+
+# What the machinery of import and class statements asks for by itself; no
+# program may name it.
+_MACHINERY = ("__build_class__", "__name__", "__doc__", "__debug__")
+
+
+class Guards:
+    """The guards of one policy; made once, before the baseline."""
+
+    def __init__(self, policy):
+        self._program = Program()
+        module = types.ModuleType("builtins", builtins.__doc__)
+        names = vars(module)
+        for name, value in vars(builtins).items():
+            if name in _MACHINERY or name not in policy.names:
+                names[name] = value
+        for name in ("__loader__", "__spec__", "__package__"):
+            names[name] = None
+        self._builtins = module
+        facades = Facades(policy, module)
+        guards = name_guards(policy, self._program, facades)
+        names.update((k, v) for k, v in guards.items() if k not in policy.unguarded)
+        names["__import__"], import_leaf = import_guards(policy, facades)
+        facades.use(guards, import_leaf)
+
+    def enter(self, main):
+        """Give the module `main` built-ins of its own."""
+        self._program.names = vars(main)
+        main.__builtins__ = self._builtins

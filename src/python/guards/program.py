@@ -1,0 +1,22 @@
+"""What the guards know of the program that runs."""
+
+from types import ModuleType
+
+
+class Program:
+    """The program of this run; put back with the memory after it."""
+
+    names = {}  # its globals
+
+
+def exact_text(value):
+    """Return a text as a plain `str`: a subclass may lie about what it equals.
+
+    What is no text at all is returned as it is, to be refused by its user.
+    """
+    return str.__str__(value) if issubclass(type(value), str) else value
+
+
+def is_module(value):
+    """Return whether `value` is a module, without asking the value itself."""
+    return issubclass(type(value), ModuleType)
