@@ -44,6 +44,16 @@ function many<T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
   );
 }
 
+/** A place where the policy refused a program, or what claims to be one. */
+const finding = fc.record({
+  rule: text,
+  line: fc.oneof(whole, fc.constantFrom(1e30, -1, 1.5)),
+  column: whole,
+  end_column: whole,
+  message: text,
+  help: text,
+});
+
 /** What the harness tells: a program may have made it say any of this. */
 const account = fc.record({
   exit_code: whole,
@@ -58,6 +68,7 @@ const account = fc.record({
     column: place,
     help: fc.option(text),
     rules: many(text),
+    findings: fc.option(many(finding), { nil: undefined }),
   })),
   missing: many(text),
   files: many(file),
