@@ -23,18 +23,6 @@ run_code() {
   curl --silent --max-time 60 -H 'Content-Type: application/json' -d "$1" "$URL/run_code"
 }
 
-# tally TEXT: takes over the "ok"/"not ok" lines of a probe.
-tally() {
-  local line
-  [ -n "$1" ] || not_ok "the probe printed something"
-  while IFS= read -r line; do
-    case $line in
-      "ok - "*) ok "${line#ok - }" ;;
-      *) not_ok "${line#not ok - }" ;;
-    esac
-  done <<<"$1"
-}
-
 check_image() {
   local started
   started=$(now_ms)

@@ -21,26 +21,7 @@ export CI=${CI:-true}
 
 cd "$PROJECT" || exit 1
 
-finish() {
-  local code=$?
-  stop_everything
-  if [ "$code" -ne 0 ] && [ "$FAILED" -eq 0 ]; then FAILED=1; fi
-  printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
-  [ "$FAILED" -eq 0 ]
-  exit
-}
-trap finish EXIT
-trap 'exit 130' INT TERM HUP
-
-# A step without which nothing later can be tried.
-must() {
-  local title=$1
-  shift
-  if "$@"; then ok "$title"; else
-    not_ok "$title" "$(tail -n 30 "$WORK/step.log" 2>/dev/null)"
-    exit 1
-  fi
-}
+end_after stop_everything
 
 [ "$(id -u)" -eq 0 ] || { not_ok "this test runs as root"; exit 1; }
 must "setup: packages are installed" install_packages
