@@ -1,0 +1,81 @@
+#!/bin/bash
+# Tests the Helm chart: what it renders and refuses, then, in a real Kubernetes
+# of one node that it starts on this machine, what it does. Wants Debian 12,
+# root, Go, npm and the package registries. Builds helm and Kubernetes the first
+# time, about ten minutes on one CPU, into a cache; leaves nothing else behind.
+#
+# Usage: run.sh [chart|if-time|all], all by default. "chart" needs no cluster and
+# no root; "if-time" leaves the cluster out where Kubernetes would have to be
+# built, or where SECONDS_LEFT is too little.
+set -uo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PROJECT=${PROJECT:-$(cd "$HERE/../.." && pwd)}
+WORK=$(mktemp -d "${TMPDIR:-/var/tmp}/python-faas-cluster.XXXXXX")
+NAMESPACE=evaluation
+IMAGE=docker.io/cozedev/coze-loop-python-faas:$(sed -n 's/^appVersion: //p' "$PROJECT/deploy/helm/python-faas/Chart.yaml")
+WHAT=${1:-all}
+# What the cluster's part needs once all is built, with room to spare.
+CLUSTER_SECONDS=900
+export CI=${CI:-true}
+
+# shellcheck source=tests/containers/lib.sh
+. "$HERE/../containers/lib.sh"
+# shellcheck source=tests/containers/engine.sh
+. "$HERE/../containers/engine.sh"
+# shellcheck source=tests/cluster/tools.sh
+. "$HERE/tools.sh"
+# shellcheck source=tests/cluster/image.sh
+. "$HERE/image.sh"
+# shellcheck source=tests/cluster/cluster.sh
+. "$HERE/cluster.sh"
+# shellcheck source=tests/cluster/checks.sh
+. "$HERE/checks.sh"
+
+cd "$PROJECT" || exit 1
+
+stop_all() {
+  stop_cluster
+  stop_everything
+}
+end_after stop_all
+
+# Says why the cluster is left out; silent where it is not.
+reason_to_leave_out() {
+  [ "$WHAT" != chart ] || echo "only the chart was asked for"
+  [ "$WHAT" = if-time ] || return
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "it needs root"
+  elif ! cluster_tools_are_built; then
+    echo "Kubernetes is not built yet: make test-cluster builds it"
+  elif [ "${SECONDS_LEFT:-$CLUSTER_SECONDS}" -lt "$CLUSTER_SECONDS" ]; then
+    echo "it needs up to $CLUSTER_SECONDS s, and $SECONDS_LEFT s are left"
+  fi
+}
+
+command -v go >/dev/null || { not_ok "setup: Go is installed"; exit 1; }
+must "setup: helm $HELM_VERSION is built" build_helm
+must "setup: kubeconform is built" build_kubeconform
+must "setup: schemas of Kubernetes $KUBERNETES_VERSION are made" make_schemas
+note "chart"
+check_chart
+
+LEFT_OUT=$(reason_to_leave_out)
+if [ -n "$LEFT_OUT" ]; then
+  skip "cluster" "$LEFT_OUT"
+  exit 0
+fi
+[ "$(id -u)" -eq 0 ] || { not_ok "a cluster is started as root"; exit 1; }
+must "setup: packages are installed" install_cluster_packages
+must "setup: Kubernetes $KUBERNETES_VERSION is built" build_kubernetes
+must "setup: kube-router is built" build_kube_router
+must "setup: etcd and containerd are unpacked" unpack_daemons
+must "setup: foreign kinds are fetched" fetch_definitions
+must "setup: the pause image is made" make_pause_image
+must "setup: the service's image is built" make_service_image
+must "setup: a node is ready" start_cluster
+
+for group in manifests install javascript limits updates kills drain scaling network; do
+  note "$group ($SECONDS s)"
+  "check_$group"
+done
