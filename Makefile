@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup packages images bench soak profile fuzz sbom clean
+.PHONY: help run test test-cluster setup packages images bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -47,6 +47,9 @@ images: packages ## Make the memory images that sandboxes start from
 	@sh tests/science/upstream/fetch.sh || \
 	  echo "Cannot fetch the packages' own tests: they are left out" >&2
 	@mkdir -p $@ && touch $@
+
+test-cluster: ## Test the Helm chart in a real Kubernetes on this machine
+	@exec bash tests/cluster/run.sh
 
 bench: setup ## Compare with the alternatives, side by side
 	@exec $(DENO) run --allow-all bench/main.ts $(BENCH_FLAGS)
