@@ -52,8 +52,8 @@ finish() {
   printf '%d passed, %d failed' "$PASSED" "$FAILED"
   [ "$SKIPPED" -eq 0 ] || printf ', %d skipped' "$SKIPPED"
   printf '\n'
-  [ "$FAILED" -eq 0 ]
-  exit
+  # Without a number a trap's exit is the one that was there before it.
+  exit $((FAILED > 0))
 }
 
 # check TITLE COMMAND...: passes if the command does; shows what it printed if not.
