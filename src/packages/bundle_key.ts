@@ -6,6 +6,7 @@
  */
 
 import type { LockedFile } from "./lock.ts";
+import { PATCHED_FILES } from "./patched_files.ts";
 import { sha256Hex } from "./sha256.ts";
 
 /**
@@ -16,12 +17,13 @@ const RULES_VERSION = 1;
 
 /**
  * Returns the key of a bundle of `files`: 64 hex digits that depend on their
- * contents, their order and the rules that bundles are made by.
+ * contents, their order and the rules that bundles are made by, and on what is
+ * changed in them.
  */
 export async function bundleKey(
   files: readonly Pick<LockedFile, "name" | "sha256">[],
 ): Promise<string> {
   const hashes = files.map(({ name, sha256 }) => [name, sha256]);
-  const text = JSON.stringify([RULES_VERSION, hashes]);
+  const text = JSON.stringify([RULES_VERSION, hashes, PATCHED_FILES]);
   return await sha256Hex(new TextEncoder().encode(text));
 }

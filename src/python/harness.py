@@ -3,7 +3,8 @@
 Goals:
 1. The program runs unchanged, in a fresh `__main__`, as `python main.py` would
    run it: `run`.
-2. What was checked is what runs: one tree, checked by `checker`, compiled once.
+2. What was checked is what runs: one tree, checked by `checker`, compiled once
+   (indices made wider, see `wide_indices`).
 3. Every end has an account: a traceback of the caller's own frames alone
    (`_describe_error`), an exit code as a process would have it (`_exit_code`).
 
@@ -114,6 +115,8 @@ class _State:
     source_lines = ()
     # Module that hands back open figures; None without matplotlib.
     figures = None
+    # Module that makes the indices that programs see int64; None without numpy.
+    wide_indices = None
     # Gives numpy's legacy generator fresh entropy; None without numpy.
     reseed_numpy = None
     # Whether `make_ready` has been called since the baseline.
@@ -141,6 +144,7 @@ def use_packages():
     """Look after numpy's global generator and matplotlib's open figures."""
     import figures
     import numpy
+    import wide_indices
 
     def reseed_numpy():
         # Without a seed of ours it would draw 20,000 bits, ten times as slowly.
@@ -148,6 +152,7 @@ def use_packages():
 
     _State.reseed_numpy = reseed_numpy
     _State.figures = figures
+    _State.wide_indices = wide_indices
 
 
 def make_ready():
@@ -227,6 +232,8 @@ def _compile(text, account):
                 finding.for_tools() for finding in findings[:_MAX_FINDINGS]
             ]
             return None
+        if _State.wide_indices is not None:
+            _State.wide_indices.wrap(tree, text)
         return compile(tree, FILE_NAME, "exec", dont_inherit=True)
     except MemoryError:
         # CPython's way to say so of its parser and its compiler.

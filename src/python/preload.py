@@ -196,6 +196,9 @@ def _import_science():
     import linalg_errors
 
     linalg_errors.install()
+    import wide_integers
+
+    wide_integers.install()
     # It would start a thread for each processor, and there are no threads.
     import scipy.io._fast_matrix_market
 

@@ -13,6 +13,7 @@ import {
 import { bundleKey } from "../../src/packages/bundle_key.ts";
 import { checksum } from "../../src/packages/checksum.ts";
 import type { LockedFile } from "../../src/packages/lock.ts";
+import { patchFile } from "./patch_file.ts";
 import { type ZipMember, zipMembers } from "./zip.ts";
 import { pruneRule } from "./prune_rules.ts";
 
@@ -35,7 +36,8 @@ export interface BundleReport {
  * Their order is that of the lock and, within a package, of its archive: it
  * decides where each lands in the interpreter's memory.
  *
- * @throws {RangeError} If a package is damaged or two have a file in common.
+ * @throws {RangeError} If a package is damaged, two have a file in common, or
+ *   one that is to be changed is of another version.
  */
 export async function writeBundle(
   files: readonly LockedFile[],
@@ -63,8 +65,11 @@ export async function writeBundle(
       (member.path.endsWith(".so") ? libraries : plain).push(member);
     }
   }
-  const kept = [...plain, ...libraries].map((member) => (
-    { path: member.path, content: contentOf(member) }
+  const kept = await Promise.all([...plain, ...libraries].map(
+    async (member) => ({
+      path: member.path,
+      content: await patchFile(member.path, contentOf(member)),
+    }),
   ));
   const head: BundleHead = {
     key: await bundleKey(files),

@@ -1,0 +1,50 @@
+/**
+ * Which files of packages are changed when a bundle is made. Each hash binds a
+ * change to the file that it was made for, and to what it makes of it.
+ *
+ * @module
+ */
+
+/** SHA-256 of a file before and after its change, in hex. */
+export interface PatchedFile {
+  /** As it is in the package. */
+  readonly before: string;
+  /** As it is in the bundle. */
+  readonly after: string;
+}
+
+/** By path; how they are changed is told by `patchFile()`. */
+export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
+  "numpy/_core/_multiarray_umath.cpython-312-wasm32-emscripten.so": {
+    before: "f0f183caadca5d9fa9bef9eb8f804c8deea963fe8bf2e4a6cecc6043bc52cc77",
+    after: "dd1af0142868f5d2a7f668d82ebe700aa6073a4209eacffb3836e0c1eecae7e7",
+  },
+  "numpy/_core/_type_aliases.py": {
+    before: "dcc7cf257221134f86c6c9b0dc765394b82e94063d968c2fcab8e3cf3c58efb6",
+    after: "385d3e9a20b86be115f0fa51b76a694fb58e906692f1ba942802f3e6b571991a",
+  },
+  "numpy/_core/multiarray.py": {
+    before: "1ca13bda55dfb7df01c2c481a18509786b9f4840be014ab00222b640afdbd9ca",
+    after: "6ccfedd7ac547c630466f089dec1fbf7d773a71c3e8a491234884c3641297129",
+  },
+  "numpy/_core/numeric.py": {
+    before: "55caf3efc9686d9743512a5b0736a94949e46475b86be9be1078d42103df5ff5",
+    after: "034b9e8b4c933f5f332bd89c1ace1f87fb9f8d77e0eacf9adbf8fae2da0ac9b9",
+  },
+  "numpy/lib/_histograms_impl.py": {
+    before: "be72f1f1013e901f9302013e51f36a62463e28a00e51550b3548a69285769213",
+    after: "cac57d3303df5ccf5ca8860a517734f92caad56c4ad7f41792477af7a5694088",
+  },
+  "numpy/ma/core.py": {
+    before: "c110ccf4d03e31fe221871cc9e2e92600387dc165e8d3b6a9048f0da9fda4b62",
+    after: "3cfcf8eb4820fe2de15649ade18157adfc955935b63250aa4a18ad058f55cf03",
+  },
+  "pandas/core/internals/managers.py": {
+    before: "b680e0a168699ce262c32b6ac91fd7e40989926a9eb58bc1aba29b311f53ebe5",
+    after: "db27e257e63e6225a730b8b0df54e309dff94632cd6f6e6bb62bb8d5435f78ab",
+  },
+  "scipy/signal/_peak_finding.py": {
+    before: "778cb7fff5527bd84f22e78b67ff7144a07d127a27bd4392ea0d71a7f5aec406",
+    after: "f73b408cec38082efecbe3123820137cd40731c53faa40c0d2a5dd0ff7b44c8a",
+  },
+};

@@ -1,0 +1,158 @@
+"""Gives a program the indices that it asks for as int64, as 64-bit systems do.
+
+Indices are `intp`, 32 bits on wasm32, and the packages hand them on to C code
+that takes nothing else. So the packages' functions stay as they are, and the
+places in a program that ask for indices are wrapped: `a.argsort()` is compiled
+as `__wide__(a.argsort())`. An array of int32 is another type and stays one.
+"""
+
+import ast
+import builtins
+import functools
+import re
+import types
+
+import numpy as np
+import pandas as pd
+
+_WRAPPER_NAME = "__wide__"
+
+# What hands back indices, or numbers that are made like them: functions,
+# methods and attributes of numpy, pandas, scipy and scikit-learn.
+_NAMES = frozenset(
+    """
+    argmax argmin argpartition argrelextrema argrelmax argrelmin argsort argwhere
+    binned_statistic binned_statistic_2d binned_statistic_dd children_
+    children_left children_right core_sample_indices_ cut decision_path
+    diag_indices diag_indices_from digitize factorize feature find_peaks
+    fit_predict fit_transform flatnonzero get_indexer get_indexer_for
+    get_indexer_non_unique get_support indices intersect1d intp ix_ kneighbors
+    labels_ leaf_indices lexsort linear_sum_assignment long mask_indices nanargmax
+    nanargmin nonzero pairwise_distances_argmin pairwise_distances_argmin_min
+    peak_prominences peak_widths predict qcut query ravel_multi_index
+    searchsorted str_len transform tril_indices tril_indices_from triu_indices
+    triu_indices_from uintp ulong unique unique_all unique_counts unique_inverse
+    unravel_index where
+    """.split()
+)
+_ANY_NAME = re.compile(r"\b(?:" + "|".join(sorted(_NAMES)) + r")\b")
+
+_PACKAGES = frozenset({"numpy", "pandas", "scipy", "sklearn"})
+
+_INTP = np.dtype(np.intp)
+
+
+def install():
+    """Make the wrapper known to programs."""
+    setattr(builtins, _WRAPPER_NAME, wide)
+
+
+def wrap(tree, text):
+    """Wrap what asks for indices in `tree`, a module that `text` was parsed to.
+
+    The tree is changed in place. Lines and columns stay what they are.
+    """
+    if not _ANY_NAME.search(text):
+        return
+    # Not recursive: a tree that CPython could parse must not be too deep here.
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, list):
+                value[:] = [_wrapped(parent, field, child) for child in value]
+            elif isinstance(value, ast.expr):
+                setattr(parent, field, _wrapped(parent, field, value))
+
+
+def _wrapped(parent, field, node):
+    if type(node) is ast.Call:
+        asks = _is_named(node.func)
+    else:
+        # A wrapped call's function is left alone, and so is what is written to:
+        # `model.labels_[0] = 1` must not write into a copy.
+        asks = _is_named(node) and not (
+            field == "func" or type(getattr(parent, "ctx", None)) in _WRITES
+        )
+    if not asks:
+        return node
+    call = ast.Call(ast.Name(_WRAPPER_NAME, ast.Load()), [node], [])
+    ast.copy_location(call.func, node)
+    return ast.copy_location(call, node)
+
+
+_WRITES = (ast.Store, ast.Del)
+
+
+def _is_named(node):
+    if type(node) is ast.Attribute:
+        return node.attr in _NAMES and type(node.ctx) is ast.Load
+    return type(node) is ast.Name and node.id in _NAMES and type(node.ctx) is ast.Load
+
+
+def wide(value):
+    """Return `value` with all indices in it as int64, or as it is."""
+    widen = _BY_TYPE.get(type(value))
+    if widen is not None:
+        return widen(value)
+    if isinstance(value, tuple) and hasattr(value, "_make"):
+        return value._make(map(wide, value))
+    return value
+
+
+def _wide_array(array):
+    # By its number: arrays of int32 are equal in type, but no indices.
+    return array.astype(np.int64) if array.dtype.num == _INTP.num else array
+
+
+def _wide_column(column):
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype) and dtype.num == _INTP.num:
+        return column.astype(np.int64)
+    return column
+
+
+def _wide_dict(mapping):
+    wider = {key: wide(value) for key, value in mapping.items()}
+    return mapping if all(wider[key] is mapping[key] for key in mapping) else wider
+
+
+def _wide_class(cls):
+    return {np.intp: np.int64, np.uintp: np.uint64}.get(cls, cls)
+
+
+def _wide_function(function):
+    owner = getattr(function, "__self__", None)
+    if owner is None or isinstance(owner, types.ModuleType):
+        module = getattr(function, "__module__", None) or ""
+        make = _wide_module_function
+    else:
+        module = type(owner).__module__
+        make = _with_wide_results
+    return make(function) if module.partition(".")[0] in _PACKAGES else function
+
+
+def _with_wide_results(function):
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        return wide(function(*args, **kwargs))
+
+    return call
+
+
+# The same function each time, so that programs can compare them.
+_wide_module_function = functools.cache(_with_wide_results)
+
+_BY_TYPE = {
+    np.ndarray: _wide_array,
+    np.matrix: _wide_array,
+    np.ma.MaskedArray: _wide_array,
+    np.intp: np.int64,
+    pd.Series: _wide_column,
+    pd.Index: _wide_column,
+    tuple: lambda values: tuple(map(wide, values)),
+    dict: _wide_dict,
+    type: _wide_class,
+    type(np.argsort): _wide_function,
+    types.FunctionType: _wide_function,
+    types.MethodType: _wide_function,
+    types.BuiltinFunctionType: _wide_function,
+}

@@ -1,0 +1,91 @@
+"""Gives programs int64 where C code of the packages makes integers of its own.
+
+numpy's library itself is changed when packages are bundled, so that `int` is
+int64 to it. What is left are numbers that compiled code makes as C's `long`, 32
+bits on wasm32: those of the legacy generators. See `wide_indices` for indices.
+"""
+
+import functools
+import gc
+import sys
+
+import numpy as np
+from numpy.random import mtrand
+from sklearn.utils import _random
+
+import wide_indices
+
+_COUNTS = (
+    "geometric",
+    "hypergeometric",
+    "logseries",
+    "multinomial",
+    "negative_binomial",
+    "poisson",
+    "zipf",
+)
+
+
+def install():
+    """Widen results; called once, when every package is imported."""
+    makers = dict.fromkeys(_COUNTS, _counts)
+    makers |= {"randint": _randint, "binomial": _binomial}
+    makers |= {"permutation": _indices_below, "choice": _indices_below}
+    # The class is one of C's: its attributes cannot be set otherwise.
+    methods = gc.get_referents(mtrand.RandomState.__dict__)[0]
+    for name, make in makers.items():
+        inner = methods[name]
+        methods[name] = functools.wraps(inner)(make(inner))
+    sys._clear_type_cache()
+    for name in makers:
+        for module in (mtrand, np.random):
+            setattr(module, name, getattr(mtrand._rand, name))
+    _random.np = _NumpyOfLong()
+    wide_indices.install()
+
+
+def _counts(inner):
+    return lambda self, *args, **kwargs: wide_indices.wide(
+        inner(self, *args, **kwargs)
+    )
+
+
+def _randint(inner):
+    def randint(self, low, high=None, size=None, dtype=int):
+        if dtype is not int:
+            return inner(self, low, high, size, dtype)
+        result = inner(self, low, high, size, np.int64)
+        return int(result) if size is None and np.ndim(result) == 0 else result
+
+    return randint
+
+
+def _binomial(inner):
+    def binomial(self, n, p, size=None):
+        if getattr(n, "dtype", None) == np.int64:
+            # It takes what is a safe cast to C's `long`, and int64 is none.
+            n = n.astype(np.intp)
+        return wide_indices.wide(inner(self, n, p, size))
+
+    return binomial
+
+
+def _indices_below(inner):
+    def draw(self, a, *args, **kwargs):
+        result = inner(self, a, *args, **kwargs)
+        return wide_indices.wide(result) if np.ndim(a) == 0 else result
+
+    return draw
+
+
+class _NumpyOfLong:
+    """numpy for a module that hands arrays of `int` to code that takes `long`."""
+
+    def __getattr__(self, name):
+        return getattr(np, name)
+
+    def empty(self, shape, dtype):
+        return np.empty(shape, np.intp if dtype is int else dtype)
+
+    def asarray(self, values):
+        return wide_indices.wide(np.asarray(values))
