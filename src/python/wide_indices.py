@@ -21,17 +21,17 @@ _WRAPPER_NAME = "__wide__"
 # methods and attributes of numpy, pandas, scipy and scikit-learn.
 _NAMES = frozenset(
     """
-    argmax argmin argpartition argrelextrema argrelmax argrelmin argsort argwhere
-    binned_statistic binned_statistic_2d binned_statistic_dd children_
+    apply argmax argmin argpartition argrelextrema argrelmax argrelmin argsort
+    argwhere best_index_ binned_statistic binned_statistic_2d binned_statistic_dd children_
     children_left children_right core_sample_indices_ cut decision_path
     diag_indices diag_indices_from digitize factorize feature find_peaks
     fit_predict fit_transform flatnonzero get_indexer get_indexer_for
     get_indexer_non_unique get_support indices intersect1d intp ix_ kneighbors
-    labels_ leaf_indices lexsort linear_sum_assignment long mask_indices nanargmax
+    labels_ leaf_indices lexsort linear_sum_assignment mask_indices nanargmax
     nanargmin nonzero pairwise_distances_argmin pairwise_distances_argmin_min
     peak_prominences peak_widths predict qcut query ravel_multi_index
     searchsorted str_len transform tril_indices tril_indices_from triu_indices
-    triu_indices_from uintp ulong unique unique_all unique_counts unique_inverse
+    triu_indices_from uintp unique unique_all unique_counts unique_inverse
     unravel_index where
     """.split()
 )
@@ -57,6 +57,9 @@ def wrap(tree, text):
     # Not recursive: a tree that CPython could parse must not be too deep here.
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
+            if isinstance(parent, ast.pattern):
+                # `case np.intp:` takes names, and no calls.
+                continue
             if isinstance(value, list):
                 value[:] = [_wrapped(parent, field, child) for child in value]
             elif isinstance(value, ast.expr):
@@ -94,7 +97,7 @@ def wide(value):
     if widen is not None:
         return widen(value)
     if isinstance(value, tuple) and hasattr(value, "_make"):
-        return value._make(map(wide, value))
+        return _wide_tuple(value, value._make)
     return value
 
 
@@ -110,9 +113,25 @@ def _wide_column(column):
     return column
 
 
+def _wide_tuple(values, make=tuple):
+    # A program's own function may have one of the names: what it returns stays
+    # the very same object, however large.
+    if len(values) > _MOST_DIMENSIONS:
+        return values
+    wider = [wide(value) for value in values]
+    is_same = all(old is new for old, new in zip(values, wider, strict=True))
+    return values if is_same else make(wider)
+
+
+# `nonzero` returns an array for each.
+_MOST_DIMENSIONS = 64
+
+
 def _wide_dict(mapping):
-    wider = {key: wide(value) for key, value in mapping.items()}
-    return mapping if all(wider[key] is mapping[key] for key in mapping) else wider
+    # Only of arrays, as in `groupby().indices`.
+    if type(next(iter(mapping.values()), None)) is not np.ndarray:
+        return mapping
+    return {key: wide(value) for key, value in mapping.items()}
 
 
 def _wide_class(cls):
@@ -148,7 +167,7 @@ _BY_TYPE = {
     np.intp: np.int64,
     pd.Series: _wide_column,
     pd.Index: _wide_column,
-    tuple: lambda values: tuple(map(wide, values)),
+    tuple: _wide_tuple,
     dict: _wide_dict,
     type: _wide_class,
     type(np.argsort): _wide_function,

@@ -40,7 +40,7 @@ def install():
     for name in makers:
         for module in (mtrand, np.random):
             setattr(module, name, getattr(mtrand._rand, name))
-    _random.np = _NumpyOfLong()
+    mtrand.np = _random.np = _NumpyOfLong()
     wide_indices.install()
 
 
@@ -79,7 +79,9 @@ def _indices_below(inner):
 
 
 class _NumpyOfLong:
-    """numpy for a module that hands arrays of `int` to code that takes `long`."""
+    """numpy for modules whose C code takes arrays of its own `long`, 32 bits."""
+
+    long = np.intp
 
     def __getattr__(self, name):
         return getattr(np, name)

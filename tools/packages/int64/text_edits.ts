@@ -13,13 +13,15 @@ export const TEXT_EDITS: Readonly<Record<string, readonly TextEdit[]>> = {
     [
       `_aliases = {
 `,
-      `# As on 64-bit Linux: \`int\` has 32 bits, and is not \`long\`.
+      `# As on 64-bit Linux: \`int\` has 32 bits, \`long\` 64.
 for k, v in {"int32": "INT", "uint32": "UINT"}.items():
     allTypes[k] = sctypeDict[k] = c_names_dict[v].type
 
 _aliases = {
     "intc": "int32",
     "uintc": "uint32",
+    "long": "int64",
+    "ulong": "uint64",
 `,
     ],
     [`"int_": "intp"`, `"int_": "int64"`],
