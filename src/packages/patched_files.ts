@@ -15,6 +15,10 @@ export interface PatchedFile {
 
 /** By path; how they are changed is told by `patchFile()`. */
 export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
+  "cvttf_NotoSansCJK_Regular/NotoSansCJKtc-Regular.otf": {
+    before: "f57e46120a3dd025ac993801981849622405d1359b32093b1f046490f7885711",
+    after: "77029f41e0289a881e6e02d774ed96fde829baac20fe905e62b2d426c27a06bd",
+  },
   "numpy/_core/_multiarray_umath.cpython-312-wasm32-emscripten.so": {
     before: "f0f183caadca5d9fa9bef9eb8f804c8deea963fe8bf2e4a6cecc6043bc52cc77",
     after: "dd1af0142868f5d2a7f668d82ebe700aa6073a4209eacffb3836e0c1eecae7e7",

@@ -196,6 +196,9 @@ def _import_science():
     import linalg_errors
 
     linalg_errors.install()
+    import fonts
+
+    fonts.install()
     import wide_integers
 
     wide_integers.install()

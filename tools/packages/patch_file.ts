@@ -5,15 +5,20 @@
  */
 
 import { addWasmFunctions } from "./add_wasm_functions.ts";
+import { fontCharacters } from "./font_characters.ts";
 import { ADDED_FUNCTIONS } from "./int64/added_functions.ts";
 import { LIBRARY_EDITS } from "./int64/library_edits.ts";
 import { TEXT_EDITS, type TextEdit } from "./int64/text_edits.ts";
 import { PATCHED_FILES, type PatchedFile } from "../../src/packages/patched_files.ts";
 import { sha256Hex } from "../../src/packages/sha256.ts";
+import { subsetFont } from "./subset_font.ts";
 
 /** numpy's library, whose default integer becomes int64. */
 const LIBRARY =
   "numpy/_core/_multiarray_umath.cpython-312-wasm32-emscripten.so";
+
+/** The font for Chinese, Japanese and Korean. */
+const FONT = "cvttf_NotoSansCJK_Regular/NotoSansCJKtc-Regular.otf";
 
 /**
  * Returns the file at `path` of a package as it goes into a bundle.
@@ -30,11 +35,23 @@ export async function patchFile(
   if (!Object.hasOwn(files, path)) return content;
   const { before, after } = files[path];
   await insist(path, "it is", content, before);
-  const changed = path === LIBRARY
-    ? patchLibrary(content)
-    : patchText(path, content, TEXT_EDITS[path]);
+  const changed = await change(path, content);
   await insist(path, "it becomes", changed, after);
   return changed;
+}
+
+async function change(
+  path: string,
+  content: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  switch (path) {
+    case LIBRARY:
+      return patchLibrary(content);
+    case FONT:
+      return await subsetFont(content, fontCharacters());
+    default:
+      return patchText(path, content, TEXT_EDITS[path]);
+  }
 }
 
 async function insist(
