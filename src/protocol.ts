@@ -73,6 +73,8 @@ export interface OutputFile {
   readonly size: number;
   /** The content in base64. */
   readonly data: string;
+  /** Factor, below 1, by which a picture was made smaller to fit. */
+  readonly scale?: number;
 }
 
 /** One program to run, as the HTTP side hands it over. */

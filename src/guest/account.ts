@@ -79,7 +79,8 @@ function isFinding(value: unknown): boolean {
 
 function isFile(value: unknown): boolean {
   return isRecord(value) && isString(value.name) &&
-    isString(value.media_type) && isCount(value.size) && isString(value.data);
+    isString(value.media_type) && isCount(value.size) && isString(value.data) &&
+    (value.scale === undefined || typeof value.scale === "number");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

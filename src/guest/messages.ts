@@ -102,6 +102,7 @@ export interface ResultMessage {
     readonly media_type: string;
     readonly size: number;
     readonly data: string;
+    readonly scale?: number;
   }[];
   /** Wall time of the program, in milliseconds, fractions included. */
   readonly durationMs: number;

@@ -31,8 +31,11 @@ export const WIRE_LIMITS = {
   milliseconds: 86_400_000,
 } as const;
 
-/** No slash and no leading dot: a client may write it to a folder. */
-export const FILE_NAME = /^[\w][\w. -]{0,199}$/;
+/**
+ * Letters of any script; no slash and no leading dot: a client may write it to
+ * a folder.
+ */
+export const FILE_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_. ()+-]{0,199}$/u;
 /** Such as "image/png". */
 export const MEDIA_TYPE = /^[a-z]+\/[\w.+-]{1,100}$/;
 /** Text in base64. */

@@ -66,6 +66,7 @@ const outputFileSchema = z.object({
   media_type: z.string(),
   size: integer,
   data: z.base64(),
+  scale: z.number().gt(0).lt(1).optional(),
 }).openapi("OutputFile");
 
 /** Body of an answer with status 200 from `/run_code`. */

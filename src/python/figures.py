@@ -1,61 +1,202 @@
-"""Hands back the figures that a program has left open, as PNG.
+"""Hands back the pictures that a program has drawn.
 
-A program draws as it would in a notebook; nobody needs to save anything. Other
-kinds of files can come back in the same form: a list of dicts with name,
-media_type, size (bytes) and data (base64).
+A program draws as it would in a notebook; nobody needs to save anything. What
+it saves comes back under its own name, and a figure that is still open at the
+end as PNG. Other kinds of files can come back in the same form: a list of dicts
+with name, media_type, size (bytes) and data (base64), and scale, below 1, where
+a picture was made smaller to fit.
 """
 
 import base64
+import functools
 import io
+import os
+import types
+import unicodedata
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib import font_manager, mathtext
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.figure import Figure
+from PIL import Image
 
-# Of all figures together, before base64: about thirty ordinary plots.
+# Of all pictures together, before base64: about thirty ordinary plots.
 LIMIT_BYTES = 2 * 1024 * 1024
+# A picture that would have to be smaller than this is of no use.
+_LEAST_BYTES = 4096
+# Of a figure that cannot be drawn in its own size, along its longer side.
+_SAFE_PIXELS = 2000
+_MAX_NAME_CHARS = 100
 
-_NOTE = "[figure {number} is not returned: {reason}]\n"
+_MEDIA_TYPES = {
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".webp": "image/webp",
+}
+
+_NOTE = "[{what} is not returned: {reason}]\n"
+
+# Path -> figure, in the order in which the program has saved them.
+_saved = {}
+
+
+def install():
+    """Remember what is saved, and let `show` do nothing; called once."""
+    # A window is what it cannot open; it would say so each time.
+    FigureManagerBase.show = lambda self: None
+    savefig = Figure.savefig
+
+    @functools.wraps(savefig)
+    def remember(self, fname, **kwargs):
+        savefig(self, fname, **kwargs)
+        _remember(self, fname, kwargs.get("format"))
+
+    # Warnings name the first caller that is not of matplotlib: the program.
+    Figure.savefig = functools.wraps(savefig)(
+        types.FunctionType(
+            remember.__code__,
+            {"__name__": savefig.__module__, "_remember": _remember},
+            closure=remember.__closure__,
+        )
+    )
+
+
+def _remember(figure, fname, file_format):
+    if not isinstance(fname, (str, os.PathLike)):
+        return
+    path = os.path.abspath(fname)
+    if not os.path.splitext(path)[1]:
+        path = f"{path.rstrip('.')}.{file_format or mpl.rcParams['savefig.format']}"
+    _saved.pop(path, None)
+    _saved[path] = figure
 
 
 def take(account):
-    """Return the open figures as files, and note in `account` what is left out.
+    """Return the pictures as files, and note in `account` what is left out.
 
     Nothing is raised: a figure that cannot be drawn is a note on stderr.
     """
-    files = []
-    used = 0
+    pictures = [
+        (os.path.basename(path), functools.partial(_read, path))
+        for path in _saved
+        if os.path.splitext(path)[1].lower() in _MEDIA_TYPES and os.path.isfile(path)
+    ]
+    returned = {id(figure) for path, figure in _saved.items() if os.path.isfile(path)}
     for number in plt.get_fignums():
+        figure = plt.figure(number)
+        if id(figure) not in returned:
+            draw = functools.partial(_draw, figure)
+            pictures.append((f"figure-{number}.png", draw))
+    files = []
+    room = LIMIT_BYTES
+    for name, make in pictures:
         try:
-            buffer = io.BytesIO()
-            plt.figure(number).savefig(buffer, format="png")
-            data = buffer.getvalue()
+            data, scale = make(room)
         except Exception as error:
-            _leave_out(account, number, f"{type(error).__name__}: {error}")
+            _leave_out(account, name, f"{type(error).__name__}: {error}")
             continue
-        if used + len(data) > LIMIT_BYTES:
+        if len(data) > room:
             limit = f"all together are limited to {LIMIT_BYTES} bytes"
-            _leave_out(account, number, f"{len(data)} bytes, {limit}")
+            _leave_out(account, name, f"{len(data)} bytes, {limit}")
             continue
-        used += len(data)
-        files.append(
-            {
-                "name": f"figure-{number}.png",
-                "media_type": "image/png",
-                "size": len(data),
-                "data": base64.b64encode(data).decode("ascii"),
-            }
-        )
+        room -= len(data)
+        name = _unique(_plain(name), {file["name"] for file in files})
+        file = {
+            "name": name,
+            "media_type": _MEDIA_TYPES[os.path.splitext(name)[1].lower()],
+            "size": len(data),
+            "data": base64.b64encode(data).decode("ascii"),
+        }
+        if scale < 1:
+            file["scale"] = round(scale, 4)
+        files.append(file)
     return files
 
 
-def _leave_out(account, number, reason):
-    account["stderr"] += _NOTE.format(number=number, reason=reason)
+def _draw(figure, room):
+    """Return a figure as PNG of at most `room` bytes, if it can be, and its scale."""
+
+    def draw(scale):
+        buffer = io.BytesIO()
+        # "figure" is the resolution that the figure was made with.
+        dpi = mpl.rcParams["savefig.dpi"]
+        dpi = figure.get_dpi() if dpi == "figure" else dpi
+        figure.savefig(buffer, format="png", dpi=dpi * scale)
+        return buffer.getvalue()
+
+    try:
+        data = draw(1)
+    except (MemoryError, ValueError):
+        pixels = max(figure.get_size_inches()) * figure.get_dpi()
+        if pixels <= _SAFE_PIXELS:
+            raise
+        scale = _SAFE_PIXELS / pixels
+        return _fit(draw(scale), room, draw, scale)
+    return _fit(data, room, draw, 1)
+
+
+def _read(path, room):
+    """Return a saved picture, smaller if it is one of pixels and does not fit."""
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        picture = Image.open(io.BytesIO(data))
+    except OSError:
+        return data, 1
+
+    def shrink(scale):
+        buffer = io.BytesIO()
+        size = [max(1, round(side * scale)) for side in picture.size]
+        picture.resize(size).save(buffer, format=picture.format)
+        return buffer.getvalue()
+
+    return _fit(data, room, shrink, 1)
+
+
+def _fit(data, room, make, scale):
+    # Bytes grow as the area or slower, so that each try comes closer.
+    while len(data) > room >= _LEAST_BYTES:
+        scale *= 0.95 * (room / len(data)) ** 0.5
+        data = make(scale)
+    return data, scale
+
+
+def _plain(name):
+    """Return `name` with what no file system or client may take as "_"."""
+    plain = "".join(
+        char if unicodedata.category(char)[0] in "LMN" or char in "_. ()+-" else "_"
+        for char in name
+    )
+    stem, suffix = os.path.splitext(plain)
+    if unicodedata.category(stem[0])[0] not in "LN":
+        stem = f"_{stem[1:]}"
+    return stem[:_MAX_NAME_CHARS] + suffix
+
+
+def _unique(name, taken):
+    stem, suffix = os.path.splitext(name)
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}{suffix}"
+    return name
+
+
+def _leave_out(account, name, reason):
+    account["stderr"] += _NOTE.format(what=name, reason=reason)
 
 
 def warm_up():
     """Draw once, so that all that drawing needs is loaded in every sandbox."""
     plt.plot([0, 1])
-    plt.title("$x$")
+    plt.title("$x$ 中")
     take({"stderr": ""})
     plt.close("all")
     # Cached fonts keep their files open; no program may find an open file.

@@ -164,6 +164,7 @@ def prepare(policy_json):
         harness.use_packages()
         import figures
 
+        figures.install()
         figures.warm_up()
     _keep()
 

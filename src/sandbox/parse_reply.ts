@@ -95,6 +95,7 @@ function resultSchema({ outputLimitBytes }: ReplyLimits) {
       media_type: z.string().regex(MEDIA_TYPE),
       size: fileBytes,
       data: z.string().regex(BASE64),
+      scale: z.number().gt(0).lt(1).optional(),
     })).max(listItems).refine(areWithinLimit),
     durationMs: milliseconds,
     memoryPeakBytes: bytes,

@@ -39,7 +39,7 @@ async function programNames(): Promise<readonly string[]> {
   for await (const { name } of Deno.readDir(new URL("programs/", HERE))) {
     if (name.endsWith(".py")) names.push(name.slice(0, -".py".length));
   }
-  assert.ok(names.length >= 60, `${names.length} programs`);
+  assert.ok(names.length >= 110, `${names.length} programs`);
   return names.sort();
 }
 
