@@ -13,6 +13,7 @@ import io
 import os
 import types
 import unicodedata
+import warnings
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -98,10 +99,13 @@ def take(account):
     room = LIMIT_BYTES
     for name, make in pictures:
         try:
-            data, scale = make(room)
+            with warnings.catch_warnings(record=True) as told:
+                data, scale = make(room)
         except Exception as error:
             _leave_out(account, name, f"{type(error).__name__}: {error}")
             continue
+        for text in dict.fromkeys(str(warning.message) for warning in told):
+            account["stderr"] += f"[{name}: {text}]\n"
         if len(data) > room:
             limit = f"all together are limited to {LIMIT_BYTES} bytes"
             _leave_out(account, name, f"{len(data)} bytes, {limit}")

@@ -9,6 +9,7 @@ import dataclasses
 import functools
 import logging
 import pathlib
+import warnings
 
 from matplotlib import font_manager
 
@@ -90,6 +91,8 @@ def install():
     # That a font is another one than was asked for is no news in a sandbox:
     # there are no others, and a figure with 20 texts would say so 20 times.
     logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)
+    # Texts are laid out several times, and drawn by several lines.
+    warnings.filterwarnings("once", r"Glyph \d+ .* missing from current font")
     if not _FONT.exists():
         return
     manager = font_manager.fontManager

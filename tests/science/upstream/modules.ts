@@ -21,6 +21,12 @@ const DATA = "reads a data file from a checkout of the package";
 /** The modules, in the order in which they are run. */
 export const UPSTREAM_MODULES: readonly UpstreamModule[] = [
   { name: "numpy.linalg.tests.test_linalg" },
+  // These and others below need integers of 64 bits.
+  { name: "numpy._core.tests.test_einsum" },
+  { name: "numpy._core.tests.test_function_base" },
+  { name: "numpy._core.tests.test_indexing" },
+  { name: "numpy._core.tests.test_item_selection" },
+  { name: "numpy._core.tests.test_scalar_methods" },
   { name: "numpy.fft.tests.test_helper" },
   { name: "numpy.fft.tests.test_pocketfft" },
   {
@@ -31,7 +37,13 @@ export const UPSTREAM_MODULES: readonly UpstreamModule[] = [
         "needs an array of 458 MiB, and more for its copies",
     },
   },
-  { name: "numpy.random.tests.test_randomstate" },
+  {
+    name: "numpy.random.tests.test_randomstate",
+    fail: {
+      test_integer_dtype:
+        "draws are int64, as on 64-bit Linux; C's long, which it asks for, is not",
+    },
+  },
   { name: "numpy.random.tests.test_seed_sequence" },
   { name: "numpy.lib.tests.test_arraysetops" },
   { name: "numpy.lib.tests.test_function_base" },
@@ -43,6 +55,11 @@ export const UPSTREAM_MODULES: readonly UpstreamModule[] = [
   { name: "numpy.polynomial.tests.test_chebyshev" },
   { name: "numpy.polynomial.tests.test_classes" },
   { name: "numpy.polynomial.tests.test_polynomial" },
+  { name: "pandas.tests.frame.test_cumulative" },
+  { name: "pandas.tests.reductions.test_reductions" },
+  { name: "pandas.tests.series.methods.test_argsort" },
+  { name: "pandas.tests.series.methods.test_astype" },
+  { name: "pandas.tests.series.test_cumulative" },
   { name: "pandas.tests.reshape.test_crosstab" },
   { name: "pandas.tests.reshape.test_cut" },
   { name: "pandas.tests.reshape.test_get_dummies" },
