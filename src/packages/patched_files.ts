@@ -21,7 +21,7 @@ export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
   },
   "numpy/_core/_multiarray_umath.cpython-312-wasm32-emscripten.so": {
     before: "f0f183caadca5d9fa9bef9eb8f804c8deea963fe8bf2e4a6cecc6043bc52cc77",
-    after: "dd1af0142868f5d2a7f668d82ebe700aa6073a4209eacffb3836e0c1eecae7e7",
+    after: "4fe864e074eb6eeff9c908812b2457cec2d1df22693d56c2a62945a433789759",
   },
   "numpy/_core/_type_aliases.py": {
     before: "dcc7cf257221134f86c6c9b0dc765394b82e94063d968c2fcab8e3cf3c58efb6",

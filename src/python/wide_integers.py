@@ -31,13 +31,14 @@ def install():
     makers = dict.fromkeys(_COUNTS, _counts)
     makers |= {"randint": _randint, "binomial": _binomial}
     makers |= {"permutation": _indices_below, "choice": _indices_below}
+    makers["tomaxint"] = _tomaxint
     # The class is one of C's: its attributes cannot be set otherwise.
     methods = gc.get_referents(mtrand.RandomState.__dict__)[0]
     for name, make in makers.items():
         inner = methods[name]
         methods[name] = functools.wraps(inner)(make(inner))
     sys._clear_type_cache()
-    for name in makers:
+    for name in makers.keys() & vars(mtrand).keys():
         for module in (mtrand, np.random):
             setattr(module, name, getattr(mtrand._rand, name))
     mtrand.np = _random.np = _NumpyOfLong()
@@ -68,6 +69,22 @@ def _binomial(inner):
         return wide_indices.wide(inner(self, n, p, size))
 
     return binomial
+
+
+def _tomaxint(inner):
+    def tomaxint(self, size=None):
+        generator = self._bit_generator
+        count = 1 if size is None else int(np.prod(size))
+        if isinstance(generator, np.random.MT19937):
+            # Its numbers have 32 bits.
+            halves = generator.random_raw(2 * count).reshape(count, 2)
+            drawn = halves[:, 0] << np.uint64(32) | halves[:, 1]
+        else:
+            drawn = generator.random_raw(count)
+        drawn = (drawn >> np.uint64(1)).astype(np.int64)
+        return int(drawn[0]) if size is None else drawn.reshape(size)
+
+    return tomaxint
 
 
 def _indices_below(inner):

@@ -12,20 +12,26 @@ import subprocess
 import tempfile
 import textwrap
 
+# Number of the first function that is added.
+FIRST = 5158
+
 SOURCE = pathlib.Path(__file__).with_name("added_functions.wat")
 
 
 def main():
     text = SOURCE.read_text()
-    # Imported functions are 0, 1, ... here, and have other numbers there.
-    numbers = re.findall(r'\(import "library" "(\d+)" \(func', text)
+    # Functions are 0, 1, ... here, imported ones first; they have other numbers
+    # in the library.
+    imported = re.findall(r'\(import "library" "(\d+)" \(func', text)
+    own = range(FIRST, FIRST + text.count("\n  (func "))
+    numbers = [*map(int, imported), *own]
     with tempfile.TemporaryDirectory() as folder:
         module = f"{folder}/module.wasm"
         subprocess.run(["wat2wasm", SOURCE, "-o", module], check=True)
         listing = subprocess.run(
             ["wasm-objdump", "-d", module], check=True, capture_output=True, text=True
         ).stdout
-    for body in bodies(listing, [int(number) for number in numbers]):
+    for body in bodies(listing, numbers):
         print("\n".join(textwrap.wrap(body.hex(), 64)), end="\n\n")
 
 

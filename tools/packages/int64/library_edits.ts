@@ -37,6 +37,9 @@ const INT64_TYPE = "239301";
 export const LIBRARY_EDITS: readonly LibraryEdit[] = [
   edit(0x60f4, "e121", "a728", "C API: PyUFunc_FromFuncAndData"),
   edit(0x6178, "ba17", "a628", "C API: PyArray_FromAny"),
+  edit(0x6416, "cf1c", "a828", "ndarray.__mul__"),
+  edit(0x641e, "d31c", "aa28", "ndarray.__pow__"),
+  edit(0x6420, "da1c", "a928", "ndarray.__lshift__"),
   edit(0xb4bb, "419eb903", "419cf504", "name of NPY_INT's scalar: int32"),
   edit(0xb4cc, "419cf504", "419eb903", "name of NPY_LONG's scalar"),
   edit(0xb510, "4192b903", "41ccf404", "name of NPY_UINT's scalar: uint32"),
