@@ -73,13 +73,14 @@ function wholeFiles(files: Files): Files {
   let leftBytes: number = WIRE_LIMITS.fileBytes;
   const kept: Files[number][] = [];
   for (const file of files) {
-    const { name, media_type, size, data } = file;
+    const { name, media_type, size, data, scale } = file;
     const isSound = FILE_NAME.test(name) && MEDIA_TYPE.test(media_type) &&
-      BASE64.test(data) && size >= 0 && data.length === base64Chars(size);
+      BASE64.test(data) && size >= 0 && data.length === base64Chars(size) &&
+      (scale === undefined || scale > 0 && scale < 1);
     if (!isSound || size > leftBytes) continue;
     if (kept.length === WIRE_LIMITS.listItems) break;
     leftBytes -= size;
-    kept.push({ name, media_type, size, data });
+    kept.push({ name, media_type, size, data, ...(scale && { scale }) });
   }
   return kept;
 }

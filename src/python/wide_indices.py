@@ -54,6 +54,7 @@ def wrap(tree, text):
     """
     if not _ANY_NAME.search(text):
         return
+    names = _NAMES | _other_names(tree)
     # Not recursive: a tree that CPython could parse must not be too deep here.
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
@@ -61,18 +62,29 @@ def wrap(tree, text):
                 # `case np.intp:` takes names, and no calls.
                 continue
             if isinstance(value, list):
-                value[:] = [_wrapped(parent, field, child) for child in value]
+                value[:] = [_wrapped(parent, field, child, names) for child in value]
             elif isinstance(value, ast.expr):
-                setattr(parent, field, _wrapped(parent, field, value))
+                setattr(parent, field, _wrapped(parent, field, value, names))
 
 
-def _wrapped(parent, field, node):
+def _other_names(tree):
+    """Return what `from numpy import argsort as order` names them."""
+    return {
+        alias.asname
+        for node in ast.walk(tree)
+        if type(node) is ast.ImportFrom
+        for alias in node.names
+        if alias.name in _NAMES and alias.asname is not None
+    }
+
+
+def _wrapped(parent, field, node, names):
     if type(node) is ast.Call:
-        asks = _is_named(node.func)
+        asks = _is_named(node.func, names)
     else:
         # A wrapped call's function is left alone, and so is what is written to:
         # `model.labels_[0] = 1` must not write into a copy.
-        asks = _is_named(node) and not (
+        asks = _is_named(node, names) and not (
             field == "func" or type(getattr(parent, "ctx", None)) in _WRITES
         )
     if not asks:
@@ -85,10 +97,10 @@ def _wrapped(parent, field, node):
 _WRITES = (ast.Store, ast.Del)
 
 
-def _is_named(node):
+def _is_named(node, names):
     if type(node) is ast.Attribute:
-        return node.attr in _NAMES and type(node.ctx) is ast.Load
-    return type(node) is ast.Name and node.id in _NAMES and type(node.ctx) is ast.Load
+        return node.attr in names and type(node.ctx) is ast.Load
+    return type(node) is ast.Name and node.id in names and type(node.ctx) is ast.Load
 
 
 def wide(value):
