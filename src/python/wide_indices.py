@@ -7,6 +7,7 @@ as `__wide__(a.argsort())`. An array of int32 is another type and stays one.
 """
 
 import ast
+import bisect
 import builtins
 import functools
 import re
@@ -35,7 +36,8 @@ _NAMES = frozenset(
     unravel_index where
     """.split()
 )
-_ANY_NAME = re.compile(r"\b(?:" + "|".join(sorted(_NAMES)) + r")\b")
+# `from numpy import argsort as order`
+_RENAMED = re.compile(r"(\w+)\s+as\s+(\w+)")
 
 _PACKAGES = frozenset({"numpy", "pandas", "scipy", "sklearn"})
 
@@ -52,30 +54,89 @@ def wrap(tree, text):
 
     The tree is changed in place. Lines and columns stay what they are.
     """
-    if not _ANY_NAME.search(text):
+    renamed = [new for old, new in _RENAMED.findall(text) if old in _NAMES]
+    found = _compile_names(_NAMES.union(renamed)) if renamed else _ANY_NAME
+    lines = _lines(found, text)
+    if not lines:
         return
-    names = _NAMES | _other_names(tree)
+    names = _NAMES.union(renamed)
     # Not recursive: a tree that CPython could parse must not be too deep here.
-    for parent in ast.walk(tree):
-        for field, value in ast.iter_fields(parent):
-            if isinstance(parent, ast.pattern):
-                # `case np.intp:` takes names, and no calls.
+    # Only what stands on a line with a name is looked through: a walk over all
+    # of a tree takes longer than to parse it.
+    todo = [tree]
+    while todo:
+        parent = todo.pop()
+        if isinstance(parent, ast.pattern):
+            # `case np.intp:` takes names, and no calls.
+            continue
+        for field in parent._fields:
+            value = getattr(parent, field, None)
+            if type(value) in _LEAVES:
                 continue
-            if isinstance(value, list):
-                value[:] = [_wrapped(parent, field, child, names) for child in value]
-            elif isinstance(value, ast.expr):
-                setattr(parent, field, _wrapped(parent, field, value, names))
+            children = value if type(value) is list else (value,)
+            for index, child in enumerate(children):
+                if type(child) in _LEAVES or not _is_on(child, lines):
+                    continue
+                todo.append(child)
+                if type(child) not in _ASKING:
+                    continue
+                wrapped = _wrapped(parent, field, child, names)
+                if wrapped is child:
+                    continue
+                if children is value:
+                    value[index] = wrapped
+                else:
+                    setattr(parent, field, wrapped)
 
 
-def _other_names(tree):
-    """Return what `from numpy import argsort as order` names them."""
-    return {
-        alias.asname
-        for node in ast.walk(tree)
-        if type(node) is ast.ImportFrom
-        for alias in node.names
-        if alias.name in _NAMES and alias.asname is not None
-    }
+def _compile_names(names):
+    return re.compile(r"\b(?:" + "|".join(sorted(names)) + r")\b")
+
+
+def _lines(found, text):
+    """Return the numbers of the lines of `text` on which something is found."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = []
+    line, start = 1, 0
+    for match in found.finditer(text):
+        line += text.count("\n", start, match.start())
+        start = match.start()
+        lines.append(line)
+    return lines
+
+
+def _is_on(node, lines):
+    """Return whether `node` may stand on one of `lines`."""
+    # Those without a place are few: arguments, comprehensions, ...
+    first = getattr(node, "lineno", 1)
+    if type(node) in _WITH_DECORATORS and node.decorator_list:
+        first = node.decorator_list[0].lineno
+    index = bisect.bisect_left(lines, first)
+    return index < len(lines) and lines[index] <= getattr(node, "end_lineno", lines[-1])
+
+
+_ANY_NAME = _compile_names(_NAMES)
+
+_ASKING = {ast.Attribute, ast.Call, ast.Name}
+
+# What has no nodes in it; a program has more of these than of all others.
+_LEAVES = {
+    type(None),
+    bool,
+    bytes,
+    complex,
+    float,
+    int,
+    str,
+    ast.Constant,
+    *ast.boolop.__subclasses__(),
+    *ast.cmpop.__subclasses__(),
+    *ast.expr_context.__subclasses__(),
+    *ast.operator.__subclasses__(),
+    *ast.unaryop.__subclasses__(),
+}
+
+_WITH_DECORATORS = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 
 
 def _wrapped(parent, field, node, names):
