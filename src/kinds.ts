@@ -62,6 +62,8 @@ export const BUNDLES = {
     "pillow",
     "pyparsing",
     "matplotlib",
+    // A font; without it, figures have no Chinese.
+    "noto-sans-cjk",
     "attrs",
     "pyrsistent",
     "jsonschema",

@@ -9,7 +9,10 @@ import { fontCharacters } from "./font_characters.ts";
 import { ADDED_FUNCTIONS } from "./int64/added_functions.ts";
 import { LIBRARY_EDITS } from "./int64/library_edits.ts";
 import { TEXT_EDITS, type TextEdit } from "./int64/text_edits.ts";
-import { PATCHED_FILES, type PatchedFile } from "../../src/packages/patched_files.ts";
+import {
+  PATCHED_FILES,
+  type PatchedFile,
+} from "../../src/packages/patched_files.ts";
 import { sha256Hex } from "../../src/packages/sha256.ts";
 import { subsetFont } from "./subset_font.ts";
 

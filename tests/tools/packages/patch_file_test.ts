@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { LIBRARY_EDITS } from "../../../tools/packages/int64/library_edits.ts";
 import { TEXT_EDITS } from "../../../tools/packages/int64/text_edits.ts";
 import { patchFile } from "../../../tools/packages/patch_file.ts";
-import { PATCHED_FILES } from "../../../tools/packages/patched_files.ts";
-import { sha256Hex } from "../../../tools/packages/sha256.ts";
+import { PATCHED_FILES } from "../../../src/packages/patched_files.ts";
+import { sha256Hex } from "../../../src/packages/sha256.ts";
 
 const PATH = "numpy/lib/_histograms_impl.py";
 
