@@ -25,7 +25,7 @@ export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
   },
   "numpy/_core/_type_aliases.py": {
     before: "dcc7cf257221134f86c6c9b0dc765394b82e94063d968c2fcab8e3cf3c58efb6",
-    after: "8c3846ceb1d1631141fec9cc15223d610e0541869dc36681189a410f351c17f0",
+    after: "d3075a53d01d712898cd7f0559e66c9f13f7d4197f7ec8da8fbad2d1f2770c26",
   },
   "numpy/_core/multiarray.py": {
     before: "1ca13bda55dfb7df01c2c481a18509786b9f4840be014ab00222b640afdbd9ca",

@@ -8,6 +8,7 @@ a picture was made smaller to fit.
 """
 
 import base64
+import contextlib
 import functools
 import io
 import os
@@ -99,12 +100,12 @@ def take(account):
     room = LIMIT_BYTES
     for name, make in pictures:
         try:
-            with warnings.catch_warnings(record=True) as told:
+            with _listen() as told:
                 data, scale = make(room)
         except Exception as error:
             _leave_out(account, name, f"{type(error).__name__}: {error}")
             continue
-        for text in dict.fromkeys(str(warning.message) for warning in told):
+        for text in dict.fromkeys(map(str, told)):
             account["stderr"] += f"[{name}: {text}]\n"
         if len(data) > room:
             limit = f"all together are limited to {LIMIT_BYTES} bytes"
@@ -122,6 +123,18 @@ def take(account):
             file["scale"] = round(scale, 4)
         files.append(file)
     return files
+
+
+@contextlib.contextmanager
+def _listen():
+    """Collect warnings; `catch_warnings` would forget what was told once."""
+    told = []
+    show = warnings.showwarning
+    warnings.showwarning = lambda message, *rest, **others: told.append(message)
+    try:
+        yield told
+    finally:
+        warnings.showwarning = show
 
 
 def _draw(figure, room):

@@ -81,7 +81,7 @@ draw("\\u13a1\\u13a1")`);
     assert.equal(
       stderr,
       "main.py:8: UserWarning: Glyph 5024 (\\N{CHEROKEE LETTER A}) " +
-        "missing from current font.\n" +
+        'missing from current font.\n  plt.savefig("a.png")\n' +
         "[figure-3.png: Glyph 5025 (\\N{CHEROKEE LETTER E}) " +
         "missing from current font.]\n",
     );

@@ -16,12 +16,12 @@ export const TEXT_EDITS: Readonly<Record<string, readonly TextEdit[]>> = {
       `# As on 64-bit Linux: \`int\` has 32 bits, \`long\` 64.
 for k, v in {"int32": "INT", "uint32": "UINT"}.items():
     allTypes[k] = sctypeDict[k] = c_names_dict[v].type
+# Compiled code asks for its own \`long\` by the string.
+allTypes.update(long=allTypes["int64"], ulong=allTypes["uint64"])
 
 _aliases = {
     "intc": "int32",
     "uintc": "uint32",
-    "long": "int64",
-    "ulong": "uint64",
 `,
     ],
     [`"int_": "intp"`, `"int_": "int64"`],
