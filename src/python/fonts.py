@@ -9,9 +9,8 @@ import dataclasses
 import functools
 import logging
 import pathlib
-import warnings
 
-from matplotlib import font_manager
+from matplotlib import _text_helpers, font_manager
 
 _FONT = pathlib.Path(
     "/lib/python3.12/site-packages/cvttf_NotoSansCJK_Regular/NotoSansCJKtc-Regular.otf"
@@ -91,8 +90,11 @@ def install():
     # That a font is another one than was asked for is no news in a sandbox:
     # there are no others, and a figure with 20 texts would say so 20 times.
     logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)
-    # Texts are laid out several times, and drawn by several lines.
-    warnings.filterwarnings("once", r"Glyph \d+ .* missing from current font")
+    # Texts are laid out several times, and drawn by several lines. No filter of
+    # warnings: whatever uses `catch_warnings` makes those forget.
+    _text_helpers.warn_on_missing_glyph = functools.cache(
+        _text_helpers.warn_on_missing_glyph
+    )
     if not _FONT.exists():
         return
     manager = font_manager.fontManager
