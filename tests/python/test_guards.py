@@ -20,8 +20,9 @@ class Everyday(unittest.TestCase):
 
     def test_guards_give_what_cpython_gives(self):
         for program in _everyday():
-            # As the sandbox runs it, see tests/service/everyday_test.ts.
-            if "stdin" in program["name"]:
+            # As the sandbox runs them, see tests/service/everyday_test.ts: here,
+            # stdin is another, and threads of other tests count too.
+            if "stdin" in program["name"] or "active_count" in program["code"]:
                 continue
             with self.subTest(program["name"]):
                 self.assertEqual(run_guarded(program["code"]), program["stdout"])
