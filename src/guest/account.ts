@@ -15,7 +15,7 @@ import { ExitTrap, SealTrap } from "./seal/seal.ts";
 export interface Account {
   exit_code: number;
   ret_val: string;
-  /** The same as JSON text; null where it has none. */
+  /** The same as JSON text; null where it has none, "" where it is too long. */
   ret_json: string | null;
   /** To append to what the program wrote there. */
   stderr: string;

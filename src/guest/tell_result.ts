@@ -64,6 +64,7 @@ export function tellResult(
 
 /** Half of a JSON text is none: what is too long is left out. */
 function withinLimit(json: string | null, limitBytes: number): string | null {
+  if (json === "") return null;
   // In ASCII, a character is a byte; a damaged account may hold anything.
   return json !== null && encoder.encode(json).length > limitBytes
     ? null

@@ -44,8 +44,18 @@ _make_encoder = json.encoder.c_make_encoder
 _quote = json.encoder.c_encode_basestring_ascii
 
 
+# The same value goes out as text too, and both lie in memory several times.
+MOST_CHARS = 1_048_576
+
+
 def to_json(value):
-    """Return `value` as JSON text in ASCII, or None where JSON cannot say it."""
+    """Return `value` as JSON text in ASCII.
+
+    Returns None where JSON cannot say it, and "", which is no JSON, where it
+    is longer than `MOST_CHARS`.
+    """
+    if type(value) is str and len(value) > MOST_CHARS:
+        return ""
     write = _make_encoder(
         {},
         _refuse_or_convert,
@@ -59,10 +69,11 @@ def to_json(value):
         False,
     )
     try:
-        return "".join(write(value, 0))
+        text = "".join(write(value, 0))
     except MemoryError:
         raise
     except Exception:
         # Of a class that JSON has no word for, a number that it has not, or
         # an object that contains itself.
         return None
+    return text if len(text) <= MOST_CHARS else ""
