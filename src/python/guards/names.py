@@ -13,7 +13,7 @@ from builtins import vars as real_vars
 from types import ModuleType
 
 from .program import exact_text, is_module
-from .views import bind_views, globals_view
+from .views import views_of
 
 # Attributes that are fine on some objects alone.
 _ODD = frozenset({"__dict__", "obj", "__match_args__"})
@@ -25,7 +25,7 @@ def name_guards(policy, program, facades):
     """Return the guarded built-ins by name, and `attrgetter`, `methodcaller`."""
     forbidden = policy.attributes
     watched = frozenset(forbidden) | _ODD
-    bind_views(program)
+    globals_view = views_of(program)
 
     def judge(obj, name):
         """Raise AttributeError if `obj.name` may not be read."""

@@ -7,26 +7,18 @@ from .program import exact_text
 HIDDEN = frozenset({"__builtins__", "__loader__", "__spec__"})
 
 
-def globals_view(names):
-    """Return `names`, the globals of a program, as `globals()` gives them.
+def views_of(program):
+    """Return the function that makes views of the globals of `program`, a Program.
 
-    A dict: a copy, so that C code which reads it finds what is there now.
-    What is written goes to the globals too; what was bound later is found.
+    It is called with the globals, and returns them as `globals()` gives them. A
+    dict: a copy, so that C code which reads it finds what is there now. What is
+    written goes to the globals too; what was bound later is found.
     """
-    view = _Globals(names)
-    for key in HIDDEN:
-        dict.pop(view, key, None)
-    return view
 
-
-class _Globals(dict):
-    # Where to write is in the closure of `bind_views`: an attribute could be
-    # set by the program.
-    __slots__ = ()
-
-
-def bind_views(program):
-    """Let views write to the globals of `program`, a Program."""
+    class Globals(dict):
+        # Where to write is in the closures: an attribute could be set by the
+        # program.
+        __slots__ = ()
 
     def live(key):
         # A key that is no plain text could equal whatever it likes.
@@ -104,4 +96,12 @@ def bind_views(program):
         popitem,
         clear,
     ):
-        setattr(_Globals, method.__name__, method)
+        setattr(Globals, method.__name__, method)
+
+    def globals_view(names):
+        view = Globals(names)
+        for key in HIDDEN:
+            dict.pop(view, key, None)
+        return view
+
+    return globals_view
