@@ -3,11 +3,10 @@ import { z } from "zod";
 import type { ContractAnswer } from "./contract_answer.ts";
 import { hostileCorpus } from "./hostile_corpus.ts";
 import { inParallel } from "./in_parallel.ts";
+import { legitPrograms } from "./legit_programs.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
 import { skipBecause } from "../skip_because.ts";
 import { type Service, startService } from "./start_service.ts";
-
-const LEGIT = `${PROJECT_ROOT}tests/corpus/legit`;
 
 /** What a program imports to need the scientific packages. */
 const IMPORTS_SCIENCE =
@@ -58,16 +57,6 @@ async function assertServes(service: Service, title: string): Promise<void> {
   assert.equal(response.status, 200, title);
 }
 
-async function legitPaths(folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) paths.push(...await legitPaths(path));
-    else if (name.endsWith(".py")) paths.push(path);
-  }
-  return paths.sort();
-}
-
 Deno.test("The service and the corpora", async (t) => {
   await using service = await startService({
     env: {
@@ -84,12 +73,10 @@ Deno.test("The service and the corpora", async (t) => {
   const hostile = hostileCorpus();
 
   await t.step("no legitimate program is refused, all succeed", async () => {
-    const paths = await legitPaths(LEGIT);
-    assert.ok(paths.length >= 150, `${paths.length} programs`);
+    const programs = await legitPrograms();
+    assert.ok(programs.length >= 150, `${programs.length} programs`);
     const failures: string[] = [];
-    await inParallel(paths, 4, async (path) => {
-      const code = await Deno.readTextFile(path);
-      const title = path.slice(LEGIT.length + 1);
+    await inParallel(programs, 4, async ({ title, code }) => {
       if (!hasScience && IMPORTS_SCIENCE.test(code)) return;
       const answer = await service.run({ code });
       if (answer.metadata.status !== "success") {
@@ -103,10 +90,8 @@ Deno.test("The service and the corpora", async (t) => {
     name: "programs with scientific packages are among them",
     ignore: skipBecause(hasScience ? null : "no scientific packages"),
     async fn() {
-      const codes = await Promise.all(
-        (await legitPaths(LEGIT)).map((path) => Deno.readTextFile(path)),
-      );
-      assert.ok(codes.some((code) => IMPORTS_SCIENCE.test(code)));
+      const programs = await legitPrograms();
+      assert.ok(programs.some(({ code }) => IMPORTS_SCIENCE.test(code)));
     },
   });
 
