@@ -95,7 +95,7 @@ async function start(): Promise<void> {
       outputLimitBytes: config.maxOutputBytes,
       fileLimitBytes: config.maxFileBytes,
       fileLimitCount: config.maxFiles,
-      policyJson: await loadPolicy(config.safetyPolicy),
+      policyJson: await loadPolicy(config.safetyPolicy, config.filePolicy),
     },
   });
   for (const problem of problems) log.warning("packages", { problem });

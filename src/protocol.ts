@@ -60,8 +60,13 @@ export interface RunError {
   readonly findings?: readonly PolicyFinding[];
 }
 
-/** Streams and values of a run that can be cut at a limit. */
-export type OutputStream = "stdout" | "stderr" | "ret_val" | "ret_json";
+/** Streams, values and lists of a run that can be cut at a limit. */
+export type OutputStream =
+  | "stdout"
+  | "stderr"
+  | "ret_val"
+  | "ret_json"
+  | "files";
 
 /** A file that a run hands back, for example an open figure as PNG. */
 export interface OutputFile {
@@ -75,7 +80,65 @@ export interface OutputFile {
   readonly data: string;
   /** Factor, below 1, by which a picture was made smaller to fit. */
   readonly scale?: number;
+  /**
+   * Where the program has left it, for one that was asked for: relative to
+   * where it started, or absolute. Absent for all others.
+   */
+  readonly path?: string;
 }
+
+/** What somebody needs who wants to run a program again and compare. */
+export interface Receipt {
+  /** SHA-256 of the request as it was run, in hexadecimal. */
+  readonly request: string;
+  /** SHA-256 of all that the sandbox was made from, in hexadecimal. */
+  readonly image: string;
+  /** SHA-256 of what came of it, in hexadecimal. */
+  readonly result: string;
+}
+
+/** Bytes on their way to a program: as text, which is UTF-8, or in base64. */
+export type InputContent = { readonly text: string } | {
+  readonly base64: string;
+};
+
+/** A file that a program finds when it starts. */
+export interface InputFile {
+  /** Absolute and in its shortest form, below a folder of `WRITABLE_FOLDERS`. */
+  readonly path: string;
+  readonly content: InputContent;
+}
+
+/** Folders that a program may write to; the first is where it starts. */
+export const WRITABLE_FOLDERS = ["/home/user", "/tmp"] as const;
+
+/** What a run brings beside `INPUT`. What is absent is as it always is. */
+export interface RunInputs {
+  /** What standard input has. @default {nothing} */
+  readonly stdin?: InputContent;
+  /** Arguments, without the program's name. @default {[]} */
+  readonly argv?: readonly string[];
+  /** The whole environment. @default {the sandbox's own} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** No path twice, and none below another. @default {[]} */
+  readonly files?: readonly InputFile[];
+  /**
+   * Which files to hand back: patterns of absolute paths below a folder of
+   * `WRITABLE_FOLDERS`, with `*`, `?`, `[a-z]` and `**`. @default {[]}
+   */
+  readonly collect?: readonly string[];
+  /** Fixes all randomness; a safe integer. @default {fresh entropy} */
+  readonly seed?: number;
+  /**
+   * Where the clocks start, and fixes how they go on; milliseconds since 1970.
+   *
+   * @default {the system's time}
+   */
+  readonly nowMs?: number;
+}
+
+/** A safety policy that is there by its name, whatever the operator's is. */
+export type PolicyName = "strict" | "permissive";
 
 /** One program to run, as the HTTP side hands it over. */
 export interface RunRequest {
@@ -95,6 +158,10 @@ export interface RunRequest {
   readonly ignored?: readonly string[];
   /** Time that the caller has asked for, where it was more than it may have. */
   readonly askedTimeoutMs?: number;
+  /** What it brings beside `INPUT`. @default {nothing} */
+  readonly inputs?: RunInputs;
+  /** Which policy it is checked by. @default {the operator's} */
+  readonly policy?: PolicyName;
 }
 
 /** What came of a program. What user code does is a result, never a throw. */
@@ -127,6 +194,8 @@ export interface RunResult {
   readonly sandboxId: string;
   /** Which sandbox it was, for people: kind and slot, as in "core-1". */
   readonly instanceId: string;
+  /** SHA-256 of all that the sandbox was made from; "" if it is not known. */
+  readonly image?: string;
 }
 
 /** How many sandboxes there are, for `metadata.pool_stats`. */
@@ -249,6 +318,8 @@ export interface RunAnswer {
     readonly ignored?: readonly string[];
     /** The time limit in force; absent where it is what was asked for. */
     readonly timeout_held_to?: number;
+    /** For a run with seed and time. */
+    readonly receipt?: Receipt;
   };
 }
 

@@ -49,6 +49,7 @@ export class SimulatedSandbox implements Sandbox {
         fromImage: true,
         language: "python",
         languageVersion: "3.12.7",
+        image: "",
         heapBytes: 0,
         locks: { diesWithParent: true, seccomp: true },
       });

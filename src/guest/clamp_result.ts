@@ -11,20 +11,32 @@ import {
   BASE64,
   base64Chars,
   FILE_NAME,
+  isOutputPath,
   MEDIA_TYPE,
   WIRE_LIMITS,
 } from "./wire_limits.ts";
 
 type Files = ResultMessage["files"];
 
-/** Returns `result` within {@linkcode WIRE_LIMITS}; its streams are already. */
-export function clampResult(result: ResultMessage): ResultMessage {
+/**
+ * Returns `result` within {@linkcode WIRE_LIMITS}; its streams are already.
+ *
+ * @param leftOut How many files were left out already.
+ */
+export function clampResult(
+  result: ResultMessage,
+  leftOut = 0,
+): ResultMessage {
   const { error, exitCode, missingModules, files } = result;
   const { leastExitCode, mostExitCode, nameChars, messageChars } = WIRE_LIMITS;
   const whole = wholeFiles(files);
+  const notReturned = leftOut + files.length - whole.length;
   return {
     ...result,
-    stderr: result.stderr + noteOf(files.length - whole.length),
+    stderr: result.stderr + noteOf(notReturned),
+    truncated: notReturned === 0
+      ? result.truncated
+      : [...result.truncated, "files"],
     exitCode: Math.min(Math.max(exitCode, leastExitCode), mostExitCode),
     error: error && {
       kind: error.kind,
@@ -73,14 +85,22 @@ function wholeFiles(files: Files): Files {
   let leftBytes: number = WIRE_LIMITS.fileBytes;
   const kept: Files[number][] = [];
   for (const file of files) {
-    const { name, media_type, size, data, scale } = file;
+    const { name, media_type, size, data, scale, path } = file;
     const isSound = FILE_NAME.test(name) && MEDIA_TYPE.test(media_type) &&
       BASE64.test(data) && size >= 0 && data.length === base64Chars(size) &&
-      (scale === undefined || scale > 0 && scale < 1);
+      (scale === undefined || scale > 0 && scale < 1) &&
+      (path === undefined || isOutputPath(path));
     if (!isSound || size > leftBytes) continue;
     if (kept.length === WIRE_LIMITS.listItems) break;
     leftBytes -= size;
-    kept.push({ name, media_type, size, data, ...(scale && { scale }) });
+    kept.push({
+      name,
+      media_type,
+      size,
+      data,
+      ...(scale && { scale }),
+      ...(path === undefined ? {} : { path }),
+    });
   }
   return kept;
 }

@@ -11,9 +11,12 @@
  */
 
 import type { Account, ErrorNames } from "./account.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { Entropy } from "./entropy.ts";
+import type { ProgramFiles } from "./files/program_files.ts";
+import type { StdinSource } from "./files/stdin_source.ts";
 import type { EngineMemory } from "./memory/engine_memory.ts";
 import type { BootMessage, RunMessage } from "./messages.ts";
+import type { OutputSink } from "./output_sink.ts";
 import type { RunClock } from "./run_clock.ts";
 import type { Seal } from "./seal/seal.ts";
 
@@ -56,8 +59,12 @@ export interface Surroundings {
   readonly boot: BootMessage;
   /** The memory that the interpreter must run in. */
   readonly memory: WebAssembly.Memory;
-  /** Tells the deadline; an interpreter asks it while a program runs. */
+  /** Tells time and deadline; an interpreter asks it while a program runs. */
   readonly clock: RunClock;
+  /** What the program reads. */
+  readonly stdin: StdinSource;
+  /** Where all its randomness comes from. */
+  readonly entropy: Entropy;
   /** Takes what the program writes. */
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
@@ -85,6 +92,8 @@ export interface Engine {
   readonly table?: WebAssembly.Table;
   /** The gates before everything that is imported from JavaScript. */
   readonly seal: Seal;
+  /** The files that a program is given and leaves; absent: it has none. */
+  readonly files?: ProgramFiles;
   /** What the language calls the ends of a run that it could not tell itself. */
   readonly errorNames: ErrorNames;
 

@@ -6,9 +6,13 @@
  */
 
 import { type Account, describeTrap, failure } from "./account.ts";
-import type { Engine } from "./engine.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { RunInputs } from "../protocol.ts";
+import type { Engine, Surroundings } from "./engine.ts";
+import { Entropy } from "./entropy.ts";
+import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
 import { openSinks } from "./files/shared_sinks.ts";
+import { StdinSource } from "./files/stdin_source.ts";
+import { inputBytes } from "./input_bytes.ts";
 import type { LibC } from "./lock/libc.ts";
 import type { Baseline } from "./memory/baseline.ts";
 import { takeCopiedBaseline } from "./memory/copied_baseline.ts";
@@ -16,6 +20,7 @@ import { tidyMemory, WASM_PAGE_BYTES } from "./memory/engine_memory.ts";
 import { addressOfMemory } from "./memory/mapped_baseline.ts";
 import type { ImageFacts, MemoryImage } from "./memory/memory_image.ts";
 import type { BootMessage, ResultMessage, RunMessage } from "./messages.ts";
+import type { OutputSink } from "./output_sink.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
 import { startFromImage } from "./start/start_from_image.ts";
@@ -39,11 +44,19 @@ export interface InterpreterOptions {
   readonly onCall?: (name: string) => void;
 }
 
+/** What an interpreter is connected to. */
+type Ends = Pick<
+  Surroundings,
+  "clock" | "entropy" | "stdin" | "stdout" | "stderr"
+>;
+
 /** An interpreter that every program finds unused. */
 export class Interpreter {
   readonly #engine: Engine;
   readonly #memory: WebAssembly.Memory;
   readonly #clock: RunClock;
+  readonly #entropy: Entropy;
+  readonly #stdin: StdinSource;
   readonly #stdout: OutputSink;
   readonly #stderr: OutputSink;
   readonly #boot: BootMessage;
@@ -55,9 +68,7 @@ export class Interpreter {
 
   private constructor(
     engine: Engine,
-    clock: RunClock,
-    stdout: OutputSink,
-    stderr: OutputSink,
+    { clock, entropy, stdin, stdout, stderr }: Ends,
     { boot, guest, image, libc, warmUp = [] }: InterpreterOptions,
   ) {
     const { leastMemoryBytes } = guest.engine;
@@ -65,6 +76,8 @@ export class Interpreter {
     this.#engine = engine;
     this.#memory = engine.memory.memory;
     this.#clock = clock;
+    this.#entropy = entropy;
+    this.#stdin = stdin;
     this.#stdout = stdout;
     this.#stderr = stderr;
     this.#boot = boot;
@@ -100,9 +113,12 @@ export class Interpreter {
    */
   static async start(options: InterpreterOptions): Promise<Interpreter> {
     const { boot, guest, image, libc, onCall } = options;
-    const clock = new RunClock();
-    const { outputPath, outputLimitBytes } = boot;
-    const { stdout, stderr } = openSinks(libc, outputPath, outputLimitBytes);
+    const ends: Ends = {
+      clock: new RunClock(),
+      entropy: new Entropy(),
+      stdin: new StdinSource(),
+      ...openSinks(libc, boot.outputPath, boot.outputLimitBytes),
+    };
     const bytes = image?.facts.memoryBytes ?? guest.engine.leastMemoryBytes;
     const engine = await guest.engine.start({
       boot,
@@ -111,13 +127,11 @@ export class Interpreter {
         // A wall behind the engine's own: V8 refuses to grow past it.
         maximum: Math.ceil(boot.heapLimitBytes / WASM_PAGE_BYTES),
       }),
-      clock,
-      stdout,
-      stderr,
+      ...ends,
       imageFacts: image?.facts.own,
       onCall,
     });
-    return new Interpreter(engine, clock, stdout, stderr, options);
+    return new Interpreter(engine, ends, options);
   }
 
   /** Returns a copy of the memory at the baseline; nothing may be running. */
@@ -169,17 +183,14 @@ export class Interpreter {
   run(message: RunMessage): ResultMessage {
     const start = performance.now();
     this.#isPristine = false;
-    this.#clock.start(message.timeoutMs);
-    let account: Account;
-    try {
-      account = this.#engine.run(message) ?? this.#silence();
-    } catch (error) {
-      account = describeTrap(error, this.#engine.errorNames);
-    }
+    const { inputs } = message;
+    this.#clock.start(message.timeoutMs, inputs?.nowMs);
+    const account = this.#bring(inputs) ?? this.#account(message);
     this.#clock.stop();
     return tellResult({
       message,
       account,
+      collected: this.#collect(inputs, account),
       timedOut: this.#clock.fired,
       stdout: this.#stdout,
       stderr: this.#stderr,
@@ -188,6 +199,42 @@ export class Interpreter {
       memoryPeakBytes: this.#heapBytes(),
       memoryBytes: this.#boot.heapLimitBytes - this.facts.memoryBytes,
     });
+  }
+
+  /** Gives a program what its request has brought; an account if it cannot. */
+  #bring(inputs: RunInputs | undefined): Account | null {
+    if (inputs === undefined) return null;
+    const { stdin, seed, files = [] } = inputs;
+    if (stdin !== undefined) this.#stdin.open(inputBytes(stdin));
+    if (seed !== undefined) this.#entropy.seed(seed);
+    if (files.length === 0) return null;
+    try {
+      if (!this.#engine.files) throw new Error("no files in this language");
+      this.#engine.files.put(files);
+      return null;
+    } catch {
+      return failure(
+        "exception",
+        "OSError",
+        "the files of the request are more than a program may have",
+      );
+    }
+  }
+
+  #account(message: RunMessage): Account {
+    try {
+      return this.#engine.run(message) ?? this.#silence();
+    } catch (error) {
+      return describeTrap(error, this.#engine.errorNames);
+    }
+  }
+
+  /** After any end but a kill; what a program has done to its files, remains. */
+  #collect(inputs: RunInputs | undefined, { files }: Account): Collected {
+    const { collect = [] } = inputs ?? {};
+    if (collect.length === 0) return NOTHING_COLLECTED;
+    const taken = files.map(({ name }) => name);
+    return this.#engine.files?.collect(collect, taken) ?? NOTHING_COLLECTED;
   }
 
   /**
@@ -202,6 +249,9 @@ export class Interpreter {
     ) return "heap_grown";
     this.#baseline.restore();
     this.#isPristine = true;
+    this.#clock.unfix();
+    this.#entropy.unseed();
+    this.#stdin.clear();
     this.#stdout.clear();
     this.#stderr.clear();
     const retire = this.#engine.reset();

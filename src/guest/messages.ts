@@ -6,7 +6,13 @@
  * @module
  */
 
-import type { OutputStream, PolicyFinding, RunErrorKind } from "../protocol.ts";
+import type {
+  OutputStream,
+  PolicyFinding,
+  PolicyName,
+  RunErrorKind,
+  RunInputs,
+} from "../protocol.ts";
 
 /** First message to a sandbox: what to be. Paths are absolute. */
 export interface BootMessage {
@@ -51,6 +57,10 @@ export interface RunMessage {
   readonly inputJson: string;
   /** Time until the soft stop, in milliseconds. */
   readonly timeoutMs: number;
+  /** What it brings beside `INPUT`. @default {nothing} */
+  readonly inputs?: RunInputs;
+  /** Which policy it is checked by. @default {the one of the boot message} */
+  readonly policy?: PolicyName;
 }
 
 /** The sandbox is sealed and can take a program. */
@@ -62,6 +72,8 @@ export interface ReadyMessage {
   readonly language: string;
   /** Such as "3.12.7". */
   readonly languageVersion: string;
+  /** SHA-256 of all that it was made from, in hexadecimal. */
+  readonly image: string;
   /** WebAssembly heap at the baseline, in bytes. */
   readonly heapBytes: number;
   /** Which locks of the operating system are on (see lock_process.ts). */
@@ -103,6 +115,8 @@ export interface ResultMessage {
     readonly size: number;
     readonly data: string;
     readonly scale?: number;
+    /** Of one that was asked for; see `OutputFile`. */
+    readonly path?: string;
   }[];
   /** Wall time of the program, in milliseconds, fractions included. */
   readonly durationMs: number;

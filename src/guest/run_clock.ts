@@ -1,23 +1,40 @@
 /**
- * The deadline of the program that runs, shared between the loop, which sets
- * it, and the interpreter, which asks.
+ * Time as the program that runs has it: its deadline, shared between the loop,
+ * which sets it, and the interpreter, which asks; and what clocks show it.
  *
  * @module
  */
 
-/** The deadline of one run after another. */
+/** Fixed time goes on by so much with each look at it, so that no two agree. */
+const STEP_US = 1;
+/** What a monotonic clock shows where fixed time starts. */
+const FIXED_START_MS = 1_000;
+
+/** The time of one run after another. */
 export class RunClock {
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
   #deadlineMs = Infinity;
   #fired = false;
+  /** Where fixed time starts; null where it is the system's. */
+  #fixedMs: number | null = null;
+  /** Since then; whole microseconds, which sums of fractions would not be. */
+  #elapsedUs = 0;
 
   /** Whether the deadline has passed and the interpreter was told. */
   get fired(): boolean {
     return this.#fired;
   }
 
-  /** Starts a run that may take `timeoutMs` milliseconds. */
-  start(timeoutMs: number): void {
+  /**
+   * Starts a run that may take `timeoutMs` milliseconds.
+   *
+   * @param nowMs Where its clocks start, in milliseconds since 1970; they stand
+   * then, but for the run's sleeps, and a step with each look. Absent: the
+   * system's time.
+   */
+  start(timeoutMs: number, nowMs: number | null = null): void {
+    this.#fixedMs = nowMs;
+    this.#elapsedUs = 0;
     this.#deadlineMs = performance.now() + timeoutMs;
     this.#fired = false;
   }
@@ -25,6 +42,25 @@ export class RunClock {
   /** Ends a run: no interrupt reaches what comes after. */
   stop(): void {
     this.#deadlineMs = Infinity;
+  }
+
+  /** Gives what comes after the system's time. */
+  unfix(): void {
+    this.#fixedMs = null;
+  }
+
+  /** What a clock on the wall shows: milliseconds since 1970. */
+  wallMs(): number {
+    if (this.#fixedMs === null) return Date.now();
+    this.#elapsedUs += STEP_US;
+    return this.#fixedMs + this.#elapsedUs / 1_000;
+  }
+
+  /** What a stopwatch shows, in milliseconds. */
+  monotonicMs(): number {
+    if (this.#fixedMs === null) return performance.now();
+    this.#elapsedUs += STEP_US;
+    return FIXED_START_MS + this.#elapsedUs / 1_000;
   }
 
   /**
@@ -38,14 +74,19 @@ export class RunClock {
   }
 
   /**
-   * Sleeps, but not past the deadline; returns whether it was cut short.
+   * Sleeps, but not past the deadline; returns whether it was cut short. Where
+   * time is fixed nothing waits: the clocks go on, and the deadline comes nearer
+   * by as much, so that a run sleeps as long as it could elsewhere.
    *
    * @param ms How long, in milliseconds; Infinity is for ever.
    */
   sleep(ms: number): boolean {
     const leftMs = this.#deadlineMs - performance.now();
     const bounded = Math.min(ms, Math.max(0, leftMs));
-    if (bounded > 0) Atomics.wait(this.#sleeper, 0, 0, bounded);
+    if (this.#fixedMs !== null && bounded < Infinity) {
+      this.#elapsedUs += Math.ceil(bounded * 1_000);
+      this.#deadlineMs -= bounded;
+    } else if (bounded > 0) Atomics.wait(this.#sleeper, 0, 0, bounded);
     return ms > leftMs;
   }
 }

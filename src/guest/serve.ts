@@ -37,7 +37,11 @@ export async function serve(engines: EngineTable): Promise<void> {
   if (libc) dieFirst(libc);
   const diesWithParent = libc !== undefined &&
     dieWithParent(libc, boot.parentPid);
-  const { interpreter, fromImage, language } = await start(boot, engines, libc);
+  const { interpreter, image, fromImage, language } = await start(
+    boot,
+    engines,
+    libc,
+  );
   const seccomp = libc !== undefined && refuseSystemCalls(libc);
   await revokePermissions();
   removeHostGlobals();
@@ -47,6 +51,7 @@ export async function serve(engines: EngineTable): Promise<void> {
     fromImage,
     language,
     languageVersion: interpreter.facts.languageVersion,
+    image,
     heapBytes: interpreter.facts.memoryBytes,
     locks: { diesWithParent, seccomp },
   });
@@ -79,8 +84,8 @@ async function start(
   const guest = await loadEngine(boot, engines);
   using image = readImage(boot, guest.key, libc);
   const interpreter = await Interpreter.start({ boot, guest, image, libc });
-  const { language } = guest;
-  return { interpreter, fromImage: image !== undefined, language };
+  const { language, key } = guest;
+  return { interpreter, fromImage: image !== undefined, image: key, language };
 }
 
 /** An image that is not there, or does not fit, costs time and nothing else. */

@@ -7,6 +7,7 @@
 
 import type { Account } from "./account.ts";
 import { clampResult } from "./clamp_result.ts";
+import type { Collected } from "./files/program_files.ts";
 import { OutputSink } from "./output_sink.ts";
 import type { ResultMessage, RunMessage } from "./messages.ts";
 
@@ -16,6 +17,8 @@ const encoder = new TextEncoder();
 export interface RunEnd {
   readonly message: RunMessage;
   readonly account: Account;
+  /** Files that were asked for. */
+  readonly collected: Collected;
   /** Whether the deadline has passed and the interpreter was told. */
   readonly timedOut: boolean;
   readonly stdout: OutputSink;
@@ -56,10 +59,10 @@ export function tellResult(
     error: account.error,
     missingModules: account.missing,
     truncated: cut.filter(([, isCut]) => isCut).map(([name]) => name),
-    files: account.files,
+    files: [...account.files, ...end.collected.files],
     durationMs: end.durationMs,
     memoryPeakBytes: end.memoryPeakBytes,
-  });
+  }, end.collected.leftOut);
 }
 
 /** Half of a JSON text is none: what is too long is left out. */

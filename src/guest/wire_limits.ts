@@ -23,6 +23,8 @@ export const WIRE_LIMITS = {
   mostExitCode: 0xffff_ffff,
   /** The mark that says where a stream was cut comes on top of its limit. */
   cutMarkChars: 1_024,
+  /** Where a file was. */
+  pathChars: 4_096,
   /** All files together, before base64. */
   fileBytes: 8 * MIB,
   /** What a WebAssembly memory can have. */
@@ -36,6 +38,17 @@ export const WIRE_LIMITS = {
  * a folder.
  */
 export const FILE_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_. ()+-]{0,199}$/u;
+/**
+ * Returns whether a program's file may be handed back under this path: relative
+ * to where it started and not outside of it, or below `/tmp`.
+ */
+export function isOutputPath(path: string): boolean {
+  return path.length <= WIRE_LIMITS.pathChars && path.isWellFormed() &&
+    // deno-lint-ignore no-control-regex -- a client may print it
+    /^(?:\/tmp\/)?[^/\0-\x1f\x7f]+(?:\/[^/\0-\x1f\x7f]+)*$/.test(path) &&
+    !path.split("/").some((part) => part === "." || part === "..");
+}
+
 /** Such as "image/png". */
 export const MEDIA_TYPE = /^[a-z]+\/[\w.+-]{1,100}$/;
 /** Text in base64. */

@@ -18,14 +18,18 @@ import type { HttpRequest } from "./http_request.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
 import { RUN_ROUTES } from "./routes.ts";
-import { createRunCode, type RunCodeAnswer } from "./run_code.ts";
+import {
+  createRunCode,
+  type RunCodeAnswer,
+  type RunCodeOptions,
+} from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createApp}. */
 export interface AppOptions {
   /** What runs the programs. */
   readonly runner: Runner;
-  readonly config: Pick<Config, "timeoutMs" | "maxBodyBytes" | "safetyPolicy">;
+  readonly config: RunCodeOptions["config"] & Pick<Config, "safetyPolicy">;
   readonly metrics:
     & HttpMetrics
     & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;

@@ -26,7 +26,10 @@ export interface RunCodeOptions {
   /** What runs the programs. */
   readonly runner: Runner;
   /** Limits of a request. */
-  readonly config: Pick<Config, "timeoutMs" | "maxBodyBytes">;
+  readonly config: Pick<
+    Config,
+    "timeoutMs" | "maxBodyBytes" | "filePolicy" | "maxFiles" | "maxFileBytes"
+  >;
   /** What all bodies on their way may hold. */
   readonly bodies: BodyBudget;
   /** What all answers on their way may hold. */
@@ -52,6 +55,11 @@ export function createRunCode(
     RunCodeOptions,
 ): (request: HttpRequest, taskId: string) => Promise<RunCodeAnswer> {
   const { timeoutMs, maxBodyBytes: maxBytes } = config;
+  const files = {
+    allowed: config.filePolicy !== "never",
+    maxFiles: config.maxFiles,
+    maxFileBytes: config.maxFileBytes,
+  };
   const limits = {
     maxBytes,
     timeoutMs: bodyTimeoutMs,
@@ -63,7 +71,7 @@ export function createRunCode(
     // The media type is not looked at: what counts is whether the body is JSON,
     // and `curl -d` calls everything a form.
     const body = await readBody(request, limits);
-    const run = dialect.parse(body, { taskId, timeoutMs });
+    const run = dialect.parse(body, { taskId, timeoutMs, files });
     const result = await runner.run(run, request.signal);
     const answer = dialect.answer(run, result, runner.status().stats);
     const sent = outputChars(result) <= SMALL_OUTPUT_CHARS

@@ -9,6 +9,11 @@ import { z } from "@hono/zod-openapi";
 
 const integer = z.int();
 
+const inputFileSchema = z.union([
+  z.object({ data: z.base64() }),
+  z.object({ text: z.string() }),
+]).openapi("InputFile");
+
 /** Body of a request to `/run_code`. */
 export const runRequestSchema = z.object({
   code: z.string().min(1).openapi({
@@ -31,6 +36,33 @@ export const runRequestSchema = z.object({
   }),
   ext: z.record(z.string(), z.string()).nullish().openapi({
     description: "Not looked at",
+  }),
+  stdin: z.string().nullish().openapi({
+    description: "What standard input has; absent: nothing",
+  }),
+  stdin_encoding: z.enum(["utf-8", "base64"]).nullish().openapi({
+    description: 'How "stdin" is written; absent: as text',
+  }),
+  argv: z.array(z.string()).nullish().openapi({
+    description: "Arguments, without the program's name",
+  }),
+  env: z.record(z.string(), z.string()).nullish().openapi({
+    description: "The whole environment of the program",
+  }),
+  files: z.record(z.string(), inputFileSchema).nullish().openapi({
+    description: "Files by path, relative to where the program starts",
+    example: { "data/a.csv": { text: "x,y\n1,2\n" } },
+  }),
+  collect: z.array(z.string()).max(100).nullish().openapi({
+    description: "Which of the program's files to hand back, as patterns",
+    example: ["out/*.csv"],
+  }),
+  seed: integer.nullish().openapi({
+    description: "Fixes all randomness; absent: fresh entropy",
+  }),
+  now: z.union([integer.min(0), z.string()]).nullish().openapi({
+    description: "Where the clocks start: ISO 8601, or milliseconds since 1970",
+    example: "2024-02-29T12:00:00Z",
   }),
 }).openapi("RunRequest");
 
@@ -67,7 +99,18 @@ const outputFileSchema = z.object({
   size: integer,
   data: z.base64(),
   scale: z.number().gt(0).lt(1).optional(),
+  path: z.string().optional().openapi({
+    description: "Where it was, for a file that was asked for",
+  }),
 }).openapi("OutputFile");
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const receiptSchema = z.object({
+  request: sha256,
+  image: sha256,
+  result: sha256,
+}).openapi("Receipt");
 
 /** Body of an answer with status 200 from `/run_code`. */
 export const runAnswerSchema = z.object({
@@ -95,7 +138,9 @@ export const runAnswerSchema = z.object({
       activeInstances: integer,
     }),
     error: runErrorSchema.optional(),
-    truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"])),
+    truncated: z.array(
+      z.enum(["stdout", "stderr", "ret_val", "ret_json", "files"]),
+    ),
     files: z.array(outputFileSchema),
     queue_ms: integer,
     cpu_ms: integer,
@@ -106,6 +151,7 @@ export const runAnswerSchema = z.object({
     timeout_held_to: integer.optional().openapi({
       description: "Milliseconds, where more were asked for than are allowed",
     }),
+    receipt: receiptSchema.optional(),
   }),
 }).openapi("RunAnswer");
 

@@ -6,7 +6,12 @@
  */
 
 import { AbandonedError, OverloadedError } from "../errors.ts";
-import type { Priority, RunRequest, RunResult } from "../protocol.ts";
+import type {
+  Priority,
+  RunInputs,
+  RunRequest,
+  RunResult,
+} from "../protocol.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** A run that has not been answered yet, or whose answer nobody wants. */
@@ -38,7 +43,8 @@ export class Job implements QueueItem {
     this.#queueTimeoutMs = queueTimeoutMs;
     this.#waitsSince = now;
     // Two bytes a character is what a string may take.
-    this.sizeBytes = 2 * (request.code.length + request.inputJson.length);
+    const { code, inputJson, inputs } = request;
+    this.sizeBytes = 2 * (code.length + inputJson.length + inputChars(inputs));
     const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
     this.result = promise;
     this.#resolve = resolve;
@@ -90,4 +96,20 @@ export class Job implements QueueItem {
     this.#settled = true;
     return true;
   }
+}
+
+/** Returns how long all that a request brings is, without what is small. */
+function inputChars(inputs: RunInputs | undefined): number {
+  if (inputs === undefined) return 0;
+  const { stdin, argv = [], env = {}, files = [], collect = [] } = inputs;
+  const contents = files.map(({ content }) => content);
+  if (stdin !== undefined) contents.push(stdin);
+  const texts = [
+    ...contents.map((one) => "text" in one ? one.text : one.base64),
+    ...files.map(({ path }) => path),
+    ...Object.entries(env).flat(),
+    ...argv,
+    ...collect,
+  ];
+  return texts.reduce((sum, { length }) => sum + length, 0);
 }

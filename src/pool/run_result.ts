@@ -76,7 +76,7 @@ const LOSSES: Partial<Record<EndReason, LossRow>> = {
 
 /** Returns the answer to a run that ended by itself. */
 export function completedResult(
-  { result, wallMs, cpuMs }: SandboxAnswer,
+  { result, wallMs, cpuMs, image }: SandboxAnswer,
   place: RunPlace,
 ): RunResult {
   const { error } = result;
@@ -110,6 +110,7 @@ export function completedResult(
     memoryPeakBytes: result.memoryPeakBytes,
     sandboxId: place.sandboxId,
     instanceId: place.instanceId,
+    ...(image === undefined ? {} : { image }),
   };
 }
 

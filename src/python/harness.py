@@ -29,6 +29,7 @@ import types
 
 import checker
 import guards
+import inputs
 import returned_value
 import syntax_help
 
@@ -109,6 +110,8 @@ class _State:
     policy = None
     # What judges names at run time; None where nothing is refused.
     guards = None
+    # The same by policy, for those that are made before the baseline.
+    guards_of = {}
     return_text = ""
     # The same as JSON text; None where it has none.
     return_json = None
@@ -121,6 +124,8 @@ class _State:
     reseed_numpy = None
     # Whether `make_ready` has been called since the baseline.
     is_ready = False
+    # Whether files that are still open must be written at the end.
+    writes_out = False
 
 
 def return_val(value):
@@ -135,9 +140,17 @@ def return_val(value):
 
 def configure(policy_json):
     """Set the safety policy from JSON, str or bytes; called before the baseline."""
-    _State.policy = checker.load_policy(json.loads(policy_json))
-    is_strict = _State.policy.is_strict
-    _State.guards = guards.Guards(_State.policy) if is_strict else None
+    policy = checker.load_policy(json.loads(policy_json))
+    for each in (*inputs.prepare(policy), policy):
+        _use_policy(each)
+
+
+def _use_policy(policy):
+    if policy not in _State.guards_of:
+        made = guards.Guards(policy) if policy.is_strict else None
+        _State.guards_of[policy] = made
+    _State.policy = policy
+    _State.guards = _State.guards_of[policy]
 
 
 def use_packages():
@@ -172,11 +185,12 @@ def forget_runs():
     _State.is_ready = False
 
 
-def run(source, input_json):
+def run(source, input_json, brought=None):
     """Run a program and return its account as JSON in UTF-8.
 
     source: bytes, the program in UTF-8; lone surrogates as if they were allowed.
     input_json: bytes, JSON of the global `INPUT`.
+    brought: bytes, JSON of what else it brings (see `inputs.apply`), or None.
 
     The account has `exit_code`, `ret_val`, `ret_json` (the same as JSON text,
     None where it has none), `stderr` (text to append to what the program
@@ -185,13 +199,22 @@ def run(source, input_json):
     `files` (name, media_type, size in bytes, data in base64).
     """
     try:
-        return _run(source, input_json)
+        return _run(source, input_json, brought)
     except MemoryError:
         # What the program has left does not even fit into the account.
         return _OUT_OF_MEMORY
 
 
-def _run(source, input_json):
+def _run(source, input_json, brought):
+    if brought is not None:
+        brought = json.loads(brought)
+        policy = inputs.apply(brought, _State.policy)
+        if policy is not _State.policy:
+            _use_policy(policy)
+        _State.writes_out = brought["collect"]
+        if brought["seed"]:
+            # What is ready was drawn before the seed was known.
+            _State.is_ready = False
     if not _State.is_ready:
         make_ready()
     # A byte order mark at the start of a file is no part of the program.
@@ -276,6 +299,8 @@ def _execute(code, input_json, account):
         _describe_error(error, account)
     finally:
         _flush()
+        if _State.writes_out:
+            inputs.write_out()
         if _State.figures is not None:
             account["files"] += _State.figures.take(account)
 

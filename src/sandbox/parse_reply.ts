@@ -12,6 +12,7 @@ import {
   BASE64,
   base64Chars,
   FILE_NAME,
+  isOutputPath,
   MEDIA_TYPE,
   WIRE_LIMITS,
 } from "../guest/wire_limits.ts";
@@ -37,6 +38,7 @@ const readySchema = z.strictObject({
   fromImage: z.boolean(),
   language: z.string().regex(/^[a-z]{1,20}$/),
   languageVersion: z.string().regex(/^\d{1,2}\.\d{1,3}\.\d{1,3}$/),
+  image: z.string().regex(/^(?:[0-9a-f]{64})?$/),
   heapBytes: bytes,
   locks: z.strictObject({ diesWithParent: z.boolean(), seccomp: z.boolean() }),
 });
@@ -87,15 +89,17 @@ function resultSchema({ outputLimitBytes }: ReplyLimits) {
       findings: z.array(findingSchema).max(listItems).optional(),
     }).nullable(),
     missingModules: z.array(name).max(listItems),
-    truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"])).max(
-      4,
-    ),
+    truncated: z.array(
+      z.enum(["stdout", "stderr", "ret_val", "ret_json", "files"]),
+    ).max(5),
     files: z.array(z.strictObject({
       name: z.string().regex(FILE_NAME),
       media_type: z.string().regex(MEDIA_TYPE),
       size: fileBytes,
       data: z.string().regex(BASE64),
       scale: z.number().gt(0).lt(1).optional(),
+      path: z.string().max(WIRE_LIMITS.pathChars).refine(isOutputPath)
+        .optional(),
     })).max(listItems).refine(areWithinLimit),
     durationMs: milliseconds,
     memoryPeakBytes: bytes,

@@ -72,6 +72,8 @@ export class ProcessSandbox implements Sandbox {
   readonly #output: SharedOutput | null;
   #phase: SandboxPhase | "ended" = "booting";
   #nonce = "";
+  /** What it has told of itself before it had seen a program. */
+  #image = "";
   #startedAt = 0;
   #deadlineMs: number;
   #cpuAtStartMs: number | null = null;
@@ -122,7 +124,7 @@ export class ProcessSandbox implements Sandbox {
     return this.#rssBytes;
   }
 
-  run({ code, inputJson, timeoutMs }: SandboxOrder): void {
+  run({ code, inputJson, timeoutMs, inputs, policy }: SandboxOrder): void {
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
@@ -135,6 +137,8 @@ export class ProcessSandbox implements Sandbox {
       code,
       inputJson,
       timeoutMs,
+      inputs,
+      policy,
     });
     this.#startedAt = this.#now();
     this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
@@ -261,6 +265,7 @@ export class ProcessSandbox implements Sandbox {
       return;
     }
     this.#phase = "idle";
+    this.#image = message.image;
     this.#child.mute();
     this.#rssBytes = this.#sampler.rssBytes(this.pid);
     this.#observer.ready(message);
@@ -275,6 +280,7 @@ export class ProcessSandbox implements Sandbox {
       result,
       wallMs: now - this.#startedAt,
       cpuMs,
+      image: this.#image,
     });
   }
 

@@ -7,6 +7,7 @@
  */
 
 import type { ReadyMessage, ResultMessage } from "../guest/messages.ts";
+import type { PolicyName, RunInputs } from "../protocol.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 
@@ -56,6 +57,8 @@ export interface SandboxOrder {
   readonly inputJson: string;
   /** Time until the soft stop, in milliseconds. */
   readonly timeoutMs: number;
+  readonly inputs?: RunInputs;
+  readonly policy?: PolicyName;
 }
 
 /** What came of a program, and what the service itself measured. */
@@ -65,6 +68,8 @@ export interface SandboxAnswer {
   readonly wallMs: number;
   /** CPU time of the process meanwhile, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
+  /** SHA-256 of all that the sandbox was made from, as it has told. */
+  readonly image?: string;
 }
 
 /**

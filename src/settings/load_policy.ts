@@ -5,21 +5,28 @@
  */
 
 import { ConfigError } from "../errors.ts";
+import type { Config } from "./config.ts";
 
 /**
  * Returns the policy as JSON text (see docs/safety-policy.md).
  *
  * @param setting "strict", "permissive" or the path of a JSON file.
+ * @param filePolicy With "always", programs that bring no files may open some.
  * @throws {ConfigError} If the file cannot be read, or makes no sense.
  */
-export async function loadPolicy(setting: string): Promise<string> {
+export async function loadPolicy(
+  setting: string,
+  filePolicy: Config["filePolicy"] = "asked",
+): Promise<string> {
+  const more = filePolicy === "always" ? { files: true } : {};
   if (setting === "strict" || setting === "permissive") {
-    return JSON.stringify({ base: setting });
+    return JSON.stringify({ base: setting, ...more });
   }
   // Loaded only for those who have a file: most have none.
   const { parsePolicyFile } = await import("./policy_file.ts");
   try {
-    return JSON.stringify(parsePolicyFile(Deno.readTextFileSync(setting)));
+    const policy = parsePolicyFile(Deno.readTextFileSync(setting));
+    return JSON.stringify({ ...policy, ...more });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([

@@ -258,6 +258,15 @@ export const SETTINGS = {
     about: "What the safety checker lets through",
     parse: parsePolicy,
   },
+  filePolicy: {
+    variable: "FAAS_FILES",
+    section: "operation",
+    fallback: "asked",
+    accepted: "asked, always or never",
+    about: "Which programs may open files of their own under the strict " +
+      "policy: those whose requests bring or collect some, all, or none",
+    parse: oneOf("asked", "always", "never"),
+  },
   requireLocks: {
     variable: "FAAS_REQUIRE_LOCKS",
     section: "operation",

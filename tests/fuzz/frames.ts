@@ -44,6 +44,7 @@ const spoiled = fc.tuple(
       fromImage: true,
       language: "python",
       languageVersion: "3.12.7",
+      image: "",
       heapBytes: 1,
       locks: { diesWithParent: true, seccomp: true },
     },

@@ -73,6 +73,7 @@ export class FakeSandbox implements Sandbox {
       fromImage: true,
       language: "python",
       languageVersion: "3.12.7",
+      image: "",
       heapBytes: 1_000,
       locks: { diesWithParent: true, seccomp: true },
     });

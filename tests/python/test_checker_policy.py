@@ -117,7 +117,7 @@ class OwnPolicy(unittest.TestCase):
             ([], "not an object: []"),
             (
                 {"bas": 1},
-                'unknown key "bas", known are base, modules, names, attributes',
+                'unknown key "bas", known are base, files, modules, names, attributes',
             ),
             (
                 {"base": "loose"},

@@ -9,6 +9,7 @@ const READY = {
   fromImage: true,
   language: "python",
   languageVersion: "3.12.7",
+  image: "0123456789abcdef".repeat(4),
   heapBytes: 20_971_520,
   locks: { diesWithParent: true, seccomp: true },
 };

@@ -13,6 +13,7 @@ const READY = {
   fromImage: true,
   language: "python",
   languageVersion: "3.12.7",
+  image: "",
   heapBytes: 1,
   locks: { diesWithParent: true, seccomp: true },
 };

@@ -24,6 +24,13 @@ export interface RunBody {
   readonly timeout?: number;
   readonly input?: unknown;
   readonly priority?: string;
+  readonly stdin?: string;
+  readonly argv?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, unknown>>;
+  readonly collect?: readonly string[];
+  readonly seed?: number;
+  readonly now?: number | string;
 }
 
 /** A service that serves. */

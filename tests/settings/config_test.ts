@@ -39,6 +39,7 @@ Deno.test("loadConfig() has a default for everything", () => {
     stopDelayMs: 1_000,
     maxConnections: "auto",
     safetyPolicy: "strict",
+    filePolicy: "asked",
     logFormat: "auto",
     logLevel: "info",
   });
@@ -77,6 +78,7 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_STOP_DELAY: "5000",
     FAAS_MAX_CONNECTIONS: "2000",
     FAAS_SAFETY_POLICY: "/etc/policy.json",
+    FAAS_FILES: "Never",
     FAAS_REQUIRE_LOCKS: "on",
     FAAS_LOG_FORMAT: "JSON",
     FAAS_LOG_LEVEL: "Debug",
@@ -107,6 +109,7 @@ Deno.test("loadConfig() reads every variable", () => {
     stopDelayMs: 5_000,
     maxConnections: 2_000,
     safetyPolicy: "/etc/policy.json",
+    filePolicy: "never",
     logFormat: "json",
     logLevel: "debug",
   });
@@ -127,6 +130,7 @@ Deno.test("loadConfig() refuses a value that makes no sense", () => {
     FAAS_RUN_MEMORY_LIMIT: ["1M", "5G"],
     FAAS_REQUIRE_LOCKS: ["yes", "1"],
     FAAS_SAFETY_POLICY: ["stirct", "none", "/etc/policy.yaml"],
+    FAAS_FILES: ["yes", "off"],
     FAAS_LOG_FORMAT: ["xml"],
     FAAS_LOG_LEVEL: ["loud"],
   };

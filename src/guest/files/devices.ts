@@ -1,27 +1,46 @@
 /**
- * The devices of a sandbox: nothing, entropy, an empty stdin, and the two
- * streams that a program prints to.
+ * The devices of a sandbox: nothing, entropy, stdin, and the two streams that a
+ * program prints to.
  *
  * @module
  */
 
 import type { Fs, FsStream } from "../python/emscripten.ts";
+import type { Entropy } from "../entropy.ts";
 import type { OutputSink } from "../output_sink.ts";
+import type { StdinSource } from "./stdin_source.ts";
 
 /** A short read is legal, and bounds what one call can cost. */
 const RANDOM_AT_ONCE_BYTES = 65_536;
 
+/** What is behind the devices. */
+export interface Streams {
+  readonly stdin: StdinSource;
+  readonly stdout: OutputSink;
+  readonly stderr: OutputSink;
+  readonly entropy: Entropy;
+}
+
 /** Makes the devices in `/dev`, which must be there. */
 export function makeDevices(
   fs: Fs,
-  stdout: OutputSink,
-  stderr: OutputSink,
+  { stdin, stdout, stderr, entropy }: Streams,
 ): void {
+  function random(_: FsStream, into: Uint8Array, at: number, count: number) {
+    const some = new Uint8Array(Math.min(count, RANDOM_AT_ONCE_BYTES));
+    entropy.fill(some);
+    into.set(some, at);
+    return some.length;
+  }
   const devices = {
     null: { open, read: empty, write: swallow },
     random: { open, read: random, write: swallow },
     urandom: { open, read: random, write: swallow },
-    stdin: { open, read: empty },
+    stdin: {
+      open,
+      read: (_: FsStream, into: Uint8Array, at: number, count: number) =>
+        stdin.read(into.subarray(at, at + count)),
+    },
     stdout: sink(stdout),
     stderr: sink(stderr),
   };
@@ -42,12 +61,6 @@ function empty(): number {
 
 function swallow(_: FsStream, _from: Uint8Array, _at: number, count: number) {
   return count;
-}
-
-function random(_: FsStream, into: Uint8Array, at: number, count: number) {
-  const some = new Uint8Array(Math.min(count, RANDOM_AT_ONCE_BYTES));
-  into.set(crypto.getRandomValues(some), at);
-  return some.length;
 }
 
 function sink(to: OutputSink) {

@@ -29,8 +29,15 @@ export interface FileOperations {
   llseek(stream: FsStream, offset: number, whence: number): number;
 }
 
-/** Returns the operations of files. */
-export function fileOperations(rules: FileRules): FileOperations {
+/**
+ * Returns the operations of files.
+ *
+ * @param now Time of a change, in milliseconds since 1970.
+ */
+export function fileOperations(
+  rules: FileRules,
+  now: () => number,
+): FileOperations {
   return {
     read(stream, into, at, count, position) {
       const { data, size } = stream.node;
@@ -47,7 +54,7 @@ export function fileOperations(rules: FileRules): FileOperations {
         resizeFile(rules, node, position + count);
       }
       node.data.set(from.subarray(at, at + count), position);
-      node.timestamp = Date.now();
+      node.timestamp = now();
       return count;
     },
     llseek(stream, offset, whence) {

@@ -32,20 +32,26 @@ const BLOCK_BYTES = 512;
 export class NodeOperations {
   readonly #fs: Fs;
   readonly #rules: FileRules;
+  readonly #now: () => number;
   readonly #fileOperations;
 
-  /** Creates the operations for one file system. */
-  constructor(fs: Fs, rules: FileRules) {
+  /**
+   * Creates the operations for one file system.
+   *
+   * @param now Time of a change, in milliseconds since 1970.
+   */
+  constructor(fs: Fs, rules: FileRules, now: () => number) {
     this.#fs = fs;
     this.#rules = rules;
-    this.#fileOperations = fileOperations(rules);
+    this.#now = now;
+    this.#fileOperations = fileOperations(rules, now);
   }
 
   /** Makes a node without asking whether it may be. */
   create(parent: FsNode | null, name: string, mode: number, rdev = 0): FsNode {
     const node = this.#fs.createNode(parent, name, mode, rdev);
     node.frozen = false;
-    node.timestamp = Date.now();
+    node.timestamp = this.#now();
     node.node_ops = this.#operations;
     node.stream_ops = {};
     node.size = 0;
@@ -117,7 +123,7 @@ export class NodeOperations {
 
   #drop(folder: FsNode, node: FsNode): void {
     folder.entries.delete(node.name);
-    folder.timestamp = Date.now();
+    folder.timestamp = this.#now();
     // A file that is still open keeps its bytes; they stay charged until the
     // reset, so that opening and unlinking cannot get around the quota.
     const open = this.#fs.streams.some((stream) => stream?.node === node);
@@ -158,7 +164,10 @@ export class NodeOperations {
         resizeFile(this.#rules, node, change.size);
       }
       if (change.mode !== undefined) node.mode = change.mode;
-      if (change.timestamp !== undefined) node.timestamp = change.timestamp;
+      if (change.timestamp === undefined) return;
+      // With another change, the glue tells the time of it by its own clock.
+      const isOther = change.mode !== undefined || change.size !== undefined;
+      node.timestamp = isOther ? this.#now() : change.timestamp;
     },
     // Whatever exists is found in the name table first.
     lookup: () => this.#rules.refuse(ERRNO.ENOENT),

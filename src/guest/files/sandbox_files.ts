@@ -9,19 +9,23 @@
  * @module
  */
 
+import type { InputFile } from "../../protocol.ts";
+import { inputBytes } from "../input_bytes.ts";
 import type { EmscriptenModule, Fs, FsNode } from "../python/emscripten.ts";
 import { boundCalls } from "./bound_calls.ts";
-import { makeDevices } from "./devices.ts";
+import { makeDevices, type Streams } from "./devices.ts";
 import { DIR_MODE, FILE_MODE } from "./file_mode.ts";
 import { type FileLimits, FileRules } from "./file_rules.ts";
+import { findFiles } from "./find_files.ts";
+import { handBack } from "./hand_back.ts";
 import { NodeOperations } from "./node_operations.ts";
-import type { OutputSink } from "../output_sink.ts";
+import type { Collected, ProgramFiles } from "./program_files.ts";
 
 /** Where a program may write; everything else is frozen. */
 const SCRATCH_FOLDERS = ["/home/user", "/tmp"] as const;
 
 /** Where a program starts. */
-export const HOME = "/home/user";
+export const HOME = SCRATCH_FOLDERS[0];
 
 /**
  * Content of a frozen file. Of a native library only the size is kept: the
@@ -30,7 +34,7 @@ export const HOME = "/home/user";
 export type FrozenContent = Uint8Array | { readonly sizeBytes: number };
 
 /** The sandbox's files: how they are made, frozen and put back. */
-export class SandboxFiles {
+export class SandboxFiles implements ProgramFiles {
   readonly #fs: Fs;
   readonly #rules: FileRules;
   readonly #folders = new Set<string>();
@@ -40,16 +44,20 @@ export class SandboxFiles {
     scratch: FsNode[];
   } | undefined;
 
-  /** Replaces the module's whole tree; call it before the runtime starts. */
+  /**
+   * Replaces the module's whole tree; call it before the runtime starts.
+   *
+   * @param now Time of a change, in milliseconds since 1970.
+   */
   constructor(
     module: Pick<EmscriptenModule, "FS" | "SYSCALLS">,
-    stdout: OutputSink,
-    stderr: OutputSink,
+    streams: Streams,
     limits: FileLimits,
+    now: () => number,
   ) {
     const fs = this.#fs = module.FS;
     const rules = this.#rules = new FileRules(fs, limits);
-    const nodes = new NodeOperations(fs, rules);
+    const nodes = new NodeOperations(fs, rules, now);
     boundCalls(module, rules);
     fs.root = null;
     fs.nameTable = new Array(4096);
@@ -60,7 +68,7 @@ export class SandboxFiles {
     for (const path of ["/dev", "/home", "/lib", ...SCRATCH_FOLDERS]) {
       fs.mkdir(path, 0o755);
     }
-    makeDevices(fs, stdout, stderr);
+    makeDevices(fs, streams);
     this.#openStandardStreams();
   }
 
@@ -123,6 +131,40 @@ export class SandboxFiles {
     for (const folder of baseline.scratch) folder.timestamp = 0;
     fs.currentPath = HOME;
     this.#openStandardStreams();
+  }
+
+  put(files: readonly InputFile[]): void {
+    for (const { path, content } of files) {
+      const folders = path.split("/").slice(1, -1);
+      folders.reduce((above, name) => {
+        const folder = `${above}/${name}`;
+        if (!this.#exists(folder)) this.#fs.mkdir(folder, 0o755);
+        return folder;
+      }, "");
+      const data = inputBytes(content);
+      const node = this.#fs.mknod(path, FILE_MODE | 0o644, 0);
+      this.#rules.chargeBytes(data.length);
+      node.data = data;
+      node.size = data.length;
+    }
+  }
+
+  collect(patterns: readonly string[], taken: readonly string[]): Collected {
+    const fs = this.#fs;
+    const parts = SCRATCH_FOLDERS.map((folder) => {
+      const { node } = fs.lookupPath(folder);
+      const own = patterns.filter((pattern) => pattern.startsWith(`${folder}/`))
+        .map((pattern) => pattern.slice(folder.length + 1));
+      const found = findFiles(node, own, ({ mode }) => fs.isFile(mode));
+      const start = folder === HOME ? "" : `${folder}/`;
+      const files = found.files
+        .map(([path, file]) => [start + path, file] as const);
+      return { files, isComplete: found.isComplete };
+    });
+    const found = parts.flatMap(({ files }) => files);
+    const { files, leftOut } = handBack(found, taken);
+    const isComplete = parts.every((part) => part.isComplete);
+    return { files, leftOut: leftOut + (isComplete ? 0 : 1) };
   }
 
   #openStandardStreams(): void {

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { OutputSink } from "../output_sink.ts";
+import type { Streams } from "../files/devices.ts";
 import {
   type FrozenContent,
   HOME,
@@ -34,10 +34,10 @@ export interface BootOptions {
   readonly fileLimitBytes: number;
   /** Largest number of files that a program makes. */
   readonly fileLimitCount: number;
-  /** Where the program's stdout goes. */
-  readonly stdout: OutputSink;
-  /** Where the program's stderr goes. */
-  readonly stderr: OutputSink;
+  /** What the program reads and writes. */
+  readonly streams: Streams;
+  /** Time of a change to a file, in milliseconds since 1970. */
+  readonly now: () => number;
   /** Our own host calls, by name. */
   readonly hostCalls: (runtime: Runtime) => Record<string, HostCall>;
   /** Whether native libraries are loaded. */
@@ -86,10 +86,10 @@ export async function boot(options: BootOptions): Promise<Booted> {
     preRun: [(module: EmscriptenModule) => {
       early = module;
       Object.assign(module.ENV, ENVIRONMENT);
-      files = new SandboxFiles(module, options.stdout, options.stderr, {
+      files = new SandboxFiles(module, options.streams, {
         limitBytes: options.fileLimitBytes,
         limitCount: options.fileLimitCount,
-      });
+      }, options.now);
       for (const [path, data] of options.files) files.add(path, data);
     }],
     instantiateWasm(

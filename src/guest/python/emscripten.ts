@@ -49,7 +49,7 @@ export interface Fs {
   devices: Record<number, Pick<FsStream, "stream_ops">>;
   currentPath: string;
   MAX_OPEN_FDS: number;
-  ErrnoError: new (errno: number) => Error;
+  ErrnoError: new (errno: number) => Error & { readonly errno: number };
   mount(type: object, options: object, path: string): FsNode;
   createNode(
     parent: FsNode | null,
@@ -65,6 +65,9 @@ export interface Fs {
   mkdev(path: string, mode: number, device: number): FsNode;
   mknod(path: string, mode: number, device: number): FsNode;
   symlink(target: string, path: string): FsNode;
+  /** Sets when a file was read and changed, in milliseconds since 1970. */
+  utime(path: string, accessed: number, changed: number): void;
+  writeFile(path: string, data: Uint8Array): void;
   makedev(major: number, minor: number): number;
   registerDevice(device: number, operations: object): void;
   open(path: string, flags: number): FsStream;
@@ -88,6 +91,8 @@ export interface EmscriptenModule {
   readonly SYSCALLS: {
     /** Reads a path that a system call was given. */
     getStr(pointer: number): string;
+    /** Returns the path of a name that begins at an open folder. */
+    calculateAt(folder: number, path: string, mayBeEmpty: boolean): string;
     /** Where the arguments of the last call lie that has any number of them. */
     varargs: number | undefined;
   };

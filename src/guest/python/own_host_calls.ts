@@ -1,11 +1,12 @@
 /**
  * Host calls that we answer ourselves, in place of Emscripten's answers: the
- * deadline, the heap's limit, sleeping, leaving.
+ * deadline, clocks, entropy, the heap's limit, sleeping, leaving.
  *
  * @module
  */
 
 import type { Runtime } from "./boot.ts";
+import type { Entropy } from "../entropy.ts";
 import type { RunClock } from "../run_clock.ts";
 import { ExitTrap, type HostCall } from "../seal/seal.ts";
 import { ERRNO } from "./emscripten.ts";
@@ -42,11 +43,12 @@ export interface OwnHostCallsOptions {
   readonly runtime: Runtime;
   readonly heapLimitBytes: number;
   readonly clock: RunClock;
+  readonly entropy: Entropy;
 }
 
 /** Returns the calls by name. */
 export function ownHostCalls(
-  { runtime, heapLimitBytes, clock }: OwnHostCallsOptions,
+  { runtime, heapLimitBytes, clock, entropy }: OwnHostCallsOptions,
 ): Record<string, HostCall> {
   // A call that was interrupted makes CPython look for signals at once, and so
   // find the deadline.
@@ -54,6 +56,35 @@ export function ownHostCalls(
 
   return {
     _Py_CheckEmscriptenSignals_Helper: () => clock.takeInterrupt() ? SIGINT : 0,
+
+    emscripten_date_now: () => clock.wallMs(),
+    emscripten_get_now: () => clock.monotonicMs(),
+
+    getentropy(pointer: number, count: number): number {
+      const start = pointer >>> 0;
+      const end = start + (count >>> 0);
+      entropy.fill(new Uint8Array(runtime.memory.buffer).subarray(start, end));
+      return 0;
+    },
+
+    __syscall_utimensat(folder: number, path: number, times: number): number {
+      const { FS, SYSCALLS } = runtime.module();
+      try {
+        const name = SYSCALLS.calculateAt(
+          folder,
+          SYSCALLS.getStr(path >>> 0),
+          true,
+        );
+        const [accessed, changed] = times === 0
+          ? Array(2).fill(clock.wallMs())
+          : readTimes(runtime.memory, times >>> 0);
+        FS.utime(name, accessed, changed);
+        return 0;
+      } catch (error) {
+        if (error instanceof FS.ErrnoError) return -error.errno;
+        throw error;
+      }
+    },
 
     emscripten_resize_heap(requested: number): number {
       const wanted = requested >>> 0;
@@ -94,4 +125,16 @@ export function ownHostCalls(
       throw new ExitTrap(status);
     },
   };
+}
+
+/** Bytes of one `struct timespec`: seconds in eight, nanoseconds in four. */
+const TIMESPEC_BYTES = 16;
+
+/** Reads two of them, as milliseconds. */
+function readTimes({ buffer }: WebAssembly.Memory, at: number): number[] {
+  const view = new DataView(buffer, at, 2 * TIMESPEC_BYTES);
+  return [0, TIMESPEC_BYTES].map((offset) =>
+    Number(view.getBigInt64(offset, true)) * 1_000 +
+    view.getInt32(offset + 8, true) / 1_000_000
+  );
 }

@@ -7,6 +7,7 @@
 
 import { type Account, type ErrorNames, parseAccount } from "../account.ts";
 import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
+import type { ProgramFiles } from "../files/program_files.ts";
 import type { FrozenContent } from "../files/sandbox_files.ts";
 import type { EngineMemory } from "../memory/engine_memory.ts";
 import type { RunMessage } from "../messages.ts";
@@ -20,6 +21,24 @@ import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
 import { PythonApi } from "./python_api.ts";
+
+/**
+ * Returns what `src/python/inputs.py` does for a run, as JSON; nothing for one
+ * that has brought nothing.
+ */
+function harnessInputs({ inputs, policy }: RunMessage): string[] {
+  if (inputs === undefined && policy === undefined) return [];
+  const { stdin, argv, env, files = [], collect = [], seed } = inputs ?? {};
+  return [JSON.stringify({
+    policy,
+    stdin: stdin !== undefined,
+    argv,
+    env,
+    files: files.map(({ path }) => path),
+    collect: collect.length > 0,
+    seed: seed !== undefined,
+  })];
+}
 
 /** What a Python interpreter knows again when it starts from an image. */
 export interface PythonFacts {
@@ -87,7 +106,7 @@ export class PythonEngine implements Engine {
     files: PythonFiles,
     surroundings: Surroundings,
   ): Promise<PythonEngine> {
-    const { boot: message, memory, clock, imageFacts } = surroundings;
+    const { boot: message, memory, clock, entropy, imageFacts } = surroundings;
     let module: (() => EmscriptenModule) | undefined;
     const libraries = new NativeLibraries({
       module: () => {
@@ -106,13 +125,13 @@ export class PythonEngine implements Engine {
       isCold: facts === undefined,
       fileLimitBytes: message.fileLimitBytes,
       fileLimitCount: message.fileLimitCount,
-      stdout: surroundings.stdout,
-      stderr: surroundings.stderr,
+      streams: surroundings,
+      now: () => clock.wallMs(),
       hostCalls: (runtime) => {
         module = runtime.module;
         const { heapLimitBytes } = message;
         return {
-          ...ownHostCalls({ runtime, heapLimitBytes, clock }),
+          ...ownHostCalls({ runtime, heapLimitBytes, clock, entropy }),
           ...libraries.hostCalls,
         };
       },
@@ -171,9 +190,19 @@ export class PythonEngine implements Engine {
     }
   }
 
-  run({ code, inputJson }: RunMessage): Account | null {
+  get files(): ProgramFiles {
+    return this.#files;
+  }
+
+  run(message: RunMessage): Account | null {
     const { runFunction } = this.#known();
-    const result = this.#python.call(runFunction, code, inputJson);
+    const { code, inputJson } = message;
+    const result = this.#python.call(
+      runFunction,
+      code,
+      inputJson,
+      ...harnessInputs(message),
+    );
     // The harness answers every exception. None is left for it if memory, or
     // the program's own mischief, keeps it from answering.
     if (result === 0) return null;

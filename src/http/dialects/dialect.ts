@@ -7,6 +7,7 @@
 
 import type { PoolStats, RunRequest, RunResult } from "../../protocol.ts";
 import type { HttpAnswer } from "../http_answer.ts";
+import type { FileLimits } from "../inputs/read_files.ts";
 
 /** What a dialect makes a {@linkcode RunRequest} with. */
 export interface DialectLimits {
@@ -14,6 +15,8 @@ export interface DialectLimits {
   readonly taskId: string;
   /** Default and longest time of a program, in milliseconds; > 0. */
   readonly timeoutMs: number;
+  /** What a request may bring as files. */
+  readonly files: FileLimits;
 }
 
 /** One dialect. Its functions are pure and wait for nothing. */

@@ -18,7 +18,9 @@ import {
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";
+import { INPUT_FIELDS, readInputs } from "../inputs/read_inputs.ts";
 import { findNonFinite, memberSource } from "../json_member.ts";
+import { receipt } from "../receipt.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
 import type { Dialect, DialectLimits } from "./dialect.ts";
@@ -45,7 +47,7 @@ const UTF_8 = new TextDecoder("utf-8", { fatal: true });
  */
 function parseRun(
   body: Uint8Array,
-  { taskId, timeoutMs }: DialectLimits,
+  { taskId, timeoutMs, files }: DialectLimits,
 ): RunRequest {
   const json = decode(body);
   const members = parseObject(json);
@@ -54,6 +56,7 @@ function parseRun(
   checkExt(members.ext);
   const asked = members.timeout;
   const ignored = Object.keys(members).filter((name) => !FIELDS.has(name));
+  const inputs = readInputs(members, files);
   return {
     taskId,
     language: "python",
@@ -68,6 +71,7 @@ function parseRun(
       ignored: ignored.slice(0, MOST_IGNORED)
         .map((name) => name.slice(0, MOST_NAME_CHARS)),
     }),
+    ...(inputs === undefined ? {} : { inputs }),
   };
 }
 
@@ -79,6 +83,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   "priority",
   "input",
   "ext",
+  ...INPUT_FIELDS,
 ]);
 /** A caller's names come back to it, but not a body full of them. */
 const MOST_IGNORED = 20;
@@ -183,13 +188,14 @@ function wrongType(name: string, accepted: string): HttpError {
 
 /** Returns the answer's body, its members in the order of the contract. */
 function answerRun(
-  { taskId, timeoutMs, ignored, askedTimeoutMs }: RunRequest,
+  run: RunRequest,
   result: RunResult,
   stats: PoolStats,
 ): RunAnswer {
+  const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
   const printed = takeRetVal(result.stdout);
   const error = runError(result);
-  return {
+  const answer: RunAnswer = {
     output: {
       stdout: printed.stdout,
       stderr: error === undefined
@@ -223,6 +229,9 @@ function answerRun(
       ...(askedTimeoutMs === undefined ? {} : { timeout_held_to: timeoutMs }),
     },
   };
+  const proof = receipt(run, result.image, answer);
+  if (proof === undefined) return answer;
+  return { ...answer, metadata: { ...answer.metadata, receipt: proof } };
 }
 
 /**

@@ -31,7 +31,8 @@ def judge_import_from(scan, node, stack):
     policy = scan.policy
     module = node.module or ""
     if node.level:
-        if policy.is_strict:
+        # Modules that the run brings may be a package.
+        if policy.is_strict and not policy.own_modules:
             _mark_module(scan, node, "." * node.level + module, relative_refusal())
         return
     if not module:

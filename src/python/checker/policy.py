@@ -4,6 +4,7 @@ An operator's policy is a JSON object, every key optional:
 
     {
       "base": "strict",                  // or "permissive"
+      "files": true,                     // what a run with files may use
       "modules":    {"allow": ["pathlib", "os.path"], "deny": ["random"]},
       "names":      {"allow": ["open"],               "deny": ["input"]},
       "attributes": {"allow": ["__mro__"],            "deny": ["to_csv"]}
@@ -20,6 +21,9 @@ An operator's policy is a JSON object, every key optional:
 Nothing is read from disk here: the caller hands in the parsed JSON.
 """
 
+import sys
+
+from .inputs import INPUTS
 from .installed import is_installed
 from .modules import (
     ALLOWED_MODULES,
@@ -83,17 +87,27 @@ class Policy:
         "attributes",
         "banned",
         "watched",
+        "own_modules",
+        "_base",
+        "_brought",
     )
 
-    def __init__(self, name, is_strict, modules, names, attributes):
+    def __init__(self, base, brought=frozenset(), own_modules=frozenset()):
+        self._base = base
+        self._brought = brought
+        name, is_strict, modules, names, attributes = base
+        extras = [INPUTS[each] for each in sorted(brought)] if is_strict else []
         allow, deny = modules
         self.name = name
         self.is_strict = is_strict
         self.is_open = not is_strict and not (deny or names[1] or attributes[1])
-        self._set_modules(allow, deny)
+        self._set_modules(allow, deny, extras, own_modules)
         self.names = dict(FORBIDDEN_NAMES) if is_strict else {}
         # Guarded built-ins that the operator allows as they are.
         self.unguarded = frozenset(GUARDED_NAMES).intersection(names[0])
+        for extra in extras:
+            for entry in extra.get("names", ()):
+                del self.names[entry]
         self.attributes = dict(FORBIDDEN_ATTRIBUTES) if is_strict else {}
         never = NEVER_BOUND if is_strict else frozenset()
         self.never_bound = never.difference(names[0])
@@ -113,13 +127,34 @@ class Policy:
         )
         self.watched = frozenset(self.names) | self.banned
 
-    def _set_modules(self, allow, deny):
+    def with_inputs(self, brought, own_modules):
+        """Return the policy of a run that brings something.
+
+        brought: set of keys of `INPUTS`.
+        own_modules: set of names of modules that the run brings. Those that are
+        called like a module of the standard library, or like one that is
+        refused, are left out: the name stands for what it always stands for.
+        """
+        brought = frozenset(brought) | self._brought
+        if brought == self._brought and not own_modules:
+            return self
+        return Policy(self._base, brought, own_modules)
+
+    def _set_modules(self, allow, deny, extras, own_modules):
         strict = self.is_strict
         self.allowed = set(ALLOWED_MODULES) if strict else set()
         self.packages = set(PACKAGES) if strict else set()
         self.excluded = dict(EXCLUDED_MODULES) if strict else {}
         self.only = dict(ONLY) if strict else {}
         self.without = dict(WITHOUT) if strict else {}
+        for extra in extras:
+            self._add(extra)
+        self.own_modules = frozenset(
+            name
+            for name in own_modules
+            if name not in self.excluded and name not in sys.stdlib_module_names
+        )
+        self.packages |= self.own_modules
         for entry in allow:
             self.packages.add(entry)
             for table in (self.excluded, self.only, self.without):
@@ -134,6 +169,21 @@ class Policy:
                 entry = entry.rpartition(".")[0]
                 if entry not in self.allowed and entry not in self.packages:
                     self.namespaces.add(entry)
+
+    def _add(self, extra):
+        for entry in extra.get("modules", ()):
+            self.allowed.add(entry)
+            self.excluded.pop(entry, None)
+            self.only.pop(entry, None)
+        for entry, names in extra.get("parts", {}).items():
+            self.allowed.add(entry)
+            self.excluded.pop(entry, None)
+            self.only[entry] = self.only.get(entry, frozenset()) | names
+        for entry, name in extra.get("members", ()):
+            if name in self.without.get(entry, ()):
+                rest = dict(self.without[entry])
+                del rest[name]
+                self.without[entry] = rest
 
     def refuse_module(self, path):
         """Return None if `import path` is fine, else (why, what to do instead)."""
@@ -201,15 +251,18 @@ class Policy:
             return None, full
         if path in self.namespaces:
             return self.refuse_module(full), full
+        root = path.partition(".")[0]
+        # A module of the program's own was checked as the program is: it holds
+        # nothing that is refused, whatever it calls what it holds.
+        is_own = root in self.own_modules
         if member[0] == "_":
-            if member in MODULE_DUNDERS:
+            if member in MODULE_DUNDERS or (is_own and member[:2] != "__"):
                 return None, full
             return (_PRIVATE, _PRIVATE_HINT), full
-        root = path.partition(".")[0]
         if member in NAMESAKES.get(root, ()):
             return None, full
         refusal = self.excluded.get(member)
-        if refusal is not None:
+        if refusal is not None and not is_own:
             return refusal, member
         if member in GUARDED_MODULES:
             return (_LEAKED, _LEAKED_HINT), full
@@ -255,20 +308,24 @@ def load_policy(data):
     """
     if not isinstance(data, dict):
         raise ValueError(f"Cannot read the policy: not an object: {data!r:.80}")
-    _refuse_unknown(data, "", ("base", "modules", "names", "attributes"))
+    _refuse_unknown(data, "", ("base", "files", "modules", "names", "attributes"))
     base = data.get("base", "strict")
     if base not in ("strict", "permissive"):
         raise ValueError(
             f'Cannot read the policy: "base" is {base!r:.80}, '
             'must be "strict" or "permissive"'
         )
+    files = data.get("files", False)
+    if not isinstance(files, bool):
+        raise ValueError(
+            f'Cannot read the policy: "files" is {files!r:.80}, must be true or false'
+        )
     modules = _lists(data, "modules", dotted=True)
     names = _lists(data, "names", dotted=False)
     attributes = _lists(data, "attributes", dotted=False)
     own = any(entries for pair in (modules, names, attributes) for entries in pair)
-    return Policy(
-        "custom" if own else base, base == "strict", modules, names, attributes
-    )
+    policy = ("custom" if own else base, base == "strict", modules, names, attributes)
+    return Policy(policy, frozenset({"files"} if files else ()))
 
 
 def _lists(data, key, dotted):

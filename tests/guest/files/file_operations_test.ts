@@ -19,7 +19,7 @@ function open() {
   const node = { size: 0, data: new Uint8Array(0), frozen: false } as FsNode;
   const stream = { node, position: 4 } as FsStream;
   rules.freeze([]);
-  return { rules, node, stream, ...fileOperations(rules) };
+  return { rules, node, stream, ...fileOperations(rules, Date.now) };
 }
 
 Deno.test("a file that is written past its end is zero before", () => {

@@ -10,6 +10,7 @@ import "node:process";
 import { ENGINES } from "../../../src/guest/engines.ts";
 import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { loadEngine } from "../../../src/guest/start/load_engine.ts";
+import type { PolicyName, RunInputs } from "../../../src/protocol.ts";
 import type {
   BootMessage,
   ResultMessage,
@@ -53,6 +54,9 @@ export interface RunOptions {
   readonly input?: unknown;
   /** JSON text, in place of `input`. */
   readonly inputJson?: string;
+  /** What it brings beside `INPUT`. */
+  readonly inputs?: RunInputs;
+  readonly policy?: PolicyName;
 }
 
 /** Boots cold, with `changes` to {@linkcode BOOT}. */
@@ -66,7 +70,7 @@ export async function openInterpreter(
   return {
     interpreter,
     run(code, { timeoutMs = 20_000, input = null, ...options } = {}) {
-      const { inputJson = JSON.stringify(input) } = options;
+      const { inputJson = JSON.stringify(input), inputs, policy } = options;
       const nonce = crypto.randomUUID();
       const result = interpreter.run({
         type: "run",
@@ -74,6 +78,8 @@ export async function openInterpreter(
         code,
         inputJson,
         timeoutMs,
+        inputs,
+        policy,
       });
       const retire = interpreter.reset();
       if (retire !== null) throw new Error(`Cannot go on: ${retire}`);

@@ -4,7 +4,11 @@ import { HttpError } from "../../../src/http/http_error.ts";
 import { NATIVE } from "../../../src/http/dialects/native.ts";
 import { runRequestSchema } from "../../../src/http/schemas.ts";
 
-const OPTIONS = { taskId: "id", timeoutMs: 30_000 };
+const OPTIONS = {
+  taskId: "id",
+  timeoutMs: 30_000,
+  files: { allowed: true, maxFiles: 10, maxFileBytes: 1_000 },
+};
 const encode = (text: string) => new TextEncoder().encode(text);
 const parse = (text: string) => NATIVE.parse(encode(text), OPTIONS);
 

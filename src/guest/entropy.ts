@@ -1,0 +1,52 @@
+/**
+ * Where all randomness of a program comes from: the system, or, for a run with
+ * a seed, a stream that follows from the seed alone.
+ *
+ * @module
+ */
+
+import { ChaCha20 } from "./chacha20.ts";
+
+/** WebCrypto gives no more at once. */
+const AT_ONCE_BYTES = 65_536;
+
+/** The source of one run after another. */
+export class Entropy {
+  #stream: ChaCha20 | null = null;
+
+  /**
+   * Makes what follows depend on `seed` alone, until {@linkcode unseed}.
+   *
+   * @param seed A safe integer.
+   * @param part Which of the seed's streams, an integer >= 0: each part of a
+   * run that must not depend on what another has drawn has its own.
+   */
+  seed(seed: number, part = 0): void {
+    const key = new DataView(new ArrayBuffer(32));
+    key.setBigInt64(0, BigInt(seed), true);
+    key.setBigInt64(8, BigInt(part), true);
+    const words = Array.from(
+      { length: 8 },
+      (_, index) => key.getUint32(4 * index, true),
+    );
+    this.#stream = new ChaCha20(words);
+  }
+
+  /** Takes randomness from the system again. */
+  unseed(): void {
+    this.#stream = null;
+  }
+
+  /** Fills `into` with random bytes. */
+  fill(into: Uint8Array): void {
+    if (this.#stream !== null) {
+      this.#stream.fill(into);
+      return;
+    }
+    for (let at = 0; at < into.length; at += AT_ONCE_BYTES) {
+      const some = into.subarray(at, at + AT_ONCE_BYTES);
+      // No memory of a sandbox is shared, whatever its type may allow.
+      crypto.getRandomValues(some as Uint8Array<ArrayBuffer>);
+    }
+  }
+}

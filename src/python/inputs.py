@@ -1,0 +1,176 @@
+"""What a run brings beside `INPUT`: arguments, environment, files, a seed.
+
+Called by `harness` for the runs that bring any of it. Whatever is changed here
+lies in memory, and so is put back after the run: nothing has to be undone.
+"""
+
+import ast
+import builtins
+import gc
+import io
+import os
+import sys
+from importlib.machinery import FileFinder, SourceFileLoader
+
+import checker
+import guards
+
+# The functions below look here, where a program cannot delete or replace any.
+__builtins__ = dict(vars(builtins))
+
+# Where a program starts, and the other folder that it may write to.
+_HOME = "/home/user"
+_FOLDERS = (_HOME, "/tmp")
+
+# Kept here: a program may have replaced them. What holds text or bytes is
+# written from the outside in; what is in memory alone has nothing to write.
+_list_objects = gc.get_objects
+_ANY = io.IOBase
+_RAW = io.FileIO
+_TEXT = io.TextIOWrapper
+_BUFFERS = (io.BufferedWriter, io.BufferedRandom)
+_IN_MEMORY = (io.BytesIO, io.StringIO)
+
+
+# Policies of the runs that bring no modules, by what they bring.
+_policies = {}
+
+
+def prepare(policy):
+    """Make and return the policies of runs that bring something; before the baseline.
+
+    policy: `checker.Policy` of a run that brings nothing.
+    """
+    _policies.clear()
+    for kinds in ({"stdin"}, {"files"}, {"files", "stdin"}):
+        _policies[frozenset(kinds)] = policy.with_inputs(kinds, frozenset())
+    return list(_policies.values())
+
+
+def apply(inputs, policy):
+    """Give the next program what its request has brought; return its policy.
+
+    inputs: dict, as `python_engine.ts` has it: `policy` (a name) or none, `argv`
+    and `env` where they are given, `files` (their paths), and whether there are
+    `stdin`, `collect` and `seed`.
+    policy: `checker.Policy` of a run that brings nothing.
+    """
+    if "argv" in inputs:
+        sys.argv[1:] = inputs["argv"]
+    if "env" in inputs:
+        os.environ.clear()
+        os.environ.update(inputs["env"])
+    policy = _policy_of(inputs, policy)
+    if inputs["files"] or inputs["collect"]:
+        _import_own_modules(policy)
+    return policy
+
+
+def _policy_of(inputs, policy):
+    asked = set()
+    if inputs["files"] or inputs["collect"]:
+        asked.add("files")
+    if inputs["stdin"]:
+        asked.add("stdin")
+    modules = _own_modules(inputs["files"])
+    name = inputs.get("policy")
+    if name not in (None, policy.name):
+        return checker.load_policy({"base": name}).with_inputs(asked, modules)
+    if not modules:
+        return _policies.get(frozenset(asked), policy)
+    return policy.with_inputs(asked, modules)
+
+
+def _own_modules(paths):
+    """Return the names under which the files of `paths` could be imported."""
+    tops = {path.removeprefix(_HOME + "/").split("/")[0] for path in paths}
+    names = {top.removesuffix(".py") for top in tops}
+    return {name for name in names if name.isidentifier()}
+
+
+def _import_own_modules(policy):
+    """Let programs import the modules that lie in their own folder.
+
+    As in `python main.py` the folder comes first. A module that the interpreter
+    has imported already stays the one that it is.
+    """
+
+    class OwnModule(SourceFileLoader):
+        """A module of the program's own: checked as the program is."""
+
+        def get_code(self, fullname):
+            # No bytecode is looked for, and none is left behind.
+            path = self.get_filename(fullname)
+            return self.source_to_code(self.get_data(path), path)
+
+        def source_to_code(self, data, path):
+            tree = compile(data, path, "exec", ast.PyCF_ONLY_AST)
+            text = data.decode("utf-8", "replace")
+            findings = checker.check(tree, text, policy)
+            if findings:
+                report = checker.format_findings(findings, text)
+                raise ImportError(f'Cannot import "{path}": {report}', path=path)
+            return compile(tree, path, "exec", dont_inherit=True)
+
+        def exec_module(self, module):
+            code = self.get_code(module.__name__)
+            if policy.is_strict:
+                guards.Guards(policy).enter(module)
+                names = vars(module.__builtins__)
+                names["__import__"] = _resolve_first(names["__import__"])
+            exec(code, vars(module))
+
+    find = FileFinder.path_hook((OwnModule, [".py"]))
+
+    def find_own(path):
+        if path.startswith(_FOLDERS):
+            return find(path)
+        raise ImportError("not a folder of the program", path=path)
+
+    sys.path_hooks.insert(0, find_own)
+    sys.path.insert(0, _HOME)
+    for path in _FOLDERS:
+        sys.path_importer_cache.pop(path, None)
+
+
+def _resolve_first(judged):
+    """Return `judged`, a guarded `__import__`, for a module that is in a package."""
+
+    def __import__(name, globals=None, locals=None, fromlist=(), level=0):
+        if level > 0:
+            package = str(globals["__package__"]).rsplit(".", level - 1)[0]
+            name = f"{package}.{name}" if name else package
+        return judged(name, globals, locals, fromlist, 0)
+
+    return __import__
+
+
+def write_out():
+    """Write what open files still hold, as the end of a process does."""
+    try:
+        opened = [value for value in _list_objects() if _is_file(value)]
+        opened.sort(key=_turn)
+    except BaseException:
+        # No memory left for the list.
+        return
+    for value in opened:
+        try:
+            if issubclass(type(value), (_TEXT, *_BUFFERS)):
+                value.flush()
+            elif not issubclass(type(value), _RAW):
+                # Archives are whole only once they are closed.
+                value.close()
+        except BaseException:
+            # Closed already, or of a class of the program's own that fails.
+            pass
+
+
+def _is_file(value):
+    kind = type(value)
+    return issubclass(kind, _ANY) and not issubclass(kind, _IN_MEMORY)
+
+
+def _turn(value):
+    if issubclass(type(value), _TEXT):
+        return 0
+    return 2 if issubclass(type(value), _BUFFERS) else 1
