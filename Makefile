@@ -18,7 +18,7 @@ run: node_modules/.deno .cache/deno/.guest ## Start the service on port 8890, se
 	@$(DENO) run --allow-all tools/prepare.ts
 	@exec $(DENO) task --quiet start
 
-test: setup .cache/upstream ## Set up what is missing and run every check and test
+test: setup .cache/upstream .cache/clients ## Set up what is missing and run every check and test
 	@exec $(DENO) run --allow-all tools/run_checks.ts
 
 setup: node_modules/.deno packages images .cache/deno/.guest
@@ -40,6 +40,13 @@ images: packages ## Make the memory images that sandboxes start from
 	@DENO_DIR=.cache/deno $(DENO) cache --quiet --no-config --no-lock \
 	  src/guest/main.ts
 	@touch $@
+
+# The clients of the dialects. Without pip the test that asks with them says so.
+.cache/clients: tests/service/clients.txt
+	@{ python3 -m venv $@ && \
+	  $@/bin/pip install --quiet --disable-pip-version-check -r $<; } || \
+	  { rm -rf $@; echo "Cannot fetch the clients: they are left out" >&2; }
+	@! [ -d $@ ] || touch $@
 
 # numpy's and pandas' own tests, which are run in the sandbox too. Without pip
 # they are left out, and the test that runs them says so.

@@ -162,6 +162,8 @@ export interface RunRequest {
   readonly inputs?: RunInputs;
   /** Which policy it is checked by. @default {the operator's} */
   readonly policy?: PolicyName;
+  /** Longest wait for a sandbox, in milliseconds. @default {the operator's} */
+  readonly queueTimeoutMs?: number;
 }
 
 /** What came of a program. What user code does is a result, never a throw. */
@@ -314,6 +316,8 @@ export interface RunAnswer {
     readonly queue_ms: number;
     readonly cpu_ms: number;
     readonly memory_peak_bytes: number;
+    /** What the program was checked by: "custom" is an operator's own. */
+    readonly policy: "strict" | "permissive" | "custom";
     /** Fields of the request that mean nothing here; absent without any. */
     readonly ignored?: readonly string[];
     /** The time limit in force; absent where it is what was asked for. */

@@ -5,11 +5,13 @@
  * @module
  */
 
-import type { Config } from "../settings/config.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import { ERROR_TEXT, type Runner } from "../protocol.ts";
 import { BodyBudget } from "./body_budget.ts";
+import { checkSecret } from "./check_secret.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { NATIVE } from "./dialects/native.ts";
 import { errorAnswer } from "./error_answer.ts";
 import { canServe, healthBody } from "./health.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
@@ -17,19 +19,15 @@ import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
-import { RUN_ROUTES } from "./routes.ts";
-import {
-  createRunCode,
-  type RunCodeAnswer,
-  type RunCodeOptions,
-} from "./run_code.ts";
+import { type RouteConfig, routesOf } from "./routes.ts";
+import { createRunCode, type RunCodeOptions } from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createApp}. */
 export interface AppOptions {
   /** What runs the programs. */
   readonly runner: Runner;
-  readonly config: RunCodeOptions["config"] & Pick<Config, "safetyPolicy">;
+  readonly config: RunCodeOptions["config"] & RouteConfig;
   readonly metrics:
     & HttpMetrics
     & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;
@@ -53,7 +51,7 @@ export type App = (request: HttpRequest) => Promise<HttpAnswer>;
 type Handle = (
   request: HttpRequest,
   taskId: string,
-) => HttpAnswer | Promise<HttpAnswer | RunCodeAnswer>;
+) => HttpAnswer | Promise<HttpAnswer>;
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -80,9 +78,11 @@ export function createApp({
   const bodies = new BodyBudget(Math.max(BODIES_BYTES, config.maxBodyBytes));
   const routes = new Map<string, Route>();
 
-  for (const { path, dialect } of RUN_ROUTES) {
+  const { runs, shows } = routesOf(config);
+  for (const { path, spoken, instead } of runs) {
     const handle = createRunCode({
-      dialect,
+      spoken,
+      instead,
       runner,
       config,
       bodies,
@@ -90,13 +90,32 @@ export function createApp({
       metrics,
       bodyTimeoutMs,
     });
-    const { fail } = dialect;
+    const { fail } = spoken.dialect;
     const to = { route: path, isProbe: false };
     routes.set(path, {
       method: "POST",
-      met: { ...to, runs: true, handle: attempt(handle, fail) },
+      met: { ...to, runs: true, handle },
       refused: { ...to, runs: false, handle: attempt(refusal("POST"), fail) },
     });
+  }
+  function addShown(
+    path: string,
+    handle: Handle,
+    fail: Dialect["fail"] = errorAnswer,
+  ): void {
+    const to = { route: path, isProbe: true, runs: false };
+    routes.set(path, {
+      method: "GET",
+      met: { ...to, handle: attempt(handle, fail) },
+      refused: { ...to, handle: attempt(refusal("GET"), fail) },
+    });
+  }
+
+  for (const { path, spoken, show } of shows) {
+    addShown(path, ({ headers }) => {
+      checkSecret(spoken, headers);
+      return jsonAnswer(show(runner.status()));
+    }, spoken.dialect.fail);
   }
   const shown: Readonly<Record<string, Handle>> = {
     "/health": showHealth,
@@ -105,12 +124,7 @@ export function createApp({
     "/openapi.json": showOpenApi,
   };
   for (const [path, handle] of Object.entries(shown)) {
-    const to = { route: path, isProbe: true, runs: false };
-    routes.set(path, {
-      method: "GET",
-      met: { ...to, handle: attempt(handle, errorAnswer) },
-      refused: { ...to, handle: attempt(refusal("GET"), errorAnswer) },
-    });
+    addShown(path, handle);
   }
 
   function showHealth(): HttpAnswer {
@@ -130,7 +144,14 @@ export function createApp({
   async function showOpenApi(): Promise<HttpAnswer> {
     // Loaded when asked for: zod's OpenAPI generator takes 40 ms.
     const { openApiDocument } = await import("./openapi.ts");
-    return jsonAnswer(openApiDocument({ version }));
+    const dialects = runs
+      .filter(({ spoken }) => spoken.dialect !== NATIVE)
+      .map(({ path, spoken: { dialect: { name, status = 200 } } }) => ({
+        path,
+        name,
+        status,
+      }));
+    return jsonAnswer(openApiDocument({ version, dialects }));
   }
 
   function find(method: string, path: string): Destination {
@@ -155,15 +176,11 @@ const NOWHERE: Destination = {
 
 function attempt(
   handle: Handle,
-  fail: (error: unknown, taskId: string) => HttpAnswer,
+  fail: Dialect["fail"],
 ): Destination["handle"] {
   return async function answerOrFail(request, taskId) {
     try {
-      const answer = await handle(request, taskId);
-      return {
-        answer,
-        logFields: "logFields" in answer ? answer.logFields : undefined,
-      };
+      return { answer: await handle(request, taskId) };
     } catch (error) {
       return { answer: fail(error, taskId), error };
     }

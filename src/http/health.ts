@@ -5,6 +5,7 @@
  */
 
 import { type PoolStatus, RUNTIME } from "../protocol.ts";
+import { policyName } from "./policy_name.ts";
 
 /** What {@linkcode healthBody} needs besides the pool's status. */
 export interface HealthOptions {
@@ -63,9 +64,4 @@ export function poolCounts(
     busyProcesses: stats.activeInstances,
     pendingRequests,
   };
-}
-
-/** A policy of the operator's own is not told by its path on the host. */
-function policyName(setting: string): string {
-  return setting === "strict" || setting === "permissive" ? setting : "custom";
 }

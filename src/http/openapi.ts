@@ -18,10 +18,18 @@ import {
 export interface OpenApiOptions {
   /** Version of the service. */
   readonly version: string;
+  /** Where programs come in in other dialects. @default {[]} */
+  readonly dialects?: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly status: number;
+  }[];
 }
 
 /** Returns the document, to be sent as JSON. */
-export function openApiDocument({ version }: OpenApiOptions): unknown {
+export function openApiDocument(
+  { version, dialects = [] }: OpenApiOptions,
+): unknown {
   const app = new OpenAPIHono();
   const registry = app.openAPIRegistry;
   registry.registerPath({
@@ -77,6 +85,20 @@ export function openApiDocument({ version }: OpenApiOptions): unknown {
       },
     },
   });
+  for (const { path, name, status } of dialects) {
+    registry.registerPath({
+      method: "post",
+      path,
+      summary: `Run a program, in the protocol of ${name}`,
+      request: { body: { ...json(z.looseObject({})), required: true } },
+      responses: {
+        [status]: {
+          description: "What came of the program, its failure included",
+          ...json(z.looseObject({})),
+        },
+      },
+    });
+  }
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

@@ -9,26 +9,35 @@ import type { Config } from "../settings/config.ts";
 import type { LogFields } from "../log.ts";
 import { OverloadedError } from "../errors.ts";
 import type { HttpMetrics } from "../metrics.ts";
-import type { Runner, RunResult } from "../protocol.ts";
+import type { PolicyName, Runner, RunResult } from "../protocol.ts";
 import type { BodyBudget } from "./body_budget.ts";
+import { checkSecret } from "./check_secret.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { encodeJson } from "./encode_json.ts";
 import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
-import type { HttpRequest } from "./http_request.ts";
+import type { Destination } from "./observe_requests.ts";
+import { policyName } from "./policy_name.ts";
 import { readBody } from "./read_body.ts";
 import { runError } from "./run_error.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createRunCode}. */
 export interface RunCodeOptions {
-  /** How the caller speaks. */
-  readonly dialect: Dialect;
+  /** How callers speak there, and for whom programs are checked. */
+  readonly spoken: Spoken;
+  /** For bodies that it claims. @default {none} */
+  readonly instead?: Claim;
   /** What runs the programs. */
   readonly runner: Runner;
   /** Limits of a request. */
   readonly config: Pick<
     Config,
-    "timeoutMs" | "maxBodyBytes" | "filePolicy" | "maxFiles" | "maxFileBytes"
+    | "timeoutMs"
+    | "maxBodyBytes"
+    | "filePolicy"
+    | "maxFiles"
+    | "maxFileBytes"
+    | "safetyPolicy"
   >;
   /** What all bodies on their way may hold. */
   readonly bodies: BodyBudget;
@@ -39,10 +48,19 @@ export interface RunCodeOptions {
   readonly bodyTimeoutMs?: number;
 }
 
-/** What came of a request that a program was run for. */
-export interface RunCodeAnswer extends HttpAnswer {
-  /** More for the one line of the log. */
-  readonly logFields: LogFields;
+/** A dialect as the operator has set it up. */
+export interface Spoken {
+  readonly dialect: Dialect;
+  /** What its programs are checked by; absent: the operator's own policy. */
+  readonly policy?: PolicyName;
+  /** What callers must give; "": nothing. */
+  readonly secret: string;
+}
+
+/** A dialect on the path of another one. */
+export interface Claim extends Spoken {
+  /** Returns whether a body is meant for it. */
+  readonly claims: (body: Uint8Array) => boolean;
 }
 
 // Answers to less are not accounted for: the kernel takes them in one go, and
@@ -51,10 +69,11 @@ const SMALL_OUTPUT_CHARS = 16_384;
 
 /** Returns the handler. */
 export function createRunCode(
-  { dialect, runner, config, bodies, unsent, metrics, bodyTimeoutMs }:
+  { spoken, instead, runner, config, bodies, unsent, metrics, bodyTimeoutMs }:
     RunCodeOptions,
-): (request: HttpRequest, taskId: string) => Promise<RunCodeAnswer> {
+): Destination["handle"] {
   const { timeoutMs, maxBodyBytes: maxBytes } = config;
+  const ownPolicy = policyName(config.safetyPolicy);
   const files = {
     allowed: config.filePolicy !== "never",
     maxFiles: config.maxFiles,
@@ -68,23 +87,35 @@ export function createRunCode(
   };
 
   return async function runCode(request, taskId) {
-    // The media type is not looked at: what counts is whether the body is JSON,
-    // and `curl -d` calls everything a form.
-    const body = await readBody(request, limits);
-    const run = dialect.parse(body, { taskId, timeoutMs, files });
-    const result = await runner.run(run, request.signal);
-    const answer = dialect.answer(run, result, runner.status().stats);
-    const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
-      ? jsonAnswer(answer)
-      : holdLarge(answer);
-    return { ...sent, logFields: logFields(result) };
+    let { dialect, policy } = spoken;
+    try {
+      checkSecret(spoken, request.headers);
+      // The media type is not looked at: what counts is whether the body is
+      // JSON, and `curl -d` calls everything a form.
+      const body = await readBody(request, limits);
+      if (instead?.claims(body)) ({ dialect, policy } = instead);
+      const query = new URLSearchParams(request.url.split("?")[1]);
+      const order = dialect.parse(body, { taskId, timeoutMs, files, query });
+      const run = policy === undefined ? order.run : { ...order.run, policy };
+      const result = await runner.run(run, request.signal);
+      const answer = order.answer(result, {
+        status: runner.status(),
+        policy: policy ?? ownPolicy,
+      });
+      const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
+        ? jsonAnswer(answer, dialect.status)
+        : holdLarge(answer, dialect.status);
+      return { answer: sent, logFields: logFields(result) };
+    } catch (error) {
+      return { answer: dialect.fail(error, taskId), error };
+    }
   };
 
-  function holdLarge(answer: unknown): HttpAnswer {
+  function holdLarge(answer: unknown, status?: number): HttpAnswer {
     const body = encodeJson(answer);
     const bytes = body.reduce((sum, { length }) => sum + length, 0);
     const held = unsent.hold(bytes);
-    if (held !== null) return { ...jsonAnswer(""), body, held };
+    if (held !== null) return { ...jsonAnswer("", status), body, held };
     freeBody(body);
     throw new OverloadedError(
       "Too many large answers wait for clients that do not read them",

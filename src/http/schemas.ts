@@ -8,6 +8,7 @@
 import { z } from "@hono/zod-openapi";
 
 const integer = z.int();
+const policyName = z.enum(["strict", "permissive", "custom"]);
 
 const inputFileSchema = z.union([
   z.object({ data: z.base64() }),
@@ -145,6 +146,7 @@ export const runAnswerSchema = z.object({
     queue_ms: integer,
     cpu_ms: integer,
     memory_peak_bytes: integer,
+    policy: policyName,
     ignored: z.array(z.string()).optional().openapi({
       description: "Fields of the request that mean nothing here",
     }),
@@ -184,7 +186,7 @@ export const healthSchema = z.object({
     sandbox: z.string(),
     isolation: z.string(),
     permissions: z.string(),
-    policy: z.enum(["strict", "permissive", "custom"]),
+    policy: policyName,
     locks: z.record(z.string(), z.boolean()).optional(),
   }),
   pool_status: z.object({

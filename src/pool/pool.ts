@@ -116,7 +116,7 @@ export class Pool implements Runner {
   }
 
   run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
-    const { queueTimeoutMs } = this.#options;
+    const { queueTimeoutMs = this.#options.queueTimeoutMs } = request;
     const job = new Job(request, this.#now(), queueTimeoutMs);
     if (signal.aborted) {
       job.abandon();

@@ -7,6 +7,12 @@
  */
 
 import { KIND_NAMES } from "../kinds.ts";
+import { DIALECT_NAMES } from "./dialect_names.ts";
+import {
+  parseDialectPolicies,
+  parseDialects,
+  parseSecret,
+} from "./dialect_values.ts";
 import {
   autoOr,
   oneOf,
@@ -28,6 +34,7 @@ export const SECTIONS = {
   program: "What a program may use",
   waiting: "Who waits how long",
   operation: "Policy and log",
+  dialects: "Dialects",
 } as const;
 
 /** One setting. */
@@ -291,5 +298,39 @@ export const SETTINGS = {
     accepted: "debug, info, warning or error",
     about: "Least severe lines that are logged",
     parse: oneOf("debug", "info", "warning", "error"),
+  },
+  dialects: {
+    variable: "FAAS_DIALECTS",
+    section: "dialects",
+    fallback: "none",
+    accepted: `none, all or some of ${DIALECT_NAMES.join(", ")}`,
+    about: "Other sandboxes' protocols that are spoken too",
+    parse: parseDialects,
+  },
+  dialectPolicies: {
+    variable: "FAAS_DIALECT_POLICIES",
+    section: "dialects",
+    fallback: "permissive",
+    accepted: "permissive, or pairs such as dify=strict, piston=own; " +
+      "langfuse is always permissive",
+    about:
+      "What their programs are checked by; own: as FAAS_SAFETY_POLICY says",
+    parse: parseDialectPolicies,
+  },
+  difyKey: {
+    variable: "FAAS_DIFY_KEY",
+    section: "dialects",
+    fallback: "none",
+    accepted: "none or any other text",
+    about: "What Dify must send as X-Api-Key; none: nothing is asked for",
+    parse: parseSecret,
+  },
+  langfuseSecret: {
+    variable: "FAAS_LANGFUSE_SECRET",
+    section: "dialects",
+    fallback: "none",
+    accepted: "none or any other text",
+    about: "What Langfuse must send as Bearer; none: nothing is asked for",
+    parse: parseSecret,
   },
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;

@@ -9,6 +9,8 @@ import { createApp } from "../../src/http/app.ts";
 import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
 import { createLog } from "../../src/log.ts";
 import { Metrics } from "../../src/metrics.ts";
+import type { DialectName } from "../../src/settings/dialect_names.ts";
+import { SETTINGS } from "../../src/settings/settings.ts";
 import type {
   PoolStatus,
   Runner,
@@ -53,6 +55,10 @@ export interface FakeOptions {
   readonly bodyTimeoutMs?: number;
   readonly unsent?: UnsentAnswers;
   readonly isStopping?: () => boolean;
+  /** @default {[]} */
+  readonly dialects?: readonly DialectName[];
+  /** Setting of their policies. @default {"permissive"} */
+  readonly policies?: string;
 }
 
 /** Returns an app, the runs that it was asked for, and its log. */
@@ -63,6 +69,8 @@ export function fakeService({
   bodyTimeoutMs,
   unsent,
   isStopping,
+  dialects = [],
+  policies = "permissive",
 }: FakeOptions = {}) {
   const requests: RunRequest[] = [];
   let logged = "";
@@ -92,6 +100,10 @@ export function fakeService({
       filePolicy: "asked",
       maxFiles: 100,
       maxFileBytes: 1_048_576,
+      dialects,
+      dialectPolicies: SETTINGS.dialectPolicies.parse(policies)!,
+      difyKey: "key",
+      langfuseSecret: "secret",
     },
     metrics,
     log,

@@ -24,7 +24,7 @@ Deno.test("POST /run_code answers exactly what the contract shows", async () => 
       `"task_id":"${taskId}","instance_id":"core-1",` +
       '"pool_stats":{"totalInstances":2,"idleInstances":1,"activeInstances":1},' +
       '"truncated":[],"files":[],"queue_ms":0,"cpu_ms":1,' +
-      '"memory_peak_bytes":20971520}}',
+      '"memory_peak_bytes":20971520,"policy":"strict"}}',
   );
 });
 

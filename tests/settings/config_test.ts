@@ -42,6 +42,16 @@ Deno.test("loadConfig() has a default for everything", () => {
     filePolicy: "asked",
     logFormat: "auto",
     logLevel: "info",
+    dialects: [],
+    dialectPolicies: {
+      "sandbox-fusion": "permissive",
+      dify: "permissive",
+      langfuse: "permissive",
+      piston: "permissive",
+      judge0: "permissive",
+    },
+    difyKey: "",
+    langfuseSecret: "",
   });
 });
 
@@ -82,6 +92,10 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_REQUIRE_LOCKS: "on",
     FAAS_LOG_FORMAT: "JSON",
     FAAS_LOG_LEVEL: "Debug",
+    FAAS_DIALECTS: "Dify, judge0, dify",
+    FAAS_DIALECT_POLICIES: "dify = Own",
+    FAAS_DIFY_KEY: "k",
+    FAAS_LANGFUSE_SECRET: "s",
   });
   assert.deepEqual(config, {
     memoryLimitBytes: 1_610_612_736,
@@ -112,11 +126,23 @@ Deno.test("loadConfig() reads every variable", () => {
     filePolicy: "never",
     logFormat: "json",
     logLevel: "debug",
+    dialects: ["dify", "judge0"],
+    dialectPolicies: {
+      "sandbox-fusion": "permissive",
+      dify: "own",
+      langfuse: "permissive",
+      piston: "permissive",
+      judge0: "permissive",
+    },
+    difyKey: "k",
+    langfuseSecret: "s",
   });
 });
 
 Deno.test("loadConfig() refuses a value that makes no sense", () => {
   const bad: Readonly<Record<string, readonly string[]>> = {
+    FAAS_DIALECTS: ["e2b", "dify;piston", "dify,", "all,dify"],
+    FAAS_DIALECT_POLICIES: ["strict", "dify", "dify=open", "langfuse=strict"],
     FAAS_PORT: ["80x", "-1", "65536", "8890.0", "0x10", "1e3", "tcp://x:1"],
     FAAS_HOST: ["a b", "http://x", "x/y"],
     FAAS_TIMEOUT: ["0", "30s", "-1", "86400001", "NaN", "Infinity"],

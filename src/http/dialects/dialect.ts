@@ -5,7 +5,13 @@
  * @module
  */
 
-import type { PoolStats, RunRequest, RunResult } from "../../protocol.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import type {
+  PoolStatus,
+  RunAnswer,
+  RunRequest,
+  RunResult,
+} from "../../protocol.ts";
 import type { HttpAnswer } from "../http_answer.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
 
@@ -17,28 +23,39 @@ export interface DialectLimits {
   readonly timeoutMs: number;
   /** What a request may bring as files. */
   readonly files: FileLimits;
+  /** What stands behind the path. @default {nothing} */
+  readonly query?: URLSearchParams;
+}
+
+/** What an answer can tell beside the result. */
+export interface AnswerFacts {
+  /** The pool after the run. */
+  readonly status: PoolStatus;
+  /** What the program was checked by. */
+  readonly policy: RunAnswer["metadata"]["policy"];
+}
+
+/** What a body asks for. */
+export interface Order {
+  readonly run: RunRequest;
+  /** Returns the answer's body, to be sent as JSON. */
+  readonly answer: (result: RunResult, facts: AnswerFacts) => unknown;
 }
 
 /** One dialect. Its functions are pure and wait for nothing. */
 export interface Dialect {
   /** One word, for people. */
   readonly name: string;
+  /** Status of the answer to a run. @default {200} */
+  readonly status?: number;
+  /** Returns what a caller gives as its secret. @default {asks for none} */
+  readonly secretOf?: (headers: IncomingHttpHeaders) => string | undefined;
   /**
    * Returns the run that a body asks for.
    *
    * @throws {HttpError} If the body asks for none.
    */
-  readonly parse: (body: Uint8Array, limits: DialectLimits) => RunRequest;
-  /**
-   * Returns the answer's body, to be sent as JSON with status 200.
-   *
-   * @param stats The pool after the run.
-   */
-  readonly answer: (
-    run: RunRequest,
-    result: RunResult,
-    stats: PoolStats,
-  ) => unknown;
+  readonly parse: (body: Uint8Array, limits: DialectLimits) => Order;
   /** Returns the answer to a request that failed with `error`. */
   readonly fail: (error: unknown, taskId: string) => HttpAnswer;
 }

@@ -8,7 +8,6 @@
 
 import {
   ERROR_TEXT,
-  type PoolStats,
   type Priority,
   type RunAnswer,
   type RunError,
@@ -18,26 +17,24 @@ import {
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";
+import { isRecord } from "../inputs/input_content.ts";
 import { INPUT_FIELDS, readInputs } from "../inputs/read_inputs.ts";
-import { findNonFinite, memberSource } from "../json_member.ts";
+import { memberSource } from "../json_member.ts";
+import { readObject } from "../json_object.ts";
 import { receipt } from "../receipt.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
-import type { Dialect, DialectLimits } from "./dialect.ts";
+import type { AnswerFacts, Dialect, DialectLimits } from "./dialect.ts";
 
 /** The dialect. */
 export const NATIVE: Dialect = {
   name: "native",
-  parse: parseRun,
-  answer: answerRun,
+  parse(body, limits) {
+    const run = parseRun(body, limits);
+    return { run, answer: (result, facts) => answerRun(run, result, facts) };
+  },
   fail: errorAnswer,
 };
-
-type Members = Readonly<Record<string, unknown>>;
-
-// Accepts a byte order mark, as RFC 8259 lets a parser do; nothing else that is
-// not UTF-8.
-const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Returns the run that a body asks for. Members that are unknown are ignored,
@@ -49,8 +46,7 @@ function parseRun(
   body: Uint8Array,
   { taskId, timeoutMs, files }: DialectLimits,
 ): RunRequest {
-  const json = decode(body);
-  const members = parseObject(json);
+  const { json, members } = readObject(body);
   const code = readCode(members.code);
   checkLanguage(members.language);
   checkExt(members.ext);
@@ -89,44 +85,6 @@ const FIELDS: ReadonlySet<string> = new Set([
 const MOST_IGNORED = 20;
 const MOST_NAME_CHARS = 100;
 
-function decode(body: Uint8Array): string {
-  try {
-    return UTF_8.decode(body);
-  } catch {
-    throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: "The body is not UTF-8",
-    });
-  }
-}
-
-function parseObject(json: string): Members {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: whereInvalid(error, json),
-    });
-  }
-  if (isObject(value)) return value;
-  throw new HttpError(400, ERROR_TEXT.invalidJson, {
-    details: "The body must be an object",
-  });
-}
-
-/** V8's messages quote the text; the position alone is passed on. */
-function whereInvalid(error: unknown, json: string): string {
-  const number = findNonFinite(json);
-  if (number !== undefined) {
-    return `JSON has no ${number.text}, at position ${number.position}; ` +
-      "send null or a text in its place";
-  }
-  const [position] = /at position \d+/.exec(String(error)) ?? [];
-  return position === undefined
-    ? "The body is not JSON"
-    : `The body is not JSON ${position}`;
-}
-
 function readCode(code: unknown): string {
   if (code === undefined || code === null || code === "") {
     throw new HttpError(400, ERROR_TEXT.missingCode);
@@ -145,7 +103,7 @@ function checkLanguage(language: unknown): void {
 
 function checkExt(ext: unknown): void {
   if (ext === undefined || ext === null) return;
-  const isOfStrings = isObject(ext) &&
+  const isOfStrings = isRecord(ext) &&
     Object.values(ext).every((value) => typeof value === "string");
   if (!isOfStrings) throw wrongType("ext", "an object of strings");
 }
@@ -178,10 +136,6 @@ function readInput(input: unknown, json: string): string {
   }
 }
 
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function wrongType(name: string, accepted: string): HttpError {
   return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
 }
@@ -190,7 +144,7 @@ function wrongType(name: string, accepted: string): HttpError {
 function answerRun(
   run: RunRequest,
   result: RunResult,
-  stats: PoolStats,
+  { status: { stats }, policy }: AnswerFacts,
 ): RunAnswer {
   const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
   const printed = takeRetVal(result.stdout);
@@ -225,6 +179,7 @@ function answerRun(
       queue_ms: Math.round(result.queueMs),
       cpu_ms: Math.round(result.cpuMs),
       memory_peak_bytes: Math.round(result.memoryPeakBytes),
+      policy,
       ...(ignored === undefined ? {} : { ignored }),
       ...(askedTimeoutMs === undefined ? {} : { timeout_held_to: timeoutMs }),
     },

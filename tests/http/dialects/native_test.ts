@@ -10,7 +10,7 @@ const OPTIONS = {
   files: { allowed: true, maxFiles: 10, maxFileBytes: 1_000 },
 };
 const encode = (text: string) => new TextEncoder().encode(text);
-const parse = (text: string) => NATIVE.parse(encode(text), OPTIONS);
+const parse = (text: string) => NATIVE.parse(encode(text), OPTIONS).run;
 
 const INVALID = "Invalid JSON format";
 const MISSING = "Missing required parameter: code";

@@ -1,0 +1,53 @@
+/**
+ * What a dialect answers to a request that failed: the same reasons for all,
+ * each in its own form.
+ *
+ * @module
+ */
+
+import { AbandonedError, OverloadedError } from "../../errors.ts";
+import { ERROR_TEXT } from "../../protocol.ts";
+import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
+import { HttpError } from "../http_error.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** How a dialect tells a failure. */
+export interface FailureForm {
+  /** Status of an overload: one that its callers try again after. */
+  readonly overloaded: number;
+  /**
+   * Returns the body.
+   *
+   * @param status HTTP status.
+   * @param text What is wrong, in words.
+   * @param error What it failed with.
+   */
+  readonly body: (status: number, text: string, error: unknown) => unknown;
+}
+
+/** Returns the function that answers. */
+export function failWith({ overloaded, body }: FailureForm): Dialect["fail"] {
+  return function fail(error, taskId): HttpAnswer {
+    if (error instanceof HttpError) {
+      const { status, message, details, closes } = error;
+      const text = details === undefined ? message : `${message}: ${details}`;
+      return jsonAnswer(
+        body(status, text, error),
+        status,
+        closes ? { connection: "close" } : {},
+      );
+    }
+    if (error instanceof OverloadedError) {
+      return jsonAnswer(body(overloaded, error.message, error), overloaded, {
+        "retry-after": String(error.retryAfterSeconds),
+      });
+    }
+    // Nobody reads it; see `error_answer.ts`.
+    if (error instanceof AbandonedError) return { status: 499, headers: {} };
+    const where = `Look for ${taskId} in the log of the service`;
+    return jsonAnswer(
+      body(500, `${ERROR_TEXT.executionFailed}: ${where}`, error),
+      500,
+    );
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * Piston's `POST /api/v2/execute`; see docs/dialects/piston.md.
+ *
+ * @module
+ */
+
+import type { InputFile, PoolStatus, RunResult } from "../../protocol.ts";
+import { HttpError } from "../http_error.ts";
+import { isRecord } from "../inputs/input_content.ts";
+import { type FileLimits, readFiles } from "../inputs/read_files.ts";
+import { type Members, readObject } from "../json_object.ts";
+import { runError } from "../run_error.ts";
+import type { AnswerFacts, Dialect, DialectLimits, Order } from "./dialect.ts";
+import { failWith } from "./fail_with.ts";
+import {
+  numberMember,
+  stdinOf,
+  textMember,
+  timeLimit,
+} from "./request_members.ts";
+
+/** The dialect. */
+export const PISTON: Dialect = {
+  name: "piston",
+  parse: parseOrder,
+  fail: failWith({
+    overloaded: 429,
+    body: (_status, message) => ({ message }),
+  }),
+};
+
+/** Names of the language, the first one first. */
+const NAMES = ["python", "py", "py3", "python3"] as const;
+/** Of any Python 3: callers pin the version that some server happened to have. */
+const VERSION = /^[\^~>=v ]*(?:\*|x|3(?:\.[\dx*]+)*)$/i;
+/** What Piston itself gives a program. */
+const DEFAULT_TIMEOUT_MS = 3_000;
+
+/** Returns what `GET /api/v2/runtimes` tells. */
+export function pistonRuntimes({ pythonVersion }: PoolStatus): unknown {
+  const [language, ...aliases] = NAMES;
+  return [{ language, version: pythonVersion, aliases }];
+}
+
+function parseOrder(
+  body: Uint8Array,
+  { taskId, timeoutMs, files: limits }: DialectLimits,
+): Order {
+  const { members } = readObject(body);
+  const language = textMember(members, "language", "");
+  const version = textMember(members, "version", "*");
+  if (!NAMES.some((name) => name === language) || !VERSION.test(version)) {
+    throw new HttpError(400, `${language}-${version} runtime is unknown`);
+  }
+  const { code, files } = readSources(members, limits);
+  const stdin = textMember(members, "stdin", "");
+  const argv = members.args ?? [];
+  if (!isTexts(argv)) {
+    throw new HttpError(400, "args must be an array of strings");
+  }
+  const asked = numberMember(members, "run_timeout", DEFAULT_TIMEOUT_MS);
+  return {
+    run: {
+      taskId,
+      language: "python",
+      code,
+      inputJson: "null",
+      timeoutMs: timeLimit(asked, timeoutMs),
+      priority: "normal",
+      inputs: {
+        argv,
+        ...stdinOf(stdin),
+        ...(files.length === 0 ? {} : { files }),
+      },
+    },
+    answer: answerRun,
+  };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) &&
+    value.every((each) => typeof each === "string" && !each.includes("\0"));
+}
+
+/** Returns the program, which is the first file, and all others. */
+function readSources(
+  { files }: Members,
+  limits: FileLimits,
+): { readonly code: string; readonly files: InputFile[] } {
+  if (!Array.isArray(files) || files.length === 0 || !files.every(isRecord)) {
+    throw new HttpError(400, "files must be an array of objects, not empty");
+  }
+  const [main, ...others] = files.map((file, index) => ({
+    name: textMember(file, "name", `file${index}.code`),
+    base64: readContent(file, index),
+  }));
+  return {
+    code: Buffer.from(main.base64, "base64").toString(),
+    files: others.length === 0 ? [] : readFiles(
+      Object.fromEntries(
+        others.map(({ name, base64 }) => [name, { data: base64 }]),
+      ),
+      limits,
+    ),
+  };
+}
+
+function readContent(file: Members, index: number): string {
+  const { content, encoding = "utf8" } = file;
+  if (typeof content !== "string") {
+    throw new HttpError(400, `files[${index}].content is required as a string`);
+  }
+  if (encoding === "base64") return content;
+  if (encoding === "utf8" || encoding === "hex") {
+    return Buffer.from(content, encoding).toString("base64");
+  }
+  throw new HttpError(
+    400,
+    `files[${index}].encoding must be utf8, base64 or hex`,
+  );
+}
+
+function answerRun(
+  result: RunResult,
+  { status: { pythonVersion } }: AnswerFacts,
+): unknown {
+  const { stdout, stderr, exitCode } = result;
+  const error = runError(result);
+  const isKilled = error?.kind === "timeout" || exitCode === 137;
+  return {
+    language: NAMES[0],
+    version: pythonVersion,
+    run: {
+      stdout,
+      stderr,
+      output: stdout + stderr,
+      code: isKilled ? null : exitCode,
+      signal: isKilled ? "SIGKILL" : null,
+      message: null,
+      status: statusOf(error?.kind),
+      cpu_time: Math.round(result.cpuMs),
+      wall_time: Math.round(result.durationMs),
+      memory: Math.round(result.memoryPeakBytes),
+    },
+  };
+}
+
+function statusOf(kind: string | undefined): string | null {
+  if (kind === undefined) return null;
+  if (kind === "timeout") return "TO";
+  return kind === "crash" ? "SG" : "RE";
+}

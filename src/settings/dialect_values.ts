@@ -1,0 +1,79 @@
+/**
+ * Parsers for the settings of the dialects; see `setting_values.ts`.
+ *
+ * @module
+ */
+
+import {
+  DIALECT_NAMES,
+  type DialectName,
+  type DialectPolicies,
+  type DialectPolicy,
+} from "./dialect_names.ts";
+import { oneOf } from "./setting_values.ts";
+
+const nameOf = oneOf(...DIALECT_NAMES);
+const policyOf = oneOf("permissive", "strict", "own");
+
+/**
+ * Returns the dialects of a list with commas between them, each once.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(parseDialects("dify, piston"), ["dify", "piston"]);
+ * assert.deepEqual(parseDialects("none"), []);
+ * assert.equal(parseDialects("docker"), undefined);
+ * ```
+ */
+export function parseDialects(
+  text: string,
+): readonly DialectName[] | undefined {
+  const word = oneOf("none", "all")(text);
+  if (word !== undefined) return word === "all" ? DIALECT_NAMES : [];
+  const names = text.split(",").map((name) => nameOf(name.trim()));
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? [...new Set(known)] : undefined;
+}
+
+/**
+ * Returns the policy of every dialect: of one word for all, or of pairs, where
+ * those without one stay permissive. The program that Langfuse's dialect puts
+ * around a source uses `exec`, which no other policy lets through.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(parseDialectPolicies("dify=strict")?.dify, "strict");
+ * assert.equal(parseDialectPolicies("dify=strict")?.piston, "permissive");
+ * assert.equal(parseDialectPolicies("langfuse=strict"), undefined);
+ * ```
+ */
+export function parseDialectPolicies(
+  text: string,
+): DialectPolicies | undefined {
+  const policies: Record<DialectName, DialectPolicy> = {
+    "sandbox-fusion": "permissive",
+    dify: "permissive",
+    langfuse: "permissive",
+    piston: "permissive",
+    judge0: "permissive",
+  };
+  if (text.toLowerCase() === "permissive") return policies;
+  for (const pair of text.split(",")) {
+    const [left, right, ...more] = pair.split("=").map((part) => part.trim());
+    const name = nameOf(left);
+    const policy = policyOf(right ?? "");
+    if (name === undefined || policy === undefined || more.length > 0) {
+      return undefined;
+    }
+    if (name === "langfuse" && policy !== "permissive") return undefined;
+    policies[name] = policy;
+  }
+  return policies;
+}
+
+/** Returns a secret as it is; "" for "none". */
+export function parseSecret(text: string): string {
+  return text === "none" ? "" : text;
+}

@@ -1,0 +1,387 @@
+import assert from "node:assert/strict";
+import { OverloadedError } from "../../../src/errors.ts";
+import type { RunResult } from "../../../src/protocol.ts";
+import { DIALECT_NAMES } from "../../../src/settings/dialect_names.ts";
+import { type FakeOptions, fakeService, HELLO } from "../fake_runner.ts";
+
+const HEADERS = { "x-api-key": "key", authorization: "Bearer secret" };
+
+/** A request of each dialect that is as it should be. */
+const REQUESTS = {
+  "sandbox-fusion": ["/sandbox-fusion/run_code", {
+    code: "x",
+    language: "python",
+  }],
+  dify: ["/v1/sandbox/run", { code: "x", language: "python3" }],
+  langfuse: ["/langfuse/evaluate", {
+    runtime: { language: "PYTHON" },
+    code: { source: "x" },
+    payload: {},
+  }],
+  piston: ["/api/v2/execute", {
+    language: "python",
+    version: "*",
+    files: [{ content: "x" }],
+  }],
+  judge0: ["/submissions?wait=true", { source_code: "x", language_id: 71 }],
+} as const;
+
+function speaking(options: FakeOptions = {}) {
+  const service = fakeService({ dialects: DIALECT_NAMES, ...options });
+  return {
+    ...service,
+    async ask(path: string, body: unknown, headers = HEADERS) {
+      const response = await service.request(path, {
+        method: "POST",
+        headers,
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === "" ? null : JSON.parse(text),
+      };
+    },
+  };
+}
+
+Deno.test("Dialects are off unless they are switched on", async () => {
+  const silent = fakeService();
+  const paths = [
+    ...Object.values(REQUESTS).map(([path]) => path),
+    "/v1/ping",
+    "/v1/sandbox/dependencies",
+    "/api/v2/runtimes",
+    "/languages",
+  ];
+  for (const path of paths) {
+    assert.equal((await silent.request(path)).status, 404, path);
+  }
+  const body = { code: "x", run_timeout: 1 };
+  const answer = await (await silent.post(body)).json();
+  assert.equal(answer.metadata.status, "success");
+});
+
+Deno.test("The operator chooses the policy of each dialect, and no caller", async () => {
+  const { ask, requests } = speaking({ policies: "dify=strict, piston=own" });
+  const policies: Record<string, unknown> = {};
+  for (const [name, [path, body]] of Object.entries(REQUESTS)) {
+    await ask(path, { ...body, policy: "permissive", inputs: { policy: "x" } });
+    policies[name] = requests.at(-1)?.policy;
+  }
+  assert.deepEqual(policies, {
+    "sandbox-fusion": "permissive",
+    dify: "strict",
+    langfuse: "permissive",
+    piston: undefined,
+    judge0: "permissive",
+  });
+  const { body } = await ask("/run_code", { code: "x", policy: "permissive" });
+  assert.equal(requests.at(-1)?.policy, undefined);
+  assert.equal(body.metadata.policy, "strict");
+});
+
+Deno.test("An overload is what each dialect's callers try again after", async () => {
+  const { ask } = speaking({
+    run: () => Promise.reject(new OverloadedError("no room", 3)),
+  });
+  const told: Record<string, unknown> = {};
+  for (const [name, [path, body]] of Object.entries(REQUESTS)) {
+    const { status, headers, body: answer } = await ask(path, body);
+    assert.equal(headers.get("retry-after"), "3");
+    told[name] = [status, answer];
+  }
+  assert.deepEqual(told, {
+    "sandbox-fusion": [504, { detail: "no room" }],
+    dify: [503, { code: -503, message: "Too many requests", data: null }],
+    langfuse: [429, { error: { code: "OVERLOADED", message: "no room" } }],
+    piston: [429, { message: "no room" }],
+    judge0: [503, { error: "queue is full" }],
+  });
+  const onNative = await ask("/run_code", {
+    code: "x",
+    language: "python",
+    run_timeout: 1,
+  });
+  assert.equal(onNative.status, 504);
+  assert.equal((await ask("/run_code", { code: "x" })).status, 503);
+});
+
+Deno.test("A fault of ours is told with an id, and nothing else", async () => {
+  const { ask, requests } = speaking({
+    run: () => Promise.reject(new Error("inner detail")),
+  });
+  for (const [path, body] of Object.values(REQUESTS)) {
+    const { status, body: answer } = await ask(path, body);
+    assert.equal(status, 500);
+    const text = JSON.stringify(answer);
+    assert.ok(text.includes(requests.at(-1)?.taskId ?? "none"), text);
+    assert.ok(!text.includes("inner"), text);
+  }
+});
+
+Deno.test("Whoever has no secret is turned away", async () => {
+  const { ask, request, requests } = speaking();
+  const dify = await ask(...REQUESTS.dify, {
+    ...HEADERS,
+    "x-api-key": "kez",
+  });
+  assert.deepEqual([dify.status, dify.body], [401, null]);
+  const langfuse = await ask(...REQUESTS.langfuse, {
+    ...HEADERS,
+    authorization: "Basic secret",
+  });
+  assert.equal(langfuse.status, 401);
+  assert.equal(langfuse.body.error.code, "UNAUTHORIZED");
+  const { status } = await request("/v1/sandbox/dependencies");
+  assert.equal(status, 401);
+  assert.equal(requests.length, 0);
+});
+
+Deno.test("SandboxFusion is told field by field what is wrong", async () => {
+  const { ask } = speaking();
+  const valid = { code: "x", language: "python" };
+  const cases = [
+    [{ language: "python" }, "missing", "code"],
+    [{ code: "x" }, "missing", "language"],
+    [{ ...valid, code: 1 }, "string_type", "code"],
+    [{ ...valid, language: "rust" }, "literal_error", "language"],
+    [{ ...valid, language: "nodejs" }, "literal_error", "language"],
+    [{ ...valid, run_timeout: "x" }, "float_type", "run_timeout"],
+    [{ ...valid, stdin: 1 }, "string_type", "stdin"],
+    [{ ...valid, files: [] }, "dict_type", "files"],
+    [{ ...valid, files: { a: "!" } }, "value_error", "files"],
+    [{ ...valid, files: { "../a": "" } }, "value_error", "files"],
+    [{ ...valid, fetch_files: "a" }, "list_type", "fetch_files"],
+  ] as const;
+  for (const [request, type, name] of cases) {
+    const { status, body } = await ask("/sandbox-fusion/run_code", request);
+    assert.equal(status, 422, name);
+    const [detail] = body.detail;
+    assert.equal(detail.type, type);
+    assert.deepEqual(detail.loc, ["body", name]);
+    assert.equal(typeof detail.msg, "string");
+    assert.ok("input" in detail);
+  }
+  const broken = await ask("/sandbox-fusion/run_code", "{");
+  assert.equal(broken.status, 422);
+  assert.equal(broken.body.detail[0].type, "json_invalid");
+});
+
+Deno.test("SandboxFusion's run waits as long as its caller can be answered", async () => {
+  const { ask, requests } = speaking();
+  await ask("/sandbox-fusion/run_code", {
+    code: "x",
+    language: "python",
+    compile_timeout: 20,
+    run_timeout: 0.25,
+  });
+  assert.equal(requests[0].timeoutMs, 250);
+  assert.equal(requests[0].queueTimeoutMs, 29_000);
+});
+
+Deno.test("SandboxFusion's files to fetch are no patterns, and may be nowhere", async () => {
+  const data = "aGk=";
+  const file = { media_type: "text/plain", size: 2, data };
+  const { ask, requests } = speaking({
+    run: () =>
+      Promise.resolve({
+        ...HELLO,
+        files: [
+          { ...file, name: "a.txt", path: "a[1]*.txt" },
+          { ...file, name: "b.txt", path: "/tmp/b.txt" },
+          { ...file, name: "figure-1.png" },
+        ],
+      }),
+  });
+  const { body } = await ask("/sandbox-fusion/run_code", {
+    code: "x",
+    language: "python",
+    fetch_files: ["/home/user/a[1]*.txt", "/tmp/b.txt", "/etc/passwd", "/", ""],
+  });
+  assert.deepEqual(requests[0].inputs?.collect, [
+    "/home/user/a[[]1][*].txt",
+    "/tmp/b.txt",
+  ]);
+  assert.deepEqual(body.files, {
+    "/home/user/a[1]*.txt": data,
+    "/tmp/b.txt": data,
+  });
+});
+
+Deno.test("SandboxFusion answers its ping", async () => {
+  const { request } = speaking();
+  for (const path of ["/v1/ping", "/sandbox-fusion/v1/ping"]) {
+    assert.equal(await (await request(path)).text(), '"pong"');
+  }
+});
+
+Deno.test("Dify is told what is wrong with a request", async () => {
+  const { ask } = speaking();
+  const cases = [
+    [{ language: "python3" }, "code is required"],
+    [{ language: "python3", code: "" }, "code is required"],
+    [{ language: "nodejs", code: "x" }, "unsupported language"],
+    [{ language: "python", code: "x" }, "unsupported language"],
+  ] as const;
+  for (const [request, message] of cases) {
+    const { status, body } = await ask("/v1/sandbox/run", request);
+    assert.equal(status, 400);
+    assert.deepEqual(body, { code: -400, message, data: null });
+  }
+  const { status, body } = await ask("/v1/sandbox/run", "{");
+  assert.deepEqual([status, body.code, body.data], [400, -400, null]);
+});
+
+const TIMEOUT: RunResult = {
+  ...HELLO,
+  stderr: "TimeoutError: late\n",
+  retVal: "",
+  exitCode: 124,
+  error: {
+    type: "TimeoutError",
+    message: "Execution timed out after 8000 ms",
+    line: null,
+    column: null,
+    kind: "timeout",
+  },
+};
+
+Deno.test("A program that takes too long is an answer in every dialect", async () => {
+  const { ask } = speaking({ run: () => Promise.resolve(TIMEOUT) });
+  const told: Record<string, unknown> = {};
+  for (const [name, [path, body]] of Object.entries(REQUESTS)) {
+    const answer = await ask(path, body);
+    assert.ok(answer.status < 300, name);
+    told[name] = answer.body;
+  }
+  assert.deepEqual(told.dify, {
+    code: 0,
+    message: "success",
+    data: {
+      stdout: "Hello, World!\n",
+      stderr: "TimeoutError: late\n",
+      error: "process exited with code -1\nerror: timeout\n",
+      exit_code: -1,
+    },
+  });
+  assert.deepEqual(told.langfuse, {
+    error: { code: "TIMEOUT", message: "Execution timed out after 8000 ms" },
+  });
+  const { piston, judge0 } = told as Record<
+    string,
+    { run: Record<string, unknown>; status: unknown }
+  >;
+  assert.equal(piston.run.signal, "SIGKILL");
+  assert.equal(piston.run.code, null);
+  assert.deepEqual(judge0.status, {
+    id: 5,
+    description: "Time Limit Exceeded",
+  });
+});
+
+Deno.test("Langfuse has an answer before it gives up", async () => {
+  const { ask, requests } = speaking();
+  await ask(...REQUESTS.langfuse);
+  const [{ timeoutMs, queueTimeoutMs = NaN }] = requests;
+  assert.ok(timeoutMs + queueTimeoutMs < 10_000);
+});
+
+Deno.test("Langfuse's source is routed by what it imports", async () => {
+  const { ask, requests } = speaking();
+  await ask("/langfuse/evaluate", {
+    runtime: { language: "PYTHON" },
+    code: { source: 'def evaluate(ctx):\n  import numpy as np\n  """' },
+    payload: {},
+  });
+  assert.match(requests[0].code, /^import numpy$/m);
+});
+
+Deno.test("Langfuse is told what nobody can run", async () => {
+  const { ask } = speaking();
+  for (
+    const request of [
+      {},
+      { code: { source: 1 }, runtime: { language: "PYTHON" } },
+      { code: { source: "x" }, runtime: { language: "TYPESCRIPT" } },
+    ]
+  ) {
+    const { status, body } = await ask("/langfuse/evaluate", request);
+    assert.equal(status, 400);
+    assert.equal(body.error.code, "INVALID_REQUEST");
+  }
+});
+
+Deno.test("Langfuse's answer has its limit", async () => {
+  const { ask } = speaking({
+    run: () =>
+      Promise.resolve({ ...HELLO, retVal: `"${"x".repeat(262_144)}"` }),
+  });
+  const { body } = await ask(...REQUESTS.langfuse);
+  assert.equal(body.error.code, "INVALID_RESULT");
+});
+
+Deno.test("Langfuse gets scores or an error, whatever an evaluator hands back", async () => {
+  const cases = [
+    ['{"scores":[1],"more":2}', { scores: [1] }],
+    ["5", "INVALID_RESULT"],
+    ["", "INVALID_RESULT"],
+    ['{"scores":[NaN]}', "INVALID_RESULT"],
+  ] as const;
+  for (const [retVal, expected] of cases) {
+    const { ask } = speaking({
+      run: () => Promise.resolve({ ...HELLO, retVal }),
+    });
+    const { body } = await ask(...REQUESTS.langfuse);
+    if (typeof expected !== "string") assert.deepEqual(body, expected);
+    else assert.equal(body.error.code, expected, retVal);
+  }
+});
+
+Deno.test("Piston and Judge0 refuse what they cannot run", async () => {
+  const { ask } = speaking();
+  const [, piston] = REQUESTS.piston;
+  const [, judge0] = REQUESTS.judge0;
+  const cases = [
+    ["/api/v2/execute", { ...piston, language: "rust" }, 400],
+    ["/api/v2/execute", { ...piston, version: "2.7" }, 400],
+    ["/api/v2/execute", { ...piston, files: [] }, 400],
+    ["/api/v2/execute", { ...piston, files: [{ content: 1 }] }, 400],
+    ["/api/v2/execute", { ...piston, args: [1] }, 400],
+    ["/api/v2/execute", { ...piston, run_timeout: -1 }, 400],
+    ["/submissions", judge0, 400],
+    ["/submissions?wait=true", { ...judge0, language_id: 50 }, 422],
+    ["/submissions?wait=true", { ...judge0, source_code: "" }, 422],
+    ["/submissions?wait=true", { ...judge0, additional_files: "x" }, 422],
+  ] as const;
+  for (const [path, request, expected] of cases) {
+    const { status, body } = await ask(path, request);
+    assert.equal(status, expected, JSON.stringify(request));
+    assert.equal(typeof (body.message ?? body.error), "string");
+  }
+  for (const version of ["*", "3", "3.x", "3.10.0", "^3.12.1", ">=3"]) {
+    const { status } = await ask("/api/v2/execute", { ...piston, version });
+    assert.equal(status, 200, version);
+  }
+});
+
+Deno.test("Judge0 answers with the fields that are asked for", async () => {
+  const { ask } = speaking();
+  const { body } = await ask(
+    "/submissions?wait=true&fields=stdout,status_id",
+    REQUESTS.judge0[1],
+  );
+  assert.deepEqual(body, { stdout: "Hello, World!\n", status_id: 3 });
+});
+
+Deno.test("The schema has the dialects that are switched on", async () => {
+  const { request } = speaking();
+  const { paths } = await (await request("/openapi.json")).json();
+  for (const [path] of Object.values(REQUESTS)) {
+    assert.ok(path.split("?")[0] in paths, path);
+  }
+  const silent = fakeService();
+  const plain = await (await silent.request("/openapi.json")).json();
+  assert.ok(!("/submissions" in plain.paths));
+});

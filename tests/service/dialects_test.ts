@@ -1,0 +1,332 @@
+/**
+ * The dialects against the whole service, with the clients that exist.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { PROJECT_ROOT } from "./service_process.ts";
+import { skipBecause } from "../skip_because.ts";
+import { startService } from "./start_service.ts";
+
+const KEY = "a key of the test's own";
+
+const CLIENT_PYTHON = `${PROJECT_ROOT}.cache/clients/bin/python`;
+const NO_CLIENT = skipBecause(
+  existsSync(CLIENT_PYTHON)
+    ? null
+    : "there is no client; `make test` fetches it with pip",
+);
+
+Deno.test("Clients of other sandboxes get what they expect", async (test) => {
+  await using service = await startService({
+    env: {
+      FAAS_DIALECTS: "all",
+      FAAS_CORE_SANDBOXES: "1",
+      FAAS_DIFY_KEY: KEY,
+      FAAS_LANGFUSE_SECRET: KEY,
+    },
+  });
+
+  async function post(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    const response = await fetch(`${service.url}${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  async function get(path: string, headers: Record<string, string> = {}) {
+    const response = await fetch(`${service.url}${path}`, { headers });
+    return { status: response.status, body: await response.json() };
+  }
+
+  await test.step("SandboxFusion runs a grader's wrapper", async () => {
+    const code = [
+      "from io import *",
+      "import builtins, signal, sys",
+      "names = globals()",
+      "exec('def solve(text): return text.upper()', names)",
+      "print(names['solve'](input()), sys.stdin.read(), __name__)",
+      "import helper",
+      "open('out.txt', 'w').write(helper.TEXT)",
+      "sys.stderr.write('seen')",
+      "sys.exit(3)",
+    ].join("\n");
+    const { status, body } = await post("/sandbox-fusion/run_code", {
+      code,
+      language: "python",
+      compile_timeout: 10,
+      run_timeout: 10,
+      memory_limit_MB: -1,
+      stdin: "abc\nrest",
+      files: { "helper.py": btoa("TEXT = 'kept'"), "named.txt": null },
+      fetch_files: ["/home/user/out.txt", "/home/user/none", "/etc/passwd"],
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.ok(body.run_result.execution_time >= 0);
+    delete body.run_result.execution_time;
+    assert.deepEqual(body, {
+      status: "Failed",
+      message: "",
+      compile_result: null,
+      run_result: {
+        status: "Finished",
+        return_code: 3,
+        stdout: "ABC rest __main__\n",
+        stderr: "seen",
+      },
+      executor_pod_name: null,
+      files: { "/home/user/out.txt": btoa("kept") },
+    });
+  });
+
+  await test.step("SandboxFusion's requests are known on /run_code", async () => {
+    const code = "exec('print(1)')";
+    const fusion = await post("/run_code", {
+      code,
+      language: "python",
+      run_timeout: 5,
+    });
+    assert.equal(fusion.body.status, "Success");
+    assert.equal(fusion.body.run_result.stdout, "1\n");
+    // The service's own dialect has the operator's policy, as ever.
+    const own = await post("/run_code", { code, language: "python" });
+    assert.equal(own.body.metadata.policy, "strict");
+    assert.equal(own.body.metadata.error.kind, "rejected");
+    const asked = await post("/run_code", { code, policy: "permissive" });
+    assert.equal(asked.body.metadata.error.kind, "rejected");
+  });
+
+  await test.step("SandboxFusion stops at its time, and keeps what was printed", async () => {
+    const { body } = await post("/sandbox-fusion/run_code", {
+      code: "print('so far', flush=True)\nwhile True: pass",
+      language: "python",
+      run_timeout: 0.3,
+    });
+    assert.equal(body.status, "Failed");
+    assert.equal(body.run_result.status, "TimeLimitExceeded");
+    assert.equal(body.run_result.return_code, null);
+    assert.equal(body.run_result.stdout, "so far\n");
+  });
+
+  await test.step({
+    name: "SandboxFusion's Python client",
+    ignore: NO_CLIENT,
+    async fn() {
+      const { code, stdout, stderr } = await new Deno.Command(CLIENT_PYTHON, {
+        args: [`${PROJECT_ROOT}tests/service/sandbox_fusion_client.py`],
+        env: { SANDBOX_FUSION_ENDPOINT: `${service.url}/sandbox-fusion` },
+      }).output();
+      const text = new TextDecoder();
+      assert.equal(code, 0, text.decode(stderr));
+      assert.equal(text.decode(stdout), "all as expected\n");
+    },
+  });
+
+  await test.step("Dify runs a code node", async () => {
+    const headers = { "x-api-key": KEY };
+    // The form in which Dify sends one.
+    const inputs = btoa(JSON.stringify({ a: 20, b: 22 }));
+    const code = `
+def main(a, b):
+    return {"sum": a + b}
+
+import json
+from base64 import b64decode
+
+inputs_obj = json.loads(b64decode('${inputs}').decode('utf-8'))
+output_obj = main(**inputs_obj)
+output_json = json.dumps(output_obj, indent=4)
+print(f'<<RESULT>>{output_json}<<RESULT>>')
+`;
+    const request = {
+      language: "python3",
+      code,
+      preload: "",
+      enable_network: true,
+    };
+    assert.deepEqual(await post("/v1/sandbox/run", request, headers), {
+      status: 200,
+      body: {
+        code: 0,
+        message: "success",
+        data: {
+          stdout: '<<RESULT>>{\n    "sum": 42\n}<<RESULT>>\n',
+          stderr: "",
+          error: "",
+          exit_code: 0,
+        },
+      },
+    });
+    const failed = await post("/v1/sandbox/run", {
+      ...request,
+      code: "1 / 0",
+    }, headers);
+    assert.equal(failed.status, 200);
+    assert.equal(failed.body.data.exit_code, 1);
+    assert.match(
+      failed.body.data.error,
+      /^process exited with code 1\nTraceback [^]*ZeroDivisionError/,
+    );
+    const long = await post("/v1/sandbox/run", {
+      ...request,
+      code: "print('x' * 300_000)",
+    }, headers);
+    assert.equal(long.body.data.stdout.length, 300_001);
+    const dependencies = await get(
+      "/v1/sandbox/dependencies?language=python3",
+      headers,
+    );
+    assert.ok(Array.isArray(dependencies.body.data.dependencies));
+  });
+
+  function evaluate(source: string, observation: unknown = {}) {
+    return post("/langfuse/evaluate", {
+      scope: { organizationId: "o", projectId: "p", evaluatorId: "e" },
+      runtime: { language: "PYTHON" },
+      execution: { jobExecutionId: "j" },
+      code: { source },
+      payload: {
+        observation: {
+          metadata: null,
+          toolCalls: [],
+          ...observation as object,
+        },
+        experiment: { itemExpectedOutput: "yes", itemMetadata: null },
+      },
+    }, { authorization: `Bearer ${KEY}` });
+  }
+
+  await test.step("Langfuse gets scores", async () => {
+    const { status, body } = await evaluate(
+      [
+        "async def evaluate(ctx: EvaluationContext) -> EvaluationResult:",
+        "    call, = ctx.observation.tool_calls",
+        "    right = ctx.observation.output == ctx.experiment.item_expected_output",
+        "    return EvaluationResult(scores=[",
+        "        Score(name='right', value=right, data_type='BOOLEAN',",
+        "              config_id='c', metadata={'data_type': call.name}),",
+        "        Score('x', 'y'),",
+        "    ])",
+      ].join("\n"),
+      { input: 1, output: "yes", toolCalls: [{ id: "1", name: "find" }] },
+    );
+    assert.equal(status, 200);
+    assert.deepEqual(body, {
+      scores: [
+        {
+          value: true,
+          name: "right",
+          dataType: "BOOLEAN",
+          configId: "c",
+          metadata: { data_type: "find" },
+        },
+        { value: "x", name: "y" },
+      ],
+    });
+  });
+
+  await test.step("Langfuse gets its own codes and texts", async () => {
+    const cases = [
+      [
+        "def evaluate(ctx):\n    known = {}\n\n    return known['beer']",
+        "USER_CODE_ERROR",
+        "KeyError: 'beer' (line 4)",
+      ],
+      [
+        "x = 1",
+        "INVALID_SOURCE",
+        "Evaluator source must define an evaluate(ctx) function",
+      ],
+      [
+        "def evaluate(ctx): return 1",
+        "INVALID_RESULT",
+        "Evaluator must return an object shaped like { scores: [...] }",
+      ],
+      [
+        "raise ValueError('no')",
+        "INVALID_SOURCE",
+        "Failed to load evaluator source: ValueError: no (line 1)",
+      ],
+      [
+        "def evaluate(ctx):\n    raise SystemExit(4)",
+        "USER_CODE_ERROR",
+        "SystemExit: 4",
+      ],
+      [
+        "def evaluate(ctx): return {'scores': [{'name': 'n', 'value': 1e999}]}",
+        "INVALID_RESULT",
+        "Evaluator must return scores that JSON can express",
+      ],
+    ] as const;
+    for (const [source, code, message] of cases) {
+      const { status, body } = await evaluate(source);
+      assert.equal(status, 200, source);
+      assert.deepEqual(body, { error: { code, message } });
+    }
+    const broken = await evaluate("def evaluate(ctx)\n    pass");
+    assert.equal(broken.body.error.code, "INVALID_SOURCE");
+    assert.match(
+      broken.body.error.message,
+      /^Failed to load evaluator source: SyntaxError: .*line 1\)$/,
+    );
+  });
+
+  await test.step("Piston runs its first file beside the others", async () => {
+    const { status, body } = await post("/api/v2/execute", {
+      language: "python",
+      version: "3.10.0",
+      files: [
+        {
+          name: "main.py",
+          content: "import sys, other\nprint(other.N, sys.argv[1:], input())",
+        },
+        { name: "other.py", content: btoa("N = 7"), encoding: "base64" },
+      ],
+      stdin: "in",
+      args: ["a b"],
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.run.output, "7 ['a b'] in\n");
+    assert.equal(body.run.code, 0);
+    assert.equal(body.run.signal, null);
+    const { body: [runtime] } = await get("/api/v2/runtimes");
+    assert.equal(runtime.language, "python");
+    assert.equal(runtime.version, body.version);
+  });
+
+  await test.step("Judge0 judges", async () => {
+    const path = "/submissions?base64_encoded=true&wait=true";
+    const submission = {
+      source_code: btoa("print(int(input()) + 1)"),
+      language_id: 71,
+      stdin: btoa("41"),
+      expected_output: btoa("42\n\n"),
+    };
+    const right = await post(path, submission);
+    assert.equal(right.status, 201);
+    assert.equal(right.body.status.id, 3);
+    assert.equal(atob(right.body.stdout), "42\n");
+    const wrong = await post(path, {
+      ...submission,
+      expected_output: btoa("43"),
+    });
+    assert.equal(wrong.body.status.description, "Wrong Answer");
+    const failed = await post(path, { ...submission, stdin: btoa("x") });
+    assert.equal(failed.body.status.id, 11);
+  });
+
+  await test.step("The log has nothing of a program", () => {
+    const log = JSON.stringify(service.process.lines);
+    for (const secret of [KEY, "beer", "so far", "helper"]) {
+      assert.ok(!log.includes(secret), secret);
+    }
+  });
+});
