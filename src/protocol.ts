@@ -109,8 +109,11 @@ export interface InputFile {
   readonly content: InputContent;
 }
 
-/** Folders that a program may write to; the first is where it starts. */
-export const WRITABLE_FOLDERS = ["/home/user", "/tmp"] as const;
+/**
+ * Folders that a program may write to; the first is where it starts. The last
+ * is where callers of SandboxFusion have their files.
+ */
+export const WRITABLE_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
 
 /** What a run brings beside `INPUT`. What is absent is as it always is. */
 export interface RunInputs {

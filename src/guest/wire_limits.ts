@@ -40,12 +40,14 @@ export const WIRE_LIMITS = {
 export const FILE_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_. ()+-]{0,199}$/u;
 /**
  * Returns whether a program's file may be handed back under this path: relative
- * to where it started and not outside of it, or below `/tmp`.
+ * to where it started and not outside of it, or below `/tmp` or `/mnt`.
  */
 export function isOutputPath(path: string): boolean {
   return path.length <= WIRE_LIMITS.pathChars && path.isWellFormed() &&
     // deno-lint-ignore no-control-regex -- a client may print it
-    /^(?:\/tmp\/)?[^/\0-\x1f\x7f]+(?:\/[^/\0-\x1f\x7f]+)*$/.test(path) &&
+    /^(?:\/(?:tmp|mnt)\/)?[^/\0-\x1f\x7f]+(?:\/[^/\0-\x1f\x7f]+)*$/.test(
+      path,
+    ) &&
     !path.split("/").some((part) => part === "." || part === "..");
 }
 

@@ -18,9 +18,9 @@ import guards
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
 
-# Where a program starts, and the other folder that it may write to.
+# Where a program starts, and the other folders that it may write to.
 _HOME = "/home/user"
-_FOLDERS = (_HOME, "/tmp")
+_FOLDERS = (_HOME, "/tmp", "/mnt")
 
 # Kept here: a program may have replaced them. What holds text or bytes is
 # written from the outside in; what is in memory alone has nothing to write.

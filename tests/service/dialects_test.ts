@@ -56,6 +56,7 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
       "print(names['solve'](input()), sys.stdin.read(), __name__)",
       "import helper",
       "open('out.txt', 'w').write(helper.TEXT)",
+      "with open('/mnt/a/b', 'a') as file: file.write(' again')",
       "sys.stderr.write('seen')",
       "sys.exit(3)",
     ].join("\n");
@@ -66,8 +67,17 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
       run_timeout: 10,
       memory_limit_MB: -1,
       stdin: "abc\nrest",
-      files: { "helper.py": btoa("TEXT = 'kept'"), "named.txt": null },
-      fetch_files: ["/home/user/out.txt", "/home/user/none", "/etc/passwd"],
+      files: {
+        "/mnt/a/b": btoa("there"),
+        "helper.py": btoa("TEXT = 'kept'"),
+        "named.txt": null,
+      },
+      fetch_files: [
+        "/mnt/a/b",
+        "/home/user/out.txt",
+        "/home/user/none",
+        "/etc/passwd",
+      ],
     });
     assert.equal(status, 200, JSON.stringify(body));
     assert.ok(body.run_result.execution_time >= 0);
@@ -83,7 +93,10 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
         stderr: "seen",
       },
       executor_pod_name: null,
-      files: { "/home/user/out.txt": btoa("kept") },
+      files: {
+        "/mnt/a/b": btoa("there again"),
+        "/home/user/out.txt": btoa("kept"),
+      },
     });
   });
 

@@ -22,7 +22,7 @@ import { NodeOperations } from "./node_operations.ts";
 import type { Collected, ProgramFiles } from "./program_files.ts";
 
 /** Where a program may write; everything else is frozen. */
-const SCRATCH_FOLDERS = ["/home/user", "/tmp"] as const;
+const SCRATCH_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
 
 /** Where a program starts. */
 export const HOME = SCRATCH_FOLDERS[0];

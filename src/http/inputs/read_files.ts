@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { InputFile } from "../../protocol.ts";
+import { type InputFile, WRITABLE_FOLDERS } from "../../protocol.ts";
 import { contentBytes, isRecord } from "./input_content.ts";
 import { inputPath, PathError } from "./input_path.ts";
 import { refuseInput } from "./refuse_input.ts";
@@ -87,7 +87,7 @@ function foldersOf(paths: ReadonlyMap<string, string>): ReadonlySet<string> {
     }
   }
   // Where a program starts is there already.
-  for (const made of ["/home", "/home/user", "/tmp"]) folders.delete(made);
+  for (const made of ["/home", ...WRITABLE_FOLDERS]) folders.delete(made);
   return folders;
 }
 
