@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-cluster setup packages images bench soak profile fuzz sbom clean
+.PHONY: help run test test-cluster setup packages images engine bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -69,6 +69,12 @@ profile: setup ## Draw where the time goes, as flame graphs in docs/
 
 fuzz: setup ## Feed random frames, requests and programs for a minute
 	@exec $(DENO) run --allow-all tools/fuzz.ts $(FUZZ_FLAGS)
+
+engine: ## Build QuickJS anew from its sources, into the checkout
+	@sh src/guest/javascript/quickjs/build.sh \
+	  "$(CURDIR)/src/guest/javascript/quickjs/quickjs.wasm"
+	@cd src/guest/javascript/quickjs && sha256sum quickjs.wasm \
+	  | tee quickjs.wasm.sha256
 
 sbom: node_modules/.deno ## Write the software bill of materials to sbom.json
 	@$(DENO) run --allow-all tools/sbom.ts

@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     packagesLock,
     CACHE,
     kindsBeingMade(CACHE),
+    config.languages,
   );
   const packagePaths = new Map(
     kinds.map(({ name, packagePaths }) => [name, packagePaths]),
@@ -90,7 +91,12 @@ async function start(): Promise<void> {
       readPaths: [`${ROOT}/src`, CACHE, pyodideDir],
     },
     boot: {
-      folders: { pyodide: pyodideDir, python: `${ROOT}/src/python` },
+      folders: {
+        pyodide: pyodideDir,
+        python: `${ROOT}/src/python`,
+        library: `${CACHE}/javascript`,
+        javascript: `${ROOT}/src/javascript`,
+      },
       imageDir: `${CACHE}/images`,
       outputLimitBytes: config.maxOutputBytes,
       fileLimitBytes: config.maxFileBytes,
@@ -186,6 +192,7 @@ async function start(): Promise<void> {
       packagesLock,
       CACHE,
       kindsBeingMade(CACHE),
+      config.languages,
     );
     for (const name of coming) {
       const kind = now.find((one) => one.name === name);

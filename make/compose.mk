@@ -15,7 +15,7 @@ export ENGINE IMAGE IMAGE_FLAGS
 image: ## Build the container image and print its size
 	@sh make/compose.sh image
 
-compose-up: ## Start the service in a container and wait until it is healthy
+compose-up: ## Start both services in containers and wait until they are healthy
 	@sh make/compose.sh up
 
 compose-up-debug: ## Start it with this checkout's source and debug logs
@@ -24,7 +24,7 @@ compose-up-debug: ## Start it with this checkout's source and debug logs
 compose-up-dev: ## Build the image anew and run it in the foreground, debug logs
 	@sh make/compose.sh up_dev
 
-compose-down: ## Stop and remove the container and its network
+compose-down: ## Stop and remove the containers and their network
 	@sh make/compose.sh down
 
 compose-down-v: ## Stop and remove the container, its network, volumes and image
@@ -39,5 +39,5 @@ compose-logs: ## Show the service's log; FOLLOW=1 keeps on showing it
 compose-ps: ## Show the container's state
 	@sh make/compose.sh ps
 
-health: ## Ask the running service for its state (URL=http://host:port)
+health: ## Ask the running services for their state (URL=http://host:port: one)
 	@sh make/compose.sh health

@@ -4,7 +4,7 @@
 # come from the environment: COMPOSE, ENGINE, IMAGE, IMAGE_FLAGS, FOLLOW, URL.
 set -eu
 
-SERVICE=coze-loop-python-faas
+SERVICES="coze-loop-python-faas coze-loop-js-faas"
 # A cold start with all packages takes a few seconds; a slow machine, longer.
 WAIT_SECONDS=${WAIT_SECONDS:-60}
 
@@ -42,17 +42,26 @@ need_compose() {
   fi
 }
 
-# The service's address as this machine reaches it; guesses while it is down.
+# The value of a variable, from the environment or `.env`.
+setting() {
+  value=$(printenv "$1" || true)
+  if [ -z "$value" ] && [ -r .env ]; then
+    value=$(sed -n "s/^$1=//p" .env | tail -n 1 | tr -d "\"'")
+  fi
+  say "$value"
+}
+
+# A service's address as this machine reaches it; guesses while it is down.
 service_url() {
   if [ -n "${URL:-}" ]; then
     say "${URL%/}"
     return
   fi
-  publish=${PYTHON_FAAS_PUBLISH:-}
-  if [ -z "$publish" ] && [ -r .env ]; then
-    publish=$(sed -n 's/^PYTHON_FAAS_PUBLISH=//p' .env | tail -n 1 | tr -d "\"'")
-  fi
-  publish=${publish:-8890}
+  case $1 in
+    *-js-*) publish=$(setting JS_FAAS_PUBLISH) usual=8891 ;;
+    *) publish=$(setting PYTHON_FAAS_PUBLISH) usual=8890 ;;
+  esac
+  publish=${publish:-$usual}
   case $publish in
     0.0.0.0:*) say "http://localhost:${publish##*:}" ;;
     *:*) say "http://$publish" ;;
@@ -73,16 +82,17 @@ now() { date +%s.%N | sed 's/[^0-9.]//g'; }
 
 # A container that keeps on failing is restarted, so it is rarely seen stopped.
 given_up() {
-  restarts=$("${ENGINE:-docker}" inspect --format '{{.RestartCount}}' "$SERVICE" 2>/dev/null) || restarts=0
+  restarts=$("${ENGINE:-docker}" inspect --format '{{.RestartCount}}' "$1" 2>/dev/null) || restarts=0
   [ "$restarts" -ge 2 ] ||
     [ -n "$($COMPOSE ps --all --quiet --status exited --status restarting)" ]
 }
 
 wait_until_healthy() {
-  url=$1 started=$2
+  service=$1 started=$2
+  url=$(service_url "$service")
   deadline=$(($(date +%s) + WAIT_SECONDS))
   until curl --silent --fail --output /dev/null --max-time 2 "$url/health"; do
-    if given_up; then
+    if given_up "$service"; then
       $COMPOSE logs --no-log-prefix --tail 20 >&2
       die "Cannot start the service: the container stopped; its last lines are above"
     fi
@@ -99,14 +109,20 @@ wait_until_healthy() {
 start() {
   need_compose
   need_curl
-  url=$(service_url)
-  if ! running && ! port_is_free "$url"; then
-    die "Cannot start the service: another program answers at $url" \
-      "Stop it, or choose another port: PYTHON_FAAS_PUBLISH=8891 make compose-up"
-  fi
+  for service in $SERVICES; do
+    url=$(service_url "$service")
+    if ! running && ! port_is_free "$url"; then
+      case $service in
+        *-js-*) variable=JS_FAAS_PUBLISH ;;
+        *) variable=PYTHON_FAAS_PUBLISH ;;
+      esac
+      die "Cannot start the service: another program answers at $url" \
+        "Stop it, or choose another port: $variable=8899 make compose-up"
+    fi
+  done
   started=$(now)
   $COMPOSE up --detach
-  wait_until_healthy "$url" "$started"
+  for service in $SERVICES; do wait_until_healthy "$service" "$started"; done
 }
 
 use_debug_file() {
@@ -116,11 +132,15 @@ use_debug_file() {
 
 up() {
   start
+  url=$(service_url coze-loop-python-faas)
+  js_url=$(service_url coze-loop-js-faas)
   say "" \
     "Try:" \
     "  curl -X POST $url/run_code -H 'Content-Type: application/json' \\" \
     "    -d '{\"language\":\"python\",\"code\":\"print(1 + 1)\"}'" \
-    "  ./test_integration.sh $url     checks it from end to end" \
+    "  curl -X POST $js_url/run_code -H 'Content-Type: application/json' \\" \
+    "    -d '{\"language\":\"js\",\"code\":\"console.log(1 + 1)\"}'" \
+    "  ./test_integration.sh $url $js_url     checks them from end to end" \
     "  make health | compose-logs | compose-ps | compose-down"
 }
 
@@ -153,7 +173,7 @@ restart() {
   fi
   started=$(now)
   $COMPOSE restart "$1"
-  wait_until_healthy "$(service_url)" "$started"
+  wait_until_healthy "$1" "$started"
 }
 
 logs() {
@@ -168,12 +188,19 @@ ps() {
 
 health() {
   need_curl
-  url=$(service_url)
-  code=0
-  answer=$(curl --silent --show-error --max-time 5 --write-out '\n%{http_code}' "$url/health") || code=$?
-  [ "$code" -eq 0 ] || die "Cannot reach the service at $url: is it running? (make compose-ps)"
-  say "$answer" | sed '$d'
-  [ "$(say "$answer" | tail -n 1)" = 200 ] || exit 1
+  services=$SERVICES
+  # An address of one's own is that of one service.
+  [ -z "${URL:-}" ] || services=${SERVICES%% *}
+  status=0
+  for service in $services; do
+    url=$(service_url "$service")
+    code=0
+    answer=$(curl --silent --show-error --max-time 5 --write-out '\n%{http_code}' "$url/health") || code=$?
+    [ "$code" -eq 0 ] || die "Cannot reach the service at $url: is it running? (make compose-ps)"
+    say "$answer" | sed '$d'
+    [ "$(say "$answer" | tail -n 1)" = 200 ] || status=1
+  done
+  return "$status"
 }
 
 image() {

@@ -41,7 +41,7 @@ export interface CreatePoolOptions extends
   readonly packagePaths: (kind: string) => readonly string[];
   readonly events: PoolEvents;
   /** How a sandbox's process is started, but for its memory. */
-  readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths">;
+  readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths" | "stackKib">;
   /** What every sandbox is told at first. */
   readonly boot: Pick<
     BootMessage,
@@ -118,10 +118,14 @@ export function createPool({
 
   const start: StartSandbox = (row, observer) => {
     const { kind, heapLimitBytes, rssLimitBytes } = row;
+    const { stackKib } = kind;
     const wasmPages = heapLimitBytes / WASM_PAGE_BYTES;
     return new ProcessSandbox({
       spawn: (handlers) =>
-        spawnChild({ ...child, ffiPaths, wasmPages, readAfter }, handlers),
+        spawnChild(
+          { ...child, ffiPaths, wasmPages, stackKib, readAfter },
+          handlers,
+        ),
       boot: {
         type: "boot",
         ...boot,

@@ -132,8 +132,9 @@ export function createMetricRegistry() {
     ),
     runs: counter(
       "python_faas_runs_total",
-      "Programs that came to an end, by kind of sandbox and outcome",
+      "Programs that came to an end, by kind of sandbox, language and outcome",
       "kind",
+      "language",
       "outcome",
     ),
     rejections: counter(
@@ -167,6 +168,7 @@ export function createMetricRegistry() {
       "Wall time of a program",
       RUN_SECONDS,
       "kind",
+      "language",
     ),
     cpuSeconds: counter(
       "python_faas_execution_cpu_seconds_total",

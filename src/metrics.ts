@@ -7,7 +7,7 @@
 
 import { createLabelFilter } from "./metric_label.ts";
 import type { MetricRegistry } from "./metric_registry.ts";
-import type { PoolStatus } from "./protocol.ts";
+import type { Language, PoolStatus } from "./protocol.ts";
 
 /** What the HTTP side reports. */
 export interface HttpMetrics {
@@ -49,6 +49,7 @@ export interface SandboxMetrics {
   runFinished(
     event: {
       readonly kind: string;
+      readonly language: Language;
       readonly outcome: string;
       readonly rules: readonly string[];
       readonly queueMs: number;
@@ -158,12 +159,13 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
   }
 
   runFinished(event: Parameters<SandboxMetrics["runFinished"]>[0]): void {
-    const { kind, outcome, rules, queueMs, durationMs, cpuMs } = event;
+    const { kind, language, outcome, rules } = event;
+    const { queueMs, durationMs, cpuMs } = event;
     this.#executionCount += 1;
     this.#report((to) => {
-      to.runs.inc({ kind, outcome });
+      to.runs.inc({ kind, language, outcome });
       to.queueSeconds.observe({ kind }, queueMs / 1_000);
-      to.executionSeconds.observe({ kind }, durationMs / 1_000);
+      to.executionSeconds.observe({ kind, language }, durationMs / 1_000);
       to.cpuSeconds.inc({ kind }, Math.max(0, cpuMs) / 1_000);
       // Each rule once, however often it was broken.
       for (const rule of new Set(rules.map(this.#ruleLabel))) {

@@ -13,7 +13,7 @@
 export type Priority = "low" | "normal" | "high";
 
 /** Language of a program. */
-export type Language = "python";
+export type Language = "python" | "javascript" | "typescript";
 
 /** What went wrong in a run, in one word. */
 export type RunErrorKind =
@@ -151,7 +151,7 @@ export interface RunRequest {
   readonly language: Language;
   /** The program. */
   readonly code: string;
-  /** The Python global `INPUT`, as JSON text; "null" if there is none. */
+  /** The global `INPUT`, as JSON text; "null" if there is none. */
   readonly inputJson: string;
   /** Time the program may take, in milliseconds; an integer > 0. */
   readonly timeoutMs: number;
@@ -226,6 +226,16 @@ export interface SandboxCount {
 /** What the service can do at this moment. */
 export type ServiceState = "starting" | "healthy" | "degraded" | "draining";
 
+/** What runs the programs of one language. */
+export interface LanguageStatus {
+  /** "python" or "javascript", which stands for TypeScript too. */
+  readonly family: string;
+  /** Version of what runs them, such as "3.12.7"; "" until one is ready. */
+  readonly version: string;
+  /** Sandboxes that have booted; an integer >= 0. */
+  readonly ready: number;
+}
+
 /** State of the pool, answered from memory. */
 export interface PoolStatus {
   /** Whether programs can be run. */
@@ -247,6 +257,8 @@ export interface PoolStatus {
    * whether each is on. Absent until one has.
    */
   readonly locks?: Readonly<Record<string, boolean>>;
+  /** The languages that are taken. @default {[]} */
+  readonly languages?: readonly LanguageStatus[];
   /** Sizes and limits in force, for operators. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Resident memory of all sandboxes, in bytes, as last sampled. */
@@ -267,9 +279,6 @@ export interface Runner {
   status(): PoolStatus;
 }
 
-/** Value of `metadata.runtime` and of `/health`. */
-export const RUNTIME = "pyodide-webassembly";
-
 /** Texts of the contract's `error` field. */
 export const ERROR_TEXT = {
   invalidJson: "Invalid JSON format",
@@ -278,6 +287,8 @@ export const ERROR_TEXT = {
   badTimeout:
     "Parameter 'timeout' must be a non-negative integer (milliseconds)",
   badLanguage: "This service only supports Python code execution",
+  badLanguageJavaScript:
+    "This service only supports JavaScript/TypeScript code execution",
   notFound: "Not Found",
   methodNotAllowed: "Method Not Allowed",
   bodyTooLarge: "Request body too large",
@@ -301,8 +312,8 @@ export interface RunAnswer {
   };
   /** Numbers are integers: the main application decodes them as Go `int64`. */
   readonly metadata: {
-    readonly language: "python";
-    readonly runtime: typeof RUNTIME;
+    readonly language: Language;
+    readonly runtime: string;
     /** Wall time of the program, in milliseconds. */
     readonly duration: number;
     readonly status: "success" | "error";

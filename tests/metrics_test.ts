@@ -18,6 +18,7 @@ const STATUS: PoolStatus = {
 };
 
 const RUN = {
+  language: "python",
   kind: "core",
   outcome: "success",
   rules: [],
@@ -76,8 +77,8 @@ Deno.test("Metrics counts what sandboxes report, before and after loading", asyn
   metrics.breakerChanged({ kind: "science", state: "open" });
   assert.equal(metrics.executionCount, 2);
   assertLines(await linesOf(metrics), [
-    'python_faas_runs_total{kind="core",outcome="success"} 1',
-    'python_faas_runs_total{kind="core",outcome="rejected"} 1',
+    'python_faas_runs_total{kind="core",language="python",outcome="success"} 1',
+    'python_faas_runs_total{kind="core",language="python",outcome="rejected"} 1',
     'python_faas_rejections_total{rule="module"} 1',
     'python_faas_rejections_total{rule="name"} 1',
     'python_faas_refusals_total{reason="queue_full"} 1',
@@ -86,7 +87,7 @@ Deno.test("Metrics counts what sandboxes report, before and after loading", asyn
     'python_faas_queue_seconds_bucket{le="0.001",kind="core"} 1',
     'python_faas_queue_seconds_sum{kind="core"} 2',
     'python_faas_queue_seconds_count{kind="core"} 2',
-    'python_faas_execution_seconds_count{kind="core"} 2',
+    'python_faas_execution_seconds_count{kind="core",language="python"} 2',
     'python_faas_execution_cpu_seconds_total{kind="core"} 0.002',
     'python_faas_boot_seconds_bucket{le="0.3",kind="core"} 1',
     'python_faas_reset_seconds_bucket{le="0.0015",kind="core"} 1',

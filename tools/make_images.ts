@@ -13,6 +13,7 @@ import "node:process";
 import { dirname } from "node:path";
 import { ENGINES } from "../src/guest/engines.ts";
 import { Interpreter } from "../src/guest/interpreter.ts";
+import { makeLibrary } from "./javascript/make_library.ts";
 import { imagePath, loadEngine } from "../src/guest/start/load_engine.ts";
 import { openLibC } from "../src/guest/lock/libc.ts";
 import {
@@ -126,11 +127,14 @@ async function makeInChild(kind: string): Promise<boolean> {
 }
 
 const kind = Deno.args.find((argument) => !argument.startsWith("--"));
-const kinds = (await foundKinds()).map(({ name }) => name);
+const found = await foundKinds();
+const kinds = found.map(({ name }) => name);
 if (kind === undefined) {
   for (const each of kinds) if (!await makeInChild(each)) Deno.exit(1);
 } else if (kinds.includes(kind)) {
   try {
+    const { engine } = found.find(({ name }) => name === kind) ?? {};
+    if (engine === "javascript") await makeLibrary();
     await makeImage(kind);
   } catch (error) {
     if (!isSystemError(error)) throw error;

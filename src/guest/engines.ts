@@ -12,5 +12,6 @@ export type EngineTable = Readonly<Record<string, () => Promise<EngineLoader>>>;
 
 /** Every engine that there is. */
 export const ENGINES: EngineTable = {
+  javascript: async () => (await import("./javascript/engine.ts")).JAVASCRIPT,
   python: async () => (await import("./python/engine.ts")).PYTHON,
 };

@@ -52,6 +52,8 @@ export interface RunMessage {
   readonly type: "run";
   /** Random text that the answers must repeat. */
   readonly nonce: string;
+  /** Which of its engine's languages; absent: the engine's own. */
+  readonly language?: string;
   readonly code: string;
   /** JSON text of the global `INPUT`. */
   readonly inputJson: string;

@@ -27,7 +27,9 @@ import { UnsentAnswers } from "./unsent_answers.ts";
 export interface AppOptions {
   /** What runs the programs. */
   readonly runner: Runner;
-  readonly config: RunCodeOptions["config"] & RouteConfig;
+  readonly config:
+    & RunCodeOptions["config"]
+    & RouteConfig;
   readonly metrics:
     & HttpMetrics
     & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;
@@ -77,6 +79,7 @@ export function createApp({
 }: AppOptions): App {
   const bodies = new BodyBudget(Math.max(BODIES_BYTES, config.maxBodyBytes));
   const routes = new Map<string, Route>();
+  const { languages } = config;
 
   const { runs, shows } = routesOf(config);
   for (const { path, spoken, instead } of runs) {
@@ -120,7 +123,7 @@ export function createApp({
   const shown: Readonly<Record<string, Handle>> = {
     "/health": showHealth,
     "/livez": () => jsonAnswer({ status: "alive" }),
-    "/metrics": createMetricsEndpoint({ runner, metrics }),
+    "/metrics": createMetricsEndpoint({ runner, languages, metrics }),
     "/openapi.json": showOpenApi,
   };
   for (const [path, handle] of Object.entries(shown)) {
@@ -132,6 +135,7 @@ export function createApp({
     const state = isStopping() ? "draining" : status.state;
     const body = healthBody({ ...status, state }, {
       version,
+      languages,
       safetyPolicy: config.safetyPolicy,
       executionCount: metrics.executionCount,
       nowMs: now(),

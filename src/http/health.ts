@@ -4,13 +4,16 @@
  * @module
  */
 
-import { type PoolStatus, RUNTIME } from "../protocol.ts";
+import { type LanguageFamily, LANGUAGES } from "../languages.ts";
+import type { PoolStatus } from "../protocol.ts";
 import { policyName } from "./policy_name.ts";
 
 /** What {@linkcode healthBody} needs besides the pool's status. */
 export interface HealthOptions {
   /** Version of the service. */
   readonly version: string;
+  /** Languages that are taken; not empty. */
+  readonly languages: readonly LanguageFamily[];
   /** The setting: "strict", "permissive" or a path. */
   readonly safetyPolicy: string;
   /** Programs that have come to an end since the start. */
@@ -18,6 +21,11 @@ export interface HealthOptions {
   /** Time in milliseconds since the epoch. */
   readonly nowMs: number;
 }
+
+const ENGINES: Readonly<Record<LanguageFamily, string>> = {
+  python: "CPython",
+  javascript: "QuickJS",
+};
 
 /** Whether programs can be run: what decides between 200 and 503. */
 export function canServe({ state }: Pick<PoolStatus, "state">): boolean {
@@ -27,19 +35,28 @@ export function canServe({ state }: Pick<PoolStatus, "state">): boolean {
 /** Returns the body. */
 export function healthBody(
   status: PoolStatus,
-  { version, safetyPolicy, executionCount, nowMs }: HealthOptions,
+  { version, languages, safetyPolicy, executionCount, nowMs }: HealthOptions,
 ): Readonly<Record<string, unknown>> {
   return {
     status: status.state,
     timestamp: new Date(nowMs).toISOString(),
-    runtime: RUNTIME,
+    runtime: LANGUAGES[languages[0]].runtime,
     version,
     execution_count: executionCount,
     python_version: status.pythonVersion,
+    // Clients of a service for both take it for Python's.
+    ...(languages[0] === "javascript" ? { language: "javascript" } : {}),
+    languages: Object.fromEntries(
+      (status.languages ?? []).map(({ family, version, ready }) => [
+        family,
+        { version, ready },
+      ]),
+    ),
     packages: status.packages,
     coming: status.coming ?? [],
     security: {
-      sandbox: "CPython in WebAssembly, its imports denied by default",
+      sandbox: `${languages.map((family) => ENGINES[family]).join(" or ")} ` +
+        "in WebAssembly, its imports denied by default",
       isolation:
         "an operating system process per sandbox, memory restored after " +
         "every program",

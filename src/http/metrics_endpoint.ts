@@ -5,7 +5,8 @@
  */
 
 import type { Metrics } from "../metrics.ts";
-import { type Runner, RUNTIME } from "../protocol.ts";
+import { type LanguageFamily, LANGUAGES } from "../languages.ts";
+import type { Runner } from "../protocol.ts";
 import { poolCounts } from "./health.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
@@ -15,6 +16,8 @@ import { wantsPrometheus } from "./wants_prometheus.ts";
 export interface MetricsEndpointOptions {
   /** Asked for the state of the pool. */
   readonly runner: Pick<Runner, "status">;
+  /** Languages that are taken; not empty. */
+  readonly languages: readonly LanguageFamily[];
   /** The counters. */
   readonly metrics: Pick<
     Metrics,
@@ -24,7 +27,7 @@ export interface MetricsEndpointOptions {
 
 /** Returns the handler. */
 export function createMetricsEndpoint(
-  { runner, metrics }: MetricsEndpointOptions,
+  { runner, languages, metrics }: MetricsEndpointOptions,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
   return async function showMetrics({ url, headers: { accept } }) {
     const status = runner.status();
@@ -45,7 +48,7 @@ export function createMetricsEndpoint(
     const body = {
       execution_count: metrics.executionCount,
       uptime_seconds: metrics.uptimeSeconds,
-      runtime: RUNTIME,
+      runtime: LANGUAGES[languages[0]].runtime,
       python_version: status.pythonVersion,
       status: status.state,
       pool_metrics: {

@@ -35,7 +35,7 @@ export function openApiDocument(
   registry.registerPath({
     method: "post",
     path: "/run_code",
-    summary: "Run a Python program in a fresh interpreter",
+    summary: "Run a program in a fresh interpreter",
     request: { body: { ...json(runRequestSchema), required: true } },
     responses: {
       200: {

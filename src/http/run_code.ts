@@ -9,7 +9,7 @@ import type { Config } from "../settings/config.ts";
 import type { LogFields } from "../log.ts";
 import { OverloadedError } from "../errors.ts";
 import type { HttpMetrics } from "../metrics.ts";
-import type { PolicyName, Runner, RunResult } from "../protocol.ts";
+import type { PolicyName, Runner, RunRequest, RunResult } from "../protocol.ts";
 import type { BodyBudget } from "./body_budget.ts";
 import { checkSecret } from "./check_secret.ts";
 import type { Dialect } from "./dialects/dialect.ts";
@@ -34,6 +34,7 @@ export interface RunCodeOptions {
     Config,
     | "timeoutMs"
     | "maxBodyBytes"
+    | "languages"
     | "filePolicy"
     | "maxFiles"
     | "maxFileBytes"
@@ -72,7 +73,7 @@ export function createRunCode(
   { spoken, instead, runner, config, bodies, unsent, metrics, bodyTimeoutMs }:
     RunCodeOptions,
 ): Destination["handle"] {
-  const { timeoutMs, maxBodyBytes: maxBytes } = config;
+  const { timeoutMs, maxBodyBytes: maxBytes, languages } = config;
   const ownPolicy = policyName(config.safetyPolicy);
   const files = {
     allowed: config.filePolicy !== "never",
@@ -95,7 +96,13 @@ export function createRunCode(
       const body = await readBody(request, limits);
       if (instead?.claims(body)) ({ dialect, policy } = instead);
       const query = new URLSearchParams(request.url.split("?")[1]);
-      const order = dialect.parse(body, { taskId, timeoutMs, files, query });
+      const order = dialect.parse(body, {
+        taskId,
+        timeoutMs,
+        languages,
+        files,
+        query,
+      });
       const run = policy === undefined ? order.run : { ...order.run, policy };
       const result = await runner.run(run, request.signal);
       const answer = order.answer(result, {
@@ -105,7 +112,7 @@ export function createRunCode(
       const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
         ? jsonAnswer(answer, dialect.status)
         : holdLarge(answer, dialect.status);
-      return { answer: sent, logFields: logFields(result) };
+      return { answer: sent, logFields: logFields(run, result) };
     } catch (error) {
       return { answer: dialect.fail(error, taskId), error };
     }
@@ -133,8 +140,12 @@ function outputChars(
   );
 }
 
-function logFields(result: RunResult): LogFields {
+function logFields(
+  { language }: Pick<RunRequest, "language">,
+  result: RunResult,
+): LogFields {
   return {
+    language,
     // A bare `sys.exit(1)` is a failure too.
     outcome: runError(result)?.kind ?? "success",
     exit_code: result.exitCode,

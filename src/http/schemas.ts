@@ -7,6 +7,8 @@
 
 import { z } from "@hono/zod-openapi";
 
+import { acceptedNames, LANGUAGE_FAMILIES } from "../languages.ts";
+
 const integer = z.int();
 const policyName = z.enum(["strict", "permissive", "custom"]);
 
@@ -22,7 +24,8 @@ export const runRequestSchema = z.object({
     example: 'print("Hello, World!")\nreturn_val("Success!")',
   }),
   language: z.string().nullish().openapi({
-    description: '"python", "python3" or "py", in any letter case',
+    description: `One of ${acceptedNames(LANGUAGE_FAMILIES)}, in any letter ` +
+      "case; absent: Python, where the service takes it",
     example: "python",
   }),
   timeout: integer.min(0).nullish().openapi({
@@ -125,7 +128,7 @@ export const runAnswerSchema = z.object({
   }),
   workload_info: z.object({ id: z.uuid(), status: z.literal("Used") }),
   metadata: z.object({
-    language: z.literal("python"),
+    language: z.enum(["python", "javascript", "typescript"]),
     runtime: z.string(),
     duration: integer,
     status: z.enum(["success", "error"]),
@@ -180,6 +183,11 @@ export const healthSchema = z.object({
   version: z.string(),
   execution_count: integer,
   python_version: z.string(),
+  language: z.literal("javascript").optional(),
+  languages: z.record(
+    z.string(),
+    z.object({ version: z.string(), ready: integer }),
+  ),
   packages: z.record(z.string(), z.string()),
   coming: z.array(z.string()),
   security: z.object({

@@ -7,6 +7,11 @@
  */
 
 import { BUNDLES, KINDS, type SandboxKind } from "../kinds.ts";
+import {
+  LANGUAGE_FAMILIES,
+  type LanguageFamily,
+  LANGUAGES,
+} from "../languages.ts";
 import { type BundledLock, findBundles } from "./find_bundles.ts";
 import type { LockedFile } from "./lock.ts";
 
@@ -43,15 +48,20 @@ export interface KindsLock extends BundledLock {
  *
  * @param beingMade Kinds that cannot start yet, whatever is there: ask for them
  *   first, so that what has been made since then is found.
+ * @param families Languages that are taken; not empty.
  */
 export async function findKinds(
   lock: KindsLock,
   cacheDir: string,
   beingMade: ReadonlySet<string> = new Set(),
+  families: readonly LanguageFamily[] = LANGUAGE_FAMILIES,
 ): Promise<FoundKinds> {
   const { found, problems } = await findBundles(lock, `${cacheDir}/packages`);
-  const rows = KINDS.map((kind): FoundKind | null => {
-    const isFirst = kind === KINDS[0];
+  const taken = KINDS.filter(({ languages }) =>
+    languages.some((language) => families.includes(LANGUAGES[language].family))
+  );
+  const rows = taken.map((kind): FoundKind | null => {
+    const isFirst = kind === taken[0];
     const bundles = found.filter(({ name }) => kind.bundles.includes(name));
     const own = kind.bundles.at(-1);
     if (!isFirst && beingMade.has(kind.name)) {

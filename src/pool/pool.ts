@@ -5,7 +5,9 @@
  * @module
  */
 
+import { LANGUAGES } from "../languages.ts";
 import type {
+  LanguageStatus,
   PoolStatus,
   Runner,
   RunRequest,
@@ -191,6 +193,22 @@ export class Pool implements Runner {
     );
   }
 
+  /** Those of kinds that run the same languages are told as one. */
+  #languages(kinds: readonly KindStatus[]): LanguageStatus[] {
+    const byFamily = new Map<string, LanguageStatus>();
+    this.#rows.forEach(({ kind, pool }, index) => {
+      const { family } = LANGUAGES[kind.languages[0]];
+      const before = byFamily.get(family);
+      const { idle, running, resetting } = kinds[index];
+      byFamily.set(family, {
+        family,
+        version: before?.version || pool.languageVersion,
+        ready: (before?.ready ?? 0) + idle + running + resetting,
+      });
+    });
+    return [...byFamily.values()];
+  }
+
   status(): PoolStatus {
     const kinds = this.kinds();
     const total = { booting: 0, idle: 0, busy: 0, waiting: 0, memory: 0 };
@@ -202,6 +220,7 @@ export class Pool implements Runner {
       total.memory += kind.memoryBytes;
     }
     const { plan, config = {} } = this.#options;
+    const languages = this.#languages(kinds);
     return {
       state: this.#state(),
       stats: {
@@ -210,7 +229,9 @@ export class Pool implements Runner {
         activeInstances: total.busy,
       },
       pendingRequests: total.waiting,
-      pythonVersion: this.#rows[0].pool.languageVersion,
+      pythonVersion: languages.find(({ family }) => family === "python")
+        ?.version ?? "",
+      languages,
       // What cannot be had now is not promised.
       packages: Object.assign(
         {},

@@ -8,7 +8,7 @@
 
 import type { Log, LogFields } from "../log.ts";
 import type { SandboxMetrics } from "../metrics.ts";
-import type { RunErrorKind } from "../protocol.ts";
+import type { Language, RunErrorKind } from "../protocol.ts";
 import type {
   EndReason,
   SandboxObserver,
@@ -76,6 +76,7 @@ export interface PoolEvents {
   runFinished(
     event: SandboxName & {
       readonly taskId: string;
+      readonly language: Language;
       readonly outcome: "success" | RunErrorKind;
       /** Rules that refused the program. */
       readonly rules: readonly string[];

@@ -58,6 +58,7 @@ function settle(
   events.runFinished({
     ...name,
     taskId: job.request.taskId,
+    language: job.request.language,
     outcome: result.error?.kind ?? "success",
     rules: result.error?.rules ?? [],
     queueMs: result.queueMs,

@@ -21,6 +21,12 @@ export interface ChildOptions {
   readonly jsHeapMib?: number;
   /** Largest WebAssembly memory, in pages of 64 KiB. @default {65_536} */
   readonly wasmPages?: number;
+  /**
+   * V8's stack, in KiB, of the 8 MiB that a main thread has. So much native code
+   * may call itself before the interpreter's own limit, an error that a program
+   * can catch. @default {3_900}
+   */
+  readonly stackKib?: number;
   /** More flags for V8, such as "--stack-size=2000". @default {[]} */
   readonly v8Flags?: readonly string[];
   /** What it writes stays in its pipe until this resolves. @default {now} */
@@ -74,6 +80,7 @@ export function childArguments({
   ffiPaths = [],
   jsHeapMib = 256,
   wasmPages = 65_536,
+  stackKib = 3_900,
   v8Flags = [],
 }: ChildOptions): string[] {
   const flags = [
@@ -83,9 +90,7 @@ export function childArguments({
     // together 35 MB less for a core sandbox.
     "--expose-gc",
     "--max-semi-space-size=1",
-    // Half of the main thread's usual 8 MB: so much native code may call
-    // itself before CPython's own limit, an error that a program can catch.
-    "--stack-size=3900",
+    `--stack-size=${stackKib}`,
     // Past this V8 aborts the process: the wall behind the output limits.
     `--max-old-space-size=${jsHeapMib}`,
     // The wall behind the limit that the sandbox itself keeps.

@@ -124,7 +124,8 @@ export class ProcessSandbox implements Sandbox {
     return this.#rssBytes;
   }
 
-  run({ code, inputJson, timeoutMs, inputs, policy }: SandboxOrder): void {
+  run(order: SandboxOrder): void {
+    const { language, code, inputJson, timeoutMs, inputs, policy } = order;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
@@ -134,6 +135,7 @@ export class ProcessSandbox implements Sandbox {
     const frame = encodeFrame({
       type: "run",
       nonce: this.#nonce,
+      language,
       code,
       inputJson,
       timeoutMs,

@@ -53,6 +53,8 @@ export interface PrintedOutput {
 
 /** What a program is run with. */
 export interface SandboxOrder {
+  /** Language of the program; absent: its engine's own. */
+  readonly language?: string;
   readonly code: string;
   readonly inputJson: string;
   /** Time until the soft stop, in milliseconds. */

@@ -82,6 +82,20 @@ export function oneOf<const W extends string>(
   };
 }
 
+/** Returns a parser for a list, with commas, of some words in any letter case. */
+export function listOf<const W extends string>(
+  ...words: readonly W[]
+): ValueParser<readonly W[]> {
+  return function list(text) {
+    const given = text.toLowerCase().split(",").map((word) => word.trim());
+    const isKnown = given.every((word) =>
+      words.some((known) => known === word)
+    );
+    // In our order: what is told of it must not depend on theirs.
+    return isKnown ? words.filter((word) => given.includes(word)) : undefined;
+  };
+}
+
 /** Returns a parser for the word "auto" or what `parser` accepts. */
 export function autoOr<T>(parser: ValueParser<T>): ValueParser<T | "auto"> {
   return function orAuto(text) {

@@ -13,8 +13,10 @@ import {
   parseDialects,
   parseSecret,
 } from "./dialect_values.ts";
+import { LANGUAGE_FAMILIES } from "../languages.ts";
 import {
   autoOr,
+  listOf,
   oneOf,
   parseHost,
   parsePolicy,
@@ -99,12 +101,20 @@ export const SETTINGS = {
     about: "Port to listen on; 0 picks a free one",
     parse: wholeBetween(0, 65_535),
   },
+  languages: {
+    variable: "FAAS_LANGUAGES",
+    section: "sandboxes",
+    fallback: "python,javascript",
+    accepted: "python, javascript or both with a comma between",
+    about: "Languages that are taken; javascript stands for TypeScript too",
+    parse: listOf(...LANGUAGE_FAMILIES),
+  },
   poolMinSize: {
     variable: "FAAS_POOL_MIN_SIZE",
     section: "sandboxes",
     fallback: "1",
     accepted: "a whole number from 1 to 256",
-    about: "Core sandboxes wanted even if there are fewer CPUs",
+    about: "Sandboxes of the first kind wanted even if there are fewer CPUs",
     parse: wholeBetween(1, 256),
   },
   poolMaxSize: {

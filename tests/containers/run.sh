@@ -37,7 +37,9 @@ if curl --silent --output /dev/null --max-time 2 http://localhost:8890/; then
   PYTHON_FAAS_PUBLISH=18890
   note "port 8890 is in use here: publishing $PYTHON_FAAS_PUBLISH instead"
 fi
+export JS_FAAS_PUBLISH=$((PYTHON_FAAS_PUBLISH + 1))
 URL=http://localhost:$PYTHON_FAAS_PUBLISH
+JS_URL=http://localhost:$JS_FAAS_PUBLISH
 export COMPOSE=$DOCKER_COMPOSE ENGINE=podman
 export COMPOSE_FILE=$PROJECT/docker-compose.yml:$HERE/docker-compose.engine.yml
 

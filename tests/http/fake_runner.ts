@@ -104,6 +104,7 @@ export function fakeService({
       dialectPolicies: SETTINGS.dialectPolicies.parse(policies)!,
       difyKey: "key",
       langfuseSecret: "secret",
+      languages: ["python"],
     },
     metrics,
     log,

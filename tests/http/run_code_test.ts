@@ -224,6 +224,7 @@ Deno.test("POST /run_code logs one line with what an operator needs", async () =
     path: "/run_code",
     status: 200,
     task_id: service.requests[0].taskId,
+    language: "python",
     outcome: "success",
     exit_code: 0,
     sandbox: "core-1",

@@ -52,6 +52,7 @@ Deno.test("reportEvents() counts runs and leaves their line to HTTP", async () =
   events.runFinished({
     ...NAME,
     taskId: "task",
+    language: "python",
     outcome: "rejected",
     rules: ["module"],
     queueMs: 0,

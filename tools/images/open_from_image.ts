@@ -48,6 +48,8 @@ export async function imageBoot(
     folders: {
       pyodide: await Deno.realPath(`${root}/node_modules/pyodide`),
       python: `${root}/src/python`,
+      library: `${root}/.cache/javascript`,
+      javascript: `${root}/src/javascript`,
     },
     imageDir,
     kind,

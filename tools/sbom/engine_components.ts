@@ -16,7 +16,8 @@ const INFO = z.object({
 });
 
 /**
- * Returns Deno, CPython and Emscripten.
+ * Returns Deno, CPython, Emscripten, QuickJS-ng, and the C library that the
+ * last is linked with, by the version of the compiler that brings it.
  *
  * @param pyodideLock Text of Pyodide's `pyodide-lock.json`.
  * @param denoVersion Such as "2.9.6".
@@ -31,6 +32,8 @@ export function engineComponents(
     part("deno", denoVersion, "MIT"),
     part("cpython", python, "PSF-2.0"),
     part("emscripten", emscripten, "MIT OR NCSA"),
+    part("quickjs-ng", "0.16.2", "MIT"),
+    part("wasi-libc", "0.17.1", "Apache-2.0 WITH LLVM-exception OR MIT"),
   ];
 }
 

@@ -14,6 +14,8 @@ const LOCK = z.object({
     z.object({
       integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]+=*$/),
       dependencies: z.array(z.string()).default([]),
+      /** Systems that it is made for; absent: all. */
+      os: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -21,8 +23,8 @@ const LOCK = z.object({
 // Such as "@hono/zod-openapi@1.6.3_hono@4.13.19": peers come after "_".
 const KEY = /^(@?[^@]+)@([^_]+)/;
 
-/** Packages that only tests import; what nothing else needs goes with them. */
-const TEST_ONLY: ReadonlySet<string> = new Set(["fast-check"]);
+/** Only tests and the build use these; what nothing else needs goes with them. */
+const TEST_ONLY: ReadonlySet<string> = new Set(["esbuild", "fast-check"]);
 
 /**
  * Returns the packages, in the order of the lock.
@@ -36,7 +38,8 @@ export function npmComponents(
   licenceOf: (name: string, version: string) => string,
 ): Component[] {
   const { npm } = LOCK.parse(JSON.parse(denoLock));
-  const keys = Object.keys(npm);
+  // One for each system, and only this system's is installed: a build's tool.
+  const keys = Object.keys(npm).filter((key) => npm[key].os === undefined);
 
   function resolve(wanted: string): string {
     const key = keys.find((key) =>

@@ -6,6 +6,7 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
+import type { LanguageFamily } from "../../languages.ts";
 import type {
   PoolStatus,
   RunAnswer,
@@ -21,6 +22,8 @@ export interface DialectLimits {
   readonly taskId: string;
   /** Default and longest time of a program, in milliseconds; > 0. */
   readonly timeoutMs: number;
+  /** Languages that are taken; not empty. */
+  readonly languages: readonly LanguageFamily[];
   /** What a request may bring as files. */
   readonly files: FileLimits;
   /** What stands behind the path. @default {nothing} */

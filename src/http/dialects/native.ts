@@ -7,13 +7,19 @@
  */
 
 import {
+  acceptedNames,
+  findLanguage,
+  type LanguageFamily,
+  LANGUAGES,
+} from "../../languages.ts";
+import {
   ERROR_TEXT,
+  type Language,
   type Priority,
   type RunAnswer,
   type RunError,
   type RunRequest,
   type RunResult,
-  RUNTIME,
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";
@@ -44,18 +50,18 @@ export const NATIVE: Dialect = {
  */
 function parseRun(
   body: Uint8Array,
-  { taskId, timeoutMs, files }: DialectLimits,
+  { taskId, timeoutMs, languages, files }: DialectLimits,
 ): RunRequest {
   const { json, members } = readObject(body);
   const code = readCode(members.code);
-  checkLanguage(members.language);
+  const language = readLanguage(members.language, languages);
   checkExt(members.ext);
   const asked = members.timeout;
   const ignored = Object.keys(members).filter((name) => !FIELDS.has(name));
   const inputs = readInputs(members, files);
   return {
     taskId,
-    language: "python",
+    language,
     code,
     inputJson: readInput(members.input, json),
     timeoutMs: readTimeout(members.timeout, timeoutMs),
@@ -93,12 +99,28 @@ function readCode(code: unknown): string {
   throw new HttpError(400, ERROR_TEXT.codeNotString);
 }
 
-function checkLanguage(language: unknown): void {
+/** An absent language is the first of those that are taken. */
+function readLanguage(
+  language: unknown,
+  families: readonly LanguageFamily[],
+): Language {
   // Go clients send "" for a field that they have not set.
-  if (language === undefined || language === null || language === "") return;
+  if (language === undefined || language === null || language === "") {
+    return families[0];
+  }
   if (typeof language !== "string") throw wrongType("language", "a string");
-  if (/^py(thon3?)?$/i.test(language)) return;
-  throw new HttpError(400, ERROR_TEXT.badLanguage);
+  const found = findLanguage(language, families);
+  if (found !== undefined) return found;
+  throw new HttpError(400, badLanguage(families));
+}
+
+function badLanguage(families: readonly LanguageFamily[]): string {
+  if (families.length > 1) {
+    return `Parameter 'language' must be one of ${acceptedNames(families)}`;
+  }
+  return families[0] === "javascript"
+    ? ERROR_TEXT.badLanguageJavaScript
+    : ERROR_TEXT.badLanguage;
 }
 
 function checkExt(ext: unknown): void {
@@ -146,8 +168,11 @@ function answerRun(
   result: RunResult,
   { status: { stats }, policy }: AnswerFacts,
 ): RunAnswer {
-  const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
-  const printed = takeRetVal(result.stdout);
+  const { taskId, language, timeoutMs, ignored, askedTimeoutMs } = run;
+  // The marks are those of the main application's Python template.
+  const printed = language === "python"
+    ? takeRetVal(result.stdout)
+    : { stdout: result.stdout, retVal: null };
   const error = runError(result);
   const answer: RunAnswer = {
     output: {
@@ -160,8 +185,8 @@ function answerRun(
     },
     workload_info: { id: result.sandboxId, status: "Used" },
     metadata: {
-      language: "python",
-      runtime: RUNTIME,
+      language,
+      runtime: LANGUAGES[language].runtime,
       duration: Math.round(result.durationMs),
       status: error === undefined ? "success" : "error",
       exit_code: result.exitCode,

@@ -8,6 +8,7 @@ const OPTIONS = {
   taskId: "id",
   timeoutMs: 30_000,
   files: { allowed: true, maxFiles: 10, maxFileBytes: 1_000 },
+  languages: ["python"] as const,
 };
 const encode = (text: string) => new TextEncoder().encode(text);
 const parse = (text: string) => NATIVE.parse(encode(text), OPTIONS).run;

@@ -1,0 +1,151 @@
+/**
+ * QuickJS as the seam wants it: boots with the library, hands programs over,
+ * reads accounts.
+ *
+ * @module
+ */
+
+import { type Account, failure, parseAccount } from "../account.ts";
+import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
+import type { OutputSink } from "../output_sink.ts";
+import type { EngineMemory } from "../memory/engine_memory.ts";
+import type { RunMessage } from "../messages.ts";
+import type { Seal } from "../seal/seal.ts";
+import { LeaveTrap, sealedImports } from "./host_calls.ts";
+import { takeLastJsonLine } from "./last_json_line.ts";
+import type { LibraryPart } from "./library.ts";
+import { OutOfMemoryError, QuickJs } from "./quickjs.ts";
+
+/** QuickJS's linker asks for 54 pages of 64 KiB. */
+export const LEAST_MEMORY_BYTES = 64 * 65_536;
+/** Of QuickJS-ng: the language itself has no version. */
+const LANGUAGE_VERSION = "0.16.2";
+
+const ERROR_NAMES = {
+  exit: "ProcessExit",
+  depth: "RangeError",
+  memory: "InternalError",
+} as const;
+
+/** What the harness tells beyond an account, see `src/javascript/harness.ts`. */
+interface OwnAccount extends Account {
+  /** Whether the program has called `return_val`. */
+  readonly is_returned?: unknown;
+  /** What its top-level `return` gave, as text and as JSON. */
+  readonly fallback?: unknown;
+  readonly fallback_json?: unknown;
+}
+
+/** One QuickJS. */
+export class JavaScriptEngine implements Engine {
+  readonly memory: EngineMemory;
+  readonly table: WebAssembly.Table;
+  readonly seal: Seal;
+  readonly errorNames = ERROR_NAMES;
+  readonly #quickJs: QuickJs;
+  readonly #library: () => readonly LibraryPart[];
+  readonly #stdout: OutputSink;
+
+  /** Boots an engine; from an image, memory is left as it is. */
+  constructor(
+    wasm: WebAssembly.Module,
+    library: () => readonly LibraryPart[],
+    surroundings: Surroundings,
+  ) {
+    const { imports, seal } = sealedImports(wasm, surroundings);
+    const { memory, stdout, imageFacts } = surroundings;
+    const quickJs = new QuickJs(wasm, memory, imports);
+    this.seal = seal;
+    this.table = quickJs.table;
+    this.memory = {
+      memory,
+      // The linker has put the stack first.
+      stackLow: 0,
+      get stackPointer() {
+        return quickJs.stackPointer;
+      },
+      set stackPointer(address) {
+        quickJs.stackPointer = address;
+      },
+      heapEnd: () => quickJs.heapEnd(),
+    };
+    this.#quickJs = quickJs;
+    this.#library = library;
+    this.#stdout = stdout;
+    if (imageFacts === undefined) quickJs.boot();
+  }
+
+  /** Loads the library. Programs warm nothing up: bytecode stays as it is. */
+  startCold(): EngineFacts {
+    for (const { name, bytecode } of this.#library()) {
+      this.#quickJs.load(bytecode, name);
+    }
+    this.#quickJs.collect();
+    return { languageVersion: LANGUAGE_VERSION, own: {} };
+  }
+
+  /** Everything lies in memory. */
+  restore(): boolean {
+    return false;
+  }
+
+  /** There is no policy for JavaScript: the wall is the wall. */
+  configure(): void {}
+
+  /** Nothing can be loaded anyway. */
+  freeze(): void {}
+
+  /** Draws entropy for the next program. */
+  prepare(): void {
+    this.#quickJs.ready();
+  }
+
+  /** Runs one program. */
+  run({ code, inputJson, language }: RunMessage): Account | null {
+    let account: Account;
+    try {
+      const isTypeScript = language === "typescript";
+      if (!this.#quickJs.run(code, inputJson, isTypeScript)) {
+        return this.#unanswered();
+      }
+      account = parseAccount(this.#quickJs.answer());
+    } catch (error) {
+      if (error instanceof OutOfMemoryError) return null;
+      if (!(error instanceof LeaveTrap)) throw error;
+      account = parseAccount(this.#quickJs.answer());
+    }
+    return account.error === null ? this.#withResult(account) : account;
+  }
+
+  /** Nothing lies outside of memory. */
+  reset(): null {
+    return null;
+  }
+
+  /** What the glue could not even hand to the harness. */
+  #unanswered(): Account | null {
+    const text = this.#quickJs.answer();
+    if (text === "InternalError: out of memory") {
+      return failure("memory", ERROR_NAMES.memory, "out of memory");
+    }
+    return null;
+  }
+
+  /**
+   * Finds the result: what `return_val` was given, else the last line of stdout
+   * that is a JSON object, else what the program's own `return` gave.
+   */
+  #withResult(account: OwnAccount): Account {
+    const { is_returned, fallback, fallback_json, ...plain } = account;
+    if (is_returned === true || this.#stdout.truncated) return plain;
+    const { stdout, retVal } = takeLastJsonLine(this.#stdout.text());
+    if (retVal !== "") {
+      this.#stdout.clear();
+      this.#stdout.write(new TextEncoder().encode(stdout));
+      return { ...plain, ret_val: retVal, ret_json: retVal };
+    }
+    if (typeof fallback !== "string") return plain;
+    const json = typeof fallback_json === "string" ? fallback_json : null;
+    return { ...plain, ret_val: fallback, ret_json: json };
+  }
+}

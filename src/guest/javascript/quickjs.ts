@@ -1,0 +1,174 @@
+/**
+ * QuickJS in WebAssembly, driven by the exports of our own glue
+ * (`quickjs/glue.c`). Knows neither baseline nor limits.
+ *
+ * @module
+ */
+
+/** What the glue exports. Addresses and sizes are in bytes. */
+interface Exports {
+  readonly __stack_pointer: WebAssembly.Global;
+  readonly __indirect_function_table: WebAssembly.Table;
+  _initialize(): void;
+  boot(): number;
+  allocate(bytes: number): number;
+  release(address: number): void;
+  answer(): number;
+  answer_bytes(): number;
+  heap_end(): number;
+  compile(text: number, bytes: number, name: number, mode: number): number;
+  evaluate(text: number, bytes: number): number;
+  load(bytecode: number, bytes: number): number;
+  collect(): void;
+  ready(): number;
+  run(
+    code: number,
+    codeBytes: number,
+    input: number,
+    inputBytes: number,
+    isTypeScript: number,
+  ): number;
+}
+
+/** How the engine's file is evaluated, as glue.c has it. */
+const MODES = { module: 1, script: 2 } as const;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One engine in one memory. */
+export class QuickJs {
+  readonly #memory: WebAssembly.Memory;
+  readonly #exports: Exports;
+
+  /** Instantiates the engine. Where memory is not an image, `boot` it. */
+  constructor(
+    wasm: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    imports: WebAssembly.Imports,
+  ) {
+    this.#memory = memory;
+    const { exports } = new WebAssembly.Instance(wasm, imports);
+    this.#exports = exports as unknown as Exports;
+  }
+
+  /** Starts an engine in fresh memory. @throws {Error} If there is too little. */
+  boot(): void {
+    this.#exports._initialize();
+    if (this.#exports.boot() !== 0) throw new Error("Cannot boot QuickJS");
+  }
+
+  /** Where the stack begins, from which it grows down. */
+  get stackPointer(): number {
+    return this.#exports.__stack_pointer.value;
+  }
+  set stackPointer(address: number) {
+    this.#exports.__stack_pointer.value = address;
+  }
+
+  /** The table of functions. */
+  get table(): WebAssembly.Table {
+    return this.#exports.__indirect_function_table;
+  }
+
+  /** Address behind the last byte that was ever allocated. */
+  heapEnd(): number {
+    return this.#exports.heap_end() >>> 0;
+  }
+
+  /** Returns the bytecode of a script or a module. @throws {Error} If none. */
+  compile(
+    text: string,
+    name: string,
+    mode: keyof typeof MODES,
+  ): Uint8Array<ArrayBuffer> {
+    const source = this.#put(encoder.encode(text));
+    const title = this.#put(encoder.encode(name));
+    const status = this.#exports.compile(
+      source.address,
+      source.bytes,
+      title.address,
+      MODES[mode],
+    );
+    this.#exports.release(source.address);
+    this.#exports.release(title.address);
+    if (status !== 0) {
+      throw new Error(`Cannot compile "${name}": ${this.answer()}`);
+    }
+    return this.#answerBytes().slice();
+  }
+
+  /** Returns the value of a script of our own as text. @throws {Error} If it throws. */
+  evaluate(text: string): string {
+    const source = this.#put(encoder.encode(text));
+    const status = this.#exports.evaluate(source.address, source.bytes);
+    this.#exports.release(source.address);
+    if (status !== 0) throw new Error(`Cannot evaluate: ${this.answer()}`);
+    return this.answer();
+  }
+
+  /** Runs bytecode. @throws {Error} If it throws. */
+  load(bytecode: Uint8Array, name: string): void {
+    const code = this.#put(bytecode);
+    const status = this.#exports.load(code.address, code.bytes);
+    this.#exports.release(code.address);
+    if (status !== 0) {
+      throw new Error(`Cannot load "${name}": ${this.answer()}`);
+    }
+  }
+
+  /** Frees what nothing refers to. */
+  collect(): void {
+    this.#exports.collect();
+  }
+
+  /** Draws entropy for the next program. @throws {Error} If it cannot. */
+  ready(): void {
+    if (this.#exports.ready() !== 0) throw new Error("Cannot draw entropy");
+  }
+
+  /**
+   * Runs a program; whether `answer` is its account, else why there is none.
+   *
+   * @throws Whatever a host call throws to end the program.
+   */
+  run(code: string, inputJson: string, isTypeScript: boolean): boolean {
+    const program = this.#put(encoder.encode(code));
+    const input = this.#put(encoder.encode(inputJson));
+    return this.#exports.run(
+      program.address,
+      program.bytes,
+      input.address,
+      input.bytes,
+      Number(isTypeScript),
+    ) === 0;
+  }
+
+  /** The text of the last answer. */
+  answer(): string {
+    return decoder.decode(this.#answerBytes());
+  }
+
+  #answerBytes(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(
+      this.#memory.buffer as ArrayBuffer,
+      this.#exports.answer() >>> 0,
+      this.#exports.answer_bytes() >>> 0,
+    );
+  }
+
+  /** Copies bytes into the engine's memory, with a zero behind them. */
+  #put(bytes: Uint8Array): { address: number; bytes: number } {
+    const address = this.#exports.allocate(bytes.length + 1) >>> 0;
+    if (address === 0) throw new OutOfMemoryError();
+    const memory = new Uint8Array(this.#memory.buffer);
+    memory.set(bytes, address);
+    memory[address + bytes.length] = 0;
+    return { address, bytes: bytes.length };
+  }
+}
+
+/** A program and its input do not fit into the engine's memory. */
+export class OutOfMemoryError extends Error {
+  override readonly name = "OutOfMemoryError";
+}

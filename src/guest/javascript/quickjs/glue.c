@@ -1,0 +1,497 @@
+// Everything between QuickJS-ng and the sandbox: what the host may call (the
+// exports) and what the engine may ask of the host (six imports). The host may
+// end a program from within any import: it throws, nothing here goes on, and
+// the memory is put back as a whole.
+#include "quickjs.c"  // One unit: its state of Math.random has no setter.
+
+#include "heap.h"
+
+#define EXPORT(name) __attribute__((export_name(name)))
+#define IMPORT(name) \
+  __attribute__((import_module("env"), import_name(name))) extern
+
+// Appends to stdout (1) or stderr (2).
+IMPORT("write") void host_write(int stream, const char *text, size_t bytes);
+// Returns if the deadline has not passed.
+IMPORT("deadline") void host_deadline(void);
+// Clock 0: milliseconds since 1970; 1: milliseconds that only ever grow.
+IMPORT("now") double host_now(int clock);
+// Waits; returns if the deadline does not come first.
+IMPORT("sleep") void host_sleep(double ms);
+IMPORT("random") void host_random(uint8_t *bytes, size_t count);
+// Ends the program: its account is the answer.
+IMPORT("leave") _Noreturn void host_leave(void);
+
+// So much counted work is about a millisecond.
+#define WORK_STEP 200000
+// What the engine may use of its stack of 3.25 MiB, see build.sh. V8 needs twice
+// as much for the same calls, and its stack ends a run where this one throws.
+#define STACK_BYTES (3136 * 1024)
+#define PROGRAM_NAME "main.js"
+
+enum { MODE_BODY, MODE_MODULE, MODE_SCRIPT };
+
+static JSRuntime *runtime;
+static JSContext *context;
+// The program's text, while it runs, for the words of errors.
+static const char *program;
+static size_t program_bytes;
+static char *answer;
+static size_t answer_bytes;
+// The harness's functions, see src/javascript/harness.ts.
+static JSValue on_start, on_turn, on_finish, on_ready, on_reject;
+
+int js_work_left = WORK_STEP;
+
+void js_ask_deadline(void) {
+  js_work_left = WORK_STEP;
+  host_deadline();
+}
+
+// The engine asks the C library, which would ask the host in its own way.
+int gettimeofday(struct timeval *time, void *zone) {
+  double ms = host_now(0);
+  time->tv_sec = (time_t)(ms / 1000);
+  time->tv_usec = (suseconds_t)((ms - (double)time->tv_sec * 1000) * 1000);
+  return 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+  double ms = host_now(clock == CLOCK_REALTIME ? 0 : 1);
+  time->tv_sec = (time_t)(ms / 1000);
+  time->tv_nsec = (long)((ms - (double)time->tv_sec * 1000) * 1e6);
+  return 0;
+}
+
+static int ask_deadline(JSRuntime *rt, void *opaque) {
+  host_deadline();
+  return 0;
+}
+
+static void set_answer(JSValueConst value) {
+  answer_bytes = 0;
+  size_t bytes;
+  const char *text = JS_ToCStringLen(context, &bytes, value);
+  if (!text) {
+    JS_FreeValue(context, JS_GetException(context));
+    return;
+  }
+  heap_free(NULL, answer);
+  answer = heap_malloc(NULL, bytes + 1);
+  if (answer) {
+    memcpy(answer, text, bytes + 1);
+    answer_bytes = bytes;
+  }
+  JS_FreeCString(context, text);
+}
+
+// Makes the pending exception the answer.
+static int fail(void) {
+  JSValue error = JS_GetException(context);
+  set_answer(error);
+  JS_FreeValue(context, error);
+  return -1;
+}
+
+static int is_name_byte(unsigned char byte) {
+  return byte >= 0x80 || byte == '_' || byte == '$' || byte == '#' ||
+         (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z');
+}
+
+static const char *skip_space_back(const char *at) {
+  while (at > program && (at[-1] == ' ' || at[-1] == '\n' || at[-1] == '\t' ||
+                          at[-1] == '\r'))
+    at--;
+  return at;
+}
+
+// Steps back over "(...)" or "[...]"; NULL if it has no beginning.
+static const char *skip_brackets_back(const char *at) {
+  int depth = 0;
+  while (at > program) {
+    at--;
+    if (*at == ')' || *at == ']' || *at == '}') depth++;
+    if ((*at == '(' || *at == '[' || *at == '{') && --depth == 0) return at;
+  }
+  return NULL;
+}
+
+// Returns where the chain of names, indexes and calls that ends at `at` begins.
+static const char *chain_start(const char *at) {
+  for (;;) {
+    const char *before = at;
+    while (at > program && (at[-1] == ')' || at[-1] == ']')) {
+      at = skip_brackets_back(at);
+      if (!at) return NULL;
+    }
+    while (at > program && is_name_byte(at[-1])) at--;
+    if (at == before) return before;
+    const char *dot = skip_space_back(at);
+    if (dot == program || dot[-1] != '.') return at;
+    at = dot - 1;
+    if (at > program && at[-1] == '?') at--;
+    at = skip_space_back(at);
+  }
+}
+
+// Copies a call's text as V8 prints it: without arguments, in one line.
+static const char *copy_call(const char *from, const char *to, char *buf,
+                             size_t size) {
+  size_t length = 0;
+  if (from == to) return "(intermediate value)";
+  if (*from == '(' || *from == '[' || *from == '{')
+    length = snprintf(buf, size, "(intermediate value)");
+  int first_group = length > 0;
+  while (from < to) {
+    if (*from == '(') {
+      int depth = 0;
+      const char *at = from;
+      do {
+        if (*at == '(') depth++;
+        if (*at == ')') depth--;
+        at++;
+      } while (at < to && depth > 0);
+      from = at;
+      if (first_group) {
+        first_group = 0;
+        continue;
+      }
+      if (length + 6 >= size) return NULL;
+      memcpy(buf + length, "(...)", 5);
+      length += 5;
+      continue;
+    }
+    if (*from == ' ' || *from == '\n' || *from == '\t' || *from == '\r') {
+      from++;
+      continue;
+    }
+    if (length + 2 >= size) return NULL;
+    buf[length++] = *from++;
+  }
+  buf[length] = 0;
+  return buf;
+}
+
+const char *js_source_of_call(const char *filename, int line, int col,
+                              char *buf, size_t size) {
+  if (!program || strcmp(filename, PROGRAM_NAME) != 0) return NULL;
+  const char *at = program, *end = program + program_bytes;
+  while (--line > 0) {
+    at = memchr(at, '\n', end - at);
+    if (!at) return NULL;
+    at++;
+  }
+  at += col - 1;
+  if (at >= end) return NULL;
+  const char *to = at;
+  if (end - at > 4 && memcmp(at, "new ", 4) == 0) {
+    const char *from = at + 4;
+    while (from < end && *from == ' ') from++;
+    for (to = from; to < end && (is_name_byte(*to) || *to == '.');) to++;
+    return copy_call(from, to, buf, size);
+  }
+  while (to < end && is_name_byte(*to)) to++;
+  const char *from = chain_start(skip_space_back(to));
+  return from ? copy_call(from, to, buf, size) : NULL;
+}
+
+// Returns a text's UTF-8; lone surrogates, which have none, become U+FFFD.
+static const char *whole_text(JSContext *ctx, JSValueConst value,
+                              size_t *bytes) {
+  JSValue whole = js_string_toWellFormed(ctx, value, 0, NULL);
+  if (JS_IsException(whole)) return NULL;
+  const char *text = JS_ToCStringLen(ctx, bytes, whole);
+  JS_FreeValue(ctx, whole);
+  return text;
+}
+
+// write(stream, text)
+static JSValue js_write(JSContext *ctx, JSValueConst self, int argc,
+                        JSValueConst *argv) {
+  int stream;
+  size_t bytes;
+  if (JS_ToInt32(ctx, &stream, argv[0])) return JS_EXCEPTION;
+  const char *text = whole_text(ctx, argv[1], &bytes);
+  if (!text) return JS_EXCEPTION;
+  host_write(stream, text, bytes);
+  JS_FreeCString(ctx, text);
+  return JS_UNDEFINED;
+}
+
+// now(clock) -> milliseconds
+static JSValue js_now(JSContext *ctx, JSValueConst self, int argc,
+                      JSValueConst *argv) {
+  int clock;
+  if (JS_ToInt32(ctx, &clock, argv[0])) return JS_EXCEPTION;
+  return JS_NewFloat64(ctx, host_now(clock));
+}
+
+// random(bytes: Uint8Array)
+static JSValue js_random(JSContext *ctx, JSValueConst self, int argc,
+                         JSValueConst *argv) {
+  size_t count;
+  uint8_t *bytes = JS_GetUint8Array(ctx, &count, argv[0]);
+  if (!bytes) return JS_EXCEPTION;
+  host_random(bytes, count);
+  return JS_UNDEFINED;
+}
+
+// leave(account)
+static JSValue js_leave(JSContext *ctx, JSValueConst self, int argc,
+                        JSValueConst *argv) {
+  set_answer(argv[0]);
+  host_leave();
+}
+
+// evaluate(text, name, mode) -> a promise of a body or a module, or a value
+static JSValue js_evaluate(JSContext *ctx, JSValueConst self, int argc,
+                           JSValueConst *argv) {
+  static const int flags[] = {
+      [MODE_BODY] = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_ASYNC | JS_EVAL_FLAG_BODY,
+      [MODE_MODULE] = JS_EVAL_TYPE_MODULE,
+      [MODE_SCRIPT] = JS_EVAL_TYPE_GLOBAL,
+  };
+  int mode;
+  size_t bytes;
+  if (JS_ToInt32(ctx, &mode, argv[2])) return JS_EXCEPTION;
+  if (mode < MODE_BODY || mode > MODE_SCRIPT)
+    return JS_ThrowRangeError(ctx, "Cannot evaluate: mode %d", mode);
+  const char *name = JS_ToCString(ctx, argv[1]);
+  if (!name) return JS_EXCEPTION;
+  const char *text = JS_ToCStringLen(ctx, &bytes, argv[0]);
+  if (!text) {
+    JS_FreeCString(ctx, name);
+    return JS_EXCEPTION;
+  }
+  // Kept: errors quote it.
+  if (mode != MODE_SCRIPT) {
+    program = text;
+    program_bytes = bytes;
+  }
+  JSValue value = JS_Eval(ctx, text, bytes, name, flags[mode]);
+  if (mode == MODE_SCRIPT) JS_FreeCString(ctx, text);
+  JS_FreeCString(ctx, name);
+  return value;
+}
+
+// settled(promise) -> [state, result]; 0 pending, 1 fulfilled, 2 rejected
+static JSValue js_settled(JSContext *ctx, JSValueConst self, int argc,
+                          JSValueConst *argv) {
+  JSValue pair[] = {JS_NewInt32(ctx, JS_PromiseState(ctx, argv[0])),
+                    JS_PromiseResult(ctx, argv[0])};
+  return JS_NewArrayFrom(ctx, 2, pair);
+}
+
+// proxied(proxy) -> [target, handler], or undefined for what is no proxy
+static JSValue js_proxied(JSContext *ctx, JSValueConst self, int argc,
+                          JSValueConst *argv) {
+  if (!JS_IsProxy(argv[0])) return JS_UNDEFINED;
+  JSValue pair[] = {JS_GetProxyTarget(ctx, argv[0]),
+                    JS_GetProxyHandler(ctx, argv[0])};
+  if (JS_IsException(pair[0]) || JS_IsException(pair[1])) {
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    pair[0] = pair[1] = JS_NULL;
+  }
+  return JS_NewArrayFrom(ctx, 2, pair);
+}
+
+// encode(text) -> ArrayBuffer of its UTF-8
+static JSValue js_encode(JSContext *ctx, JSValueConst self, int argc,
+                         JSValueConst *argv) {
+  size_t bytes;
+  const char *text = whole_text(ctx, argv[0], &bytes);
+  if (!text) return JS_EXCEPTION;
+  JSValue buffer = JS_NewArrayBufferCopy(ctx, (const uint8_t *)text, bytes);
+  JS_FreeCString(ctx, text);
+  return buffer;
+}
+
+// decode(bytes) -> text
+static JSValue js_decode(JSContext *ctx, JSValueConst self, int argc,
+                         JSValueConst *argv) {
+  size_t count;
+  uint8_t *bytes = JS_GetUint8Array(ctx, &count, argv[0]);
+  if (!bytes) return JS_EXCEPTION;
+  return JS_NewStringLen(ctx, (const char *)bytes, count);
+}
+
+// relieve(): what was kept for the worst is for the account
+static JSValue js_relieve(JSContext *ctx, JSValueConst self, int argc,
+                          JSValueConst *argv) {
+  heap_use_reserve(1);
+  return JS_UNDEFINED;
+}
+
+// bind(start, turn, finish, ready, reject): the harness's part
+static JSValue js_bind(JSContext *ctx, JSValueConst self, int argc,
+                       JSValueConst *argv) {
+  on_start = JS_DupValue(ctx, argv[0]);
+  on_turn = JS_DupValue(ctx, argv[1]);
+  on_finish = JS_DupValue(ctx, argv[2]);
+  on_ready = JS_DupValue(ctx, argv[3]);
+  on_reject = JS_DupValue(ctx, argv[4]);
+  return JS_UNDEFINED;
+}
+
+static void on_rejection(JSContext *ctx, JSValueConst promise,
+                         JSValueConst reason, bool is_handled, void *opaque) {
+  JSValueConst arguments[] = {promise, reason, JS_NewBool(ctx, is_handled)};
+  JSValue done = JS_Call(ctx, on_reject, JS_UNDEFINED, 3, arguments);
+  if (JS_IsException(done)) JS_FreeValue(ctx, JS_GetException(ctx));
+  JS_FreeValue(ctx, done);
+}
+
+static char *normalize_name(JSContext *ctx, const char *base, const char *name,
+                            void *opaque) {
+  if (strncmp(name, "node:", 5) == 0 || strncmp(name, "npm:", 4) == 0)
+    name = strchr(name, ':') + 1;
+  return js_strdup(ctx, name);
+}
+
+// Every module that there is was loaded before the baseline.
+static JSModuleDef *load_module(JSContext *ctx, const char *name,
+                                void *opaque) {
+  JS_ThrowReferenceError(ctx, "Cannot find module '%s'", name);
+  return NULL;
+}
+
+// Starts the engine; returns 0 if it could.
+EXPORT("boot") int boot(void) {
+  static const JSMallocFunctions heap = {heap_calloc, heap_malloc, heap_free,
+                                         heap_realloc, heap_usable_size};
+  static const JSCFunctionListEntry functions[] = {
+      JS_CFUNC_DEF("write", 2, js_write),
+      JS_CFUNC_DEF("now", 1, js_now),
+      JS_CFUNC_DEF("random", 1, js_random),
+      JS_CFUNC_DEF("leave", 1, js_leave),
+      JS_CFUNC_DEF("evaluate", 3, js_evaluate),
+      JS_CFUNC_DEF("settled", 1, js_settled),
+      JS_CFUNC_DEF("proxied", 1, js_proxied),
+      JS_CFUNC_DEF("encode", 1, js_encode),
+      JS_CFUNC_DEF("decode", 1, js_decode),
+      JS_CFUNC_DEF("relieve", 0, js_relieve),
+      JS_CFUNC_DEF("bind", 5, js_bind),
+  };
+  on_start = on_turn = on_finish = on_ready = on_reject = JS_UNDEFINED;
+  runtime = JS_NewRuntime2(&heap, NULL);
+  if (!runtime) return -1;
+  JS_SetMaxStackSize(runtime, STACK_BYTES);
+  JS_SetInterruptHandler(runtime, ask_deadline, NULL);
+  JS_SetModuleLoaderFunc(runtime, normalize_name, load_module, NULL);
+  JS_SetHostPromiseRejectionTracker(runtime, on_rejection, NULL);
+  context = JS_NewContext(runtime);
+  if (!context) return -1;
+  JSValue host = JS_NewObject(context), global = JS_GetGlobalObject(context);
+  JS_SetPropertyFunctionList(context, host, functions, countof(functions));
+  JS_SetPropertyStr(context, global, "__host", host);
+  JS_FreeValue(context, global);
+  return 0;
+}
+
+EXPORT("allocate") void *allocate(size_t bytes) {
+  return heap_malloc(NULL, bytes);
+}
+
+EXPORT("release") void release(void *block) { heap_free(NULL, block); }
+
+EXPORT("answer") const char *get_answer(void) { return answer; }
+
+EXPORT("answer_bytes") size_t get_answer_bytes(void) { return answer_bytes; }
+
+EXPORT("heap_end") size_t get_heap_end(void) { return heap_end(); }
+
+// Makes bytecode of a script, or of a module; the answer is the bytecode.
+EXPORT("compile")
+int compile(const char *text, size_t bytes, const char *name, int mode) {
+  JS_UpdateStackTop(runtime);
+  int type = mode == MODE_MODULE ? JS_EVAL_TYPE_MODULE : JS_EVAL_TYPE_GLOBAL;
+  JSValue value = JS_Eval(context, text, bytes, name,
+                          JS_EVAL_FLAG_COMPILE_ONLY | type);
+  if (JS_IsException(value)) return fail();
+  answer = (char *)JS_WriteObject(
+      context, &answer_bytes, value,
+      JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE);
+  JS_FreeValue(context, value);
+  return answer ? 0 : fail();
+}
+
+// Evaluates a script of our own at build time; the answer is its value as text.
+EXPORT("evaluate") int evaluate(const char *text, size_t bytes) {
+  JS_UpdateStackTop(runtime);
+  JSValue value = JS_Eval(context, text, bytes, "build.js", JS_EVAL_TYPE_GLOBAL);
+  if (JS_IsException(value)) return fail();
+  set_answer(value);
+  JS_FreeValue(context, value);
+  return 0;
+}
+
+static int run_jobs(void) {
+  JSContext *ctx;
+  int done;
+  while ((done = JS_ExecutePendingJob(runtime, &ctx)) > 0) {
+  }
+  return done;
+}
+
+// Runs bytecode of our own, before the baseline.
+EXPORT("load") int load(const uint8_t *bytecode, size_t bytes) {
+  JS_UpdateStackTop(runtime);
+  JSValue value = JS_ReadObject(context, bytecode, bytes, JS_READ_OBJ_BYTECODE);
+  if (JS_IsException(value)) return fail();
+  if (JS_VALUE_GET_TAG(value) == JS_TAG_MODULE &&
+      JS_ResolveModule(context, value) < 0)
+    return fail();
+  value = JS_EvalFunction(context, value);
+  if (JS_IsException(value)) return fail();
+  JS_FreeValue(context, value);
+  return run_jobs() < 0 ? fail() : 0;
+}
+
+// Frees what nothing refers to.
+EXPORT("collect") void collect(void) { JS_RunGC(runtime); }
+
+// Draws entropy for the next program; returns 0 if it could.
+EXPORT("ready") int ready(void) {
+  JS_UpdateStackTop(runtime);
+  host_random((uint8_t *)&context->random_state, sizeof context->random_state);
+  // Its generator stays at zero for ever.
+  context->random_state |= 1;
+  JSValue done = JS_Call(context, on_ready, JS_UNDEFINED, 0, NULL);
+  if (JS_IsException(done)) return fail();
+  JS_FreeValue(context, done);
+  return 0;
+}
+
+// Runs jobs, ticks and timers until nothing is left to do.
+static int run_loop(void) {
+  for (;;) {
+    JSValueConst pending = JS_NewBool(context, JS_IsJobPending(runtime));
+    JSValue turn = JS_Call(context, on_turn, JS_UNDEFINED, 1, &pending);
+    double wait_ms;
+    if (JS_IsException(turn) || JS_ToFloat64(context, &wait_ms, turn))
+      return fail();
+    if (wait_ms == -2) continue;
+    if (wait_ms < 0) return 0;
+    if (wait_ms > 0) host_sleep(wait_ms);
+    if (run_jobs() < 0) return fail();
+  }
+}
+
+// Runs a program; the answer is its account, or why there is none.
+EXPORT("run")
+int run(const char *code, size_t code_bytes, const char *input,
+        size_t input_bytes, int is_typescript) {
+  JS_UpdateStackTop(runtime);
+  JSValue arguments[] = {JS_NewStringLen(context, code, code_bytes),
+                         JS_NewStringLen(context, input, input_bytes),
+                         JS_NewBool(context, is_typescript)};
+  if (JS_IsException(arguments[0]) || JS_IsException(arguments[1]))
+    return fail();
+  JSValue value = JS_Call(context, on_start, JS_UNDEFINED, 3,
+                          (JSValueConst *)arguments);
+  if (JS_IsException(value) || run_loop() < 0) return fail();
+  value = JS_Call(context, on_finish, JS_UNDEFINED, 0, NULL);
+  if (JS_IsException(value)) return fail();
+  set_answer(value);
+  return 0;
+}

@@ -1,0 +1,226 @@
+/**
+ * Stacks as V8 writes them, of the program's own frames alone, and what the
+ * account says of an error. Lines and columns are those of the caller's text.
+ *
+ * @module
+ */
+
+import { inspect } from "node-inspect-extracted";
+import {
+  call,
+  codeUnitAt,
+  defineProperty,
+  descriptor,
+  ErrorClass,
+  indexOf,
+  slice,
+  startsWith,
+  stringify,
+} from "./intrinsics.ts";
+import { originalColumn } from "./strip_types.ts";
+
+/** Name of the program, in stacks. */
+export const PROGRAM_NAME = "main.js";
+/** Frames that a stack shows, as in Node. */
+const STACK_FRAMES = 10;
+const MAX_FRAMES = 64;
+/** The service takes no longer ones. */
+const MAX_TYPE_CHARS = 200;
+const MAX_MESSAGE_CHARS = 10_000;
+
+/** Where in the caller's text something is; both from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+interface CallSite {
+  getFileName(): string | null;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getFunctionName(): string | null;
+  getTypeName?(): string | null;
+}
+
+/** Text of the running program as it came, and as the engine has it. */
+let source = "";
+let compiled = "";
+let hasWideText = false;
+/** What the engine told when an error was made. */
+interface Made {
+  /** Where; absent: not in the program. */
+  readonly place: Place | undefined;
+  /** The first line of its stack, by the name that it had then. */
+  readonly head: string;
+}
+
+let errors = new WeakMap<object, Made>();
+const getMade = WeakMap.prototype.get;
+const setMade = WeakMap.prototype.set;
+
+/** Tells which program is about to run. */
+export function startErrors(text: string, compiledText: string): void {
+  source = text;
+  compiled = compiledText;
+  errors = new WeakMap();
+  hasWideText = /\P{ASCII}/u.test(compiledText);
+}
+
+/** Returns line `number`, from 1, of `text`. */
+function lineOf(text: string, number: number): string {
+  let from = 0;
+  for (let line = 1; line < number; line++) {
+    const end = indexOf(text, "\n", from);
+    if (end < 0) return "";
+    from = end + 1;
+  }
+  const end = indexOf(text, "\n", from);
+  return slice(text, from, end < 0 ? undefined : end);
+}
+
+/** The engine counts a column in bytes of UTF-8, we count in UTF-16. */
+function unitColumn(line: number, column: number): number {
+  if (!hasWideText) return column;
+  const text = lineOf(compiled, line);
+  let units = 0;
+  for (let bytes = 1; bytes < column && units < text.length; units++) {
+    const unit = codeUnitAt(text, units);
+    // A surrogate pair is four bytes and two units.
+    bytes += unit < 0x80
+      ? 1
+      : unit < 0x800 || (unit & 0xf800) === 0xd800
+      ? 2
+      : 3;
+  }
+  return units + 1;
+}
+
+/** Returns a place of the engine's as one of the caller's. */
+function callersPlace(line: number, column: number): Place {
+  const here = unitColumn(line, column);
+  return {
+    line,
+    column: compiled === source ? here : originalColumn(source, line, here),
+  };
+}
+
+function headOf(error: unknown): string {
+  try {
+    const { name, message } = error as Error;
+    const title = name === undefined ? "Error" : `${name}`;
+    const text = message === undefined ? "" : `${message}`;
+    return text === "" ? title : title === "" ? text : `${title}: ${text}`;
+  } catch {
+    return "Error";
+  }
+}
+
+/** Makes the text of `stack`. The engine calls it for each error. */
+function writeStack(error: object, sites: CallSite[]): string {
+  const head = headOf(error);
+  let text = head;
+  let shown = 0;
+  let first: Place | undefined;
+  for (let index = 0; index < sites.length; index++) {
+    const site = sites[index];
+    if (site.getFileName() !== PROGRAM_NAME) continue;
+    const line = site.getLineNumber();
+    const column = site.getColumnNumber();
+    if (line === null || column === null) continue;
+    const place = callersPlace(line, column);
+    first ??= place;
+    if (shown++ >= STACK_FRAMES) break;
+    const name = site.getFunctionName();
+    const at = `${PROGRAM_NAME}:${place.line}:${place.column}`;
+    text += name ? `\n    at ${name} (${at})` : `\n    at ${at}`;
+  }
+  // The engine asks a second time as an error of its parser passes through.
+  const made: Made | undefined = call(getMade, errors, [error]);
+  call(setMade, errors, [error, { place: first ?? made?.place, head }]);
+  return text;
+}
+
+/** Makes the engine write stacks as above; called once, before the baseline. */
+export function installStacks(): void {
+  // The engine's own frames count too, and are left out only after.
+  ErrorClass.stackTraceLimit = MAX_FRAMES;
+  Reflect.set(ErrorClass, "prepareStackTrace", writeStack);
+  const stack = descriptor(ErrorClass.prototype, "stack");
+  const get = stack?.get;
+  if (!get) throw new Error("Cannot install stacks: the engine has no getter");
+  defineProperty(ErrorClass.prototype, "stack", {
+    configurable: true,
+    // Node writes the first line when it is read: classes set their name late.
+    get(this: object) {
+      const text: unknown = call(get, this, []);
+      const made: Made | undefined = call(getMade, errors, [this]);
+      if (typeof text !== "string" || !made) return text;
+      const head = headOf(this);
+      if (head === made.head || !startsWith(text, made.head)) return text;
+      return head + slice(text, made.head.length);
+    },
+    // An own property, as it is in Node from the start.
+    set(this: object, value: unknown) {
+      defineProperty(this, "stack", {
+        value,
+        writable: true,
+        configurable: true,
+      });
+    },
+  });
+}
+
+/** Returns a syntax error at a place of the program, as the engine's are. */
+export function syntaxErrorAt(message: string, place: Place): SyntaxError {
+  const error = new SyntaxError(message);
+  const head = headOf(error);
+  const at = `${PROGRAM_NAME}:${place.line}:${place.column}`;
+  defineProperty(error, "stack", { value: `${head}\n    at ${at}` });
+  call(setMade, errors, [error, { place, head }]);
+  return error;
+}
+
+/** What the account says of an error. */
+export interface Failure {
+  /** For stderr. */
+  readonly text: string;
+  readonly type: string;
+  readonly message: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly isOutOfMemory: boolean;
+}
+
+/** Describes what a program threw, whatever it is; never throws. */
+export function describe(error: unknown): Failure {
+  const nothing = { line: null, column: null, isOutOfMemory: false };
+  try {
+    if (!(error instanceof ErrorClass)) {
+      const shown = typeof error === "string" ? error : inspect(error);
+      return {
+        ...nothing,
+        text: `Uncaught ${
+          typeof error === "string" ? stringify(error) : shown
+        }`,
+        type: "Error",
+        message: slice(shown, 0, MAX_MESSAGE_CHARS),
+      };
+    }
+    const type = slice(`${error.name}`, 0, MAX_TYPE_CHARS);
+    const message = slice(`${error.message}`, 0, MAX_MESSAGE_CHARS);
+    const made: Made | undefined = call(getMade, errors, [error]);
+    const place = made?.place ?? null;
+    return {
+      text: inspect(error),
+      type,
+      message,
+      line: place?.line ?? null,
+      column: place?.column ?? null,
+      isOutOfMemory: type === "InternalError" && message === "out of memory",
+    };
+  } catch {
+    // Its own getters throw, or its conversion does.
+    const message = "an error that cannot be shown";
+    return { ...nothing, text: `Error: ${message}`, type: "Error", message };
+  }
+}

@@ -1,0 +1,295 @@
+/**
+ * Runs one program and tells what came of it, as `src/python/harness.py` does.
+ * The glue calls the functions below; what they return is believed by nobody.
+ *
+ * @module
+ */
+
+import { inspect } from "node-inspect-extracted";
+import {
+  describe,
+  type Failure,
+  PROGRAM_NAME,
+  startErrors,
+  syntaxErrorAt,
+} from "./errors.ts";
+import { host } from "./host.ts";
+import {
+  call,
+  defineProperty,
+  matches,
+  parseJson,
+  stringify,
+} from "./intrinsics.ts";
+import { startLoop, turn } from "./loop.ts";
+import { exitCodeOf, makeProcess } from "./process.ts";
+import { setGlobals } from "./set_globals.ts";
+import { stripTypes, UnparsedError } from "./strip_types.ts";
+import { hasLostNamespace, unsupportedSyntax } from "./syntax_errors.ts";
+
+/** A top-level await that nothing will ever answer; Node's exit code for it. */
+const UNSETTLED_EXIT_CODE = 13;
+
+type Kind = "exception" | "syntax" | "memory";
+
+let main: Promise<unknown> | undefined;
+/** What `return_val` was given; undefined if it was not called. */
+let returned: string | undefined;
+let returnedJson: string | null = null;
+let isModule = false;
+
+/** Rejections that nobody has handled yet, in a list of their own. */
+interface Rejection {
+  readonly promise: object;
+  readonly reason: unknown;
+  next: Rejection | null;
+}
+let rejections: Rejection | null = null;
+
+/** The text that a value has as a result. */
+function resultText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "object") {
+    const text = stringify(value);
+    return text === undefined ? "" : text;
+  }
+  return typeof value === "symbol" ? inspect(value) : `${value}`;
+}
+
+/** The JSON that a value has; null where it has none. */
+function resultJson(value: unknown): string | null {
+  try {
+    return stringify(value) ?? null;
+  } catch {
+    // A BigInt, a circle, a `toJSON` that throws.
+    return null;
+  }
+}
+
+function returnValue(value: unknown): void {
+  returned = resultText(value);
+  returnedJson = resultJson(value);
+}
+
+function quote(text: string | null): string {
+  return text === null ? "null" : stringify(text);
+}
+
+/** Returns the account as JSON; built by hand, since `toJSON` may be poisoned. */
+function account(
+  exitCode: number,
+  stderr: string,
+  kind: Kind | null,
+  failure: Failure | null,
+  fallback: unknown,
+): string {
+  const error = failure === null ? "null" : `{"kind":"${kind}",` +
+    `"type":${stringify(failure.type)},` +
+    `"message":${stringify(failure.message)},"line":${failure.line},` +
+    `"column":${failure.column},"help":null,"rules":[]}`;
+  const isReturned = failure === null && returned !== undefined;
+  const fallbackText = resultText(fallback);
+  return `{"exit_code":${exitCode},` +
+    `"ret_val":${stringify(isReturned ? returned : "")},` +
+    `"ret_json":${isReturned ? quote(returnedJson) : "null"},` +
+    `"is_returned":${isReturned},"fallback":${stringify(fallbackText)},` +
+    `"fallback_json":${quote(resultJson(fallback))},` +
+    `"stderr":${stringify(stderr)},"error":${error},` +
+    `"missing":[],"files":[]}`;
+}
+
+function failed(error: unknown, kind: Kind, exitCode = 1): string {
+  host.relieve();
+  const failure = describe(error);
+  return account(
+    exitCode,
+    `${failure.text}\n`,
+    failure.isOutOfMemory ? "memory" : kind,
+    failure,
+    undefined,
+  );
+}
+
+/** Ends the program with an error that nobody has caught. */
+function leave(error: unknown, kind: Kind): never {
+  return host.leave(failed(error, kind));
+}
+
+const processGlobal = makeProcess((code) => {
+  if (code === 0) return host.leave(account(0, "", null, null, undefined));
+  const message = `exit code ${code}`;
+  return host.leave(account(code, "", "exception", {
+    text: "",
+    type: "ProcessExit",
+    message,
+    line: null,
+    column: null,
+    isOutOfMemory: false,
+  }, undefined));
+});
+
+/** Static `import` and `export` are for modules alone. */
+const HAS_MODULE_SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)/m;
+
+/** Starts the program. */
+function start(code: string, inputJson: string, isTypeScript: boolean): void {
+  startLoop();
+  startErrors(code, code);
+  setGlobals({ INPUT: inputJson === "" ? null : parseJson(inputJson) });
+  let compiled = code;
+  try {
+    if (isTypeScript) {
+      compiled = stripTypes(code);
+      if (hasLostNamespace(code, compiled)) {
+        throw new SyntaxError("Unexpected identifier");
+      }
+      startErrors(code, compiled);
+    }
+    main = evaluate(compiled);
+  } catch (error) {
+    const told = error instanceof UnparsedError
+      ? syntaxErrorAt(error.message, error.place)
+      : error;
+    const isSyntax = told instanceof SyntaxError;
+    leave(explain(told, code), isSyntax ? "syntax" : "exception");
+  }
+}
+
+function evaluate(text: string): Promise<unknown> {
+  const hasModuleSyntax = matches(HAS_MODULE_SYNTAX, text) !== null;
+  try {
+    return host.evaluate(text, PROGRAM_NAME, 0);
+  } catch (error) {
+    if (!hasModuleSyntax) throw error;
+  }
+  isModule = true;
+  return host.evaluate(text, PROGRAM_NAME, 1);
+}
+
+/** Names what this sandbox lacks, where a program does not parse for it. */
+function explain(error: unknown, source: string): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  const what = unsupportedSyntax(source);
+  if (what === null) return error;
+  const verb = what.endsWith("s") ? "are" : "is";
+  const text =
+    `${what} ${verb} not supported in this sandbox (${error.message})`;
+  defineProperty(error, "message", { value: text });
+  const { stack } = error;
+  if (typeof stack === "string") {
+    const end = stack.indexOf("\n    at ");
+    const frames = end < 0 ? "" : stack.slice(end);
+    defineProperty(error, "stack", { value: `SyntaxError: ${text}${frames}` });
+  }
+  return error;
+}
+
+/** A rejection that is still unhandled when all jobs are done ends a program. */
+function checkRejections(): void {
+  if (main !== undefined) {
+    const [state, result] = host.settled(main);
+    if (state === 2) leave(result, "exception");
+  }
+  if (rejections === null) return;
+  const { reason } = rejections;
+  leave(unhandled(reason), "exception");
+}
+
+/** Node prints an error as it is, and wraps what is none. */
+function unhandled(reason: unknown): unknown {
+  if (reason instanceof Error) return reason;
+  const error = new Error(
+    "This error originated either by throwing inside of an async function " +
+      "without a catch block, or by rejecting a promise which was not " +
+      `handled with .catch(). The promise rejected with the reason "${
+        typeof reason === "string" ? reason : inspect(reason)
+      }".`,
+  );
+  error.name = "UnhandledPromiseRejection";
+  return Object.assign(error, { code: "ERR_UNHANDLED_REJECTION" });
+}
+
+function takeTurn(areJobsPending: boolean): number {
+  try {
+    return turn(areJobsPending, checkRejections);
+  } catch (error) {
+    return leave(error, "exception");
+  }
+}
+
+/** Tells what came of a program that has nothing left to do. */
+function finish(): string {
+  const [state, value] = main === undefined ? [1 as const] : host.settled(main);
+  if (state === 0) {
+    const message = "Top-level await promise never resolved";
+    return account(UNSETTLED_EXIT_CODE, `Error: ${message}\n`, "exception", {
+      text: "",
+      type: "Error",
+      message,
+      line: null,
+      column: null,
+      isOutOfMemory: false,
+    }, undefined);
+  }
+  const exitCode = exitCodeOf(processGlobal);
+  if (exitCode !== 0) {
+    processGlobal.exit(exitCode);
+  }
+  try {
+    return account(0, "", null, null, isModule ? undefined : value);
+  } catch (error) {
+    // Its conversion to text throws.
+    return failed(error, "exception");
+  }
+}
+
+function ready(): void {
+  startLoop();
+}
+
+function reject(promise: object, reason: unknown, isHandled: boolean): void {
+  if (promise === main) return;
+  if (!isHandled) {
+    const rejection: Rejection = { promise, reason, next: null };
+    if (rejections === null) rejections = rejection;
+    else {
+      let last = rejections;
+      while (last.next !== null) last = last.next;
+      last.next = rejection;
+    }
+    return;
+  }
+  if (rejections?.promise === promise) {
+    rejections = rejections.next;
+    return;
+  }
+  for (let at = rejections; at !== null; at = at.next) {
+    if (at.next?.promise === promise) at.next = at.next.next;
+  }
+}
+
+const resolved = Promise.resolve();
+const then = Promise.prototype.then;
+
+/** The global: what a callback throws has no one to catch it. */
+export function queueMicrotask(callback: unknown): void {
+  if (typeof callback !== "function") {
+    throw Object.assign(
+      new TypeError('The "callback" argument must be of type function'),
+      { code: "ERR_INVALID_ARG_TYPE" },
+    );
+  }
+  call(then, resolved, [() => {
+    try {
+      call(callback as () => void, undefined, []);
+    } catch (error) {
+      leave(error, "exception");
+    }
+  }]);
+}
+
+/** Installs the globals of the harness and gives the glue its functions. */
+export function installHarness(): void {
+  setGlobals({ return_val: returnValue, process: processGlobal });
+  host.bind(start, takeTurn, finish, ready, reject);
+}

@@ -1,0 +1,43 @@
+/**
+ * What the engine's glue hands to the JavaScript that prepares it, see
+ * `src/guest/javascript/quickjs/glue.c`. Runs inside the sandbox.
+ *
+ * @module
+ */
+
+/** The glue's functions. */
+export interface Host {
+  /** Appends to stdout (1) or stderr (2). */
+  write(stream: 1 | 2, text: string): void;
+  /** Clock 0: milliseconds since 1970; 1: milliseconds that only grow. */
+  now(clock: 0 | 1): number;
+  /** Fills `bytes`. */
+  random(bytes: Uint8Array): void;
+  /** Ends the program; `account` is what came of it, as JSON. */
+  leave(account: string): never;
+  /** Runs the body of an async function (0), a module (1) or a script (2). */
+  evaluate(text: string, name: string, mode: 0 | 1): Promise<unknown>;
+  evaluate(text: string, name: string, mode: 2): unknown;
+  /** State and result; 0 pending, 1 fulfilled, 2 rejected. */
+  settled(promise: Promise<unknown>): [state: 0 | 1 | 2, result: unknown];
+  /** Target and handler of a proxy; undefined for anything else. */
+  proxied(value: unknown): [target: unknown, handler: unknown] | undefined;
+  /** Text as UTF-8; lone surrogates become U+FFFD. */
+  encode(text: string): ArrayBuffer;
+  /** Text of UTF-8; what is none becomes U+FFFD. */
+  decode(bytes: Uint8Array): string;
+  /** Lets the account have the memory that was kept for it. */
+  relieve(): void;
+  /** Gives the glue what it calls, see harness.ts. */
+  bind(
+    start: (code: string, inputJson: string, isTypeScript: boolean) => void,
+    turn: (areJobsPending: boolean) => number,
+    finish: () => string,
+    ready: () => void,
+    reject: (promise: object, reason: unknown, isHandled: boolean) => void,
+  ): void;
+}
+
+/** The glue's functions; programs never see them. */
+export const host: Host = Reflect.get(globalThis, "__host");
+Reflect.deleteProperty(globalThis, "__host");

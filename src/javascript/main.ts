@@ -1,0 +1,44 @@
+/**
+ * The JavaScript that prepares an engine: globals, packages, harness. Runs once,
+ * before the memory image is made.
+ *
+ * @module
+ */
+
+import "./early.ts";
+import "./url.ts";
+import { Buffer } from "buffer";
+import { consoleGlobal } from "./console.ts";
+import { cryptoGlobal } from "./crypto.ts";
+import { installStacks } from "./errors.ts";
+import { clone } from "./clone.ts";
+import { installHarness, queueMicrotask } from "./harness.ts";
+import { host } from "./host.ts";
+import { installIntl } from "./intl/install.ts";
+import { timerGlobals } from "./loop.ts";
+import { MODULES, require } from "./modules.ts";
+import { setGlobals } from "./set_globals.ts";
+
+// Only packages want to see these; a program would get wrong answers of them.
+for (const name of ["SharedArrayBuffer", "WebAssembly", "Atomics"]) {
+  Reflect.deleteProperty(globalThis, name);
+}
+setGlobals({
+  ...timerGlobals,
+  Buffer,
+  console: consoleGlobal,
+  crypto: cryptoGlobal,
+  performance: { now: () => host.now(1), timeOrigin: 0 },
+  require,
+  queueMicrotask,
+  structuredClone: clone,
+});
+for (const name of Object.keys(globalThis)) {
+  // A program that lists what is global sees what it has made itself.
+  Object.defineProperty(globalThis, name, { enumerable: false });
+}
+installIntl();
+installStacks();
+installHarness();
+// For the modules that `import` finds, see tools/javascript/; taken away after.
+Reflect.set(globalThis, "__modules", MODULES);

@@ -1,0 +1,2 @@
+console.log("Hello, World!");
+return_val("Success!");

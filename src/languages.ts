@@ -1,0 +1,77 @@
+/**
+ * The languages of programs: what callers call them, and which of the two
+ * services of the main application each belongs to. Does nothing by itself.
+ *
+ * @module
+ */
+
+import type { Language } from "./protocol.ts";
+
+/** What an operator turns on or off, in `FAAS_LANGUAGES`. */
+export type LanguageFamily = "python" | "javascript";
+
+/** One language. */
+export interface LanguageFacts {
+  readonly family: LanguageFamily;
+  /** What callers may write, in lower case. */
+  readonly names: readonly string[];
+  /** Value of `metadata.runtime`. */
+  readonly runtime: string;
+}
+
+const QUICKJS = "quickjs-webassembly";
+
+/** Every language that there is. */
+export const LANGUAGES: Readonly<Record<Language, LanguageFacts>> = {
+  python: {
+    family: "python",
+    names: ["python", "py", "python3"],
+    runtime: "pyodide-webassembly",
+  },
+  javascript: {
+    family: "javascript",
+    names: ["javascript", "js"],
+    runtime: QUICKJS,
+  },
+  typescript: {
+    family: "javascript",
+    names: ["typescript", "ts"],
+    runtime: QUICKJS,
+  },
+};
+
+/** What there is to turn on, in the order in which it is told. */
+export const LANGUAGE_FAMILIES: readonly LanguageFamily[] = [
+  "python",
+  "javascript",
+];
+
+/**
+ * Returns the language that a caller names; undefined if there is none of that
+ * name among `families`.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(findLanguage("TS", ["javascript"]), "typescript");
+ * assert.equal(findLanguage("py", ["javascript"]), undefined);
+ * ```
+ */
+export function findLanguage(
+  name: string,
+  families: readonly LanguageFamily[],
+): Language | undefined {
+  const wanted = name.toLowerCase();
+  for (const [language, { family, names }] of Object.entries(LANGUAGES)) {
+    if (!families.includes(family) || !names.includes(wanted)) continue;
+    return language as Language;
+  }
+}
+
+/** The names that callers may use, quoted, for an error's text. */
+export function acceptedNames(families: readonly LanguageFamily[]): string {
+  const names = Object.values(LANGUAGES)
+    .filter(({ family }) => families.includes(family))
+    .flatMap(({ names }) => names);
+  return names.map((name) => `"${name}"`).join(", ");
+}

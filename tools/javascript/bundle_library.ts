@@ -1,0 +1,65 @@
+/**
+ * Bundles the JavaScript that prepares an engine, `src/javascript/` with the
+ * packages in it, into one script.
+ *
+ * @module
+ */
+
+import { build, type Plugin } from "esbuild";
+import { fileURLToPath } from "node:url";
+
+const FOLDER = fileURLToPath(
+  new URL("../../src/javascript/", import.meta.url),
+);
+
+/**
+ * What node-inspect-extracted cannot know of a value, and our engine can tell.
+ * Each text is there exactly once; an upgrade that changes it fails here.
+ */
+const INSPECT_PATCHES: readonly [was: string, is: string][] = [
+  [
+    "getPromiseDetails:function(){return[c,void 0]}",
+    "getPromiseDetails:function(t){" +
+    `const[e,n]=require("${FOLDER}inspect_details.ts").getPromiseDetails(t);` +
+    "return[e===0?c:e===2?l:e,n]}",
+  ],
+  [
+    "getProxyDetails:a.getProxyDetails",
+    `getProxyDetails:require("${FOLDER}inspect_details.ts").getProxyDetails`,
+  ],
+];
+
+const patchInspect: Plugin = {
+  name: "patch-inspect",
+  setup({ onLoad }) {
+    onLoad({ filter: /node-inspect-extracted.*dist.inspect\.js$/ }, (file) => {
+      let contents = Deno.readTextFileSync(file.path);
+      for (const [was, is] of INSPECT_PATCHES) {
+        if (contents.split(was).length !== 2) {
+          throw new Error(`Cannot patch "${file.path}": it has no "${was}"`);
+        }
+        contents = contents.replace(was, () => is);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+};
+
+/** Returns the script. */
+export async function bundleLibrary(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [`${FOLDER}main.ts`],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2023",
+    // Names stay: stacks and `inspect` show them.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    charset: "utf8",
+    define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [patchInspect],
+    logLevel: "warning",
+  });
+  return outputFiles[0].text;
+}
