@@ -175,7 +175,11 @@ export function syntaxErrorAt(message: string, place: Place): SyntaxError {
   const error = new SyntaxError(message);
   const head = headOf(error);
   const at = `${PROGRAM_NAME}:${place.line}:${place.column}`;
-  defineProperty(error, "stack", { value: `${head}\n    at ${at}` });
+  defineProperty(error, "stack", {
+    value: `${head}\n    at ${at}`,
+    writable: true,
+    configurable: true,
+  });
   call(setMade, errors, [error, { place, head }]);
   return error;
 }

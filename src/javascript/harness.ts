@@ -174,7 +174,7 @@ function explain(error: unknown, source: string): unknown {
   const verb = what.endsWith("s") ? "are" : "is";
   const text =
     `${what} ${verb} not supported in this sandbox (${error.message})`;
-  defineProperty(error, "message", { value: text });
+  defineProperty(error, "message", { value: text, configurable: true });
   const { stack } = error;
   if (typeof stack === "string") {
     const end = stack.indexOf("\n    at ");

@@ -382,6 +382,7 @@ Deno.test("output is cut at the limit, and the answer says so", async () => {
     "for (let i = 0; i < 30; i++) { console.log('x'.repeat(1e5)); console.error('y'.repeat(1e5)) } return_val('z'.repeat(2e6))",
   );
   assert.deepEqual([...result.truncated].sort(), [
+    "ret_json",
     "ret_val",
     "stderr",
     "stdout",

@@ -1,0 +1,85 @@
+/**
+ * The engine's file is what its sources make: built anew in a clean folder, it
+ * has the same bytes.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(
+  new URL("../../../src/guest/javascript/quickjs/", import.meta.url),
+);
+const checkedIn = Deno.readFileSync(`${folder}quickjs.wasm`);
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Why it cannot be built here; null if it can. */
+function missingTool(): string | null {
+  for (const tool of ["cargo", "python3", "patch"]) {
+    try {
+      const { success } = new Deno.Command(tool, {
+        args: ["--version"],
+        stdout: "null",
+        stderr: "null",
+      }).outputSync();
+      if (!success) return tool;
+    } catch {
+      return tool;
+    }
+  }
+  return null;
+}
+
+const missing = missingTool();
+if (missing !== null) {
+  console.log(`the engine is not built anew: ${missing} is not installed`);
+}
+
+Deno.test("quickjs.wasm has the hash that is written beside it", () => {
+  const [written] = Deno.readTextFileSync(`${folder}quickjs.wasm.sha256`)
+    .split(" ");
+  assert.equal(sha256(checkedIn), written);
+});
+
+Deno.test("quickjs.wasm imports six calls of ours, and four that trap", () => {
+  const names = WebAssembly.Module.imports(new WebAssembly.Module(checkedIn))
+    .map(({ module, name }) => `${module}.${name}`);
+  assert.deepEqual(names.sort(), [
+    "env.deadline",
+    "env.leave",
+    "env.memory",
+    "env.now",
+    "env.random",
+    "env.sleep",
+    "env.write",
+    "wasi_snapshot_preview1.fd_close",
+    "wasi_snapshot_preview1.fd_fdstat_get",
+    "wasi_snapshot_preview1.fd_seek",
+    "wasi_snapshot_preview1.fd_write",
+  ]);
+});
+
+Deno.test({
+  name: "quickjs.wasm is what a clean folder builds, to the byte",
+  ignore: missing !== null,
+  async fn() {
+    const work = await Deno.makeTempDir({ prefix: "quickjs_" });
+    try {
+      const { success, stderr } = await new Deno.Command("sh", {
+        args: [`${folder}build.sh`, `${work}/built.wasm`, `${work}/work`],
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+      const built = Deno.readFileSync(`${work}/built.wasm`);
+      assert.equal(sha256(built), sha256(checkedIn));
+    } finally {
+      await Deno.remove(work, { recursive: true });
+    }
+  },
+});
