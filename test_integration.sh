@@ -2,7 +2,9 @@
 # Checks a running service from end to end, as an operator would after a start
 # or an upgrade. Needs sh and curl; changes nothing in the service.
 #
-# Usage: ./test_integration.sh [URL]       default http://localhost:8890
+# Usage: ./test_integration.sh [URL [URL FOR JAVASCRIPT]]
+# The first is http://localhost:8890 by default. Without the second the first is
+# asked for JavaScript too, where it takes it.
 # Exit code: 0 if everything passed, 1 if not, 2 if no service answers.
 set -u
 
@@ -221,13 +223,49 @@ answers "not JSON" 400 '"error":"Invalid JSON format"'
 run '{"language":"python"}'
 answers "no code" 400 '"error":"Missing required parameter: code"'
 run '{"code":"print(1)","language":"ruby"}'
-answers "another language" 400 '"error":"This service only supports Python code execution"'
+case $BODY in
+  *"Parameter 'language' must be one of"*) answers "another language" 400 '"error":"' ;;
+  *) answers "another language" 400 '"error":"This service only supports Python code execution"' ;;
+esac
 run '{"code":"print(1)","timeout":-1}'
 answers "a timeout below 0" 400 "Parameter 'timeout' must be"
 request "$URL/nothing"
 answers "another path" 404 '"error":"Not Found"'
 request "$URL/run_code"
 answers "another method" 405 '"error":"Method Not Allowed"'
+
+group "JavaScript and TypeScript"
+JS_URL=${2:-$URL}
+JS_URL=${JS_URL%/}
+run_js() {
+  request --header 'Content-Type: application/json' --data-binary "$1" "$JS_URL/run_code"
+}
+run_js '{"language":"js","code":"console.log(\"Hello\", { a: [1] }); return_val({ score: 1 })"}'
+case $BODY in
+  *'only supports Python'*) skip "all of them" "this service takes Python alone" ;;
+  *)
+    answers "js: stdout, ret_val and metadata" 200 '"stdout":"Hello { a: [ 1 ] }\n"' \
+      '"ret_val":"{\"score\":1}"' '"language":"javascript"' '"status":"success"'
+    run_js '{"language":"JavaScript","code":"console.log(\"x\"); console.log(JSON.stringify({ score: 0.5, reason: \"half\" }))"}'
+    answers "js: the last JSON line is the return value" 200 '"stdout":"x"' \
+      '"ret_val":"{\"score\":0.5,\"reason\":\"half\"}"'
+    run_js '{"language":"ts","code":"interface A { n: number }\nconst a: A = await Promise.resolve({ n: 2 });\nreturn a.n * 21"}'
+    answers "ts: types, await and return at the top" 200 '"ret_val":"42"' '"language":"typescript"'
+    run_js '{"language":"js","code":"console.log(\"before\");\nnull.x"}'
+    answers "js: an error, with its place" 200 '"stdout":"before\n"' '"kind":"exception"' \
+      '"type":"TypeError"' '"line":2' '"column":6'
+    run_js '{"language":"js","code":"console.log(\"started\"); for (;;);","timeout":500}'
+    answers "js: a program without end is stopped, its output kept" 200 '"stdout":"started\n"' \
+      '"timed_out":true' '"exit_code":124'
+    run_js '{"language":"js","code":"const a = []; for (;;) a.push(new Array(1e5).fill(1))","timeout":20000}'
+    answers "js: a program that eats memory is stopped" 200 '"kind":"memory"'
+    run_js '{"language":"js","code":"try { new Function(\"}); (function(){\"); } catch (e) { console.log(e.name) }"}'
+    answers "js: Function refuses what is no body" 200 '"stdout":"SyntaxError\n"'
+    run_js '{"language":"js","code":"globalThis.planted = Object.prototype.planted = 1"}'
+    run_js '{"language":"js","code":"console.log(typeof planted, ({}).planted)"}'
+    answers "js: no program finds what another one left" 200 '"stdout":"undefined undefined\n"'
+    ;;
+esac
 
 skipped=''
 [ "$SKIPPED" -eq 0 ] || skipped=", $SKIPPED skipped"

@@ -22,7 +22,12 @@ interface Layer {
 }
 
 /** What all may use; it holds nothing of the service's own work. */
-const GROUND = ["src/protocol.ts", "src/errors.ts", "src/kinds.ts"];
+const GROUND = [
+  "src/protocol.ts",
+  "src/errors.ts",
+  "src/kinds.ts",
+  "src/languages.ts",
+];
 const SHARED = [
   "src/settings/",
   "src/log.ts",
@@ -57,6 +62,8 @@ const LAYERS: readonly Layer[] = [
   },
   // What runs in the child sees nothing of the service.
   { parts: ["src/guest/"], below: ["src/packages/"], types: GROUND },
+  // What runs inside of QuickJS: packages, and nothing of ours from outside.
+  { parts: ["src/javascript/"], below: [] },
   { parts: SHARED, below: GROUND },
   { parts: ["src/packages/"], below: GROUND },
   { parts: GROUND, below: [] },

@@ -58,11 +58,12 @@ Deno.test("KINDS are closed: each bundle has, with those before it, what it need
 
 Deno.test("findKinds() has the first kind always, the others with their packages", async () => {
   await using folder = new TempFolder();
-  const bare = await findKinds(LOCK, folder.path);
+  const find = () => findKinds(LOCK, folder.path, new Set(), ["python"]);
+  const bare = await find();
   assert.deepEqual(bare.kinds.map(({ name }) => name), [FIRST.name]);
   assert.equal(bare.problems.length, Object.keys(BUNDLES).length);
   await fill(folder);
-  const { kinds, problems } = await findKinds(LOCK, folder.path);
+  const { kinds, problems } = await find();
   assert.deepEqual(problems, []);
   assert.deepEqual(
     kinds.map(({ name, modules, packages, packagePaths, coming }) => ({
@@ -114,4 +115,20 @@ Deno.test("kindsBeingMade() never believes a mark that nobody holds", async () =
   await Deno.mkdir(`${folder.path}/being_made`);
   await Deno.writeTextFile(`${folder.path}/being_made/science`, "");
   assert.deepEqual([...kindsBeingMade(folder.path)], []);
+});
+
+Deno.test("findKinds() has the kinds of the languages that are taken", async () => {
+  await using folder = new TempFolder();
+  await fill(folder);
+  const names = async (families: Parameters<typeof findKinds>[3]) => {
+    const none = new Set<string>();
+    const { kinds } = await findKinds(LOCK, folder.path, none, families);
+    return kinds.map(({ name }) => name);
+  };
+  assert.deepEqual(await names(["javascript"]), ["javascript"]);
+  assert.deepEqual(await names(["python"]), ["core", "science"]);
+  assert.deepEqual(
+    await names(["python", "javascript"]),
+    ["core", "javascript", "science"],
+  );
 });
