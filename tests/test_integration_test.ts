@@ -76,6 +76,29 @@ const OUTCOMES: readonly (readonly [string, Partial<RunResult>])[] = [
   ["np.arange", { stdout: "45\n" }],
   ["groupby", { stdout: "{'a': 4, 'b': 2}\n" }],
   ["print(1 + 1)", { stdout: "2\n" }],
+  ["return_val({ score: 1 })", {
+    stdout: "Hello { a: [ 1 ] }\n",
+    retVal: '{"score":1}',
+  }],
+  ['reason: "half"', {
+    stdout: "x",
+    retVal: '{"score":0.5,"reason":"half"}',
+  }],
+  ["interface A", { retVal: "42" }],
+  ["null.x", {
+    ...failed("exception", "TypeError", 1),
+    error: {
+      type: "TypeError",
+      message: "made up",
+      line: 2,
+      column: 6,
+      kind: "exception",
+    },
+    stdout: "before\n",
+  }],
+  ["new Array(1e5)", failed("memory", "InternalError", 1)],
+  ["new Function", { stdout: "SyntaxError\n" }],
+  ["typeof planted", { stdout: "undefined undefined\n" }],
 ];
 
 /** Runs nothing: looks the outcome up, or multiplies and adds for `n * 1000 + n`. */
