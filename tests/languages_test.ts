@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { acceptedNames, findLanguage } from "../src/languages.ts";
-import { parseRunRequest } from "../src/http/parse_run_request.ts";
+import { NATIVE } from "../src/http/dialects/native.ts";
 
 type Families = Parameters<typeof findLanguage>[1];
 const BOTH: Families = ["python", "javascript"];
@@ -24,9 +24,9 @@ Deno.test("findLanguage() takes every name in any letter case, of what is taken"
   }
 });
 
-Deno.test("parseRunRequest() has the contract's text for each set of languages", () => {
+Deno.test("the native dialect has the contract's text for each set of languages", () => {
   const parse = (language: unknown, languages: Families) =>
-    parseRunRequest(
+    NATIVE.parse(
       new TextEncoder().encode(JSON.stringify({ code: "1", language })),
       { taskId: "id", timeoutMs: 1, languages },
     ).language;

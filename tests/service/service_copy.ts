@@ -46,6 +46,6 @@ export async function makeServiceCopy(): Promise<ServiceCopy> {
       await Deno.remove(root, { recursive: true });
     },
   };
-  await linkService(root, ["packages", "images"]);
+  await linkService(root, ["packages", "images", "javascript"]);
   return copy;
 }
