@@ -8,6 +8,7 @@
  */
 
 import { z } from "zod";
+import type { Language } from "../src/protocol.ts";
 
 /** Fields of an answer that a soak looks at. */
 export const SOAK_ANSWER = z.object({
@@ -36,6 +37,8 @@ export interface SoakKind {
   readonly timeoutMs?: number;
   /** Whether it needs numpy. @default {false} */
   readonly isScience?: boolean;
+  /** Language of the program. @default {"python"} */
+  readonly language?: Language;
   /** The program of request number `n`. */
   readonly code: (n: number) => string;
   /** Whether the answer to request number `n` is right. */
@@ -68,6 +71,15 @@ export const HELLO: SoakKind = {
 /** What real users send, and what the worst of them do. */
 export const MIX: readonly SoakKind[] = [
   HELLO,
+  {
+    name: "JavaScript",
+    weight: 20,
+    language: "javascript",
+    code: (n) =>
+      `globalThis.planted ??= ${n}; console.log(planted); return_val({ n: ${n} })`,
+    isRight: (answer, n) =>
+      succeeds(answer, `${n}\n`) && answer.output.ret_val === `{"n":${n}}`,
+  },
   {
     name: "state",
     weight: 10,

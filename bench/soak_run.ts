@@ -121,8 +121,9 @@ export async function runSoak(spec: SoakSpec): Promise<SoakResult> {
   ): Promise<void> {
     const tally = tallies.get(kind.name);
     if (tally === undefined) throw new Error(`Cannot count "${kind.name}"`);
-    const { timeoutMs: timeout } = kind;
-    const request = encodePost("/run_code", { code: kind.code(n), timeout });
+    const { language, timeoutMs: timeout } = kind;
+    const code = kind.code(n);
+    const request = encodePost("/run_code", { language, code, timeout });
     const sentMs = performance.now();
     let status = 0;
     let body: string;

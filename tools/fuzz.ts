@@ -13,10 +13,16 @@ import { fuzzFrames } from "../tests/fuzz/frames.ts";
 import type { FuzzTarget } from "../tests/fuzz/fuzz_target.ts";
 import { fuzzPrograms } from "../tests/fuzz/programs.ts";
 import { fuzzRequests } from "../tests/fuzz/requests.ts";
+import { fuzzScripts } from "../tests/fuzz/scripts.ts";
 
 const TARGETS: Readonly<
   Record<string, () => FuzzTarget | Promise<FuzzTarget>>
-> = { frames: fuzzFrames, requests: fuzzRequests, programs: fuzzPrograms };
+> = {
+  frames: fuzzFrames,
+  requests: fuzzRequests,
+  programs: fuzzPrograms,
+  scripts: fuzzScripts,
+};
 
 /** Cases in a row for one target; a failure is repeated by its seed. */
 const CASES = 200;

@@ -24,7 +24,7 @@ Deno.test("fuzz.ts finds nothing in five seconds", async () => {
     "20260131",
   ]);
   assert.equal(code, 0, stdout + stderr);
-  for (const name of ["frames", "requests", "programs"]) {
+  for (const name of ["frames", "requests", "programs", "scripts"]) {
     assert.match(stdout, new RegExp(`^${name}: [1-9]\\d* cases$`, "m"));
   }
   assert.match(stdout, /nothing found\n$/);
