@@ -28,8 +28,13 @@ Deno.test("the native dialect has the contract's text for each set of languages"
   const parse = (language: unknown, languages: Families) =>
     NATIVE.parse(
       new TextEncoder().encode(JSON.stringify({ code: "1", language })),
-      { taskId: "id", timeoutMs: 1, languages },
-    ).language;
+      {
+        taskId: "id",
+        timeoutMs: 1,
+        languages,
+        files: { allowed: true, maxFiles: 1, maxFileBytes: 1 },
+      },
+    ).run.language;
   assert.equal(parse(undefined, BOTH), "python");
   assert.equal(parse("", ["javascript"]), "javascript");
   assert.equal(parse("ts", ["javascript"]), "typescript");

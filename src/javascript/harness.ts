@@ -24,11 +24,15 @@ import {
 import { startLoop, turn } from "./loop.ts";
 import { exitCodeOf, makeProcess } from "./process.ts";
 import { setGlobals } from "./set_globals.ts";
+import { openStandardInput } from "./standard_input.ts";
 import { stripTypes, UnparsedError } from "./strip_types.ts";
 import { hasLostNamespace, unsupportedSyntax } from "./syntax_errors.ts";
 
 /** A top-level await that nothing will ever answer; Node's exit code for it. */
 const UNSETTLED_EXIT_CODE = 13;
+
+/** No JSON begins so. */
+const BROUGHT = "\u0001";
 
 type Kind = "exception" | "syntax" | "memory";
 
@@ -131,11 +135,32 @@ const processGlobal = makeProcess((code) => {
 /** Static `import` and `export` are for modules alone. */
 const HAS_MODULE_SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)/m;
 
+/** What a program is given beside `INPUT`; see `javascript_engine.ts`. */
+interface Brought {
+  readonly stdin?: string;
+  readonly argv?: string[];
+  readonly env?: Record<string, string>;
+}
+
+/** Returns `INPUT`, and lays out what else is brought in front of it. */
+function takeInput(text: string): unknown {
+  let inputJson = text;
+  if (text[0] === BROUGHT) {
+    const end = text.indexOf("\n");
+    const brought = parseJson(text.slice(1, end)) as Brought;
+    if (brought.stdin !== undefined) openStandardInput(brought.stdin);
+    if (brought.argv) processGlobal.argv.push(...brought.argv);
+    if (brought.env) processGlobal.env = brought.env;
+    inputJson = text.slice(end + 1);
+  }
+  return inputJson === "" ? null : parseJson(inputJson);
+}
+
 /** Starts the program. */
 function start(code: string, inputJson: string, isTypeScript: boolean): void {
   startLoop();
   startErrors(code, code);
-  setGlobals({ INPUT: inputJson === "" ? null : parseJson(inputJson) });
+  setGlobals({ INPUT: takeInput(inputJson) });
   let compiled = code;
   try {
     if (isTypeScript) {

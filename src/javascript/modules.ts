@@ -20,6 +20,7 @@ import {
 import * as zod from "zod";
 import { cryptoGlobal } from "./crypto.ts";
 import { timerGlobals } from "./loop.ts";
+import { fileSystem } from "./standard_input.ts";
 
 function promisify(original: (...args: unknown[]) => void) {
   return function (this: unknown, ...args: unknown[]): Promise<unknown> {
@@ -58,6 +59,7 @@ export const MODULES: Readonly<Record<string, unknown>> = {
   lodash,
   zod,
   buffer: { Buffer },
+  fs: fileSystem,
   crypto: { ...cryptoGlobal, webcrypto: cryptoGlobal },
   timers: timerGlobals,
   "timers/promises": {
@@ -86,7 +88,7 @@ export const MODULES: Readonly<Record<string, unknown>> = {
 
 /** Why a module of Node's is not there: it would need what no sandbox has. */
 const HOST_MODULES =
-  /^(fs|assert|events|fs\/promises|http|https|http2|net|tls|dns|dgram|child_process|cluster|worker_threads|os|vm|v8|inspector|repl|readline|stream|path|zlib|process|module|tty|string_decoder|querystring|punycode|async_hooks)$/;
+  /^(assert|events|fs\/promises|http|https|http2|net|tls|dns|dgram|child_process|cluster|worker_threads|os|vm|v8|inspector|repl|readline|stream|path|zlib|process|module|tty|string_decoder|querystring|punycode|async_hooks)$/;
 
 /** The global `require`. */
 export function require(name: unknown): unknown {

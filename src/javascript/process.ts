@@ -6,6 +6,7 @@
 
 import { host } from "./host.ts";
 import { nextTick } from "./loop.ts";
+import { makeStandardInput } from "./standard_input.ts";
 
 /** The exit code that the program has set, or undefined. */
 export function exitCodeOf(process: { exitCode?: unknown }): number {
@@ -42,7 +43,8 @@ export function makeProcess(exit: (code: number) => never) {
   );
   const process = {
     argv: ["node", "main.js"],
-    env: {},
+    env: {} as Record<string, string>,
+    stdin: makeStandardInput(),
     exitCode: undefined as unknown,
     platform: "linux",
     arch: "wasm32",

@@ -9,6 +9,7 @@ import { OutputSink } from "../../src/guest/output_sink.ts";
 import type { LibraryPart } from "../../src/guest/javascript/library.ts";
 import { sealedImports } from "../../src/guest/javascript/host_calls.ts";
 import { QuickJs } from "../../src/guest/javascript/quickjs.ts";
+import { Entropy } from "../../src/guest/entropy.ts";
 import { RunClock } from "../../src/guest/run_clock.ts";
 import { bundleLibrary } from "./bundle_library.ts";
 
@@ -28,6 +29,7 @@ function bootEngine(wasm: WebAssembly.Module) {
   const { imports } = sealedImports(wasm, {
     memory,
     clock: new RunClock(),
+    entropy: new Entropy(),
     stdout: new OutputSink(0),
     stderr: new OutputSink(0),
   });

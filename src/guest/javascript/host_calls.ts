@@ -32,9 +32,13 @@ export class DeadlineTrap extends Error {
   override readonly name = "DeadlineTrap";
 }
 
-/** `crypto.getRandomValues` takes no more at once. */
-const RANDOM_BYTES = 65_536;
 const STDERR = 2;
+
+/** What the calls work on. */
+export type HostParts = Pick<
+  Surroundings,
+  "memory" | "clock" | "entropy" | "stdout" | "stderr" | "onCall"
+>;
 
 /** Everything that QuickJS imports, behind its gates. */
 export interface SealedImports {
@@ -45,7 +49,7 @@ export interface SealedImports {
 /** Returns what `wasm` imports: the calls of the table, and traps. */
 export function sealedImports(
   wasm: WebAssembly.Module,
-  { memory, clock, stdout, stderr, onCall }: Omit<Surroundings, "boot">,
+  { memory, clock, entropy, stdout, stderr, onCall }: HostParts,
 ): SealedImports {
   /** A view that fails, as a trap does, where the memory ends. */
   function bytesAt(address: number, count: number): Uint8Array<ArrayBuffer> {
@@ -63,17 +67,14 @@ export function sealedImports(
       sink.write(bytesAt(address, count));
     },
     deadline: endIfDue,
-    now: (kind: number) => kind === 0 ? Date.now() : performance.now(),
+    now: (kind: number) => kind === 0 ? clock.wallMs() : clock.monotonicMs(),
     sleep(ms: number): void {
       // NaN, which only a broken engine asks for, waits no time at all.
       clock.sleep(ms);
       endIfDue();
     },
     random(address: number, count: number): void {
-      const bytes = bytesAt(address, count);
-      for (let at = 0; at < bytes.length; at += RANDOM_BYTES) {
-        crypto.getRandomValues(bytes.subarray(at, at + RANDOM_BYTES));
-      }
+      entropy.fill(bytesAt(address, count));
     },
     leave(): never {
       throw new LeaveTrap();

@@ -9,6 +9,7 @@ import { type Account, failure, parseAccount } from "../account.ts";
 import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
 import type { OutputSink } from "../output_sink.ts";
 import type { EngineMemory } from "../memory/engine_memory.ts";
+import { inputBytes } from "../input_bytes.ts";
 import type { RunMessage } from "../messages.ts";
 import type { Seal } from "../seal/seal.ts";
 import { LeaveTrap, sealedImports } from "./host_calls.ts";
@@ -101,11 +102,14 @@ export class JavaScriptEngine implements Engine {
   }
 
   /** Runs one program. */
-  run({ code, inputJson, language }: RunMessage): Account | null {
+  run({ code, inputJson, language, inputs }: RunMessage): Account | null {
     let account: Account;
     try {
       const isTypeScript = language === "typescript";
-      if (!this.#quickJs.run(code, inputJson, isTypeScript)) {
+      const input = brought(inputs) + inputJson;
+      // What was drawn between the runs was not the seed's.
+      if (inputs?.seed !== undefined) this.#quickJs.ready();
+      if (!this.#quickJs.run(code, input, isTypeScript)) {
         return this.#unanswered();
       }
       account = parseAccount(this.#quickJs.answer());
@@ -148,4 +152,16 @@ export class JavaScriptEngine implements Engine {
     const json = typeof fallback_json === "string" ? fallback_json : null;
     return { ...plain, ret_val: fallback, ret_json: json };
   }
+}
+
+/**
+ * What stands in front of `INPUT` for the harness: a character that begins no
+ * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
+ */
+function brought(inputs: RunMessage["inputs"]): string {
+  if (inputs === undefined) return "";
+  const { stdin, argv, env } = inputs;
+  if (stdin === undefined && argv === undefined && env === undefined) return "";
+  const base64 = stdin && inputBytes(stdin).toBase64();
+  return `\u0001${JSON.stringify({ stdin: base64, argv, env })}\n`;
 }
