@@ -148,7 +148,7 @@ const WISHES: readonly {
  * ```ts
  * import assert from "node:assert/strict";
  * import { KINDS } from "../kinds.ts";
- * const [core, science] = KINDS.map((kind) => ({
+ * const [core, javascript, science] = KINDS.map((kind) => ({
  *   ...kind,
  *   modules: [],
  *   packages: {},
@@ -157,7 +157,7 @@ const WISHES: readonly {
  * const { kinds } = planPool({
  *   memoryLimitBytes: 4 * 1024 ** 3,
  *   cpuLimit: 2,
- *   kinds: [core, science],
+ *   kinds: [core, javascript, science],
  *   poolMinSize: 1,
  *   poolMaxSize: 64,
  *   asked: {},
@@ -166,7 +166,7 @@ const WISHES: readonly {
  * });
  * assert.deepEqual(
  *   kinds.map((row) => [row.kind.name, row.serving, row.spares]),
- *   [["core", 2, 1], ["science", 1, 1]],
+ *   [["core", 2, 1], ["javascript", 1, 1], ["science", 1, 1]],
  * );
  * ```
  */

@@ -41,6 +41,7 @@ Deno.test({
       env: {
         FAAS_SCIENCE_SANDBOXES: "",
         FAAS_SANDBOXES: "core=1,science=demand",
+        FAAS_LANGUAGES: "python",
         FAAS_QUIET_TIME: "1000",
         FAAS_QUEUE_TIMEOUT: "120000",
       },
