@@ -97,6 +97,7 @@ Deno.test("The service under attack over HTTP", async (t) => {
     sandboxes: 3,
     env: {
       FAAS_CORE_SANDBOXES: "2",
+      FAAS_LANGUAGES: "python",
       FAAS_QUEUE_SIZE: "100",
       FAAS_KILL_GRACE: "200",
       FAAS_LOG_LEVEL: "info",
