@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { startService } from "./start_service.ts";
+
+/** As the main application wraps what its users write. */
+const TEMPLATE = `
+function return_val(value) { console.log(String(value)); }
+const turn = INPUT;
+async function exec_evaluation(turn) {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  return { score: turn.expected === turn.actual ? 1 : 0, reason: "same text" };
+}
+console.log("scoring", [1, 2]);
+return_val(JSON.stringify(await exec_evaluation(turn)));
+`;
+
+async function post(url: string, body: unknown) {
+  const response = await fetch(`${url}/run_code`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+Deno.test("a service for both languages tells them apart", async (t) => {
+  await using service = await startService({ sandboxes: 2 });
+  const { url } = service;
+
+  await t.step("the application's template", async () => {
+    const { output, metadata } = (await post(url, {
+      language: "js",
+      code: TEMPLATE,
+      input: { expected: "a", actual: "a" },
+    })).body;
+    assert.equal(output.stdout, "scoring [ 1, 2 ]");
+    assert.equal(output.stderr, "");
+    assert.deepEqual(JSON.parse(output.ret_val), {
+      score: 1,
+      reason: "same text",
+    });
+    assert.equal(metadata.language, "javascript");
+    assert.equal(metadata.runtime, "quickjs-webassembly");
+  });
+
+  await t.step("TypeScript, with the place of an error", async () => {
+    const { metadata, output } = (await post(url, {
+      language: "TypeScript",
+      code: "interface Row { n: number }\nconst row: Row = { n: 1 };\n" +
+        "console.log(row);\nthrow new TypeError(`no ${row.n}`);",
+    })).body;
+    assert.equal(output.stdout, "{ n: 1 }\n");
+    assert.equal(metadata.language, "typescript");
+    assert.equal(metadata.error.type, "TypeError");
+    assert.equal(metadata.error.line, 4);
+  });
+
+  await t.step("a top-level return, and a syntax check", async () => {
+    const { output } = (await post(url, {
+      language: "javascript",
+      code: 'return { score: 1, reason: "ok" };',
+    })).body;
+    assert.equal(output.ret_val, '{"score":1,"reason":"ok"}');
+    const checked = (await post(url, {
+      language: "js",
+      code: 'try { new Function("}); (function(){"); console.log("passed"); }' +
+        " catch (error) { console.log(error.name); }",
+    })).body;
+    assert.equal(checked.output.stdout, "SyntaxError\n");
+  });
+
+  await t.step("what does not end", async () => {
+    const { metadata, output } = (await post(url, {
+      language: "js",
+      timeout: 300,
+      code: 'console.log("before"); for (;;) {}',
+    })).body;
+    assert.equal(metadata.timed_out, true);
+    assert.equal(metadata.exit_code, 124);
+    assert.equal(output.stdout, "before\n");
+    assert.match(output.stderr, /timed out after 300 ms/);
+  });
+
+  await t.step("no language is Python, an unknown one is none", async () => {
+    const { body } = await post(url, { code: "print(1)" });
+    assert.equal(body.metadata.language, "python");
+    const refused = await post(url, { language: "ruby", code: "1" });
+    assert.equal(refused.status, 400);
+    assert.match(refused.body.error, /python.*javascript/);
+  });
+
+  await t.step("metrics and health", async () => {
+    const text = await (await fetch(`${url}/metrics?format=prometheus`)).text();
+    assert.match(text, /python_faas_runs_total\{[^}]*language="typescript"/);
+    const health = await (await service.health()).json();
+    assert.deepEqual(Object.keys(health.languages), ["python", "javascript"]);
+  });
+});
+
+Deno.test("a service for JavaScript alone is the application's other one", async () => {
+  await using service = await startService({
+    env: { FAAS_LANGUAGES: "javascript" },
+  });
+  const { url } = service;
+  const { body } = await post(url, { code: "console.log(1)" });
+  assert.equal(body.output.stdout, "1\n");
+  const refused = await post(url, { language: "python", code: "print(1)" });
+  assert.equal(refused.status, 400);
+  assert.equal(
+    refused.body.error,
+    "This service only supports JavaScript/TypeScript code execution",
+  );
+  const health = await (await service.health()).json();
+  assert.equal(health.language, "javascript");
+  assert.equal(health.runtime, "quickjs-webassembly");
+});
