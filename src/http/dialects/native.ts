@@ -18,6 +18,7 @@ import {
   type Priority,
   type RunAnswer,
   type RunError,
+  type RunInputs,
   type RunRequest,
   type RunResult,
 } from "../../protocol.ts";
@@ -59,6 +60,7 @@ function parseRun(
   const asked = members.timeout;
   const ignored = Object.keys(members).filter((name) => !FIELDS.has(name));
   const inputs = readInputs(members, files);
+  checkFiles(inputs, language);
   return {
     taskId,
     language,
@@ -121,6 +123,19 @@ function badLanguage(families: readonly LanguageFamily[]): string {
   return families[0] === "javascript"
     ? ERROR_TEXT.badLanguageJavaScript
     : ERROR_TEXT.badLanguage;
+}
+
+/** A file that a program cannot find must not be taken in silence. */
+function checkFiles(inputs: RunInputs | undefined, language: Language): void {
+  if (language === "python") return;
+  for (const name of ["files", "collect"] as const) {
+    if (inputs?.[name] !== undefined && inputs[name].length > 0) {
+      throw new HttpError(
+        400,
+        `Parameter '${name}' is for Python programs: others have no files`,
+      );
+    }
+  }
 }
 
 function checkExt(ext: unknown): void {

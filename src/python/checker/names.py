@@ -107,7 +107,7 @@ ALLOWED_BUILTINS = {
     "hash": "a number",
     "hex": "text of a number",
     "id": "a number",
-    "input": "standard input is empty: it raises EOFError, as in a batch job",
+    "input": "reads what the request brings as stdin; without, it is at its end",
     "int": "a type of data",
     "isinstance": "a question about a value",
     "issubclass": "a question about a type",

@@ -131,6 +131,17 @@ Deno.test("The native dialect names what it does not read, and held times", () =
   assert.equal(parse('{"code":"x","timeout":30000}').askedTimeoutMs, undefined);
 });
 
+Deno.test("The native dialect never takes files for a language without", () => {
+  const limits = { ...OPTIONS, languages: ["javascript"] as const };
+  for (const field of ['"collect":["*"]', '"files":{"a":{"text":"b"}}']) {
+    const body = encode(`{"code":"x","language":"js",${field}}`);
+    assert.throws(() => NATIVE.parse(body, limits), {
+      status: 400,
+      message: /^Parameter '(files|collect)' is for Python programs/,
+    });
+  }
+});
+
 Deno.test("The native dialect names a NaN and its place", () => {
   const cases = [
     ['{"code":"x","input":[1, NaN]}', /no NaN, at position 24;/],
