@@ -184,6 +184,7 @@ export function createPool({
     canSample: sampler.cpuMs(Deno.pid) !== null &&
       sampler.rssBytes(Deno.pid) !== null,
     run: (request, signal) => pool.run(request, signal),
+    runBatch: (request, tell, signal) => pool.runBatch(request, tell, signal),
     status: () => ({ ...pool.status(), locks }),
     kinds: () => pool.kinds(),
     arrive: (kind) => pool.arrive(kind),

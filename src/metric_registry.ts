@@ -157,6 +157,16 @@ export function createMetricRegistry() {
       "Programs started again in another sandbox, by kind that they came from",
       "kind",
     ),
+    rows: counter(
+      "python_faas_rows_total",
+      "Rows of batches that came to an end",
+    ),
+    rowsRedone: counter(
+      "python_faas_rows_redone_total",
+      "Rows that ran again by themselves, by what their group had done",
+      "reason",
+    ),
+    batches: gauge("python_faas_batches", "Batches that run"),
     queueSeconds: histogram(
       "python_faas_queue_seconds",
       "Time that a program waited for its sandbox",

@@ -63,6 +63,12 @@ export interface SandboxMetrics {
   runAbandoned(event: { readonly phase: string }): void;
   /** A program starts again in another sandbox. */
   runMoved(event: { readonly from: string }): void;
+  /** Rows of a batch have ended; `redone` says why they ran twice. */
+  rowsFinished(
+    event: { readonly rows: number; readonly redone: string | null },
+  ): void;
+  /** A batch has begun, or has ended. */
+  batchesChanged(event: { readonly running: number }): void;
   /** A sandbox can take programs. */
   sandboxReady(event: { readonly kind: string; readonly bootMs: number }): void;
   /** A sandbox is back at its baseline. */
@@ -184,6 +190,19 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
 
   runMoved({ from }: { readonly from: string }): void {
     this.#report((to) => to.moved.inc({ kind: from }));
+  }
+
+  rowsFinished(
+    { rows, redone }: { readonly rows: number; readonly redone: string | null },
+  ): void {
+    this.#report((to) => {
+      to.rows.inc(rows);
+      if (redone !== null) to.rowsRedone.inc({ reason: redone }, rows);
+    });
+  }
+
+  batchesChanged({ running }: { readonly running: number }): void {
+    this.#report((to) => to.batches.set(running));
   }
 
   sandboxReady({ kind, bootMs }: { readonly kind: string; bootMs: number }) {

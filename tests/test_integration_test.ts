@@ -110,6 +110,9 @@ const RUNNER: Runner = {
       (sum ? { stdout: `${Number(sum[1]) * 1001}\n` } : {});
     return Promise.resolve({ ...PLAIN, ...outcome });
   },
+  runBatch() {
+    throw new Error("Cannot run a batch: a fake runs none");
+  },
   status: () => ({
     state: "healthy",
     stats: { totalInstances: 3, idleInstances: 3, activeInstances: 0 },

@@ -116,6 +116,8 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
       runFinished: () => {
         replica.pending -= 1;
       },
+      rowsFinished: ignore,
+      batchesChanged: ignore,
       runMoved: ignore,
       runRefused: ({ taskId }) => {
         replica.pending -= 1;

@@ -69,6 +69,14 @@ export class SimulatedSandbox implements Sandbox {
     });
   }
 
+  openBatch(): void {
+    throw new Error("Cannot open a batch: a day has none");
+  }
+
+  sendRows(): void {}
+
+  endBatch(): void {}
+
   check(): void {}
 
   kill(reason: EndReason, detail: string): void {

@@ -15,7 +15,7 @@ import type { Entropy } from "./entropy.ts";
 import type { ProgramFiles } from "./files/program_files.ts";
 import type { StdinSource } from "./files/stdin_source.ts";
 import type { EngineMemory } from "./memory/engine_memory.ts";
-import type { BootMessage, RunMessage } from "./messages.ts";
+import type { BatchMessage, BootMessage, RunMessage } from "./messages.ts";
 import type { OutputSink } from "./output_sink.ts";
 import type { RunClock } from "./run_clock.ts";
 import type { Seal } from "./seal/seal.ts";
@@ -82,6 +82,42 @@ export interface EngineFacts {
   readonly own: unknown;
 }
 
+/** The return value of a row. */
+export interface ReturnedValue {
+  readonly text: string;
+  /** The same as JSON; null where it has none. */
+  readonly json: string | null;
+}
+
+/**
+ * The part of an engine that runs one program for many inputs. Called in this
+ * order: `open`; then for each row `run`, and after it memory goes back to what
+ * it was before.
+ */
+export interface RowEngine {
+  /**
+   * Runs the set-up, and makes the program ready to be run. Returns the account
+   * of a failure, "ready", or null if the interpreter could tell nothing.
+   *
+   * @throws {Error} Whatever ended the interpreter in the midst of it.
+   */
+  open(message: Pick<BatchMessage, "code" | "setup">): Account | "ready" | null;
+  /**
+   * Runs the program for one input with fresh entropy. Returns its account, its
+   * return value if it succeeded and there is no more to tell, or null if the
+   * interpreter could tell nothing.
+   *
+   * @param inputJson JSON text of the input.
+   * @throws {Error} Whatever ended the interpreter in the midst of it.
+   */
+  run(inputJson: string): Account | ReturnedValue | null;
+  /**
+   * Whether something outside of memory differs from the baseline that no gate
+   * of the seal has told of. Costs next to nothing.
+   */
+  isAltered(): boolean;
+}
+
 /**
  * One interpreter. Called in this order: `startCold`, or `restore` and where
  * needed `configure`; `freeze`; then for each program `prepare`, `run`, `reset`.
@@ -138,6 +174,20 @@ export interface Engine {
    * this interpreter had better be replaced, or null if it is as new.
    */
   reset(): string | null;
+  /**
+   * Takes what lies outside of memory and differs from the baseline, for
+   * {@linkcode resume}; undefined if nothing does. Absent: nothing ever does.
+   *
+   * @throws {Error} If there is something that cannot be taken.
+   */
+  capture?(): unknown;
+  /**
+   * Brings what lies outside of memory, which has been reset, to what
+   * `capture` took; memory is put there afterwards.
+   */
+  resume?(captured: unknown): void;
+  /** Runs one program for many inputs; absent where the engine cannot. */
+  readonly rows?: RowEngine;
   /**
    * Improves an image that was taken from this interpreter, which is of no use
    * after. Absent where nothing can be.

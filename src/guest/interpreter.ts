@@ -7,6 +7,7 @@
 
 import { type Account, describeTrap, failure } from "./account.ts";
 import type { RunInputs } from "../protocol.ts";
+import { Batch, type BatchOptions } from "./batch.ts";
 import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
@@ -19,7 +20,12 @@ import { takeCopiedBaseline } from "./memory/copied_baseline.ts";
 import { tidyMemory, WASM_PAGE_BYTES } from "./memory/engine_memory.ts";
 import { addressOfMemory } from "./memory/mapped_baseline.ts";
 import type { ImageFacts, MemoryImage } from "./memory/memory_image.ts";
-import type { BootMessage, ResultMessage, RunMessage } from "./messages.ts";
+import type {
+  BatchMessage,
+  BootMessage,
+  ResultMessage,
+  RunMessage,
+} from "./messages.ts";
 import type { OutputSink } from "./output_sink.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
@@ -61,6 +67,7 @@ export class Interpreter {
   readonly #stderr: OutputSink;
   readonly #boot: BootMessage;
   readonly #baseline: Baseline;
+  #batch: Batch | undefined;
   /** Whether nothing of a program is in memory. */
   #isPristine = true;
   /** What an image of this interpreter says of it. */
@@ -187,18 +194,69 @@ export class Interpreter {
     this.#clock.start(message.timeoutMs, inputs?.nowMs);
     const account = this.#bring(inputs) ?? this.#account(message);
     this.#clock.stop();
-    return tellResult({
-      message,
-      account,
-      collected: this.#collect(inputs, account),
-      timedOut: this.#clock.fired,
+    const collected = this.#collect(inputs, account);
+    const durationMs = performance.now() - start;
+    return this.#tell(message, account, durationMs, collected);
+  }
+
+  /**
+   * Runs the set-up of a batch, and makes its program ready for rows. Returns
+   * what came of it if it failed; `reset` must follow in any case.
+   */
+  openBatch(
+    message: BatchMessage,
+    { groupRows }: Pick<BatchOptions, "groupRows"> = {},
+  ): { readonly batch: Batch; readonly durationMs: number } | ResultMessage {
+    const engine = this.#engine;
+    const { rows } = engine;
+    const start = performance.now();
+    this.#isPristine = false;
+    this.#clock.start(message.timeoutMs);
+    let account: Account | "ready";
+    try {
+      account = rows?.open(message) ?? this.#silence();
+    } catch (error) {
+      account = describeTrap(error, engine.errorNames);
+    }
+    this.#clock.stop();
+    const durationMs = performance.now() - start;
+    if (account !== "ready") return this.#tell(message, account, durationMs);
+    if (rows === undefined || this.#clock.fired) {
+      // What it was told its time is over for it has swallowed.
+      const late = failure("timeout", "TimeoutError", "");
+      return this.#tell(message, late, durationMs);
+    }
+    let captured: unknown;
+    try {
+      captured = engine.capture?.();
+    } catch (error) {
+      const text = error instanceof Error ? error.message : "";
+      const lost = failure("exception", "OSError", text);
+      return this.#tell(message, lost, durationMs);
+    }
+    this.#stdout.clear();
+    this.#stderr.clear();
+    const batch = this.#batch = new Batch({
+      engine,
+      rows,
+      held: this.#baseline.hold(),
+      captured,
+      clock: this.#clock,
       stdout: this.#stdout,
       stderr: this.#stderr,
       outputLimitBytes: this.#boot.outputLimitBytes,
-      durationMs: performance.now() - start,
-      memoryPeakBytes: this.#heapBytes(),
+      rowTimeoutMs: message.rowTimeoutMs,
+      silence: () => this.#silence(),
+      heapBytes: () => this.#heapBytes(),
       memoryBytes: this.#boot.heapLimitBytes - this.facts.memoryBytes,
+      groupRows,
     });
+    return { batch, durationMs };
+  }
+
+  /** Files that must stay open, and may be mapped, in a locked process. */
+  get mappable(): readonly number[] {
+    return this.#baseline.mappable;
   }
 
   /** Gives a program what its request has brought; an account if it cannot. */
@@ -247,6 +305,8 @@ export class Interpreter {
     if (
       heapBytes > this.#boot.retireHeapBytes && !this.#baseline.forgetsGrowth
     ) return "heap_grown";
+    this.#batch?.release();
+    this.#batch = undefined;
     this.#baseline.restore();
     this.#isPristine = true;
     this.#clock.unfix();
@@ -258,6 +318,26 @@ export class Interpreter {
     if (retire !== null) return retire;
     const tableLength = this.#engine.table?.length ?? 0;
     return tableLength === this.facts.tableLength ? null : "table_grown";
+  }
+
+  #tell(
+    message: Pick<RunMessage, "nonce" | "timeoutMs">,
+    account: Account,
+    durationMs: number,
+    collected = NOTHING_COLLECTED,
+  ): ResultMessage {
+    return tellResult({
+      message,
+      account,
+      collected,
+      timedOut: this.#clock.fired,
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+      outputLimitBytes: this.#boot.outputLimitBytes,
+      durationMs,
+      memoryPeakBytes: this.#heapBytes(),
+      memoryBytes: this.#boot.heapLimitBytes - this.facts.memoryBytes,
+    });
   }
 
   /** Accounts for an interpreter that could not. */

@@ -65,6 +65,36 @@ export interface RunMessage {
   readonly policy?: PolicyName;
 }
 
+/** One program to run for many inputs, which come in `RowsMessage`s. */
+export interface BatchMessage {
+  readonly type: "batch";
+  /** Random text that the answers must repeat. */
+  readonly nonce: string;
+  readonly code: string;
+  /** Program that runs once before all rows; "" for none. */
+  readonly setup: string;
+  /** Time of the set-up until the soft stop, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Time of a row until the soft stop, in milliseconds. */
+  readonly rowTimeoutMs: number;
+}
+
+/** Rows of the batch that is open. */
+export interface RowsMessage {
+  readonly type: "rows";
+  readonly nonce: string;
+  /** JSON texts of the inputs; at least one. */
+  readonly inputs: readonly string[];
+  /** Whether to answer each row before the next one starts. */
+  readonly singly: boolean;
+}
+
+/** Ends the batch; the sandbox answers with a `ResetMessage`. */
+export interface EndMessage {
+  readonly type: "end";
+  readonly nonce: string;
+}
+
 /** The sandbox is sealed and can take a program. */
 export interface ReadyMessage {
   readonly type: "ready";
@@ -126,6 +156,48 @@ export interface ResultMessage {
   readonly memoryPeakBytes: number;
 }
 
+/**
+ * The set-up has ended. What a failed one answers is a `ResultMessage`, and the
+ * batch is over.
+ */
+export interface OpenedMessage {
+  readonly type: "opened";
+  readonly nonce: string;
+  /** Wall time of the set-up, in milliseconds, fractions included. */
+  readonly durationMs: number;
+}
+
+/**
+ * What came of a row. A list is an ordinary success, which printed nothing and
+ * handed back no file: its time in microseconds, the return value's text, and
+ * the same as JSON, null where it has none.
+ */
+export type RowResult =
+  | readonly [durationUs: number, retVal: string, retJson: string | null]
+  | Omit<ResultMessage, "type" | "nonce">;
+
+/** Why rows that had run were run again, each by itself. */
+export type RedoReason =
+  /** One wrote to memory where rows seldom do. */
+  | "memory"
+  /** One made memory or the table grow. */
+  | "growth"
+  /** One may have left something outside of memory, in a file say. */
+  | "traces"
+  /** One ended in a trap, or the interpreter could not tell how. */
+  | "trap"
+  /** One was told that its time is over. */
+  | "deadline";
+
+/** Rows that have been checked, the next ones in the order of the inputs. */
+export interface AnswersMessage {
+  readonly type: "answers";
+  readonly nonce: string;
+  readonly results: readonly RowResult[];
+  /** Why these rows ran twice; null if they did not. */
+  readonly redone: RedoReason | null;
+}
+
 /** The sandbox is back at its baseline, or says why it must be replaced. */
 export interface ResetMessage {
   readonly type: "reset";
@@ -137,6 +209,16 @@ export interface ResetMessage {
 }
 
 /** Everything that the service sends. */
-export type HostMessage = BootMessage | RunMessage;
+export type HostMessage =
+  | BootMessage
+  | RunMessage
+  | BatchMessage
+  | RowsMessage
+  | EndMessage;
 /** Everything that a sandbox sends. */
-export type GuestMessage = ReadyMessage | ResultMessage | ResetMessage;
+export type GuestMessage =
+  | ReadyMessage
+  | ResultMessage
+  | OpenedMessage
+  | AnswersMessage
+  | ResetMessage;

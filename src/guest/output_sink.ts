@@ -59,6 +59,11 @@ export class OutputSink {
     return this.#header[DROPPED] > 0;
   }
 
+  /** Whether nothing was written. */
+  get isEmpty(): boolean {
+    return this.#header[USED] === 0;
+  }
+
   /** Appends; past the limit, the tail makes room for what is new. */
   write(bytes: Uint8Array): void {
     const used = this.#header[USED];

@@ -9,7 +9,12 @@
  */
 
 import type { EngineTable } from "./engines.ts";
-import { readFrame, writeFrame } from "./frames.ts";
+import {
+  type BlockingReader,
+  type BlockingWriter,
+  readFrame,
+  writeFrame,
+} from "./frames.ts";
 import { Interpreter } from "./interpreter.ts";
 import { type LibC, openLibC } from "./lock/libc.ts";
 import {
@@ -21,7 +26,7 @@ import {
   revokePermissions,
 } from "./lock/lock_process.ts";
 import { type MemoryImage, openImage } from "./memory/memory_image.ts";
-import type { BootMessage, HostMessage } from "./messages.ts";
+import type { BatchMessage, BootMessage, HostMessage } from "./messages.ts";
 import { imagePath, loadEngine } from "./start/load_engine.ts";
 
 /**
@@ -42,7 +47,8 @@ export async function serve(engines: EngineTable): Promise<void> {
     engines,
     libc,
   );
-  const seccomp = libc !== undefined && refuseSystemCalls(libc);
+  const seccomp = libc !== undefined &&
+    refuseSystemCalls(libc, interpreter.mappable);
   await revokePermissions();
   removeHostGlobals();
   collectGarbage();
@@ -58,9 +64,11 @@ export async function serve(engines: EngineTable): Promise<void> {
   interpreter.prepare();
   for (;;) {
     const message = readFrame(stdin) as HostMessage | undefined;
-    if (message?.type !== "run") return;
-    const result = interpreter.run(message);
-    writeFrame(stdout, result);
+    if (message?.type === "run") {
+      writeFrame(stdout, interpreter.run(message));
+    } else if (message?.type === "batch") {
+      serveBatch(interpreter, message, stdin, stdout);
+    } else return;
     const start = performance.now();
     const retire = interpreter.reset();
     // A sandbox that retires may still hold all that its program has left.
@@ -72,6 +80,27 @@ export async function serve(engines: EngineTable): Promise<void> {
       resetMs,
       retire,
     });
+  }
+}
+
+/** Opens a batch and answers its rows until the service ends it. */
+function serveBatch(
+  interpreter: Interpreter,
+  message: BatchMessage,
+  stdin: BlockingReader,
+  stdout: BlockingWriter,
+): void {
+  const { nonce } = message;
+  const opened = interpreter.openBatch(message);
+  if ("type" in opened) return writeFrame(stdout, opened);
+  const { batch, durationMs } = opened;
+  writeFrame(stdout, { type: "opened", nonce, durationMs });
+  while (!batch.isWornOut) {
+    const next = readFrame(stdin) as HostMessage | undefined;
+    if (next?.type !== "rows") return;
+    for (const answers of batch.run(next.inputs, next.singly)) {
+      writeFrame(stdout, { type: "answers", nonce, ...answers });
+    }
   }
 }
 

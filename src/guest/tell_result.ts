@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
 
 /** What is known of a run at its end. */
 export interface RunEnd {
-  readonly message: RunMessage;
+  readonly message: Pick<RunMessage, "nonce" | "timeoutMs">;
   readonly account: Account;
   /** Files that were asked for. */
   readonly collected: Collected;

@@ -25,6 +25,10 @@ export const WIRE_LIMITS = {
   cutMarkChars: 1_024,
   /** Where a file was. */
   pathChars: 4_096,
+  /** Rows of one message, to a sandbox and from it. */
+  rows: 256,
+  /** Rows with that much to tell end a message, in UTF-16 units. */
+  rowsChars: 262_144,
   /** All files together, before base64. */
   fileBytes: 8 * MIB,
   /** What a WebAssembly memory can have. */

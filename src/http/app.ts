@@ -8,6 +8,7 @@
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import { ERROR_TEXT, type Runner } from "../protocol.ts";
+import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
 import { BodyBudget } from "./body_budget.ts";
 import { checkSecret } from "./check_secret.ts";
 import type { Dialect } from "./dialects/dialect.ts";
@@ -27,9 +28,7 @@ import { UnsentAnswers } from "./unsent_answers.ts";
 export interface AppOptions {
   /** What runs the programs. */
   readonly runner: Runner;
-  readonly config:
-    & RunCodeOptions["config"]
-    & RouteConfig;
+  readonly config: RunCodeOptions["config"] & RouteConfig & BatchConfig;
   readonly metrics:
     & HttpMetrics
     & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;
@@ -101,6 +100,25 @@ export function createApp({
       refused: { ...to, runs: false, handle: attempt(refusal("POST"), fail) },
     });
   }
+  const batch: Route = {
+    method: "POST",
+    met: {
+      route: "/run_batch",
+      isProbe: false,
+      runs: true,
+      handle: attempt(
+        createRunBatch({ runner, config, bodies, metrics, bodyTimeoutMs }),
+        errorAnswer,
+      ),
+    },
+    refused: {
+      route: "/run_batch",
+      isProbe: false,
+      runs: false,
+      handle: attempt(refusal("POST"), errorAnswer),
+    },
+  };
+  routes.set("/run_batch", batch);
   function addShown(
     path: string,
     handle: Handle,

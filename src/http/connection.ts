@@ -10,7 +10,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ConnectionEnd } from "../metrics.ts";
 import type { App } from "./app.ts";
-import { freeBody, type HttpAnswer } from "./http_answer.ts";
+import { type AnswerStream, freeBody, type HttpAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
 
 /** What a {@linkcode Connection} asks of its server. */
@@ -125,6 +125,7 @@ class Exchange implements HttpRequest {
   #answer: HttpAnswer | undefined;
   #probe: ReturnType<typeof setTimeout> | undefined;
   #sendsSinceMs: number | null = null;
+  #isStreaming = false;
   #isOver = false;
 
   constructor(
@@ -166,7 +167,8 @@ class Exchange implements HttpRequest {
   }
 
   get waitsForClient(): boolean {
-    return this.#sendsSinceMs !== null || !this.#request.complete;
+    return this.#sendsSinceMs !== null ||
+      (!this.#isStreaming && !this.#request.complete);
   }
 
   get sendsSinceMs(): number | null {
@@ -192,6 +194,10 @@ class Exchange implements HttpRequest {
   clientEnds(): void {
     if (!this.#request.complete) {
       this.#request.emit("aborted");
+    } else if (this.#isStreaming) {
+      // An interim answer cannot be sent in the midst of another one. Who
+      // reads an answer as it comes has no reason to close its end first.
+      this.#response.destroy();
     } else if (this.#sendsSinceMs === null) {
       this.#probeLater(0);
     }
@@ -225,9 +231,10 @@ class Exchange implements HttpRequest {
     }, waitMs);
   }
 
-  #send({ status, headers, body, held }: HttpAnswer): void {
+  #send({ status, headers, body, held, stream }: HttpAnswer): void {
     const response = this.#response;
     if (this.#owner.isStopping()) response.shouldKeepAlive = false;
+    if (stream) return this.#sendStream(stream, status, headers);
     const length = typeof body === "object"
       ? body.reduce((sum, chunk) => sum + chunk.length, 0)
       : Buffer.byteLength(body ?? "");
@@ -241,6 +248,35 @@ class Exchange implements HttpRequest {
     held?.onReset(() => this.#connection.end("slow_reader"));
     if (typeof body === "object") this.#sendChunks(body);
     else response.end(body);
+  }
+
+  /** What is not read in time counts from when the client fell behind. */
+  #sendStream(
+    stream: AnswerStream,
+    status: number,
+    headers: HttpAnswer["headers"],
+  ): void {
+    const response = this.#response;
+    this.#isStreaming = true;
+    this.#sendsSinceMs = null;
+    response.writeHead(status, { ...headers });
+    response.flushHeaders();
+    response.on("drain", () => {
+      this.#sendsSinceMs = null;
+      stream.drained();
+    });
+    stream.start(
+      (text) => {
+        if (this.#isOver || response.write(text)) return true;
+        this.#sendsSinceMs ??= this.#owner.now();
+        return false;
+      },
+      () => {
+        if (this.#isOver) return;
+        this.#sendsSinceMs ??= this.#owner.now();
+        response.end();
+      },
+    );
   }
 
   /** One by one, so that the account knows whether the client reads. */

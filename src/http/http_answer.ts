@@ -4,7 +4,23 @@
  * @module
  */
 
+import type { LogFields } from "../log.ts";
 import type { HeldAnswer } from "./unsent_answers.ts";
+
+/** An answer that is made while it is sent. */
+export interface AnswerStream {
+  /**
+   * Begins to write. Called at most once; what was made before is kept.
+   *
+   * @param write Sends text; false if the client is slow to read it.
+   * @param end Ends the answer; nothing is written after.
+   */
+  start(write: (text: string) => boolean, end: () => void): void;
+  /** The client can take more, after `write` has returned false. */
+  drained(): void;
+  /** Resolves when it has ended in whatever way, with more for the log. */
+  readonly ended: Promise<LogFields>;
+}
 
 /** One answer. */
 export interface HttpAnswer {
@@ -14,6 +30,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Text, or its bytes in UTF-8; absent: none. */
   readonly body?: string | readonly Uint8Array<ArrayBuffer>[];
+  /** What comes bit by bit, in place of a body. */
+  readonly stream?: AnswerStream;
   /** Where the bytes of a large body are accounted for until they are sent. */
   readonly held?: HeldAnswer;
 }

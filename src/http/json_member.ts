@@ -64,6 +64,30 @@ export function findNonFinite(
   }
 }
 
+/**
+ * Returns the sources of the elements of an array, in order.
+ *
+ * @param json An array that `JSON.parse` has accepted; nothing is checked.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(elementSources('[1, [2], "]"]'), ["1", "[2]", '"]"']);
+ * ```
+ */
+export function elementSources(json: string): string[] {
+  const found: string[] = [];
+  let at = skipSpace(json, json.indexOf("[") + 1);
+  while (at < json.length && json[at] !== "]") {
+    const end = skipValue(json, at);
+    found.push(json.slice(at, end));
+    const comma = skipSpace(json, end);
+    if (json[comma] !== ",") break;
+    at = skipSpace(json, comma + 1);
+  }
+  return found;
+}
+
 // Each of these returns where what begins at `at` ends. Loops, not regular
 // expressions or recursion: a long string or 100,000 levels must need no stack.
 

@@ -60,26 +60,31 @@ export function observeRequests(
     const { route, runs, isProbe, handle } = find(method, path);
     const { answer, error, logFields = {} } = await handle(request, taskId);
 
-    const { status } = answer;
-    const { outcome, ...fields } = logFields;
-    metrics.requestFinished({
-      route,
-      status,
-      succeeded: runs ? outcome === "success" : undefined,
-    });
-    log[levelOf(status, isProbe)]("request", {
-      method,
-      path: path.slice(0, MAX_PATH_CHARS),
-      status,
-      duration_ms: Math.round((performance.now() - startMs) * 10) / 10,
-      task_id: taskId,
-      request_id: id === taskId ? undefined : id,
-      outcome,
-      ...fields,
-      error: describe(error),
-    });
+    const { status, stream } = answer;
+    // An answer that comes bit by bit is logged when it has ended.
+    if (stream) void stream.ended.then((fields) => tell(fields));
+    else tell(logFields);
     const headers = { ...answer.headers, [REQUEST_ID_HEADER]: id };
     return { ...answer, headers };
+
+    function tell({ outcome, ...fields }: LogFields): void {
+      metrics.requestFinished({
+        route,
+        status,
+        succeeded: runs ? outcome === "success" : undefined,
+      });
+      log[levelOf(status, isProbe)]("request", {
+        method,
+        path: path.slice(0, MAX_PATH_CHARS),
+        status,
+        duration_ms: Math.round((performance.now() - startMs) * 10) / 10,
+        task_id: taskId,
+        request_id: id === taskId ? undefined : id,
+        outcome,
+        ...fields,
+        error: describe(error),
+      });
+    }
   };
 }
 

@@ -6,6 +6,9 @@
 
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import {
+  batchAnswerSchema,
+  batchLineSchema,
+  batchRequestSchema,
   errorBodySchema,
   healthSchema,
   livezSchema,
@@ -51,6 +54,25 @@ export function openApiDocument(
           "Retry-After": z.string().openapi({ description: "Seconds" }),
         }),
       },
+    },
+  });
+  registry.registerPath({
+    method: "post",
+    path: "/run_batch",
+    summary: "Run one program for many inputs, each in a fresh interpreter",
+    request: { body: { ...json(batchRequestSchema), required: true } },
+    responses: {
+      200: {
+        description: "A line a row as it is done, and a summary",
+        content: {
+          "application/x-ndjson": { schema: batchLineSchema },
+          "application/json": { schema: batchAnswerSchema },
+        },
+      },
+      400: failure("The request is malformed"),
+      413: failure("The body, a line of it, or the answer is too large"),
+      500: failure("A fault of the service; see its log"),
+      503: failure("No room now"),
     },
   });
   registry.registerPath({

@@ -17,6 +17,33 @@ const inputFileSchema = z.union([
   z.object({ text: z.string() }),
 ]).openapi("InputFile");
 
+const milliseconds = integer.min(0).nullish().openapi({
+  description: "Milliseconds; 0: the longest time that the service allows",
+});
+
+/** Body of a request to `/run_batch`, as one object. */
+export const batchRequestSchema = z.object({
+  code: z.string().min(1).openapi({
+    description: "The program, run for each input",
+    example: "return_val(INPUT['x'] + K)",
+  }),
+  inputs: z.array(z.any()).openapi({
+    description: "The global INPUT of each row; line by line if the body is " +
+      "application/x-ndjson, after a line with all other members",
+    example: [{ x: 1 }, { x: 2 }],
+  }),
+  setup: z.string().nullish().openapi({
+    description: "Runs once; every row starts from what it has left",
+    example: "K = 10",
+  }),
+  language: z.string().nullish(),
+  timeout: milliseconds,
+  row_timeout: milliseconds,
+  priority: z.enum(["low", "normal", "high"]).nullish(),
+  on_error: z.enum(["continue", "stop"]).nullish(),
+  order: z.enum(["input", "completion"]).nullish(),
+}).openapi("BatchRequest");
+
 /** Body of a request to `/run_code`. */
 export const runRequestSchema = z.object({
   code: z.string().min(1).openapi({
@@ -115,6 +142,50 @@ const receiptSchema = z.object({
   image: sha256,
   result: sha256,
 }).openapi("Receipt");
+
+const rowSchema = z.object({
+  index: integer.min(0),
+  status: z.enum(["success", "error"]),
+  ret_val: z.string(),
+  ret_json: z.string().optional(),
+  stdout: z.string(),
+  stderr: z.string(),
+  error: runErrorSchema.optional(),
+  exit_code: integer,
+  duration_us: integer.min(0),
+  truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"]))
+    .optional(),
+  files: z.array(outputFileSchema).optional(),
+}).openapi("Row");
+
+const batchSummarySchema = z.object({
+  task_id: z.uuid(),
+  status: z.enum(["success", "error"]),
+  error: z.object({ type: z.string(), message: z.string() }).loose()
+    .optional(),
+  setup: z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    exit_code: integer,
+  }).optional(),
+  rows: integer.min(0),
+  outcomes: z.record(z.string(), integer),
+  redone: z.record(z.string(), integer),
+  duration_ms: integer.min(0),
+  sandboxes: z.array(z.string()),
+}).openapi("BatchSummary");
+
+/** A line of an answer to `/run_batch`: rows, and a summary as the last one. */
+export const batchLineSchema = z.union([
+  rowSchema,
+  z.object({ summary: batchSummarySchema }),
+]);
+
+/** The answer to `/run_batch` as one object. */
+export const batchAnswerSchema = z.object({
+  results: z.array(rowSchema),
+  summary: batchSummarySchema,
+}).openapi("BatchAnswer");
 
 /** Body of an answer with status 200 from `/run_code`. */
 export const runAnswerSchema = z.object({

@@ -7,6 +7,8 @@
  */
 
 import type {
+  AnswersMessage,
+  OpenedMessage,
   PrintedOutput,
   Sandbox,
   SandboxAnswer,
@@ -46,6 +48,10 @@ export interface FleetListener {
   rested(): void;
   /** The run in one has come to its end. */
   answered(member: Member, answer: SandboxAnswer): void;
+  /** The batch in one is open. */
+  opened(member: Member, message: OpenedMessage): void;
+  /** Rows of the batch in one have ended. */
+  rowsAnswered(member: Member, answers: AnswersMessage): void;
   /** One has ended; its process may still be leaving. */
   lost(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void;
   /** One was started. */
@@ -140,6 +146,14 @@ export class Fleet {
     return this.#members.take();
   }
 
+  /** Ends the batch in one, of which no row is left. */
+  endBatch(member: Member): void {
+    member.phase = "resetting";
+    member.runs += 1;
+    this.#gate.served();
+    member.sandbox?.endBatch();
+  }
+
   /** Returns the one that a run is in; undefined if it is in none. */
   find(job: Member["job"]): Member | undefined {
     return this.#members.list().find((member) => member.job === job);
@@ -217,6 +231,8 @@ export class Fleet {
         this.#gate.served();
         this.#listener.answered(member, answer);
       },
+      opened: (message) => this.#listener.opened(member, message),
+      rowsAnswered: (answers) => this.#listener.rowsAnswered(member, answers),
       rested: ({ resetMs, retire }) => {
         events.sandboxReset({ ...member.name, resetMs });
         const reason = this.#retireReason(member, retire);
@@ -254,7 +270,7 @@ export class Fleet {
       ...end,
       runs: member.runs,
       ageMs: this.#options.now() - member.startedAt,
-      taskId: member.job?.request.taskId ?? null,
+      taskId: (member.job ?? member.lease?.batch)?.request.taskId ?? null,
     });
     // A program may take its sandbox with it; an unused one dies by our fault.
     const unused = end.phase === "booting" ||

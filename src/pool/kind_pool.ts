@@ -13,15 +13,21 @@ import type {
   SandboxAnswer,
   SandboxEnd,
 } from "../sandbox/sandbox.ts";
+import type { Batch } from "./batch.ts";
+import { Batches } from "./batches.ts";
 import type { BreakerState } from "./breaker.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
 import type { Job } from "./job.ts";
 import type { Member } from "./members.ts";
 import type { RefusalReason } from "./pool_events.ts";
 import { RunQueue, type RunQueueOptions } from "./queue.ts";
+import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
+
+/** Time for a row whose client has gone, in milliseconds. */
+const ABANDONED_BATCH_MS = 40;
 
 /** What a {@linkcode KindPool} is made of. */
 export interface KindPoolOptions extends FleetOptions {
@@ -32,6 +38,10 @@ export interface KindPoolOptions extends FleetOptions {
   readonly cpuLimitMs: number;
   /** Time without a run after which those on demand are ended, in ms. */
   readonly quietTimeMs: number;
+  /** How long a batch may wait for its first sandbox, in milliseconds. */
+  readonly queueTimeoutMs: number;
+  /** Takes a batch that lacks modules here; false to answer it as it is. */
+  readonly moveBatch: (batch: Batch, modules: readonly string[]) => boolean;
   /** Takes a run that lacks modules here; false to answer it as it is. */
   readonly move: (job: Job, modules: readonly string[]) => boolean;
   /** Called after anything that may let others go on. */
@@ -58,6 +68,8 @@ export class KindPool {
   readonly #now: () => number;
   readonly #queue: RunQueue<Job>;
   readonly #fleet: Fleet;
+  readonly #batches: Batches;
+  readonly #singles = new RecentPeak();
   readonly #retryAfter = new RetryAfter();
   #running = 0;
   #closing = false;
@@ -75,6 +87,9 @@ export class KindPool {
     this.#fleet = new Fleet(options, {
       rested: () => this.#goOn(),
       answered: (member, answer) => this.#answer(member, answer),
+      opened: (member, message) => this.#batches.opened(member, message),
+      rowsAnswered: (member, answers) =>
+        this.#batches.rowsAnswered(member, answers),
       lost: (member, end, printed) => this.#lose(member, end, printed),
       started: () => options.changed(),
       gone: () => {
@@ -82,6 +97,35 @@ export class KindPool {
         options.changed();
       },
     });
+    this.#batches = new Batches({
+      fleet: this.#fleet,
+      events: options.events,
+      now: options.now,
+      cpuLimitMs: options.cpuLimitMs,
+      queueTimeoutMs: options.queueTimeoutMs,
+      killAfterMs: ABANDONED_BATCH_MS,
+      move: options.moveBatch,
+    });
+  }
+
+  /** Starts a batch, or turns it away. */
+  submitBatch(batch: Batch): void {
+    this.#lastUsedAt = this.#now();
+    if (!this.canServe) {
+      batch.refuse("Cannot run the batch: no sandbox can be started", 1);
+      return;
+    }
+    this.#awake = true;
+    this.#batches.add(batch);
+    this.#pump();
+    this.#fill();
+  }
+
+  /** Takes note that a batch has more rows, or that it has ended. */
+  changedBatch(batch: Batch): void {
+    this.#batches.feed(batch);
+    this.#pump();
+    this.#fill();
   }
 
   /** Version of the interpreter; "" until one was ready. */
@@ -122,6 +166,8 @@ export class KindPool {
     } else {
       this.#awake = true;
       this.#pump();
+      this.#singles.note(this.#running + this.#queue.size, this.#now());
+      this.#batches.reclaim(this.#queue.size);
       this.#fill();
     }
   }
@@ -151,10 +197,12 @@ export class KindPool {
         : "what it needs is still being prepared";
       this.#refuse(job, "queue_timeout", fact);
     }
+    const hasBatches = this.#batches.tick(now);
     this.#endIfQuiet(now);
+    this.#pump();
     this.#fill();
     const { size, idle, opened } = this.#fleet;
-    return this.#queue.size > 0 || size > idle ||
+    return this.#queue.size > 0 || size > idle || hasBatches ||
       (this.#plan.onDemand && size > 0) ||
       (opened && !this.#closing && size < this.#wanted());
   }
@@ -167,6 +215,7 @@ export class KindPool {
   /** Turns away what waits and kills every sandbox. */
   close(): void {
     this.#closing = true;
+    this.#batches.refuse("the service stops");
     for (const job of this.#queue.clear()) {
       this.#refuse(job, "draining", "the service stops");
     }
@@ -182,7 +231,7 @@ export class KindPool {
   status(): KindStatus {
     return {
       kind: this.#plan.kind.name,
-      running: this.#running,
+      running: this.#running + this.#batches.leases,
       waiting: this.#queue.size,
       ...this.#fleet.status(),
     };
@@ -198,7 +247,9 @@ export class KindPool {
     const { serving, spares, onDemand } = this.#plan;
     if (!onDemand) return serving + spares;
     if (!this.#awake) return 0;
-    return Math.min(serving, Math.max(1, this.#running + this.#queue.size));
+    const { leases, wanted } = this.#batches;
+    const used = this.#running + this.#queue.size + leases + wanted;
+    return Math.min(serving, Math.max(1, used));
   }
 
   #fill(): void {
@@ -209,7 +260,9 @@ export class KindPool {
   #endIfQuiet(now: number): void {
     const { quietTimeMs } = this.#options;
     if (!this.#plan.onDemand || !this.#awake) return;
-    if (this.#running > 0 || this.#queue.size > 0) {
+    if (
+      this.#running > 0 || this.#queue.size > 0 || this.#batches.size > 0
+    ) {
       this.#lastUsedAt = now;
     } else if (now - this.#lastUsedAt >= quietTimeMs) {
       this.#awake = false;
@@ -231,6 +284,13 @@ export class KindPool {
       this.#running += 1;
       member.sandbox.run(job.request);
     }
+    // What single runs leave: as many as they have just needed stay free.
+    this.#batches.lend(() => {
+      const singles = this.#singles.at(this.#now());
+      const busy = Math.max(this.#running, singles) + this.#batches.leases;
+      return !this.#closing && this.#queue.size === 0 &&
+        busy < this.#plan.serving;
+    });
   }
 
   #goOn(): void {
@@ -240,6 +300,7 @@ export class KindPool {
   }
 
   #answer(member: Member, answer: SandboxAnswer): void {
+    if (member.lease !== null) this.#batches.setupFailed(member, answer);
     const job = this.#leave(member);
     if (job !== null && !job.settled) {
       const { missingModules } = answer.result;
@@ -254,6 +315,7 @@ export class KindPool {
   }
 
   #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {
+    if (member.lease !== null) this.#batches.lost(member, end, printed);
     const job = this.#leave(member);
     if (job !== null && !job.settled) {
       this.#settleLost(job, member, end, printed);
@@ -262,6 +324,7 @@ export class KindPool {
       for (const waiting of this.#queue.clear()) {
         this.#refuse(waiting, "no_sandbox", "no sandbox can be started");
       }
+      this.#batches.refuse("no sandbox can be started");
     }
     this.#pump();
     this.#options.changed();

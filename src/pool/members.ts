@@ -6,6 +6,7 @@
  */
 
 import type { Job } from "./job.ts";
+import type { Lease } from "./lease.ts";
 import type { SandboxName } from "./pool_events.ts";
 import type { Sandbox, SandboxPhase } from "../sandbox/sandbox.ts";
 
@@ -23,6 +24,8 @@ export interface Member {
   runs: number;
   /** The run that it is in. */
   job: Job | null;
+  /** The batch that it is in. */
+  lease: Lease | null;
   /** When a run that nobody waits for is killed; null if somebody does. */
   killAt: number | null;
 }
@@ -94,6 +97,7 @@ export class Members {
       phase: "booting",
       runs: 0,
       job: null,
+      lease: null,
       killAt: null,
     };
     this.#all.add(member);

@@ -7,14 +7,18 @@
 
 import { LANGUAGES } from "../languages.ts";
 import type {
+  BatchRequest,
+  BatchRun,
   LanguageStatus,
   PoolStatus,
+  RowOutcome,
   Runner,
   RunRequest,
   RunResult,
   ServiceState,
 } from "../protocol.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
+import { Batch } from "./batch.ts";
 import { Job } from "./job.ts";
 import type { StartSandbox } from "./fleet.ts";
 import { KindPool, type KindStatus } from "./kind_pool.ts";
@@ -77,6 +81,8 @@ export class Pool implements Runner {
   readonly #now: () => number;
   readonly #wake: () => void;
   readonly #closed = Promise.withResolvers<void>();
+  /** Where each batch runs. */
+  readonly #places = new Map<Batch, KindPool>();
   #pending = 0;
   #closeAt: number | null = null;
   #killed = false;
@@ -105,7 +111,9 @@ export class Pool implements Runner {
         restartWithinMs: options.restartWithinMs ?? 1_000,
         cpuLimitMs: options.cpuLimitMs,
         quietTimeMs: options.quietTimeMs,
+        queueTimeoutMs: options.queueTimeoutMs,
         move: (job, modules) => this.#move(job, index, modules),
+        moveBatch: (batch, modules) => this.#moveBatch(batch, index, modules),
         changed: () => this.#changed(),
       }),
     }));
@@ -133,6 +141,86 @@ export class Pool implements Runner {
       this.#wake();
     }
     return job.result;
+  }
+
+  runBatch(
+    request: BatchRequest,
+    tell: (index: number, outcome: RowOutcome) => void,
+    signal: AbortSignal,
+  ): BatchRun {
+    const batch = new Batch(request, tell, this.#now());
+    if (signal.aborted) batch.abandon();
+    else if (this.#closeAt !== null) {
+      batch.refuse("Cannot run the batch: the service stops", 1);
+    } else this.#beginBatch(batch, signal);
+    const changed = () => {
+      this.#places.get(batch)?.changedBatch(batch);
+      this.#wake();
+    };
+    return {
+      finished: batch.finished,
+      add(inputs) {
+        batch.add(inputs);
+        changed();
+      },
+      end() {
+        batch.end();
+        changed();
+      },
+      stop() {
+        batch.stop();
+        changed();
+      },
+      hold(isHeld) {
+        batch.hold(isHeld);
+        if (!isHeld) changed();
+      },
+    };
+  }
+
+  #beginBatch(batch: Batch, signal: AbortSignal): void {
+    const { code, setup, language } = batch.request;
+    const program = { language, code: `${setup}\n${code}` };
+    const { pool } = this.#rows[this.#router.first(program)];
+    const abandon = () => {
+      batch.abandon();
+      this.#places.get(batch)?.changedBatch(batch);
+    };
+    signal.addEventListener("abort", abandon, { once: true });
+    this.#pending += 1;
+    this.#places.set(batch, pool);
+    this.#options.events.batchesChanged({ running: this.#places.size });
+    const settled = () => {
+      signal.removeEventListener("abort", abandon);
+      this.#places.get(batch)?.changedBatch(batch);
+      this.#places.delete(batch);
+      this.#pending -= 1;
+      this.#options.events.batchesChanged({ running: this.#places.size });
+      this.#changed();
+    };
+    batch.finished.then(settled, settled);
+    pool.submitBatch(batch);
+    this.#wake();
+  }
+
+  #moveBatch(
+    batch: Batch,
+    index: number,
+    modules: readonly string[],
+  ): boolean {
+    const { code, setup, language, taskId } = batch.request;
+    const program = { language, code: `${setup}\n${code}` };
+    const next = this.#router.next(index, modules, program);
+    if (next === null || !this.#rows[next].pool.canServe) return false;
+    this.#options.events.runMoved({
+      taskId,
+      from: this.#options.plan.kinds[index].kind.name,
+      to: this.#options.plan.kinds[next].kind.name,
+    });
+    const { pool } = this.#rows[next];
+    this.#places.set(batch, pool);
+    pool.submitBatch(batch);
+    return true;
   }
 
   /** Does what is due; false if nothing can become due by time alone. */

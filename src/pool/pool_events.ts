@@ -85,6 +85,17 @@ export interface PoolEvents {
       readonly cpuMs: number;
     },
   ): void;
+  /** Rows of a batch have ended. */
+  rowsFinished(
+    event: {
+      /** How many. */
+      readonly rows: number;
+      /** Why they ran twice; null if they did not. */
+      readonly redone: string | null;
+    },
+  ): void;
+  /** A batch has begun, or has ended. */
+  batchesChanged(event: { readonly running: number }): void;
   /**
    * A program starts again: in a larger kind, whose modules it wants, or in the
    * same one, if its sandbox was lost as soon as it came.
@@ -172,6 +183,12 @@ export function reportEvents(log: Log, metrics: SandboxMetrics): PoolEvents {
     },
     runFinished(event) {
       metrics.runFinished(event);
+    },
+    rowsFinished(event) {
+      metrics.rowsFinished(event);
+    },
+    batchesChanged(event) {
+      metrics.batchesChanged(event);
     },
     runMoved(event) {
       metrics.runMoved(event);

@@ -116,6 +116,8 @@ class _State:
     # The same as JSON text; None where it has none.
     return_json = None
     source_lines = ()
+    # Lines of programs that ran before this one and go on to be used, by name.
+    other_sources = {}
     # Module that hands back open figures; None without matplotlib.
     figures = None
     # Module that makes the indices that programs see int64; None without numpy.
@@ -223,7 +225,11 @@ def _run(source, input_json, brought):
     _remember_source(text)
     code = _compile(text, account)
     if code is not None:
-        _execute(code, input_json, account)
+        _execute(code, input_json, account, _new_main())
+    return _tell(account)
+
+
+def _tell(account):
     account["ret_val"] = _encodable(_plain_str(_State.return_text))
     account["ret_json"] = _State.return_json
     account["stderr"] = _encodable(account["stderr"])
@@ -278,7 +284,7 @@ def _add_help(text, account):
     account["error"]["help"] = text
 
 
-def _execute(code, input_json, account):
+def _new_main():
     main = types.ModuleType("__main__")
     if _State.guards is None:
         main.__builtins__ = builtins
@@ -287,6 +293,10 @@ def _execute(code, input_json, account):
     main.__file__ = FILE_NAME
     main.return_val = return_val
     sys.modules["__main__"] = main
+    return main
+
+
+def _execute(code, input_json, account, main):
     try:
         main.INPUT = None if input_json == b"null" else json.loads(input_json)
         try:
@@ -446,8 +456,9 @@ def _remember_source(text):
 def _show_source():
     # Whatever a program has made of the cache: without a time of change, the
     # entry is never compared with a file.
+    sources = {**_State.other_sources, FILE_NAME: _State.source_lines}
     linecache.cache = {
-        FILE_NAME: (len(_State.source_lines), None, _State.source_lines, FILE_NAME)
+        name: (len(lines), None, lines, name) for name, lines in sources.items()
     }
 
 

@@ -158,6 +158,7 @@ def prepare(policy_json):
     sys.stderr = sys.__stderr__ = _open(2, "w")
     sys.argv[:] = ["main.py"]
     import harness
+    import rows  # noqa: F401
 
     harness.configure(policy_json)
     if _is_there("numpy"):

@@ -7,7 +7,7 @@
  */
 
 import { z } from "zod";
-import type { GuestMessage } from "../guest/messages.ts";
+import type { GuestMessage, RowResult } from "../guest/messages.ts";
 import {
   BASE64,
   base64Chars,
@@ -41,6 +41,21 @@ const readySchema = z.strictObject({
   image: z.string().regex(/^(?:[0-9a-f]{64})?$/),
   heapBytes: bytes,
   locks: z.strictObject({ diesWithParent: z.boolean(), seccomp: z.boolean() }),
+});
+
+const openedSchema = z.strictObject({
+  type: z.literal("opened"),
+  nonce: name,
+  durationMs: milliseconds,
+});
+
+/** All but the results, which are looked at one by one. */
+const answersSchema = z.strictObject({
+  type: z.literal("answers"),
+  nonce: name,
+  redone: z.enum(["memory", "growth", "traces", "trap", "deadline"])
+    .nullable(),
+  results: z.array(z.unknown()).min(1).max(WIRE_LIMITS.rows),
 });
 
 const resetSchema = z.strictObject({
@@ -125,13 +140,43 @@ function areWithinLimit(
  * ```
  */
 export function createReplyParser(limits: ReplyLimits): ParseReply {
+  const result = resultSchema(limits);
   const schema = z.discriminatedUnion("type", [
     readySchema,
-    resultSchema(limits),
+    result,
+    openedSchema,
+    answersSchema,
     resetSchema,
   ]);
+  const row = result.omit({ type: true, nonce: true });
+  const mostMicroseconds = 1_000 * WIRE_LIMITS.milliseconds;
+
+  /** By hand: most rows are these, and a schema takes ten times as long. */
+  function isPlain(
+    value: unknown,
+  ): value is readonly [number, string, string | null] {
+    return Array.isArray(value) && value.length === 3 &&
+      Number.isSafeInteger(value[0]) && value[0] >= 0 &&
+      value[0] <= mostMicroseconds && typeof value[1] === "string" &&
+      value[1].length <= limits.outputLimitBytes &&
+      (value[2] === null || typeof value[2] === "string" &&
+          value[2].length <= limits.outputLimitBytes);
+  }
+
   return function parseReply(message) {
     const parsed = schema.safeParse(message);
-    return parsed.success ? parsed.data : null;
+    if (!parsed.success) return null;
+    if (parsed.data.type !== "answers") return parsed.data;
+    const results: RowResult[] = [];
+    for (const value of parsed.data.results) {
+      if (isPlain(value)) {
+        results.push(value);
+        continue;
+      }
+      const whole = row.safeParse(value);
+      if (!whole.success) return null;
+      results.push(whole.data);
+    }
+    return { ...parsed.data, results };
   };
 }

@@ -7,14 +7,17 @@
 
 import { ChannelError, encodeFrame, FrameReader } from "./channel.ts";
 import type {
+  AnswersMessage,
   BootMessage,
   GuestMessage,
+  OpenedMessage,
   ReadyMessage,
 } from "../guest/messages.ts";
 import type { ParseReply } from "./parse_reply.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
 import type {
+  BatchOrder,
   EndReason,
   Sandbox,
   SandboxObserver,
@@ -58,6 +61,19 @@ export interface SandboxLimits extends WatchLimits {
 const REST_SAMPLE_MS = 50;
 const BRIEF_MS = 5;
 
+/** A batch that a sandbox is in. */
+interface OpenBatch {
+  /** Whether its set-up has ended. */
+  isOpen: boolean;
+  /** Rows that were sent and not answered. */
+  rows: number;
+  /** Longest silence while there are any, in milliseconds. */
+  graceMs: number;
+}
+
+/** Longest time of a group before it is told, and of its way, in ms. */
+const GROUP_MS = 100;
+
 /** A sandbox in a process of its own. */
 export class ProcessSandbox implements Sandbox {
   readonly id: string = crypto.randomUUID();
@@ -74,6 +90,7 @@ export class ProcessSandbox implements Sandbox {
   #nonce = "";
   /** What it has told of itself before it had seen a program. */
   #image = "";
+  #batch: OpenBatch | null = null;
   #startedAt = 0;
   #deadlineMs: number;
   #cpuAtStartMs: number | null = null;
@@ -147,11 +164,71 @@ export class ProcessSandbox implements Sandbox {
     this.#child.write(frame);
   }
 
+  openBatch(order: BatchOrder): void {
+    if (this.#phase !== "idle") {
+      throw new Error(`Cannot open a batch: the sandbox is ${this.#phase}`);
+    }
+    this.#phase = "running";
+    const graceMs = order.rowTimeoutMs + this.#limits.graceMs + GROUP_MS;
+    this.#batch = { isOpen: false, rows: 0, graceMs };
+    this.#nonce = crypto.randomUUID();
+    this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
+    this.#startedAt = this.#now();
+    this.#deadlineMs = this.#startedAt + order.timeoutMs +
+      this.#limits.graceMs;
+    const { code, setup, timeoutMs, rowTimeoutMs } = order;
+    this.#child.write(encodeFrame({
+      type: "batch",
+      nonce: this.#nonce,
+      code,
+      setup,
+      timeoutMs,
+      rowTimeoutMs,
+    }));
+  }
+
+  sendRows(inputs: readonly string[], singly: boolean): void {
+    const batch = this.#openedBatch();
+    if (batch.rows === 0) this.#awaitRow(batch);
+    batch.rows += inputs.length;
+    this.#child.write(encodeFrame({
+      type: "rows",
+      nonce: this.#nonce,
+      inputs,
+      singly,
+    }));
+  }
+
+  endBatch(): void {
+    const batch = this.#openedBatch();
+    if (batch.rows > 0) throw new Error("Cannot end a batch: rows are left");
+    this.#deadlineMs = this.#now() + this.#limits.resetTimeoutMs;
+    this.#child.write(encodeFrame({ type: "end", nonce: this.#nonce }));
+    this.#phase = "resetting";
+    this.#batch = null;
+  }
+
+  #openedBatch(): OpenBatch {
+    const batch = this.#batch;
+    if (this.#phase !== "running" || !batch?.isOpen) {
+      throw new Error("Cannot send rows: no batch is open");
+    }
+    return batch;
+  }
+
+  /** The next row's time begins, at the latest. */
+  #awaitRow({ graceMs }: OpenBatch): void {
+    this.#deadlineMs = this.#now() + graceMs;
+    // Of each row anew, from the next look on: to ask takes long for a row.
+    this.#cpuAtStartMs = null;
+  }
+
   check(nowMs: number): void {
     const phase = this.#phase;
     if (phase === "idle" || phase === "ended") return;
     const sample = sampleProcess(this.#sampler, this.pid);
     this.#rssBytes = sample.rssBytes ?? this.#rssBytes;
+    if (this.#batch !== null) this.#cpuAtStartMs ??= sample.cpuMs;
     const reason = judge(
       {
         phase,
@@ -230,11 +307,18 @@ export class ProcessSandbox implements Sandbox {
       this.kill("protocol", `"${reply.type}" out of turn`);
     } else if (reply.type === "result") {
       this.#becomeAnswered(reply);
+    } else if (reply.type === "answers") {
+      this.#takeRows(reply);
     } else if (more) {
       // Said before the next program starts, which must not pay for it.
       this.kill("protocol", `more after "${reply.type}"`);
     } else if (reply.type === "ready") {
       this.#becomeReady(reply);
+    } else if (reply.type === "opened") {
+      this.#becomeOpened(reply);
+    } else if (this.#phase === "running") {
+      // The rows that are left are the pool's to send elsewhere.
+      this.kill("retired", reply.retire ?? "");
     } else {
       this.#becomeRested(reply);
     }
@@ -250,12 +334,44 @@ export class ProcessSandbox implements Sandbox {
       case "booting":
         return reply.type === "ready";
       case "running":
-        return reply.type === "result" && reply.nonce === this.#nonce;
+        return this.#isDueWhileRunning(reply);
       case "resetting":
         return reply.type === "reset" && reply.nonce === this.#nonce;
       default:
         return false;
     }
+  }
+
+  #isDueWhileRunning(reply: GuestMessage): boolean {
+    if (reply.type === "ready" || reply.nonce !== this.#nonce) return false;
+    const batch = this.#batch;
+    switch (reply.type) {
+      case "result":
+        return !batch?.isOpen;
+      case "opened":
+        return batch !== null && !batch.isOpen;
+      case "answers":
+        return batch !== null && reply.results.length <= batch.rows;
+      // Before its rows are answered: it cannot go on.
+      case "reset":
+        return batch !== null && batch.isOpen && batch.rows > 0 &&
+          reply.retire !== null;
+    }
+  }
+
+  #becomeOpened(message: OpenedMessage): void {
+    if (this.#batch) this.#batch.isOpen = true;
+    // Nothing is due until rows are sent.
+    this.#deadlineMs = Infinity;
+    this.#observer.opened(message);
+  }
+
+  #takeRows(answers: AnswersMessage): void {
+    const batch = this.#openedBatch();
+    batch.rows -= answers.results.length;
+    if (batch.rows > 0) this.#awaitRow(batch);
+    else this.#deadlineMs = Infinity;
+    this.#observer.rowsAnswered(answers);
   }
 
   #becomeReady(message: ReadyMessage): void {
@@ -276,6 +392,7 @@ export class ProcessSandbox implements Sandbox {
   #becomeAnswered(result: GuestMessage & { type: "result" }): void {
     const now = this.#now();
     const cpuMs = this.#runCpuMs();
+    this.#batch = null;
     this.#phase = "resetting";
     this.#deadlineMs = now + this.#limits.resetTimeoutMs;
     this.#observer.answered({

@@ -6,10 +6,18 @@
  * @module
  */
 
-import type { ReadyMessage, ResultMessage } from "../guest/messages.ts";
+import type {
+  AnswersMessage,
+  OpenedMessage,
+  ReadyMessage,
+  ResultMessage,
+} from "../guest/messages.ts";
 import type { PolicyName, RunInputs } from "../protocol.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
+
+export type { AnswersMessage, OpenedMessage };
+export type { RowResult } from "../guest/messages.ts";
 
 /** What a sandbox is doing. */
 export type SandboxPhase = "booting" | "idle" | "running" | "resetting";
@@ -63,6 +71,17 @@ export interface SandboxOrder {
   readonly policy?: PolicyName;
 }
 
+/** What a batch is opened with: one program to run for many inputs. */
+export interface BatchOrder {
+  readonly code: string;
+  /** Program that runs once before all rows; "" for none. */
+  readonly setup: string;
+  /** Time of the set-up until the soft stop, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Time of a row until the soft stop, in milliseconds. */
+  readonly rowTimeoutMs: number;
+}
+
 /** What came of a program, and what the service itself measured. */
 export interface SandboxAnswer {
   readonly result: ResultMessage;
@@ -76,13 +95,19 @@ export interface SandboxAnswer {
 
 /**
  * Hears what happens to one sandbox: `ready`, then `answered` and `rested` for
- * each run, at any time once `ended`, last of all `gone`.
+ * each run, or `opened`, any number of `rowsAnswered`, and `rested` for each
+ * batch (`answered` and `rested` if its set-up fails); at any time once `ended`,
+ * last of all `gone`.
  */
 export interface SandboxObserver {
   /** It can take its first program. */
   ready(message: ReadyMessage): void;
   /** The program has ended; the sandbox is not ready for another yet. */
   answered(answer: SandboxAnswer): void;
+  /** A batch is open: the set-up has run, and rows can come. */
+  opened(message: OpenedMessage): void;
+  /** The next rows of the batch have ended. */
+  rowsAnswered(answers: AnswersMessage): void;
   /** It has been reset. */
   rested(
     rest: { readonly resetMs: number; readonly retire: string | null },
@@ -105,6 +130,17 @@ export interface Sandbox {
   readonly rssBytes: number | null;
   /** Starts a program; only when it is idle. */
   run(order: SandboxOrder): void;
+  /** Opens a batch; only when it is idle. */
+  openBatch(order: BatchOrder): void;
+  /**
+   * Sends rows of the open batch, more than one message of them if need be.
+   *
+   * @param inputs JSON texts.
+   * @param singly Whether each is answered before the next one starts.
+   */
+  sendRows(inputs: readonly string[], singly: boolean): void;
+  /** Ends the batch, of which no row is left unanswered, and resets. */
+  endBatch(): void;
   /** Looks whether it must be killed, and does so. */
   check(nowMs: number): void;
   /** Kills it; nothing happens if it has ended. */

@@ -146,6 +146,7 @@ Deno.test("GET /openapi.json names every route and status", async () => {
   assert.equal(document.openapi, "3.1.0");
   assert.deepEqual(Object.keys(document.paths), [
     "/run_code",
+    "/run_batch",
     "/health",
     "/livez",
     "/metrics",

@@ -6,6 +6,7 @@
 
 import { Readable } from "node:stream";
 import type { App } from "../../src/http/app.ts";
+import type { AnswerStream } from "../../src/http/http_answer.ts";
 
 /** What an app can be asked. */
 export interface AppRequest {
@@ -23,16 +24,28 @@ export async function askApp(
   url: string,
   { method = "GET", headers = {}, body = "" }: AppRequest = {},
 ): Promise<Response> {
-  const { body: sent = "", ...answer } = await app({
+  const { body: made = "", stream, ...answer } = await app({
     method,
     url,
     headers,
     body: Readable.from([Buffer.from(body)]),
     signal: new AbortController().signal,
   });
+  const sent = stream === undefined ? made : await readStream(stream);
   const hasBody = method !== "HEAD" && answer.status !== 204;
   return new Response(
     hasBody ? new Blob(typeof sent === "string" ? [sent] : [...sent]) : null,
     { status: answer.status, headers: answer.headers },
+  );
+}
+
+/** Reads all that comes bit by bit, as fast as it comes. */
+function readStream(stream: AnswerStream): Promise<string> {
+  const texts: string[] = [];
+  return new Promise((resolve) =>
+    stream.start((text) => {
+      texts.push(text);
+      return true;
+    }, () => resolve(texts.join("")))
   );
 }

@@ -50,6 +50,8 @@ export const HEALTHY: PoolStatus = {
 export interface FakeOptions {
   /** @default Answers {@linkcode HELLO}. */
   readonly run?: Runner["run"];
+  /** @default Throws. */
+  readonly runBatch?: Runner["runBatch"];
   readonly status?: PoolStatus;
   readonly maxBodyBytes?: number;
   readonly bodyTimeoutMs?: number;
@@ -64,6 +66,9 @@ export interface FakeOptions {
 /** Returns an app, the runs that it was asked for, and its log. */
 export function fakeService({
   run = () => Promise.resolve(HELLO),
+  runBatch = () => {
+    throw new Error("Cannot run a batch: a fake runs none");
+  },
   status = HEALTHY,
   maxBodyBytes = 8_388_608,
   bodyTimeoutMs,
@@ -91,6 +96,7 @@ export function fakeService({
         requests.push(request);
         return run(request, signal);
       },
+      runBatch,
       status: () => status,
     },
     config: {
@@ -105,6 +111,10 @@ export function fakeService({
       difyKey: "key",
       langfuseSecret: "secret",
       languages: ["python"],
+      batchRows: 1_000,
+      batchBytes: 1_048_576,
+      batchTimeoutMs: 60_000,
+      batchSandboxes: 2,
     },
     metrics,
     log,

@@ -8,6 +8,7 @@ import type { StartSandbox } from "../../src/pool/fleet.ts";
 import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import type {
+  BatchOrder,
   EndReason,
   Sandbox,
   SandboxObserver,
@@ -22,6 +23,15 @@ export interface FakeAnswer {
   readonly missingModules?: readonly string[];
 }
 
+/** The batch that a fake sandbox is in. */
+export interface FakeBatch {
+  readonly order: BatchOrder;
+  isOpen: boolean;
+  /** Rows that were not answered. */
+  readonly inputs: string[];
+  singly: boolean;
+}
+
 /** A sandbox that does what a test says, and refuses what it must not get. */
 export class FakeSandbox implements Sandbox {
   readonly id: string = crypto.randomUUID();
@@ -30,6 +40,7 @@ export class FakeSandbox implements Sandbox {
   rssBytes: number | null = 1_000;
   phase: SandboxPhase | "ended" | "gone" = "booting";
   order: SandboxOrder | null = null;
+  batch: FakeBatch | null = null;
   deadlineMs = Infinity;
   readonly #observer: SandboxObserver;
   readonly #now: () => number;
@@ -47,6 +58,51 @@ export class FakeSandbox implements Sandbox {
     this.phase = "running";
     this.order = order;
     this.deadlineMs = this.#now() + order.timeoutMs;
+  }
+
+  openBatch(order: BatchOrder): void {
+    if (this.phase !== "idle") {
+      throw new Error(`Cannot open a batch: the sandbox is ${this.phase}`);
+    }
+    this.phase = "running";
+    this.batch = { order, isOpen: false, inputs: [], singly: false };
+    this.deadlineMs = this.#now() + order.timeoutMs;
+  }
+
+  sendRows(inputs: readonly string[], singly: boolean): void {
+    if (!this.batch?.isOpen) throw new Error("Cannot send rows: none is open");
+    if (this.batch.inputs.length === 0) this.batch.singly = singly;
+    this.batch.inputs.push(...inputs);
+    this.deadlineMs = this.#now() + this.batch.order.rowTimeoutMs;
+  }
+
+  endBatch(): void {
+    if (!this.batch?.isOpen || this.batch.inputs.length > 0) {
+      throw new Error("Cannot end a batch: rows are left");
+    }
+    this.batch = null;
+    this.phase = "resetting";
+    this.deadlineMs = Infinity;
+  }
+
+  /** Finishes the set-up of its batch. */
+  open(): void {
+    if (this.batch === null) throw new Error("Cannot open: no batch");
+    this.batch.isOpen = true;
+    this.deadlineMs = Infinity;
+    this.#observer.opened({ type: "opened", nonce: "", durationMs: 1 });
+  }
+
+  /** Answers so many of its rows, each with its input as the value. */
+  answerRows(count = this.batch?.inputs.length ?? 0): void {
+    const inputs = this.batch?.inputs.splice(0, count) ?? [];
+    if (this.batch?.inputs.length === 0) this.deadlineMs = Infinity;
+    this.#observer.rowsAnswered({
+      type: "answers",
+      nonce: "",
+      results: inputs.map((input) => [1, input, null]),
+      redone: null,
+    });
   }
 
   check(nowMs: number): void {
@@ -133,6 +189,8 @@ export function noteEvents(noted: NotedEvent[]): PoolEvents {
     sandboxEnded: note("sandboxEnded"),
     sandboxGone: note("sandboxGone"),
     runFinished: note("runFinished"),
+    rowsFinished: note("rowsFinished"),
+    batchesChanged: note("batchesChanged"),
     runMoved: note("runMoved"),
     runRefused: note("runRefused"),
     runAbandoned: note("runAbandoned"),

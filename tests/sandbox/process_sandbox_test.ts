@@ -91,6 +91,8 @@ class Stage {
         ready: () => this.told.push("ready"),
         answered: ({ wallMs, cpuMs }) =>
           this.told.push(`answered ${wallMs} ${cpuMs}`),
+        opened: () => this.told.push("opened"),
+        rowsAnswered: ({ results }) => this.told.push(`rows ${results.length}`),
         rested: () => this.told.push("rested"),
         ended: ({ reason, phase, detail }, printed) => {
           this.told.push(`${reason} ${phase}`);

@@ -119,6 +119,8 @@ export async function openScience({
 function ignore(): void {}
 
 const SILENT: PoolEvents = {
+  rowsFinished: ignore,
+  batchesChanged: ignore,
   sandboxStarted: ignore,
   sandboxReady: ignore,
   sandboxReset: ignore,

@@ -11,11 +11,21 @@
 
 import type { InputFile } from "../../protocol.ts";
 import { inputBytes } from "../input_bytes.ts";
-import type { EmscriptenModule, Fs, FsNode } from "../python/emscripten.ts";
+import type {
+  EmscriptenModule,
+  Fs,
+  FsNode,
+  FsStream,
+} from "../python/emscripten.ts";
 import { boundCalls } from "./bound_calls.ts";
 import { makeDevices, type Streams } from "./devices.ts";
 import { DIR_MODE, FILE_MODE } from "./file_mode.ts";
 import { type FileLimits, FileRules } from "./file_rules.ts";
+import {
+  applyFilesSnapshot,
+  type FilesSnapshot,
+  takeFilesSnapshot,
+} from "./files_snapshot.ts";
 import { findFiles } from "./find_files.ts";
 import { handBack } from "./hand_back.ts";
 import { NodeOperations } from "./node_operations.ts";
@@ -23,6 +33,8 @@ import type { Collected, ProgramFiles } from "./program_files.ts";
 
 /** Where a program may write; everything else is frozen. */
 const SCRATCH_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
+
+const STANDARD_STREAMS = 3;
 
 /** Where a program starts. */
 export const HOME = SCRATCH_FOLDERS[0];
@@ -38,6 +50,7 @@ export class SandboxFiles implements ProgramFiles {
   readonly #fs: Fs;
   readonly #rules: FileRules;
   readonly #folders = new Set<string>();
+  #standard: readonly FsStream[] = [];
   #baseline: {
     nameTable: (FsNode | undefined)[];
     nextInode: number;
@@ -167,12 +180,43 @@ export class SandboxFiles implements ProgramFiles {
     return { files, leftOut: leftOut + (isComplete ? 0 : 1) };
   }
 
+  /** Whether a descriptor is open, and leads to a device. */
+  isDevice(descriptor: number): boolean {
+    return (this.#fs.streams[descriptor]?.node.rdev ?? 0) !== 0;
+  }
+
+  /**
+   * Takes what differs from the baseline; undefined if nothing does.
+   *
+   * @throws {Error} If a file is open that was removed.
+   */
+  capture(): FilesSnapshot | undefined {
+    const fs = this.#fs;
+    const baseline = this.#baseline;
+    if (!baseline) throw new Error("Cannot keep files: not frozen yet");
+    const isUnused = fs.nextInode === baseline.nextInode &&
+      fs.currentPath === HOME && fs.streams.length === STANDARD_STREAMS &&
+      fs.streams.every((stream, number) => stream === this.#standard[number]);
+    if (isUnused) return undefined;
+    return takeFilesSnapshot(
+      fs,
+      SCRATCH_FOLDERS.map((path, index) => [path, baseline.scratch[index]]),
+    );
+  }
+
+  /** Brings files, which must have been reset, to a state. */
+  apply(snapshot: FilesSnapshot): void {
+    applyFilesSnapshot(this.#fs, this.#rules, snapshot);
+  }
+
   #openStandardStreams(): void {
     // A new array, and not an empty one: whatever else hangs on it goes too.
     this.#fs.streams = [];
-    this.#fs.open("/dev/stdin", 0);
-    this.#fs.open("/dev/stdout", 1);
-    this.#fs.open("/dev/stderr", 1);
+    this.#standard = [
+      this.#fs.open("/dev/stdin", 0),
+      this.#fs.open("/dev/stdout", 1),
+      this.#fs.open("/dev/stderr", 1),
+    ];
   }
 
   #exists(path: string): boolean {

@@ -56,8 +56,13 @@ const decoder = new TextDecoder();
  * Closes what a locked process must not have, and takes shared mappings of
  * files out of its memory, but for the one that output is collected in. Returns what is left; undefined where the system
  * does not tell what is open, and nothing was closed.
+ *
+ * @param mappable Files that stay open, to be mapped later; their numbers.
  */
-export function letGo(libc: LibC): KeptDescriptors | undefined {
+export function letGo(
+  libc: LibC,
+  mappable: readonly number[],
+): KeptDescriptors | undefined {
   const open = listDescriptors(libc);
   const maps = readText(libc, "/proc/self/maps");
   if (open === undefined || maps === undefined) return undefined;
@@ -65,7 +70,7 @@ export function letGo(libc: LibC): KeptDescriptors | undefined {
   const wakers: number[] = [];
   const twins: number[] = [];
   for (const number of open) {
-    if (number <= STDERR) continue;
+    if (number <= STDERR || mappable.includes(number)) continue;
     const target = targetOf(libc, number);
     const row = MAY_STAY.find(([pattern]) => pattern.test(target));
     if (row?.[1]) wakers.push(number);
@@ -88,6 +93,7 @@ export function letGo(libc: LibC): KeptDescriptors | undefined {
   return {
     readable: [STDIN, ...wakers],
     writable: [STDOUT, STDERR, ...twins, ...wakers],
+    mappable,
   };
 }
 

@@ -10,13 +10,24 @@
 const SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
   ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
+  dup: { parameters: ["i32"], result: "i32" },
+  ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
   madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
+  // The call that makes a file in memory, which older C libraries do not name.
+  makeMemoryFile: {
+    name: "syscall",
+    parameters: ["i64", "buffer", "u64"],
+    result: "i64",
+  },
+  memcmp: { parameters: ["u64", "u64", "u64"], result: "i32" },
+  memcpy: { parameters: ["u64", "u64", "u64"], result: "u64" },
   memset: { parameters: ["buffer", "i32", "u64"], result: "u64" },
   mmap: {
     parameters: ["u64", "u64", "i32", "i32", "i32", "i64"],
     result: "u64",
   },
+  munmap: { parameters: ["u64", "u64"], result: "i32" },
   open: { parameters: ["buffer", "i32"], result: "i32" },
   prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
   pread: { parameters: ["i32", "buffer", "u64", "i64"], result: "i64" },

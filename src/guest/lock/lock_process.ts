@@ -95,11 +95,17 @@ export function dieFirst(libc: LibC): void {
 /**
  * Lets go of every file, and refuses system calls from here on, in all threads.
  * Returns false where the kernel cannot, or does not tell what is open.
+ *
+ * @param mappable Files that stay open and may be mapped, never to run code;
+ * their numbers. @default {[]}
  */
-export function refuseSystemCalls(libc: LibC): boolean {
+export function refuseSystemCalls(
+  libc: LibC,
+  mappable: readonly number[] = [],
+): boolean {
   const arch = Deno.build.arch;
   // First: /proc tells less of a process that nobody may look inside.
-  const kept = letGo(libc);
+  const kept = letGo(libc, mappable);
   if (!kept) return false;
   // No core file, and no other process of the same user may look inside:
   // both would hold what users sent.

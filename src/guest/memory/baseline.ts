@@ -5,14 +5,29 @@
  * @module
  */
 
+import type { HeldMemory } from "./held_memory.ts";
+import type { PageRange } from "./page_ranges.ts";
+
 /** Brings memory back; see `copied_baseline.ts` and `mapped_baseline.ts`. */
 export interface Baseline {
   /** Whether memory that has grown costs the following resets nothing. */
   readonly forgetsGrowth: boolean;
   /**
+   * Files that must stay open, and may be mapped, in a locked process; their
+   * numbers.
+   */
+  readonly mappable: readonly number[];
+  /**
    * Puts every byte of memory back. Whatever a program wrote anywhere is gone.
    */
   restore(): void;
+  /**
+   * Returns the pages in which memory differs from the baseline, for
+   * `takeSnapshot`. What calls that have returned left on the stack is zeroed.
+   */
+  differing(): PageRange[];
+  /** Takes what memory holds now as a state to go back to. */
+  hold(): HeldMemory;
 }
 
 /** A part of memory, with its content. */

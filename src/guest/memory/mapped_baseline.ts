@@ -15,12 +15,23 @@
 
 import { addressOf, type LibC } from "../lock/libc.ts";
 import type { Baseline, Segment } from "./baseline.ts";
+import { copiedHold } from "./copied_baseline.ts";
 import type { EngineMemory } from "./engine_memory.ts";
-import { PAGE_BYTES, type PageRange, withoutRanges } from "./page_ranges.ts";
+import { mappedHold } from "./mapped_hold.ts";
+import { makeMemoryFile } from "./memory_file.ts";
+import {
+  joinRanges,
+  PAGE_BYTES,
+  type PageRange,
+  withoutRanges,
+} from "./page_ranges.ts";
 import { openPageScan } from "./page_scan.ts";
 
+const PROT_READ = 1;
 const PROT_READ_WRITE = 1 | 2;
-const MAP_PRIVATE_FIXED = 2 | 16;
+const MAP_PRIVATE = 2;
+const MAP_FIXED = 16;
+const MAP_ANONYMOUS = 32;
 const MADV_DONTNEED = 4;
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
@@ -51,7 +62,7 @@ export function mapImage(
     addressOfMemory(libc, memory),
     BigInt(length),
     PROT_READ_WRITE,
-    MAP_PRIVATE_FIXED,
+    MAP_PRIVATE | MAP_FIXED,
     descriptor,
     BigInt(offset),
   ) !== MAP_FAILED;
@@ -59,10 +70,9 @@ export function mapImage(
 
 /** What a mapped baseline is made of. */
 export interface MappedBaselineOptions {
-  readonly libc: LibC;
   readonly engine: EngineMemory;
-  /** How much of the memory is mapped, in bytes. */
-  readonly length: number;
+  /** The image as it was mapped; its file may be closed afterwards. */
+  readonly image: MapImageOptions;
   /**
    * Pages to copy: those that most programs write, and all that differ from
    * the image now. Ascending, whole pages, no overlap.
@@ -72,9 +82,10 @@ export interface MappedBaselineOptions {
 
 /** Takes the baseline of an interpreter at rest whose memory is mapped. */
 export function takeMappedBaseline(
-  { libc, engine, length, copied }: MappedBaselineOptions,
+  { engine, image, copied }: MappedBaselineOptions,
 ): Baseline {
-  const { memory, stackPointer } = engine;
+  const { memory, stackLow, stackPointer } = engine;
+  const { libc, length, offset } = image;
   const all = new Uint8Array(memory.buffer);
   // V8 reserves room for all growth: the address stays.
   const address = addressOfMemory(libc, memory);
@@ -85,6 +96,19 @@ export function takeMappedBaseline(
   // they are, and cost the next program nothing. Without one, all are given up.
   const scan = openPageScan(libc, address);
   const everything = withoutRanges([[0, length]], copied);
+  const file = scan && makeMemoryFile(libc);
+  // The process can open no file later, and maps the image anew after rows.
+  const descriptor = libc.dup(image.descriptor);
+  const pristine = libc.mmap(
+    0n,
+    BigInt(length),
+    PROT_READ,
+    MAP_PRIVATE,
+    image.descriptor,
+    BigInt(offset),
+  );
+  const canHold = file !== undefined && descriptor >= 0 &&
+    pristine !== MAP_FAILED;
 
   function giveUp([start, bytes]: PageRange): void {
     const at = address + BigInt(start);
@@ -93,8 +117,59 @@ export function takeMappedBaseline(
     }
   }
 
+  function mapImageAnew(): void {
+    const added = memory.buffer.byteLength - length;
+    const mapped = mapImage({ ...image, descriptor }) &&
+      (added === 0 || libc.mmap(
+            address + BigInt(length),
+            BigInt(added),
+            PROT_READ_WRITE,
+            MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS,
+            -1,
+            0n,
+          ) !== MAP_FAILED);
+    // Half of a held state would stay.
+    if (!mapped) throw new Error("Cannot map the memory image again");
+  }
+
+  function differing(): PageRange[] {
+    const all = new Uint8Array(memory.buffer);
+    all.fill(0, stackLow, engine.stackPointer);
+    const written = scan?.(all.length) ?? [[0, all.length] as const];
+    const pages: PageRange[] = [];
+    for (const [start, bytes] of written) {
+      for (let at = start; at < start + bytes; at += PAGE_BYTES) {
+        if (differs(all, at)) pages.push([at, PAGE_BYTES]);
+      }
+    }
+    return joinRanges(pages);
+  }
+
+  function differs(all: Uint8Array, at: number): boolean {
+    if (at >= length || pristine === MAP_FAILED) {
+      return all.subarray(at, at + PAGE_BYTES).some((byte) => byte !== 0);
+    }
+    const place = BigInt(at);
+    const size = BigInt(PAGE_BYTES);
+    return libc.memcmp(address + place, pristine + place, size) !== 0;
+  }
+
   return {
     forgetsGrowth: true,
+    mappable: file && canHold ? [descriptor, file.descriptor] : [],
+    differing,
+    hold() {
+      const held = file && canHold && mappedHold({
+        libc,
+        engine,
+        address,
+        scan,
+        file,
+        pages: differing(),
+        mapImage: mapImageAnew,
+      });
+      return held || copiedHold(engine);
+    },
     restore() {
       const all = new Uint8Array(memory.buffer);
       const added = Math.max(0, engine.heapEnd() - length);

@@ -16,7 +16,7 @@ import {
 } from "../files/sandbox_files.ts";
 import { type HostCall, type Seal, sealImports } from "../seal/seal.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
-import { isAllowedHostCall } from "./host_calls.ts";
+import { isAllowedHostCall, leavesNothing } from "./host_calls.ts";
 
 /** What a boot needs. */
 export interface BootOptions {
@@ -104,6 +104,11 @@ export async function boot(options: BootOptions): Promise<Booted> {
             return early;
           },
         }),
+        leavesNothing: (name) =>
+          leavesNothing(
+            name,
+            (descriptor) => files?.isDevice(descriptor) ?? false,
+          ),
         isAllowed: (name) => isAllowedHostCall(name, { withLibraries }),
         onCall: options.onCall,
       });

@@ -10,6 +10,7 @@ import type { BootMessage } from "../messages.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { fillHoles } from "./fill_holes.ts";
 import type { PythonApi } from "./python_api.ts";
+import { findTwisters, type Twister } from "./twisters.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import { useOwnText } from "./use_own_text.ts";
 
@@ -48,6 +49,12 @@ export interface ColdStart {
   readonly readyFunction: number;
   /** Address of the Python function that sets the safety policy. */
   readonly configureFunction: number;
+  /** Address of the Python function that makes ready for rows. */
+  readonly openRowsFunction: number;
+  /** Address of the Python function that runs a row. */
+  readonly rowFunction: number;
+  /** Random number generators that each row needs anew. */
+  readonly twisters: readonly Twister[];
   /** Address of the Python function that lists all objects. */
   readonly listObjects: number;
 }
@@ -80,6 +87,13 @@ export function startCold(
   const runFunction = python.lookUp("harness", "run");
   const readyFunction = python.lookUp("harness", "make_ready");
   const configureFunction = python.lookUp("harness", "configure");
+  const twisters = findTwisters(
+    module,
+    python,
+    python.lookUp("rows", "prepare"),
+  );
+  const openRowsFunction = python.lookUp("rows", "open_rows");
+  const rowFunction = python.lookUp("rows", "run_row");
   const listObjects = python.lookUp("live_objects", "addresses");
   const settleFunction = python.lookUp("preload", "settle");
   for (let run = 0; run < WARM_UP_RUNS; run++) {
@@ -88,6 +102,11 @@ export function startCold(
       // What each leaves must not make the heap grow.
       execute("import gc; gc.collect()");
     }
+    // Rows go back to the memory before them: what is not specialized by now
+    // never will be.
+    python.call(openRowsFunction, "", "return_val(INPUT)");
+    python.call(rowFunction, '{"x": [1, "a", null]}');
+    execute("import gc; gc.collect()");
   }
   // Not by a statement: `__main__` is the last program's, with its guards.
   if (python.call(settleFunction) === 0) {
@@ -100,6 +119,9 @@ export function startCold(
     runFunction,
     readyFunction,
     configureFunction,
+    openRowsFunction,
+    rowFunction,
+    twisters,
     listObjects,
   };
 }

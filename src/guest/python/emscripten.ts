@@ -37,6 +37,8 @@ export interface FsStream {
   flags: number;
   position: number;
   seekable: boolean;
+  /** What it has in common with its duplicates. */
+  shared: object;
   stream_ops: { open?(stream: FsStream): void };
 }
 

@@ -15,6 +15,8 @@ export interface GlueState {
    * replaced where something cannot be put back; null if nothing is left.
    */
   restore(): string | null;
+  /** Whether anything of it differs, as far as a program could notice. */
+  isAltered(): boolean;
 }
 
 /** Takes the state of an interpreter at rest. */
@@ -30,7 +32,17 @@ export function takeGlueState(module: EmscriptenModule): GlueState {
   const handles = LDSO.loadedLibsByHandle;
   LDSO.loadedLibsByHandle = Object.create(handles);
 
+  const mirrored = module.wasmTableMirror.length;
+
   return {
+    isAltered: () =>
+      exceptionCaught.length > 0 ||
+      module._emscripten_stack_get_base() !== stackBase ||
+      module._emscripten_stack_get_end() !== stackEnd ||
+      module.___cxa_uncaught_exceptions() !== uncaught ||
+      module.freeTableIndexes.length !== freeSlots ||
+      module.wasmTableMirror.length >
+        Math.max(mirrored, module.wasmTable.length),
     restore() {
       LDSO.loadedLibsByHandle = Object.create(handles);
       SYSCALLS.varargs = undefined;

@@ -9,6 +9,8 @@
  * @module
  */
 
+import type { LeavesNothing } from "../seal/seal.ts";
+
 /** Calls that stay open after the seal, by name, with the reason. */
 export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   // Control: back into WebAssembly, or out of it for good.
@@ -104,6 +106,57 @@ export const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
 export const LIBRARY_HOST_CALL_FAMILIES: Readonly<Record<string, string>> = {
   invoke_: "calls an entry of the function table and catches what it throws",
 };
+
+/**
+ * Calls that leave nothing outside of memory, whatever their arguments: they
+ * answer a question, or throw. All others may, and a row that makes one is
+ * looked at by itself.
+ */
+const TRACELESS_HOST_CALLS: ReadonlySet<string> = new Set([
+  "_Py_CheckEmscriptenSignals_Helper",
+  "proc_exit",
+  "emscripten_date_now",
+  "emscripten_get_now",
+  "emscripten_get_now_res",
+  "_gmtime_js",
+  "_localtime_js",
+  "_mktime_js",
+  "strftime",
+  "__syscall_poll",
+  "getentropy",
+  "_mmap_js",
+  "__syscall_faccessat",
+  "__syscall_fstat64",
+  "__syscall_getcwd",
+  "__syscall_lstat64",
+  "__syscall_newfstatat",
+  "__syscall_readlinkat",
+  "__syscall_stat64",
+  "fd_fdstat_get",
+  "fd_sync",
+  "_emscripten_throw_longjmp",
+]);
+
+/** Calls that leave nothing where their first argument is a device's number. */
+const TRACELESS_AT_DEVICES: ReadonlySet<string> = new Set([
+  "fd_read",
+  "fd_seek",
+  "fd_write",
+]);
+
+/**
+ * Returns whether a call leaves nothing outside of memory.
+ *
+ * @param isDevice Whether a descriptor is open, and a device's.
+ */
+export function leavesNothing(
+  name: string,
+  isDevice: (descriptor: number) => boolean,
+): boolean | LeavesNothing {
+  if (TRACELESS_AT_DEVICES.has(name)) return isDevice;
+  // The glue's copy of the table may change: `GlueState.isAltered` tells.
+  return TRACELESS_HOST_CALLS.has(name) || name.startsWith("invoke_");
+}
 
 /** Returns whether a sealed interpreter may make the call. */
 export function isAllowedHostCall(

@@ -6,7 +6,13 @@
  */
 
 import { type Account, type ErrorNames, parseAccount } from "../account.ts";
-import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
+import type {
+  Engine,
+  EngineFacts,
+  RowEngine,
+  Surroundings,
+} from "../engine.ts";
+import type { FilesSnapshot } from "../files/files_snapshot.ts";
 import type { ProgramFiles } from "../files/program_files.ts";
 import type { FrozenContent } from "../files/sandbox_files.ts";
 import type { EngineMemory } from "../memory/engine_memory.ts";
@@ -20,7 +26,13 @@ import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
+import { reseed, type Twister } from "./twisters.ts";
 import { PythonApi } from "./python_api.ts";
+
+const decoder = new TextDecoder();
+/** What a row's answer begins with if there is only a value to tell: "v". */
+const SUCCESS = 118;
+const NEW_LINE = 10;
 
 /**
  * Returns what `src/python/inputs.py` does for a run, as JSON; nothing for one
@@ -48,6 +60,12 @@ export interface PythonFacts {
   readonly readyFunction: number;
   /** Address of the Python function that sets the safety policy. */
   readonly configureFunction: number;
+  /** Address of the Python function that makes ready for rows. */
+  readonly openRowsFunction: number;
+  /** Address of the Python function that runs a row. */
+  readonly rowFunction: number;
+  /** Random number generators that each row needs anew. */
+  readonly twisters: readonly Twister[];
   /** Native libraries that the image was made with, in order. */
   readonly libraries: readonly LibraryStep[];
 }
@@ -206,13 +224,45 @@ export class PythonEngine implements Engine {
     // The harness answers every exception. None is left for it if memory, or
     // the program's own mischief, keeps it from answering.
     if (result === 0) return null;
-    return parseAccount(new TextDecoder().decode(this.#python.bytesAt(result)));
+    return accountIn(this.#python.bytesAt(result));
   }
 
   reset(): string | null {
     this.#files.reset();
     return this.#glue?.restore() ?? null;
   }
+
+  capture(): unknown {
+    return this.#files.capture();
+  }
+
+  resume(captured: unknown): void {
+    this.#files.apply(captured as FilesSnapshot);
+  }
+
+  readonly rows: RowEngine = {
+    open: ({ code, setup }) => {
+      const { openRowsFunction } = this.#known();
+      const result = this.#python.call(openRowsFunction, setup, code);
+      if (result === 0) return null;
+      const bytes = this.#python.bytesAt(result);
+      return bytes.length === 0 ? "ready" : accountIn(bytes);
+    },
+    run: (inputJson) => {
+      const { rowFunction, twisters } = this.#known();
+      reseed(this.#module, twisters, this.#surroundings.entropy);
+      const result = this.#python.call(rowFunction, inputJson);
+      if (result === 0) return null;
+      const bytes = this.#python.bytesAt(result);
+      if (bytes[0] !== SUCCESS) return accountIn(bytes);
+      const lineEnd = bytes.indexOf(NEW_LINE);
+      return {
+        text: decoder.decode(bytes.subarray(lineEnd + 1)),
+        json: lineEnd > 1 ? decoder.decode(bytes.subarray(1, lineEnd)) : null,
+      };
+    },
+    isAltered: () => this.#glue?.isAltered() ?? true,
+  };
 
   improveImage(image: Uint8Array<ArrayBuffer>): void {
     const result = this.#listObjects && this.#python.call(this.#listObjects);
@@ -226,4 +276,8 @@ export class PythonEngine implements Engine {
     if (!this.#facts) throw new Error("Cannot call: not at its baseline");
     return this.#facts;
   }
+}
+
+function accountIn(bytes: Uint8Array): Account {
+  return parseAccount(decoder.decode(bytes));
 }

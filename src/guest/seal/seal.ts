@@ -47,6 +47,11 @@ export interface Seal {
   readonly gates: ReadonlyMap<string, HostCall>;
   /** All that WebAssembly can import by name, what was added later included. */
   readonly imports: Readonly<Record<string, unknown>>;
+  /**
+   * Whether a call has come through that may have left something outside of
+   * memory, since this was last set to false.
+   */
+  leftTraces: boolean;
   /** Shuts the gates. There is no way to open them again. */
   close(): void;
 }
@@ -57,9 +62,18 @@ export interface SealOptions {
   readonly replacements: Readonly<Record<string, HostCall>>;
   /** Whether a call stays open, by its name: the engine's table says so. */
   readonly isAllowed: (name: string) => boolean;
+  /**
+   * Whether a call leaves nothing but what it writes to memory: for certain, or
+   * told from its arguments. @default {() => false}
+   */
+  readonly leavesNothing?: (name: string) => boolean | LeavesNothing;
   /** Called with the name of each call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
+
+/** Tells of one call whether it leaves nothing. */
+// deno-lint-ignore no-explicit-any -- the signature differs from call to call
+export type LeavesNothing = (...args: any[]) => boolean;
 
 /**
  * Puts a gate before every function in `imports`, in place, because the same
@@ -67,17 +81,23 @@ export interface SealOptions {
  */
 export function sealImports(
   imports: Record<string, unknown>,
-  { replacements, isAllowed, onCall }: SealOptions,
+  { replacements, isAllowed, leavesNothing, onCall }: SealOptions,
 ): Seal {
   let closed = false;
+  let leftTraces = false;
   const gates = new Map<string, HostCall>();
   for (const name of Object.keys(imports)) {
     const original = imports[name];
     if (!isCallable(original)) continue;
     const target = replacements[name] ?? original;
     const allowed = isAllowed(name);
-    const gate = allowed && !onCall ? target : (...args: unknown[]) => {
+    const harmless = leavesNothing?.(name) ?? false;
+    const isOpen = allowed && harmless === true && !onCall;
+    const gate = isOpen ? target : (...args: unknown[]) => {
       if (closed && !allowed) throw new SealTrap(name);
+      if (harmless === false || harmless !== true && !harmless(...args)) {
+        leftTraces = true;
+      }
       onCall?.(name);
       return target(...args);
     };
@@ -87,6 +107,12 @@ export function sealImports(
   return {
     gates,
     imports,
+    get leftTraces() {
+      return leftTraces;
+    },
+    set leftTraces(value) {
+      leftTraces = value;
+    },
     close: () => {
       closed = true;
     },

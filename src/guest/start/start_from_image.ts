@@ -71,10 +71,5 @@ export function startFromImage(
     ? differingPages(new Uint8Array(memory.buffer, 0, length), image.read())
     : [];
   const copied = joinRanges([...facts.hotPages, ...altered]);
-  return takeMappedBaseline({
-    libc: map.libc,
-    engine: engine.memory,
-    length,
-    copied,
-  });
+  return takeMappedBaseline({ engine: engine.memory, image: map, copied });
 }

@@ -1,0 +1,261 @@
+/**
+ * One program for many inputs, in one interpreter: memory goes back to what the
+ * set-up has left after each row.
+ *
+ * Rows run in groups. Between two rows of a group only the pages come back that
+ * rows usually write; after it the kernel tells whether any other was written.
+ * If so, or if anything else happened that may outlive a row, all answers of the
+ * group are thrown away, everything is put back, and its rows run again one by
+ * one, with everything put back after each. Nothing of a group is told before
+ * its check: no row's answer can hold anything of another row.
+ *
+ * @module
+ */
+
+import { type Account, describeTrap } from "./account.ts";
+import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
+import { NOTHING_COLLECTED } from "./files/program_files.ts";
+import type { OutputSink } from "./output_sink.ts";
+import type { HeldMemory } from "./memory/held_memory.ts";
+import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
+import type { AnswersMessage, RedoReason, RowResult } from "./messages.ts";
+import type { RunClock } from "./run_clock.ts";
+import { tellResult } from "./tell_result.ts";
+import { WIRE_LIMITS } from "./wire_limits.ts";
+
+/** A group that has run for so long is ended and told, in milliseconds. */
+const GROUP_MS = 10;
+/** Pages that so many single rows have written are copied back from then on. */
+const KNOWN_AFTER = 2;
+/** Pages that are counted at a time. */
+const COUNTED_MOST = 65_536;
+
+/** Answers that have been checked. */
+export type Answers = Omit<AnswersMessage, "type" | "nonce">;
+
+/** What a {@linkcode Batch} is made of. */
+export interface BatchOptions {
+  readonly engine: Engine;
+  readonly rows: RowEngine;
+  /** The memory that every row starts from. */
+  readonly held: HeldMemory;
+  /** What `Engine.capture` told of the rest of it. */
+  readonly captured: unknown;
+  readonly clock: RunClock;
+  readonly stdout: OutputSink;
+  readonly stderr: OutputSink;
+  readonly outputLimitBytes: number;
+  /** Time of a row until the soft stop, in milliseconds. */
+  readonly rowTimeoutMs: number;
+  /** Accounts for an interpreter that could not. */
+  readonly silence: () => Account;
+  /** What a program may have of it, in bytes. */
+  readonly memoryBytes: number;
+  /** Returns what the heap has had, in bytes. */
+  readonly heapBytes: () => number;
+  /** Rows of each group, for tests. @default {as many as go well} */
+  readonly groupRows?: number;
+}
+
+/** A batch that is open. */
+export class Batch {
+  readonly #options: BatchOptions;
+  readonly #memoryBytes: number;
+  readonly #tableLength: number;
+  /** How often single rows have written a page beyond the known ones. */
+  readonly #seen = new Map<number, number>();
+  #groupRows = 1;
+  #isWornOut = false;
+
+  /** Takes over an interpreter in which the set-up has run. */
+  constructor(options: BatchOptions) {
+    this.#options = options;
+    const { memory, table, seal } = options.engine;
+    this.#memoryBytes = memory.memory.buffer.byteLength;
+    this.#tableLength = table?.length ?? 0;
+    seal.leftTraces = false;
+  }
+
+  /**
+   * Runs rows, and tells of each group once it has been checked. Ends early if
+   * the interpreter has to be replaced, which its reset says.
+   *
+   * @param singly Runs and tells every row by itself.
+   */
+  *run(inputs: readonly string[], singly: boolean): Generator<Answers> {
+    for (let at = 0; at < inputs.length && !this.#isWornOut;) {
+      const { groupRows = this.#groupRows } = this.#options;
+      const end = Math.min(inputs.length, at + groupRows);
+      if (singly || end - at === 1) {
+        yield { results: [this.#runAlone(inputs[at])], redone: null };
+        at += 1;
+        continue;
+      }
+      const { results, redone } = this.#runGroup(inputs.slice(at, end));
+      if (redone === null) {
+        yield { results, redone };
+        at += results.length;
+        continue;
+      }
+      const redoEnd = at + results.length;
+      for (; at < redoEnd && !this.#isWornOut; at++) {
+        yield { results: [this.#runAlone(inputs[at])], redone };
+      }
+      this.#groupRows = Math.max(1, this.#groupRows >> 2);
+    }
+  }
+
+  /** Whether the interpreter has to be replaced. */
+  get isWornOut(): boolean {
+    return this.#isWornOut;
+  }
+
+  /** Forgets the state that rows start from; the baseline must follow. */
+  release(): void {
+    this.#options.held.release();
+  }
+
+  /** Runs rows until their time is over; `redone` says why none counts. */
+  #runGroup(inputs: readonly string[]): Answers {
+    const { held } = this.#options;
+    const results: RowResult[] = [];
+    const start = performance.now();
+    let chars = 0;
+    for (const input of inputs) {
+      const [result, reason] = this.#runRow(input);
+      results.push(result);
+      chars += charsOf(result);
+      if (reason !== null) {
+        this.#restore(true);
+        return { results, redone: reason };
+      }
+      held.restoreKnown();
+      if (chars > WIRE_LIMITS.rowsChars) break;
+      if (performance.now() - start > GROUP_MS) break;
+    }
+    const isAltered = this.#options.rows.isAltered();
+    if (this.#restore(isAltered).length > 0) {
+      return { results, redone: "memory" };
+    }
+    if (isAltered) return { results, redone: "traces" };
+    this.#groupRows = Math.min(WIRE_LIMITS.rows, 2 * this.#groupRows);
+    return { results, redone: null };
+  }
+
+  /** Runs one row, and puts everything back. */
+  #runAlone(input: string): RowResult {
+    const [result, reason] = this.#runRow(input);
+    const isAltered = reason !== null || this.#options.rows.isAltered();
+    const others = this.#restore(isAltered);
+    if (others.length > 0) this.#learn(others);
+    else if (!isAltered) this.#groupRows = Math.max(2, this.#groupRows);
+    return result;
+  }
+
+  #runRow(input: string): [RowResult, RedoReason | null] {
+    const { engine, clock, stdout, stderr, rowTimeoutMs, outputLimitBytes } =
+      this.#options;
+    const start = performance.now();
+    let answer: Account | ReturnedValue;
+    let isTrap = false;
+    clock.start(rowTimeoutMs);
+    try {
+      const told = this.#options.rows.run(input);
+      isTrap = told === null;
+      answer = told ?? this.#options.silence();
+    } catch (error) {
+      isTrap = true;
+      answer = describeTrap(error, engine.errorNames);
+    }
+    clock.stop();
+    const durationMs = performance.now() - start;
+    const reason = this.#reasonToRedo(isTrap);
+    if (
+      "text" in answer && !clock.fired && stdout.isEmpty && stderr.isEmpty &&
+      3 * answer.text.length <= outputLimitBytes &&
+      (answer.json?.length ?? 0) <= outputLimitBytes
+    ) {
+      const { text, json } = answer;
+      return [[Math.round(durationMs * 1000), text, json], reason];
+    }
+    const account = "text" in answer ? successOf(answer) : answer;
+    const { type: _, nonce: __, ...result } = tellResult({
+      message: { nonce: "", timeoutMs: rowTimeoutMs },
+      account,
+      collected: NOTHING_COLLECTED,
+      timedOut: clock.fired,
+      stdout,
+      stderr,
+      outputLimitBytes,
+      durationMs,
+      memoryPeakBytes: this.#options.heapBytes(),
+      memoryBytes: this.#options.memoryBytes,
+    });
+    stdout.clear();
+    stderr.clear();
+    return [result, reason];
+  }
+
+  #reasonToRedo(isTrap: boolean): RedoReason | null {
+    const { clock, engine } = this.#options;
+    if (isTrap) return "trap";
+    if (clock.fired) return "deadline";
+    if (engine.seal.leftTraces) return "traces";
+    const { memory, table } = engine;
+    const hasGrown = memory.memory.buffer.byteLength !== this.#memoryBytes ||
+      (table?.length ?? 0) !== this.#tableLength;
+    return hasGrown ? "growth" : null;
+  }
+
+  /**
+   * Puts everything back: memory, and where something may be left outside of
+   * it, that too. Returns what was written beyond the known pages.
+   */
+  #restore(outside: boolean): PageRange[] {
+    const { engine, held, captured } = this.#options;
+    if (outside) {
+      this.#isWornOut ||= engine.reset() !== null ||
+        (engine.table?.length ?? 0) !== this.#tableLength;
+      if (captured !== undefined) engine.resume?.(captured);
+      engine.seal.leftTraces = false;
+    }
+    return held.restore();
+  }
+
+  #learn(pages: readonly PageRange[]): void {
+    const seen = this.#seen;
+    const known: PageRange[] = [];
+    if (seen.size > COUNTED_MOST) seen.clear();
+    for (const [start, bytes] of pages) {
+      for (let at = start; at < start + bytes; at += PAGE_BYTES) {
+        const count = (seen.get(at) ?? 0) + 1;
+        seen.set(at, count);
+        if (count === KNOWN_AFTER) known.push([at, PAGE_BYTES]);
+      }
+    }
+    if (known.length > 0) this.#options.held.learn(known);
+  }
+}
+
+/** Returns how much a row has to tell, roughly. */
+function charsOf(result: RowResult): number {
+  if (!("stdout" in result)) {
+    return result[1].length + (result[2]?.length ?? 0);
+  }
+  return result.files.reduce(
+    (sum, { data }) => sum + data.length,
+    result.stdout.length + result.stderr.length + result.retVal.length,
+  );
+}
+
+function successOf({ text, json }: ReturnedValue): Account {
+  return {
+    exit_code: 0,
+    ret_val: text,
+    ret_json: json,
+    stderr: "",
+    error: null,
+    missing: [],
+    files: [],
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * What a batch is asked for with: the members beside its inputs, which may come
+ * in one object with them or in a line of their own before them.
+ *
+ * @module
+ */
+
+import { ERROR_TEXT, type Language, type Priority } from "../../protocol.ts";
+import { HttpError } from "../http_error.ts";
+import { elementSources, memberSource } from "../json_member.ts";
+
+/** A batch as it was asked for. */
+export interface BatchOptions {
+  readonly language: Language;
+  readonly code: string;
+  /** Program that runs once before all rows; "" for none. */
+  readonly setup: string;
+  /** Time of the set-up, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Time of a row, in milliseconds. */
+  readonly rowTimeoutMs: number;
+  readonly priority: Priority;
+  /** Whether the first row that fails ends it. */
+  readonly stopsOnError: boolean;
+  /** Whether rows are told in the order of their inputs. */
+  readonly inOrder: boolean;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Returns what the object in `json` asks for. Members that are unknown are
+ * ignored, null counts as absent.
+ *
+ * @param mostMs Default and longest time of a program, in milliseconds.
+ * @throws {HttpError} 400 if it asks for no batch.
+ */
+export function parseBatch(json: string, mostMs: number): BatchOptions {
+  const members = parseObject(json);
+  const { code, setup } = members;
+  if (code === undefined || code === null || code === "") {
+    throw new HttpError(400, ERROR_TEXT.missingCode);
+  }
+  if (typeof code !== "string") {
+    throw new HttpError(400, ERROR_TEXT.codeNotString);
+  }
+  if (setup !== undefined && setup !== null && typeof setup !== "string") {
+    throw new HttpError(400, "Parameter 'setup' must be a string");
+  }
+  return {
+    language: readLanguage(members.language),
+    code,
+    setup: setup ?? "",
+    timeoutMs: readTime(members, "timeout", mostMs),
+    rowTimeoutMs: readTime(members, "row_timeout", mostMs),
+    priority: readWord(members, "priority", ["normal", "low", "high"]),
+    stopsOnError: readWord(members, "on_error", ["continue", "stop"]) ===
+      "stop",
+    inOrder: readWord(members, "order", ["input", "completion"]) === "input",
+  };
+}
+
+/**
+ * Returns the inputs of the object in `json` as JSON texts, each as it was sent.
+ *
+ * @throws {HttpError} 400 if there is no list of them.
+ */
+export function parseInputs(json: string): string[] {
+  const { inputs } = parseObject(json);
+  if (!Array.isArray(inputs)) {
+    throw new HttpError(400, "Parameter 'inputs' must be a list");
+  }
+  return elementSources(memberSource(json, "inputs") ?? "[]");
+}
+
+function parseObject(json: string): Members {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new HttpError(400, ERROR_TEXT.invalidJson);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Members;
+  }
+  throw new HttpError(400, ERROR_TEXT.invalidJson, {
+    details: "The body must begin with an object",
+  });
+}
+
+function readLanguage(language: unknown): Language {
+  if (language === undefined || language === null || language === "") {
+    return "python";
+  }
+  if (typeof language !== "string") {
+    throw new HttpError(400, "Parameter 'language' must be a string");
+  }
+  if (/^py(thon)?$/i.test(language)) return "python";
+  throw new HttpError(400, ERROR_TEXT.badLanguage);
+}
+
+function readTime(members: Members, name: string, mostMs: number): number {
+  const value = members[name];
+  if (value === undefined || value === null || value === 0) return mostMs;
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) {
+    return Math.min(value, mostMs);
+  }
+  throw new HttpError(
+    400,
+    `Parameter '${name}' must be a non-negative integer (milliseconds)`,
+  );
+}
+
+/** The first of `words` is the default. */
+function readWord<T extends string>(
+  members: Members,
+  name: string,
+  words: readonly T[],
+): T {
+  const value = members[name];
+  if (value === undefined || value === null) return words[0];
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  const accepted = words.map((word) => `"${word}"`).join(", ");
+  throw new HttpError(400, `Parameter '${name}' must be one of ${accepted}`);
+}

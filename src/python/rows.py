@@ -1,0 +1,184 @@
+"""Runs one program for many inputs, as `harness` runs it for one.
+
+The set-up, and the program's parsing, checking and compiling, happen once, in
+`open_rows`. The sandbox then keeps the memory as it is, and brings it back to
+that after each call of `run_row`: each row finds what the set-up has left, and
+nothing of another row.
+
+What every row does is short here: a row may take no more than a few
+microseconds. Whatever has more to tell than a value takes `harness`'s way.
+"""
+
+import atexit
+import builtins
+import json
+import logging
+import random
+import sys
+
+import harness
+
+# The functions below look here, where a program cannot delete or replace any.
+__builtins__ = dict(vars(builtins))
+
+# A set-up's own frames have this name, and its lines are shown.
+_SETUP_NAME = "setup.py"
+
+_MEMORY_ERROR = harness._OUT_OF_MEMORY
+_state = harness._State
+# The scanner in C: what comes is one JSON text, without space around it.
+_scan = json.JSONDecoder().scan_once
+_plain = str.__str__
+_callbacks = atexit._ncallbacks
+_handlers = logging._handlerList
+# Open figures of matplotlib's, if it is there.
+_figures = {}
+# Generators that a program finds there. They must never be freed: before each
+# row their state is overwritten from outside.
+_kept = [random._inst]
+
+
+class _Rows:
+    """What every row starts from."""
+
+    names = None
+    code = None
+    streams = ()
+    # How many there are when nobody has added any.
+    callbacks = 0
+    handlers = 0
+
+
+def prepare():
+    """Look for what rows need; called once, before the baseline.
+
+    Return the addresses of the Mersenne twisters that each row needs anew.
+
+    The text has, for each, an object's address, and "capsule" where that is
+    a capsule of numpy's.
+    """
+    found = [f"{id(random._inst)}:object"]
+    if _state.figures is not None:
+        from matplotlib._pylab_helpers import Gcf
+
+        global _figures
+        _figures = Gcf.figs
+    if _state.reseed_numpy is not None:
+        import numpy.random.mtrand
+
+        bits = numpy.random.mtrand._rand._bit_generator
+        _kept.extend((numpy.random.mtrand._rand, bits, bits.capsule))
+        found.append(f"{id(bits.capsule)}:capsule")
+    return " ".join(found).encode("ascii")
+
+
+def open_rows(setup, source):
+    """Run the set-up and compile the program; both are bytes, as in `run`.
+
+    Return b"" if rows can be run, or the account of what failed.
+    """
+    try:
+        return _open(setup, source)
+    except MemoryError:
+        return _MEMORY_ERROR
+
+
+def _open(setup, source):
+    main = harness._new_main()
+    _Rows.names = main.__dict__
+    _Rows.callbacks = _callbacks()
+    _Rows.handlers = len(_handlers)
+    if setup:
+        harness.FILE_NAME = _SETUP_NAME
+        try:
+            account = _set_up(setup.decode("utf-8", "surrogatepass").removeprefix("\ufeff"), main)
+        finally:
+            harness.FILE_NAME = "main.py"
+        if account["error"] is not None or account["exit_code"] != 0:
+            return harness._tell(account)
+        _state.other_sources = {_SETUP_NAME: _state.source_lines}
+        _state.return_text = ""
+        _state.return_json = None
+    account = harness._new_account()
+    text = source.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
+    harness._remember_source(text)
+    _Rows.code = harness._compile(text, account)
+    if _Rows.code is None:
+        return harness._tell(account)
+    _Rows.streams = (sys.stdout, sys.stderr)
+    # Generators keep half of what they have drawn for the next call.
+    harness.make_ready()
+    return b""
+
+
+def _set_up(text, main):
+    account = harness._new_account()
+    harness._remember_source(text)
+    code = harness._compile(text, account)
+    if code is None:
+        return account
+    try:
+        main.INPUT = None
+        exec(code, main.__dict__)
+    except SystemExit as error:
+        harness._describe_exit(error, account)
+    except BaseException as error:
+        harness._describe_error(error, account)
+    finally:
+        harness._flush()
+    return account
+
+
+def run_row(input_json):
+    """Run the program for one input, JSON in UTF-8.
+
+    Return b"v", the return value as JSON (nothing where it has none), the end
+    of a line, and its text in UTF-8, if there is no more to tell; or else the
+    account.
+    """
+    names = _Rows.names
+    try:
+        names["INPUT"] = _scan(input_json.decode(), 0)[0]
+        exec(_Rows.code, names)
+    except BaseException as error:
+        return _end(error)
+    streams = _Rows.streams
+    if (
+        _figures
+        or _callbacks() != _Rows.callbacks
+        or len(_handlers) != _Rows.handlers
+        or sys.stdout is not streams[0]
+        or sys.stderr is not streams[1]
+    ):
+        return _end(None)
+    try:
+        streams[0].flush()
+        streams[1].flush()
+        text = _plain(_state.return_text).encode("utf-8", "backslashreplace")
+        told = _state.return_json
+        return b"v\n" + text if told is None else b"v%b\n%b" % (told.encode(), text)
+    except BaseException as error:
+        return _end(error)
+
+
+def _end(error):
+    """Do what a process does at its end, and tell what came of the row."""
+    try:
+        account = harness._new_account()
+        try:
+            try:
+                if error is not None:
+                    raise error
+            finally:
+                harness._leave()
+        except SystemExit as end:
+            harness._describe_exit(end, account)
+        except BaseException as end:
+            harness._describe_error(end, account)
+        finally:
+            harness._flush()
+            if _state.figures is not None:
+                account["files"] += _state.figures.take(account)
+        return harness._tell(account)
+    except MemoryError:
+        return _MEMORY_ERROR

@@ -1,0 +1,351 @@
+import assert from "node:assert/strict";
+import type { Interpreter } from "../../src/guest/interpreter.ts";
+import type { RowResult } from "../../src/guest/messages.ts";
+import { findLibcPath } from "../../src/sandbox/libc_path.ts";
+import { BOOT } from "./python/open_interpreter.ts";
+import { startFromImage } from "./python/start_from_image.ts";
+
+const WAYS = [["mapped", findLibcPath()], ["copied", ""]] as const;
+const GROUPS = [1, 2, 7, 64, 256] as const;
+
+/** What a test reads of a row. */
+interface Row {
+  readonly retVal: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly kind: string;
+}
+
+interface Batch {
+  readonly rows: readonly Row[];
+  readonly redone: ReadonlyMap<string, number>;
+}
+
+interface Asked {
+  readonly setup?: string;
+  readonly code: string;
+  readonly inputs: readonly unknown[];
+  readonly groupRows?: number;
+  readonly rowTimeoutMs?: number;
+}
+
+const MESSAGE = { type: "batch", nonce: "", timeoutMs: 20_000 } as const;
+
+function runBatch(
+  interpreter: Interpreter,
+  { setup = "", code, inputs, groupRows, rowTimeoutMs = 20_000 }: Asked,
+): Batch {
+  const opened = interpreter.openBatch(
+    { ...MESSAGE, setup, code, rowTimeoutMs },
+    { groupRows },
+  );
+  assert.ok("batch" in opened, JSON.stringify(opened));
+  const rows: Row[] = [];
+  const redone = new Map<string, number>();
+  const texts = inputs.map((input) => JSON.stringify(input));
+  for (const answers of opened.batch.run(texts, false)) {
+    rows.push(...answers.results.map(read));
+    const { redone: reason } = answers;
+    if (reason !== null) redone.set(reason, (redone.get(reason) ?? 0) + 1);
+  }
+  assert.equal(interpreter.reset(), null);
+  return { rows, redone };
+}
+
+function read(result: RowResult): Row {
+  if (!("stdout" in result)) {
+    return { retVal: result[1], stdout: "", stderr: "", kind: "success" };
+  }
+  const { retVal, stdout, stderr, error } = result;
+  return { retVal, stdout, stderr, kind: error?.kind ?? "success" };
+}
+
+function values({ rows }: Batch): string[] {
+  return rows.map(({ retVal }) => retVal);
+}
+
+const started = new Map<string, Promise<Interpreter>>();
+
+/** Starts an interpreter, the first time; a reset makes it as good as new. */
+function start(libcPath: string): Promise<Interpreter> {
+  const interpreter = started.get(libcPath) ??
+    startFromImage({ libcPath, retireHeapBytes: BOOT.heapLimitBytes });
+  started.set(libcPath, interpreter);
+  return interpreter;
+}
+
+/** What rows do that others must not see; `n` is the number of the row. */
+const MESSES: readonly (readonly [name: string, code: string])[] = [
+  ["append to a global", "SEEN.append(n)"],
+  ["write far away", "BIG[n * 7919 % len(BIG)] = 1"],
+  ["patch a module, a class, a built-in", "math.pi = 3\nC.n = 1\nprint = len"],
+  ["replace streams", "sys.stdout = sys.stderr = None"],
+  ["leave text in a buffer", "sys.stdout.write('unfinished')"],
+  ["leave a file", "open('/tmp/left', 'w').write('x')"],
+  ["alter a file of the set-up", "open('/tmp/kept', 'a').write('x')"],
+  ["go elsewhere", "os.chdir('/')\nos.umask(0)"],
+  ["leave descriptors open", "os.dup(1)\nos.open('/tmp/kept', 0)"],
+  ["close the streams", "os.close(0)\nos.close(1)\nos.close(2)"],
+  ["read on in an open file", "KEPT.read()"],
+  ["grow memory", "x = bytearray(40 * 2**20)"],
+  ["use much memory", "x = [object() for _ in range(100_000)]"],
+  ["raise", "1 / 0"],
+  ["exit", "sys.exit(3)"],
+  ["leave at once", "os._exit(0)"],
+  ["crash", "os.abort()"],
+  ["call without end", "def f(): return f()\nf()"],
+  ["hang", "while True: pass"],
+  ["register for the end", "atexit.register(lambda: SEEN.append(1))"],
+  ["seed", "random.seed(1)\nrandom.random()"],
+  ["set hooks and limits", "sys.setrecursionlimit(50)\nsys.settrace(len)"],
+  ["forget modules", "sys.modules.clear()"],
+  ["switch off the collector", "gc.disable()\ngc.unfreeze()"],
+  ["import what is not loaded", "import wave, tomllib"],
+];
+
+const SETUP = `
+import atexit, gc, math, os, random, sys
+SEEN = []
+BIG = bytearray(2**20)
+class C: n = 0
+open("/tmp/kept", "w").write("abc")
+KEPT = open("/tmp/kept")
+def look():
+    return [
+        SEEN, BIG.count(1), C.n, math.pi > 3.1, sys.getrecursionlimit(),
+        os.getcwd(), os.path.exists("/tmp/left"), os.stat("/tmp/kept").st_size,
+        os.stat("/tmp").st_mtime == MTIME, KEPT.tell(), sys.gettrace(),
+        len(sys.modules), gc.isenabled(), gc.get_count(),
+        sys.getallocatedblocks(), [is_open(fd) for fd in range(8)],
+        print.__name__, sorted(globals()),
+    ]
+def is_open(fd):
+    try: os.fstat(fd)
+    except OSError: return False
+    return True
+MTIME = os.stat("/tmp").st_mtime
+`;
+// A mess is text: rows of one batch do different things.
+const CODE = `
+n = INPUT["n"]
+if INPUT["mess"]:
+    exec(INPUT["mess"])
+else:
+    return_val(look())
+`;
+
+for (const [way, libcPath] of WAYS) {
+  Deno.test(`a batch never shows a row what another left, ${way}`, async (t) => {
+    const interpreter = await start(libcPath);
+    const before = interpreter.captureMemory();
+    const [innocent] = values(
+      runBatch(interpreter, {
+        setup: SETUP,
+        code: CODE,
+        inputs: [{ n: 0, mess: "" }],
+      }),
+    );
+    for (const groupRows of way === "mapped" ? GROUPS : [1, 64]) {
+      await t.step(`in groups of ${groupRows}`, () => {
+        const inputs = MESSES.flatMap(([, mess], index) => [
+          ...Array.from({ length: 3 }, () => ({ n: index, mess: "" })),
+          { n: index, mess },
+          { n: index, mess: "" },
+        ]);
+        const { rows } = runBatch(interpreter, {
+          setup: SETUP,
+          code: CODE,
+          inputs,
+          groupRows,
+          rowTimeoutMs: 300,
+        });
+        assert.equal(rows.length, inputs.length);
+        rows.forEach((row, index) => {
+          const { mess } = inputs[index];
+          if (mess === "") {
+            assert.deepEqual(row, {
+              retVal: innocent,
+              stdout: "",
+              stderr: "",
+              kind: "success",
+            }, `beside ${inputs[index + 1]?.mess ?? inputs[index - 1].mess}`);
+          } else if (mess === "while True: pass") {
+            assert.equal(row.kind, "timeout");
+          }
+        });
+        // And the batch leaves the interpreter as it was.
+        const after = interpreter.captureMemory();
+        assert.ok(Buffer.compare(after, before) === 0);
+      });
+    }
+  });
+}
+
+Deno.test("a batch answers as runs do, one by one", async () => {
+  const interpreter = await start(findLibcPath());
+  const code = `
+import json
+print(INPUT["x"])
+if INPUT["x"] % 3 == 2: raise ValueError("no " + str(INPUT["x"]))
+return_val(json.dumps(INPUT))
+`;
+  const inputs = Array.from({ length: 40 }, (_, x) => ({ x, s: "蓝 \ud800" }));
+  const { rows } = runBatch(interpreter, { code, inputs });
+  rows.forEach((row, index) => {
+    const run = interpreter.run({
+      type: "run",
+      nonce: "",
+      code,
+      inputJson: JSON.stringify(inputs[index]),
+      timeoutMs: 20_000,
+    });
+    interpreter.reset();
+    assert.deepEqual(row, {
+      retVal: run.retVal,
+      stdout: run.stdout,
+      stderr: run.stderr,
+      kind: run.error?.kind ?? "success",
+    });
+  });
+});
+
+Deno.test("a batch's rows never share random numbers", async () => {
+  const interpreter = await start(findLibcPath());
+  const setup = "import random, os, uuid\nrandom.gauss(0, 1)\nrandom.seed(1)";
+  const code = "return_val([random.random(), random.gauss(0, 1), " +
+    "os.urandom(8), uuid.uuid4()])";
+  const inputs = new Array(300).fill(null);
+  const found = values(runBatch(interpreter, { setup, code, inputs }));
+  assert.equal(new Set(found).size, inputs.length);
+  const firsts = found.map((text) => text.split(",")[0]);
+  assert.equal(new Set(firsts).size, inputs.length);
+  const gausses = found.map((text) => text.split(",")[1]);
+  assert.equal(new Set(gausses).size, inputs.length);
+});
+
+Deno.test("a batch runs groups together where rows are calm", async () => {
+  const interpreter = await start(findLibcPath());
+  const inputs = Array.from({ length: 2_000 }, (_, x) => x);
+  const batch = runBatch(interpreter, {
+    code: "return_val(INPUT + 1)",
+    inputs,
+  });
+  assert.deepEqual(values(batch), inputs.map((x) => String(x + 1)));
+  assert.equal(batch.redone.size, 0);
+});
+
+Deno.test("openBatch() tells why a set-up or a program failed", async () => {
+  const interpreter = await start(findLibcPath());
+  const cases: readonly [string, string, string, RegExp][] = [
+    ["1 / 0", "pass", "exception", /File "setup.py", line 1/],
+    ["def f(: pass", "pass", "syntax", /setup.py/],
+    ["while True: pass", "pass", "timeout", /timed out/],
+    ["", "def f(: pass", "syntax", /main.py/],
+    ["import sys\nsys.exit(3)", "pass", "exception", /^$/],
+    [
+      "import os\nos.open('/tmp/x', 66)\nos.remove('/tmp/x')",
+      "pass",
+      "exception",
+      /one is open that was removed/,
+    ],
+  ];
+  for (const [setup, code, kind, stderr] of cases) {
+    const opened = interpreter.openBatch({
+      ...MESSAGE,
+      setup,
+      code,
+      timeoutMs: 300,
+      rowTimeoutMs: 300,
+    });
+    assert.ok("type" in opened, setup);
+    assert.equal(opened.error?.kind, kind, setup);
+    assert.match(opened.stderr, stderr, setup);
+    assert.equal(interpreter.reset(), null);
+  }
+});
+
+Deno.test("a row's traceback shows the lines of the set-up too", async () => {
+  const interpreter = await start(findLibcPath());
+  const { rows: [row] } = runBatch(interpreter, {
+    setup: "def half(x):\n    return x / 0",
+    code: "return_val(half(INPUT))",
+    inputs: [1],
+  });
+  assert.match(row.stderr, /File "main.py", line 1.*\n.*half\(INPUT\)/);
+  assert.match(row.stderr, /File "setup.py", line 2.*\n.*return x \/ 0/);
+});
+
+/** A row of the model: what it is to do, and what must come of it. */
+interface ModelRow {
+  readonly op: string;
+  readonly n: number;
+}
+
+const MODEL_SETUP = `
+import os, sys
+STATE = [0]
+BIG = bytearray(2**21)
+`;
+const MODEL_CODE = `
+op, n = INPUT["op"], INPUT["n"]
+STATE[0] += n
+if op == "write": BIG[n * 7919 % len(BIG)] += 1
+elif op == "grow": x = bytearray((n % 24 + 1) * 2**20)
+elif op == "raise": raise KeyError(n)
+elif op == "hang":
+    while True: pass
+elif op == "file":
+    with open("/tmp/f", "a") as f: f.write("x" * n)
+    STATE[0] += os.path.getsize("/tmp/f")
+elif op == "print": print(n)
+elif op == "many": x = [i * 1000 for i in range(n * 200)]
+return_val([op, STATE[0], BIG.count(1), len(os.listdir("/tmp")) if op == "file" else 0])
+`;
+
+/** What a row gives when it is the only one there is. */
+function expected({ op, n }: ModelRow): Row {
+  const sum = op === "write" ? 1 : 0;
+  const state = op === "file" ? 2 * n : n;
+  const retVal = `['${op}', ${state}, ${sum}, ${op === "file" ? 1 : 0}]`;
+  const stdout = op === "print" ? `${n}\n` : "";
+  const kind = op === "raise"
+    ? "exception"
+    : op === "hang"
+    ? "timeout"
+    : "success";
+  return kind === "success"
+    ? { retVal, stdout, stderr: "", kind }
+    : { retVal: "", stdout, stderr: "", kind };
+}
+
+Deno.test("a batch gives each row what it gives alone, whatever the others do", async () => {
+  const interpreter = await start(findLibcPath());
+  let seed = 20_240_601;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor(seed / 2_147_483_648 * below);
+  };
+  const rare = ["write", "grow", "raise", "file", "many", "print"];
+  for (const groupRows of [undefined, 1, 5, 32, 256]) {
+    const inputs = Array.from({ length: 300 }, (_, index): ModelRow => ({
+      op: index === 300
+        ? "hang"
+        : random(20) === 0
+        ? rare[random(rare.length)]
+        : "nothing",
+      n: random(1_000),
+    }));
+    const { rows } = runBatch(interpreter, {
+      setup: MODEL_SETUP,
+      code: MODEL_CODE,
+      inputs,
+      groupRows,
+      rowTimeoutMs: 1_000,
+    });
+    rows.forEach((row, index) => {
+      const wanted = expected(inputs[index]);
+      const stderr = wanted.kind === "success" ? row.stderr : "";
+      assert.deepEqual({ ...row, stderr }, wanted, `row ${index}`);
+    });
+  }
+});

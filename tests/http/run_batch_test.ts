@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import type { BatchRun, RowOutcome } from "../../src/protocol.ts";
+import { batchAnswerSchema, batchLineSchema } from "../../src/http/schemas.ts";
+import { fakeService } from "./fake_runner.ts";
+
+const PLAIN: RowOutcome = {
+  stdout: "",
+  stderr: "",
+  retVal: "",
+  exitCode: 0,
+  truncated: [],
+  files: [],
+  durationUs: 5,
+};
+
+/** A batch that gives each input back, and notes how much it had at once. */
+function echo() {
+  const seen = { added: 0, told: 0, mostWaiting: 0, holds: 0 };
+  return {
+    seen,
+    runBatch(
+      _: unknown,
+      tell: (index: number, outcome: RowOutcome) => void,
+    ): BatchRun {
+      const { promise, resolve } = Promise.withResolvers<
+        Awaited<BatchRun["finished"]>
+      >();
+      let waiting: string[] = [];
+      let hasEnded = false;
+      const work = () => {
+        for (const input of waiting) {
+          tell(seen.told++, { ...PLAIN, retVal: input });
+        }
+        waiting = [];
+        if (hasEnded) resolve({ redone: {}, sandboxes: ["core-1"] });
+      };
+      return {
+        finished: promise,
+        add(inputs) {
+          waiting.push(...inputs);
+          seen.added += inputs.length;
+          seen.mostWaiting = Math.max(seen.mostWaiting, waiting.length);
+          void wait(1).then(work);
+        },
+        end() {
+          hasEnded = true;
+          void wait(1).then(work);
+        },
+        stop() {
+          waiting = [];
+        },
+        hold(isHeld) {
+          if (isHeld) seen.holds += 1;
+        },
+      };
+    },
+  };
+}
+
+Deno.test("POST /run_batch logs one line, and nothing of a program", async () => {
+  const { runBatch } = echo();
+  const { request, logRecords } = fakeService({ runBatch });
+  const response = await request("/run_batch", {
+    method: "POST",
+    body: JSON.stringify({
+      code: "secret_code",
+      setup: "secret_setup",
+      inputs: ["secret_input", 2],
+    }),
+  });
+  const lines = (await response.text()).trimEnd().split("\n")
+    .map((line) => batchLineSchema.parse(JSON.parse(line)));
+  assert.equal(lines.length, 3);
+  const records = (await logRecords()).filter(({ path }) =>
+    path === "/run_batch"
+  );
+  assert.equal(records.length, 1);
+  const [record] = records;
+  assert.equal(record.outcome, "success");
+  assert.equal(record.rows, 2);
+  assert.equal(record.failed_rows, 0);
+  assert.ok(!JSON.stringify(records).includes("secret"));
+});
+
+Deno.test("POST /run_batch answers one object of the documented shape", async () => {
+  const { runBatch } = echo();
+  const { request } = fakeService({ runBatch });
+  const response = await request("/run_batch", {
+    method: "POST",
+    headers: { accept: "application/json" },
+    body: JSON.stringify({ code: "x", inputs: [1, 2] }),
+  });
+  const { results, summary } = batchAnswerSchema.parse(await response.json());
+  assert.deepEqual(results.map(({ ret_val }) => ret_val), ["1", "2"]);
+  assert.equal(summary.rows, 2);
+});
+
+Deno.test("POST /run_batch takes no more rows in than a window", async () => {
+  const { seen, runBatch } = echo();
+  const { request } = fakeService({ runBatch });
+  const count = 900;
+  const body = ['{"code":"x"}', ...new Array(count).fill("[1,2,3]")]
+    .join("\n");
+  const response = await request("/run_batch", {
+    method: "POST",
+    headers: { "content-type": "application/x-ndjson" },
+    body,
+  });
+  const lines = (await response.text()).trimEnd().split("\n");
+  assert.equal(lines.length, count + 1);
+  assert.ok(seen.mostWaiting <= 8_192);
+});
+
+Deno.test("POST /run_batch cuts a batch at its limit of rows", async () => {
+  const { runBatch } = echo();
+  const { request } = fakeService({ runBatch });
+  const response = await request("/run_batch", {
+    method: "POST",
+    body: JSON.stringify({ code: "x", inputs: new Array(1_001).fill(1) }),
+  });
+  const lines = (await response.text()).trimEnd().split("\n");
+  const { summary } = JSON.parse(lines.at(-1) ?? "");
+  assert.equal(summary.status, "error");
+  assert.match(summary.error.message, /more than 1000 rows/);
+});

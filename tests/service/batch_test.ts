@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { startService } from "./start_service.ts";
+
+type Line = Record<string, unknown> & {
+  readonly index: number;
+  readonly status: string;
+  readonly ret_val: string;
+  readonly stderr: string;
+  readonly error?: { readonly kind: string; readonly type: string };
+  readonly exit_code: number;
+};
+
+interface Summary {
+  readonly status: string;
+  readonly error?: { readonly type: string; readonly message: string };
+  readonly setup?: { readonly stderr: string };
+  readonly rows: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly redone: Readonly<Record<string, number>>;
+  readonly sandboxes: readonly string[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly rows: readonly Line[];
+  readonly summary: Summary;
+}
+
+const service = await startService({
+  sandboxes: 2,
+  env: { FAAS_SANDBOXES: "core=2", FAAS_KILL_GRACE: "200" },
+});
+Deno.test.afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
+
+function post(
+  body: BodyInit,
+  headers: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<Response> {
+  const url = `${service.url}/run_batch`;
+  return fetch(url, { method: "POST", body, headers, signal });
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const { summary } = lines.pop();
+  return { status: response.status, rows: lines, summary };
+}
+
+async function runBatch(asked: object): Promise<Answer> {
+  return await read(await post(JSON.stringify(asked)));
+}
+
+/** The form of a batch that has no end: a head, then a line a row. */
+function lines(head: object, inputs: Iterable<unknown>): string {
+  const all = [head, ...inputs].map((each) => JSON.stringify(each));
+  return `${all.join("\n")}\n`;
+}
+
+const BY_LINE = { "content-type": "application/x-ndjson" };
+
+Deno.test("POST /run_batch answers each row in the order of the inputs", async () => {
+  const { rows, summary } = await runBatch({
+    setup: "K = 10",
+    code: "print(INPUT)\nreturn_val(INPUT['x'] + K)",
+    inputs: [{ x: 1 }, { y: 2 }, { x: 3 }],
+  });
+  assert.deepEqual(rows.map(({ index }) => index), [0, 1, 2]);
+  assert.deepEqual(rows.map(({ ret_val }) => ret_val), ["11", "", "13"]);
+  assert.deepEqual(rows.map(({ status }) => status), [
+    "success",
+    "error",
+    "success",
+  ]);
+  const [first, failed] = rows;
+  assert.deepEqual(Object.keys(first), [
+    "index",
+    "status",
+    "ret_val",
+    "ret_json",
+    "stdout",
+    "stderr",
+    "exit_code",
+    "duration_us",
+  ]);
+  assert.equal(first.stdout, "{'x': 1}\n");
+  assert.equal(failed.error?.type, "KeyError");
+  assert.match(failed.stderr, /line 2, in <module>/);
+  assert.equal(summary.status, "success");
+  assert.deepEqual(summary.outcomes, { success: 2, exception: 1 });
+});
+
+Deno.test("POST /run_batch takes lines, and passes numbers on as they are", async () => {
+  const head = { code: "return_val(INPUT)" };
+  const body = `${JSON.stringify(head)}\n12345678901234567890\n\n[1,  2]\n"é"`;
+  const { rows } = await read(await post(body, BY_LINE));
+  assert.deepEqual(
+    rows.map(({ ret_val }) => ret_val),
+    ["12345678901234567890", "[1, 2]", "é"],
+  );
+  const whole = `{"code":"return_val(INPUT)","inputs":[12345678901234567890]}`;
+  const answer = await read(await post(whole));
+  assert.equal(answer.rows[0].ret_val, "12345678901234567890");
+});
+
+Deno.test("POST /run_batch answers one object if that is accepted", async () => {
+  const response = await post(
+    JSON.stringify({
+      code: "return_val(INPUT * 2)",
+      inputs: [1, 2],
+      order: "completion",
+    }),
+    { accept: "application/json" },
+  );
+  assert.equal(response.headers.get("content-type"), "application/json");
+  const { results, summary } = await response.json();
+  assert.deepEqual(
+    results.map(({ ret_val }: Line) => ret_val),
+    ["2", "4"],
+  );
+  assert.equal(summary.rows, 2);
+});
+
+Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", async () => {
+  for (
+    const [setup, code, type] of [
+      ["1 / 0", "pass", "ZeroDivisionError"],
+      ["import ctypes", "pass", "SafetyError"],
+      ["", "def f(:", "SyntaxError"],
+      ["while True: pass", "pass", "TimeoutError"],
+    ]
+  ) {
+    const { status, rows, summary } = await runBatch({
+      setup,
+      code,
+      inputs: [1, 2],
+      timeout: 300,
+    });
+    assert.equal(status, 200);
+    assert.deepEqual(rows, []);
+    assert.equal(summary.error?.type, type);
+    assert.equal(summary.status, "error");
+  }
+});
+
+Deno.test("POST /run_batch refuses what is no batch", async () => {
+  const cases: readonly [string, RegExp][] = [
+    ["[]", /Invalid JSON/],
+    ["{}", /Missing required parameter: code/],
+    ['{"code":1}', /must be a string/],
+    ['{"code":"x"}', /'inputs' must be a list/],
+    ['{"code":"x","inputs":[],"language":"perl"}', /only supports Python/],
+    ['{"code":"x","inputs":[],"row_timeout":-1}', /'row_timeout'/],
+    ['{"code":"x","inputs":[],"on_error":"x"}', /"continue", "stop"/],
+    ['{"code":"x","inputs":[],"order":1}', /"input", "completion"/],
+  ];
+  for (const [body, message] of cases) {
+    const response = await post(body);
+    assert.equal(response.status, 400);
+    assert.match((await response.json()).error, message);
+  }
+});
+
+Deno.test("POST /run_batch tells of an input that is no JSON, and goes on", async () => {
+  const body = `{"code":"return_val(INPUT)"}\n1\nnot json\n3\n`;
+  const { rows, summary } = await read(await post(body, BY_LINE));
+  assert.deepEqual(rows.map(({ ret_val }) => ret_val), ["1", "", "3"]);
+  assert.equal(rows[1].error?.type, "InputError");
+  assert.equal(summary.status, "success");
+});
+
+Deno.test("POST /run_batch stops at the first row that fails, if asked to", async () => {
+  const { rows, summary } = await runBatch({
+    code: "return_val(1 / (INPUT - 3))",
+    inputs: Array.from({ length: 3_000 }, (_, x) => x),
+    on_error: "stop",
+  });
+  assert.ok(rows.length < 3_000);
+  assert.equal(rows[3].status, "error");
+  assert.equal(summary.error?.type, "RowError");
+  assert.equal(summary.rows, rows.length);
+});
+
+Deno.test("a row that no interrupt ends is a timeout, and all others have their answers", async () => {
+  // CPython asks for no interrupt in the midst of this.
+  const code = "n = INPUT\nif n in (7, 300): n = len(str(3 ** 10_000_000))\n" +
+    "return_val(n)";
+  const { rows, summary } = await runBatch({
+    code,
+    inputs: Array.from({ length: 600 }, (_, x) => x),
+    row_timeout: 200,
+  });
+  rows.forEach(({ index, status, ret_val, error }) => {
+    const hangs = index === 7 || index === 300;
+    assert.equal(status, hangs ? "error" : "success", `row ${index}`);
+    if (hangs) assert.equal(error?.kind, "timeout");
+    else assert.equal(ret_val, String(index));
+  });
+  assert.equal(rows.length, 600);
+  assert.deepEqual(summary.outcomes, { success: 598, timeout: 2 });
+});
+
+Deno.test("rows that fail by themselves keep each its own account", async () => {
+  const { rows } = await runBatch({
+    code: `
+import sys
+if INPUT == 0: sys.exit(3)
+if INPUT == 1:
+    while True: pass
+if INPUT == 2: x = bytearray(10**9)
+if INPUT == 3:
+    def f(): return f()
+    f()
+if INPUT == 4: print("x" * 2_000_000)
+return_val(INPUT)`,
+    inputs: [0, 1, 2, 3, 4, 5],
+    row_timeout: 2_000,
+  });
+  assert.deepEqual(
+    rows.map(({ status, error }) => error?.kind ?? status),
+    ["exception", "timeout", "memory", "exception", "success", "success"],
+  );
+  assert.deepEqual(rows.map(({ exit_code }) => exit_code), [
+    3,
+    124,
+    1,
+    1,
+    0,
+    0,
+  ]);
+  assert.deepEqual(rows[4].truncated, ["stdout"]);
+});
+
+Deno.test("a client that hangs up ends its batch", async () => {
+  const hangUp = new AbortController();
+  const head = { code: "while INPUT: pass", row_timeout: 20_000 };
+  const response = await post(
+    lines(head, [false, true, true, true]),
+    BY_LINE,
+    hangUp.signal,
+  );
+  // The first row's line has come; the others go round in circles.
+  const reader = response.body?.getReader();
+  await reader?.read();
+  hangUp.abort();
+  await reader?.closed.catch(() => {});
+  // Both sandboxes were in it: a run needs one of them, or what replaces it.
+  const { output } = await service.run({ code: "print('free')" });
+  assert.equal(output.stdout, "free\n");
+});
+
+Deno.test("single runs are answered in the midst of batches", async () => {
+  const head = { code: "x = sum(range(INPUT))\nreturn_val(x)" };
+  const body = lines(head, new Array(6_000).fill(3_000));
+  let over = 0;
+  const batches = [1, 2].map(async () => {
+    const answer = await read(await post(body, BY_LINE));
+    over += 1;
+    return answer;
+  });
+  for (let run = 0; run < 10; run++) {
+    const { output } = await service.run({ code: "print(1)" });
+    assert.equal(output.stdout, "1\n");
+  }
+  assert.equal(over, 0, "the batches were over before the runs");
+  for (const { rows, summary } of await Promise.all(batches)) {
+    assert.equal(rows.length, 6_000);
+    assert.deepEqual(summary.outcomes, { success: 6_000 });
+  }
+});
+
+Deno.test("batches count in the metrics", async () => {
+  await runBatch({ code: "return_val(1)", inputs: [1, 2, 3] });
+  const response = await fetch(`${service.url}/metrics`, {
+    headers: { accept: "text/plain" },
+  });
+  const text = await response.text();
+  assert.match(text, /^python_faas_rows_total \d{4,}$/m);
+  assert.match(text, /^python_faas_batches 0$/m);
+  assert.match(text, /^python_faas_rows_redone_total\{reason="deadline"\}/m);
+});
