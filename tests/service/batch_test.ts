@@ -12,7 +12,11 @@ type Line = Record<string, unknown> & {
 
 interface Summary {
   readonly status: string;
-  readonly error?: { readonly type: string; readonly message: string };
+  readonly error?: {
+    readonly type: string;
+    readonly message: string;
+    readonly rules?: readonly string[];
+  };
   readonly setup?: { readonly stderr: string };
   readonly rows: number;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -143,6 +147,9 @@ Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", as
     assert.deepEqual(rows, []);
     assert.equal(summary.error?.type, type);
     assert.equal(summary.status, "error");
+    // As for a run: named where there are any, and not there otherwise.
+    const isRejected = type === "SafetyError";
+    assert.equal(summary.error?.rules !== undefined, isRejected);
   }
 });
 

@@ -95,7 +95,7 @@ function readLanguage(language: unknown): Language {
   if (typeof language !== "string") {
     throw new HttpError(400, "Parameter 'language' must be a string");
   }
-  if (/^py(thon)?$/i.test(language)) return "python";
+  if (/^py(thon3?)?$/i.test(language)) return "python";
   throw new HttpError(400, ERROR_TEXT.badLanguage);
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { RowOutcome } from "../../protocol.ts";
+import { publicError } from "../public_error.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
 
@@ -39,7 +40,7 @@ export function rowLine(index: number, outcome: RowOutcome): string {
     stderr: error !== undefined && stderr.trim() === ""
       ? `${error.type}: ${error.message}\n`
       : stderr,
-    error,
+    error: error && publicError(error),
     exit_code: exitCode,
     duration_us: durationUs,
     truncated: truncated.length > 0 ? truncated : undefined,

@@ -22,6 +22,7 @@ import type { BodyBudget } from "../body_budget.ts";
 import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import type { HttpRequest } from "../http_request.ts";
+import { publicError } from "../public_error.ts";
 import { readBody } from "../read_body.ts";
 import { runError } from "../run_error.ts";
 import { BatchAnswer } from "./batch_answer.ts";
@@ -335,8 +336,9 @@ class Course {
 
   #finish(report: BatchReport): void {
     const { setupFailure, redone, sandboxes } = report;
+    const failure = setupFailure && runError(setupFailure);
     const error = setupFailure
-      ? runError(setupFailure) ?? { type: "SystemExit", message: "0" }
+      ? failure ? publicError(failure) : { type: "SystemExit", message: "0" }
       : this.#cut;
     const durationMs = Math.round(performance.now() - this.#startMs);
     const summary = {
@@ -355,7 +357,7 @@ class Course {
       sandboxes,
     };
     const outcome = setupFailure
-      ? runError(setupFailure)?.kind ?? "exception"
+      ? failure?.kind ?? "exception"
       : error === undefined
       ? "success"
       : "cut";

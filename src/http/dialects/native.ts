@@ -28,6 +28,7 @@ import { isRecord } from "../inputs/input_content.ts";
 import { INPUT_FIELDS, readInputs } from "../inputs/read_inputs.ts";
 import { memberSource } from "../json_member.ts";
 import { readObject } from "../json_object.ts";
+import { publicError } from "../public_error.ts";
 import { receipt } from "../receipt.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
@@ -236,15 +237,4 @@ function answerRun(
 function tellingStderr(stderr: string, { type, message }: RunError): string {
   if (stderr.trim() !== "") return stderr;
   return `${stderr}${message === "" ? type : `${type}: ${message}`}\n`;
-}
-
-function publicError(error: RunError): RunError {
-  const { type, message, line, column, kind, help, rules = [], findings } =
-    error;
-  const shown = { type, message, line, column, kind, help };
-  return {
-    ...shown,
-    ...(rules.length > 0 ? { rules } : {}),
-    ...(findings === undefined ? {} : { findings }),
-  };
 }
