@@ -7,6 +7,7 @@
 import { type AppRequest, askApp } from "./ask_app.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
+import type { LanguageFamily } from "../../src/languages.ts";
 import { createLog } from "../../src/log.ts";
 import { Metrics } from "../../src/metrics.ts";
 import type { DialectName } from "../../src/settings/dialect_names.ts";
@@ -61,6 +62,8 @@ export interface FakeOptions {
   readonly dialects?: readonly DialectName[];
   /** Setting of their policies. @default {"permissive"} */
   readonly policies?: string;
+  /** @default {["python"]} */
+  readonly languages?: readonly LanguageFamily[];
 }
 
 /** Returns an app, the runs that it was asked for, and its log. */
@@ -76,6 +79,7 @@ export function fakeService({
   isStopping,
   dialects = [],
   policies = "permissive",
+  languages = ["python"],
 }: FakeOptions = {}) {
   const requests: RunRequest[] = [];
   let logged = "";
@@ -110,7 +114,7 @@ export function fakeService({
       dialectPolicies: SETTINGS.dialectPolicies.parse(policies)!,
       difyKey: "key",
       langfuseSecret: "secret",
-      languages: ["python"],
+      languages,
       batchRows: 1_000,
       batchBytes: 1_048_576,
       batchTimeoutMs: 60_000,

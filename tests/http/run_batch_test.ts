@@ -77,6 +77,7 @@ Deno.test("POST /run_batch logs one line, and nothing of a program", async () =>
   );
   assert.equal(records.length, 1);
   const [record] = records;
+  assert.equal(record.language, "python");
   assert.equal(record.outcome, "success");
   assert.equal(record.rows, 2);
   assert.equal(record.failed_rows, 0);
@@ -94,6 +95,20 @@ Deno.test("POST /run_batch answers one object of the documented shape", async ()
   const { results, summary } = batchAnswerSchema.parse(await response.json());
   assert.deepEqual(results.map(({ ret_val }) => ret_val), ["1", "2"]);
   assert.equal(summary.rows, 2);
+});
+
+Deno.test("POST /run_batch never runs a row in a service without Python", async () => {
+  const { seen, runBatch } = echo();
+  const { request } = fakeService({ runBatch, languages: ["javascript"] });
+  for (const language of [undefined, "python", "js"]) {
+    const response = await request("/run_batch", {
+      method: "POST",
+      body: JSON.stringify({ code: "x", inputs: [1], language }),
+    });
+    assert.equal(response.status, 400);
+    assert.match((await response.json()).error, /only Python has batches/);
+  }
+  assert.equal(seen.added, 0);
 });
 
 Deno.test("POST /run_batch takes no more rows in than a window", async () => {

@@ -159,7 +159,7 @@ Deno.test("POST /run_batch refuses what is no batch", async () => {
     ["{}", /Missing required parameter: code/],
     ['{"code":1}', /must be a string/],
     ['{"code":"x"}', /'inputs' must be a list/],
-    ['{"code":"x","inputs":[],"language":"perl"}', /only supports Python/],
+    ['{"code":"x","inputs":[],"language":"js"}', /of a batch must .*"python"/],
     ['{"code":"x","inputs":[],"row_timeout":-1}', /'row_timeout'/],
     ['{"code":"x","inputs":[],"on_error":"x"}', /"continue", "stop"/],
     ['{"code":"x","inputs":[],"order":1}', /"input", "completion"/],

@@ -5,6 +5,11 @@
  * @module
  */
 
+import {
+  acceptedNames,
+  findLanguage,
+  type LanguageFamily,
+} from "../../languages.ts";
 import { ERROR_TEXT, type Language, type Priority } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
 import { elementSources, memberSource } from "../json_member.ts";
@@ -26,16 +31,26 @@ export interface BatchOptions {
   readonly inOrder: boolean;
 }
 
+/** What {@linkcode parseBatch} holds a batch to. */
+export interface BatchLimits {
+  /** Default and longest time of a program, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Languages that the service takes; not empty. */
+  readonly languages: readonly LanguageFamily[];
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Returns what the object in `json` asks for. Members that are unknown are
  * ignored, null counts as absent.
  *
- * @param mostMs Default and longest time of a program, in milliseconds.
  * @throws {HttpError} 400 if it asks for no batch.
  */
-export function parseBatch(json: string, mostMs: number): BatchOptions {
+export function parseBatch(
+  json: string,
+  { timeoutMs: mostMs, languages }: BatchLimits,
+): BatchOptions {
   const members = parseObject(json);
   const { code, setup } = members;
   if (code === undefined || code === null || code === "") {
@@ -48,7 +63,7 @@ export function parseBatch(json: string, mostMs: number): BatchOptions {
     throw new HttpError(400, "Parameter 'setup' must be a string");
   }
   return {
-    language: readLanguage(members.language),
+    language: readLanguage(members.language, languages),
     code,
     setup: setup ?? "",
     timeoutMs: readTime(members, "timeout", mostMs),
@@ -88,15 +103,32 @@ function parseObject(json: string): Members {
   });
 }
 
-function readLanguage(language: unknown): Language {
+/** Batches are Python's: no other engine runs rows. */
+function readLanguage(
+  language: unknown,
+  families: readonly LanguageFamily[],
+): Language {
+  if (!families.includes("python")) {
+    throw new HttpError(
+      400,
+      "Cannot run a batch: only Python has batches, and this service takes " +
+        acceptedNames(families),
+    );
+  }
   if (language === undefined || language === null || language === "") {
     return "python";
   }
   if (typeof language !== "string") {
     throw new HttpError(400, "Parameter 'language' must be a string");
   }
-  if (/^py(thon3?)?$/i.test(language)) return "python";
-  throw new HttpError(400, ERROR_TEXT.badLanguage);
+  const found = findLanguage(language, ["python"]);
+  if (found !== undefined) return found;
+  throw new HttpError(
+    400,
+    `Parameter 'language' of a batch must be one of ${
+      acceptedNames(["python"])
+    }`,
+  );
 }
 
 function readTime(members: Members, name: string, mostMs: number): number {

@@ -46,6 +46,7 @@ export type BatchConfig = Pick<
   Config,
   | "timeoutMs"
   | "maxBodyBytes"
+  | "languages"
   | "batchRows"
   | "batchBytes"
   | "batchTimeoutMs"
@@ -81,7 +82,7 @@ export function createRunBatch(
     const isByLine = NDJSON.test(request.headers["content-type"] ?? "");
     if (!isByLine) {
       const json = decode(await readBody(request, limits));
-      const options = parseBatch(json, config.timeoutMs);
+      const options = parseBatch(json, config);
       const inputs = parseInputs(json);
       return await run(request, taskId, options, once(inputs), false, asLines);
     }
@@ -92,7 +93,7 @@ export function createRunBatch(
     const first = await lines.next();
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
     const [head, ...inputs] = first.value;
-    const options = parseBatch(head, config.timeoutMs);
+    const options = parseBatch(head, config);
     const all = prepend(inputs, lines);
     return await run(request, taskId, options, all, true, asLines);
   };
@@ -370,6 +371,7 @@ class Course {
 
   #logFields(outcome: string): LogFields {
     return {
+      language: this.#options.options.language,
       outcome,
       rows: this.#told,
       failed_rows: this.#told - (this.#outcomes.success ?? 0),
