@@ -6,8 +6,12 @@ by its index, a DataFrame a list of objects, one a row, with null where a value
 is missing. Times are in ISO 8601.
 """
 
+import builtins
 import json
 import sys
+
+# The functions below look here, where a program cannot delete or replace any.
+__builtins__ = dict(vars(builtins))
 
 
 def _refuse_or_convert(value):
