@@ -147,28 +147,35 @@ for (const [way, libcPath] of WAYS) {
     );
     for (const groupRows of way === "mapped" ? GROUPS : [1, 64]) {
       await t.step(`in groups of ${groupRows}`, () => {
-        const inputs = MESSES.flatMap(([, mess], index) => [
-          ...Array.from({ length: 3 }, () => ({ n: index, mess: "" })),
-          { n: index, mess },
-          { n: index, mess: "" },
-        ]);
+        // What hangs costs its time limit, twice in a group, and the limit must
+        // be long enough for all others on a machine that is busy.
+        const hangs = groupRows === 64;
+        const inputs = MESSES.flatMap(([name, mess], index) =>
+          name === "hang" && !hangs ? [] : [
+            ...Array.from({ length: 3 }, () => ({ n: index, mess: "" })),
+            { n: index, mess },
+            { n: index, mess: "" },
+          ]
+        );
         const { rows } = runBatch(interpreter, {
           setup: SETUP,
           code: CODE,
           inputs,
           groupRows,
-          rowTimeoutMs: 300,
+          rowTimeoutMs: hangs ? 2_000 : 20_000,
         });
         assert.equal(rows.length, inputs.length);
         rows.forEach((row, index) => {
-          const { mess } = inputs[index];
+          const { n, mess } = inputs[index];
           if (mess === "") {
-            assert.deepEqual(row, {
+            const [beside] = MESSES[n];
+            assert.deepEqual({ ...row, beside }, {
               retVal: innocent,
               stdout: "",
               stderr: "",
               kind: "success",
-            }, `beside ${inputs[index + 1]?.mess ?? inputs[index - 1].mess}`);
+              beside,
+            });
           } else if (mess === "while True: pass") {
             assert.equal(row.kind, "timeout");
           }
