@@ -167,6 +167,11 @@ export interface RunRequest {
   readonly policy?: PolicyName;
   /** Longest wait for a sandbox, in milliseconds. @default {the operator's} */
   readonly queueTimeoutMs?: number;
+  /**
+   * Whether the last line of a JavaScript program's stdout that is a JSON
+   * object leaves it as the result. @default {false}
+   */
+  readonly takesResultLine?: boolean;
 }
 
 /** What came of a program. What user code does is a result, never a throw. */

@@ -63,6 +63,8 @@ export interface RunMessage {
   readonly inputs?: RunInputs;
   /** Which policy it is checked by. @default {the one of the boot message} */
   readonly policy?: PolicyName;
+  /** Whether stdout may hold the result. @default {false} */
+  readonly takesResultLine?: boolean;
 }
 
 /** One program to run for many inputs, which come in `RowsMessage`s. */

@@ -143,6 +143,7 @@ export class ProcessSandbox implements Sandbox {
 
   run(order: SandboxOrder): void {
     const { language, code, inputJson, timeoutMs, inputs, policy } = order;
+    const { takesResultLine } = order;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
@@ -158,6 +159,7 @@ export class ProcessSandbox implements Sandbox {
       timeoutMs,
       inputs,
       policy,
+      takesResultLine,
     });
     this.#startedAt = this.#now();
     this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;

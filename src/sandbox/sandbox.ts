@@ -69,6 +69,8 @@ export interface SandboxOrder {
   readonly timeoutMs: number;
   readonly inputs?: RunInputs;
   readonly policy?: PolicyName;
+  /** See `RunRequest`. */
+  readonly takesResultLine?: boolean;
 }
 
 /** What a batch is opened with: one program to run for many inputs. */

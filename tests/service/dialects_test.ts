@@ -23,7 +23,7 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
   await using service = await startService({
     env: {
       FAAS_DIALECTS: "all",
-      FAAS_CORE_SANDBOXES: "1",
+      FAAS_SANDBOXES: "core=1,javascript=1",
       FAAS_DIFY_KEY: KEY,
       FAAS_LANGFUSE_SECRET: KEY,
     },
@@ -200,10 +200,14 @@ print(f'<<RESULT>>{output_json}<<RESULT>>')
     assert.ok(Array.isArray(dependencies.body.data.dependencies));
   });
 
-  function evaluate(source: string, observation: unknown = {}) {
+  function evaluate(
+    source: string,
+    observation: unknown = {},
+    language = "PYTHON",
+  ) {
     return post("/langfuse/evaluate", {
       scope: { organizationId: "o", projectId: "p", evaluatorId: "e" },
-      runtime: { language: "PYTHON" },
+      runtime: { language },
       execution: { jobExecutionId: "j" },
       code: { source },
       payload: {
@@ -334,6 +338,202 @@ print(f'<<RESULT>>{output_json}<<RESULT>>')
     assert.equal(wrong.body.status.description, "Wrong Answer");
     const failed = await post(path, { ...submission, stdin: btoa("x") });
     assert.equal(failed.body.status.id, 11);
+  });
+
+  await test.step("SandboxFusion runs a Node program, and has all it prints", async () => {
+    const { status, body } = await post("/sandbox-fusion/run_code", {
+      code: [
+        "const _ = require('lodash');",
+        "const input = require('fs').readFileSync(0, 'utf8');",
+        "console.log(_.sum(input.split(' ').map(Number)));",
+        "console.assert(1 === 2, 'unequal');",
+        "console.log(JSON.stringify({ score: 1 }));",
+        "console.log('  last  ');",
+      ].join("\n"),
+      language: "nodejs",
+      stdin: "40 2",
+      run_timeout: 10,
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    const { stdout, stderr, return_code } = body.run_result;
+    assert.equal(stdout, '42\n{"score":1}\n  last  \n');
+    assert.match(stderr, /unequal/);
+    assert.equal(return_code, 0);
+    // The service's own dialect takes the line out.
+    const own = await post("/run_code", {
+      code: "console.log('a');console.log('{}')",
+      language: "js",
+    });
+    assert.equal(own.body.output.stdout, "a");
+    assert.equal(own.body.output.ret_val, "{}");
+    const typed = await post("/sandbox-fusion/run_code", {
+      code: "const x: number = 1;\nthrow new TypeError(`no ${x}`);",
+      language: "typescript",
+    });
+    assert.equal(typed.body.status, "Failed");
+    assert.equal(typed.body.run_result.return_code, 1);
+    assert.match(typed.body.run_result.stderr, /^TypeError: no 1\n.*:2:7/m);
+  });
+
+  await test.step("Dify runs a code node in Node", async () => {
+    // The form in which Dify sends one.
+    const inputs = btoa(JSON.stringify({ a: 20, b: 22 }));
+    const { body } = await post("/v1/sandbox/run", {
+      language: "nodejs",
+      code: `
+// declare main function
+function main({a, b}) {
+    total = a + b
+    return {sum: total}
+}
+
+var inputs_obj = JSON.parse(Buffer.from('${inputs}', 'base64').toString('utf-8'))
+var output_obj = main(inputs_obj)
+var output_json = JSON.stringify(output_obj)
+setTimeout(() => console.log(\`<<RESULT>>\${output_json}<<RESULT>>\`), 1)
+console.log(output_json)
+`,
+      preload: "",
+      enable_network: true,
+    }, { "x-api-key": KEY });
+    assert.deepEqual(body.data, {
+      stdout: '{"sum":42}\n<<RESULT>>{"sum":42}<<RESULT>>\n',
+      stderr: "",
+      error: "",
+      exit_code: 0,
+    });
+  });
+
+  await test.step("Langfuse gets scores of TypeScript", async () => {
+    const { status, body } = await evaluate(
+      [
+        "interface Call { name: string }",
+        "// enum Colour { Red } is only told of here",
+        "declare enum Ghost { A }",
+        "async function evaluate(ctx: any): Promise<{ scores: object[] }> {",
+        "  const [call] = ctx.observation.toolCalls as Call[];",
+        "  class A { constructor(a: number, b = 'private x') {} }",
+        "  const told = 'enum Colour { Red }';",
+        "  console.log('{\"scores\":[]}');",
+        "  setInterval(() => {}, 10);",
+        "  const value = ctx.observation.output ===",
+        "    ctx.experiment!.itemExpectedOutput;",
+        "  return { scores: [{ name: call.name, value }], more: 1 };",
+        "}",
+      ].join("\n"),
+      { output: "yes", toolCalls: [{ name: "find" }] },
+      "TYPESCRIPT",
+    );
+    assert.equal(status, 200);
+    assert.deepEqual(body, { scores: [{ name: "find", value: true }] });
+    const sync = await evaluate(
+      "const evaluate = () => ({ scores: [] })",
+      {},
+      "TYPESCRIPT",
+    );
+    assert.deepEqual(sync.body, { scores: [] });
+  });
+
+  await test.step("Langfuse gets its own codes and texts of TypeScript", async () => {
+    const strip = (what: string) =>
+      `Failed to strip TypeScript syntax: SyntaxError: ${what}. See ` +
+      "https://langfuse.com/docs/evaluation/evaluation-methods/" +
+      "code-evaluators for details.";
+    const shape =
+      "Evaluator must return an object shaped like { scores: [...] }";
+    const cases = [
+      [
+        "const enum Colour { Red }\nfunction evaluate() {}",
+        "INVALID_SOURCE",
+        strip("TypeScript enum is not supported in strip-only mode"),
+      ],
+      [
+        "class A { constructor(a: number, private b = 1) {} }",
+        "INVALID_SOURCE",
+        strip(
+          "TypeScript parameter property is not supported in strip-only mode",
+        ),
+      ],
+      [
+        "const x = 1;",
+        "INVALID_SOURCE",
+        "Failed to prepare evaluator source: " +
+        "Evaluator source must define evaluate(ctx)",
+      ],
+      [
+        "null.x",
+        "INVALID_SOURCE",
+        /^Failed to prepare evaluator source: TypeError: /,
+      ],
+      [
+        "const ok = 1;\nfunction evaluate( {",
+        "INVALID_SOURCE",
+        /^Failed to strip TypeScript syntax: SyntaxError: .* \(line \d+\)\. See https:.* for details\.$/,
+      ],
+      [
+        "namespace A { export const b = 1 }\nfunction evaluate() {}",
+        "INVALID_SOURCE",
+        /^Failed to strip TypeScript syntax: SyntaxError: namespace is not /,
+      ],
+      [
+        "function evaluate(ctx) { throw new RangeError('beer') }",
+        "USER_CODE_ERROR",
+        "RangeError: beer",
+      ],
+      [
+        "async function evaluate(ctx) { throw new Error('beer') }",
+        "USER_CODE_ERROR",
+        "beer",
+      ],
+      ["function evaluate() { return 1 }", "INVALID_RESULT", shape],
+      ["function evaluate() {}", "INVALID_RESULT", shape],
+      [
+        "function evaluate() { console.log('{\"scores\":[1]}'); process.exit(0) }",
+        "INVALID_RESULT",
+        shape,
+      ],
+      [
+        "const evaluate = () => ({ scores: [{ name: 'n', value: 1 / 0 }] })",
+        "INVALID_RESULT",
+        "Evaluator must return scores that JSON can express",
+      ],
+    ] as const;
+    for (const [source, code, message] of cases) {
+      const { status, body } = await evaluate(source, {}, "TYPESCRIPT");
+      assert.equal(status, 200, source);
+      assert.equal(body.error?.code, code, source);
+      if (typeof message === "string") {
+        assert.equal(body.error.message, message);
+      } else assert.match(body.error.message, message);
+    }
+  });
+
+  await test.step("Piston and Judge0 run JavaScript", async () => {
+    const { body } = await post("/api/v2/execute", {
+      language: "js",
+      version: "18.15.0",
+      files: [{
+        name: "main.js",
+        content: "console.log(process.argv.slice(2)," +
+          "require('fs').readFileSync(0) + '');console.log('{}')",
+      }],
+      stdin: "in",
+      args: ["a b"],
+    });
+    assert.equal(body.run?.output, "[ 'a b' ] in\n{}\n", JSON.stringify(body));
+    assert.equal(body.language, "javascript");
+    const { body: runtimes } = await get("/api/v2/runtimes");
+    assert.equal(body.version, runtimes[1].version);
+    const judged = await post("/submissions?wait=true", {
+      source_code:
+        "const n: number = +require('fs').readFileSync('/dev/stdin')" +
+        "\nconsole.log(JSON.stringify({ n }), process.argv[2])",
+      language_id: 101,
+      stdin: "41",
+      command_line_arguments: "-v",
+      expected_output: '{"n":41} -v',
+    });
+    assert.equal(judged.body.status.id, 3, JSON.stringify(judged.body));
   });
 
   await test.step("The log has nothing of a program", () => {

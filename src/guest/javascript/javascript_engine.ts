@@ -102,7 +102,8 @@ export class JavaScriptEngine implements Engine {
   }
 
   /** Runs one program. */
-  run({ code, inputJson, language, inputs }: RunMessage): Account | null {
+  run(message: RunMessage): Account | null {
+    const { code, inputJson, language, inputs, takesResultLine } = message;
     let account: Account;
     try {
       const isTypeScript = language === "typescript";
@@ -118,7 +119,8 @@ export class JavaScriptEngine implements Engine {
       if (!(error instanceof LeaveTrap)) throw error;
       account = parseAccount(this.#quickJs.answer());
     }
-    return account.error === null ? this.#withResult(account) : account;
+    if (account.error !== null) return account;
+    return this.#withResult(account, takesResultLine === true);
   }
 
   /** Nothing lies outside of memory. */
@@ -137,12 +139,15 @@ export class JavaScriptEngine implements Engine {
 
   /**
    * Finds the result: what `return_val` was given, else the last line of stdout
-   * that is a JSON object, else what the program's own `return` gave.
+   * that is a JSON object, where that may be taken, else what the program's own
+   * `return` gave.
    */
-  #withResult(account: OwnAccount): Account {
+  #withResult(account: OwnAccount, takesLine: boolean): Account {
     const { is_returned, fallback, fallback_json, ...plain } = account;
     if (is_returned === true || this.#stdout.truncated) return plain;
-    const { stdout, retVal } = takeLastJsonLine(this.#stdout.text());
+    const { stdout, retVal } = takesLine
+      ? takeLastJsonLine(this.#stdout.text())
+      : { stdout: "", retVal: "" };
     if (retVal !== "") {
       this.#stdout.clear();
       this.#stdout.write(new TextEncoder().encode(stdout));

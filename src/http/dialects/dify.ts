@@ -14,7 +14,10 @@ import { failWith } from "./fail_with.ts";
 import { languageOf, textMember } from "./request_members.ts";
 
 /** What callers call the languages. */
-const LANGUAGES: Readonly<Record<string, Language>> = { python3: "python" };
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  python3: "python",
+  nodejs: "javascript",
+};
 
 const fail = failWith({
   overloaded: 503,
@@ -50,14 +53,14 @@ export function difyDependencies({ packages }: PoolStatus): unknown {
 
 function parseOrder(
   body: Uint8Array,
-  { taskId, timeoutMs }: DialectLimits,
+  { taskId, timeoutMs, languages }: DialectLimits,
 ): Order {
   const { members } = readObject(body);
   // `enable_network` and `dependencies` come with every request: nothing here
   // has a network, and packages are there or not.
   const code = textMember(members, "code", "");
   if (code === "") throw new HttpError(400, "code is required");
-  const language = languageOf(LANGUAGES, members.language);
+  const language = languageOf(LANGUAGES, members.language, languages);
   if (language === undefined) throw new HttpError(400, "unsupported language");
   const preload = textMember(members, "preload", "");
   return {

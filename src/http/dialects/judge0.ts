@@ -16,6 +16,7 @@ import {
   stdinOf,
   textMember,
   timeLimit,
+  versionOf,
 } from "./request_members.ts";
 
 /** The dialect. */
@@ -31,27 +32,44 @@ export const JUDGE0: Dialect = {
   }),
 };
 
-/** Ids that Judge0 has given to languages: here, to versions of Python 3. */
+/** Ids that Judge0 has given to languages, one for each of their versions. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   71: "python",
   92: "python",
   100: "python",
   109: "python",
   113: "python",
+  63: "javascript",
+  93: "javascript",
+  97: "javascript",
+  102: "javascript",
+  74: "typescript",
+  94: "typescript",
+  101: "typescript",
 };
-/** The one of Python 3.12. */
-const SHOWN_ID = 100;
+/** Those that are told, by what is nearest to what there is. */
+const SHOWN = [
+  { id: 100, language: "python", title: "Python", engine: "" },
+  { id: 102, language: "javascript", title: "JavaScript", engine: "QuickJS " },
+  { id: 101, language: "typescript", title: "TypeScript", engine: "QuickJS " },
+] as const;
 /** What Judge0 itself gives a program, in seconds. */
 const DEFAULT_SECONDS = 10;
 
 /** Returns what `GET /languages` tells. */
-export function judge0Languages({ pythonVersion }: PoolStatus): unknown {
-  return [{ id: SHOWN_ID, name: `Python (${pythonVersion})` }];
+export function judge0Languages(status: PoolStatus): unknown {
+  return SHOWN.flatMap(({ id, language, title, engine }) => {
+    const version = versionOf(language, status);
+    return version === undefined
+      ? []
+      : [{ id, name: `${title} (${engine}${version})` }];
+  });
 }
 
 function parseOrder(
   body: Uint8Array,
-  { taskId, timeoutMs, query = new URLSearchParams() }: DialectLimits,
+  { taskId, timeoutMs, languages, query = new URLSearchParams() }:
+    DialectLimits,
 ): Order {
   const { members } = readObject(body);
   if (query.get("wait") !== "true") {
@@ -62,7 +80,7 @@ function parseOrder(
     isBase64 ? Buffer.from(text, "base64").toString() : text;
   const code = decode(textMember(members, "source_code", ""));
   if (code === "") throw new HttpError(422, "source_code can't be blank");
-  const language = languageOf(LANGUAGES, members.language_id);
+  const language = languageOf(LANGUAGES, members.language_id, languages);
   if (language === undefined) {
     throw new HttpError(
       422,

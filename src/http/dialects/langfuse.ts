@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunResult } from "../../protocol.ts";
+import type { Language, RunResult } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
 import { isRecord } from "../inputs/input_content.ts";
 import { memberSource } from "../json_member.ts";
@@ -13,6 +13,14 @@ import { runError } from "../run_error.ts";
 import type { Dialect, DialectLimits, Order } from "./dialect.ts";
 import { failWith } from "./fail_with.ts";
 import { langfuseProgram } from "./langfuse_program.ts";
+import { langfuseTypeScript, stripFailure } from "./langfuse_typescript.ts";
+import { languageOf, namesTaken } from "./request_members.ts";
+
+/** What callers call the languages. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  PYTHON: "python",
+  TYPESCRIPT: "typescript",
+};
 
 /** Langfuse gives up after 10 s, and tries again after a 429. */
 const LONGEST_RUN_MS = 8_000;
@@ -46,17 +54,20 @@ function failure(code: string, message: string): unknown {
 
 function parseOrder(
   body: Uint8Array,
-  { taskId, timeoutMs }: DialectLimits,
+  { taskId, timeoutMs, languages }: DialectLimits,
 ): Order {
   const { json, members: { runtime, code } } = readObject(body);
   if (!isRecord(code) || typeof code.source !== "string") {
     throw new HttpError(400, "code.source must be a string");
   }
-  const language = isRecord(runtime) ? runtime.language : undefined;
-  if (language !== "PYTHON") {
+  const name = isRecord(runtime) ? runtime.language : undefined;
+  const language = languageOf(LANGUAGES, name, languages);
+  if (language === undefined) {
+    const names = namesTaken(LANGUAGES, languages)
+      .map((name) => `"${name}"`).join(" or ");
     throw new HttpError(
       400,
-      'runtime.language must be "PYTHON": nothing else runs here',
+      `runtime.language must be ${names}: nothing else runs here`,
     );
   }
   const source = JSON.stringify(code.source);
@@ -64,8 +75,10 @@ function parseOrder(
   return {
     run: {
       taskId,
-      language: "python",
-      code: langfuseProgram(code.source),
+      language,
+      code: language === "python"
+        ? langfuseProgram(code.source)
+        : langfuseTypeScript(code.source),
       inputJson: `{"source":${source},"payload":${payload}}`,
       timeoutMs: Math.min(timeoutMs, LONGEST_RUN_MS),
       priority: "normal",
@@ -78,6 +91,13 @@ function parseOrder(
 function answerRun(result: RunResult): unknown {
   const error = runError(result);
   if (error?.kind === "timeout") return failure("TIMEOUT", error.message);
+  if (error?.kind === "syntax") {
+    // Of TypeScript alone: Python's source is compiled by its program.
+    return failure(
+      "INVALID_SOURCE",
+      stripFailure(error.message, error.line ?? undefined),
+    );
+  }
   if (error !== undefined) {
     // The end of the whole program: `sys.exit`, no memory left.
     const { type, message } = error;

@@ -69,6 +69,7 @@ function parseRun(
     inputJson: readInput(members.input, json),
     timeoutMs: readTimeout(members.timeout, timeoutMs),
     priority: readPriority(members.priority),
+    takesResultLine: true,
     ...(typeof asked === "number" && asked > timeoutMs
       ? { askedTimeoutMs: asked }
       : {}),

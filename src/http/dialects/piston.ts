@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { InputFile, PoolStatus, RunResult } from "../../protocol.ts";
+import type {
+  InputFile,
+  Language,
+  PoolStatus,
+  RunResult,
+} from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
 import { isRecord } from "../inputs/input_content.ts";
 import { type FileLimits, readFiles } from "../inputs/read_files.ts";
@@ -13,10 +18,13 @@ import { runError } from "../run_error.ts";
 import type { AnswerFacts, Dialect, DialectLimits, Order } from "./dialect.ts";
 import { failWith } from "./fail_with.ts";
 import {
+  languageOf,
+  NO_FILES,
   numberMember,
   stdinOf,
   textMember,
   timeLimit,
+  versionOf,
 } from "./request_members.ts";
 
 /** The dialect. */
@@ -29,30 +37,62 @@ export const PISTON: Dialect = {
   }),
 };
 
-/** Names of the language, the first one first. */
-const NAMES = ["python", "py", "py3", "python3"] as const;
-/** Of any Python 3: callers pin the version that some server happened to have. */
-const VERSION = /^[\^~>=v ]*(?:\*|x|3(?:\.[\dx*]+)*)$/i;
+/** What runs a language, for callers. */
+interface Runtime {
+  readonly aliases: readonly string[];
+  /** Name of what runs it, where that is not the language itself. */
+  readonly runtime?: string;
+  /** What may be asked for: callers pin what some server happened to have. */
+  readonly version: RegExp;
+}
+
+const PYTHON_3 = /^[\^~>=v ]*(?:\*|x|3(?:\.[\dx*]+)*)$/i;
+const ANY_VERSION = /^[\^~>=v ]*(?:\*|x|\d+(?:\.[\dx*]+)*)$/i;
+
+const RUNTIMES: Readonly<Record<Language, Runtime>> = {
+  python: { aliases: ["py", "py3", "python3"], version: PYTHON_3 },
+  javascript: {
+    aliases: ["js", "node-javascript", "node-js"],
+    runtime: "quickjs",
+    version: ANY_VERSION,
+  },
+  typescript: { aliases: ["ts"], runtime: "quickjs", version: ANY_VERSION },
+};
+/** What callers call the languages. */
+const LANGUAGES: Readonly<Record<string, Language>> = Object.fromEntries(
+  Object.entries(RUNTIMES).flatMap(([language, { aliases }]) =>
+    [language, ...aliases].map((name) => [name, language as Language])
+  ),
+);
 /** What Piston itself gives a program. */
 const DEFAULT_TIMEOUT_MS = 3_000;
 
 /** Returns what `GET /api/v2/runtimes` tells. */
-export function pistonRuntimes({ pythonVersion }: PoolStatus): unknown {
-  const [language, ...aliases] = NAMES;
-  return [{ language, version: pythonVersion, aliases }];
+export function pistonRuntimes(status: PoolStatus): unknown {
+  return Object.entries(RUNTIMES).flatMap(([language, row]) => {
+    const version = versionOf(language as Language, status);
+    const { aliases, runtime } = row;
+    return version === undefined
+      ? []
+      : [{ language, version, aliases, ...(runtime ? { runtime } : {}) }];
+  });
 }
 
 function parseOrder(
   body: Uint8Array,
-  { taskId, timeoutMs, files: limits }: DialectLimits,
+  { taskId, timeoutMs, languages, files: limits }: DialectLimits,
 ): Order {
   const { members } = readObject(body);
-  const language = textMember(members, "language", "");
+  const name = textMember(members, "language", "");
   const version = textMember(members, "version", "*");
-  if (!NAMES.some((name) => name === language) || !VERSION.test(version)) {
-    throw new HttpError(400, `${language}-${version} runtime is unknown`);
+  const language = languageOf(LANGUAGES, name, languages);
+  if (language === undefined || !RUNTIMES[language].version.test(version)) {
+    throw new HttpError(400, `${name}-${version} runtime is unknown`);
   }
   const { code, files } = readSources(members, limits);
+  if (files.length > 0 && language !== "python") {
+    throw new HttpError(400, `files must be one: ${NO_FILES}`);
+  }
   const stdin = textMember(members, "stdin", "");
   const argv = members.args ?? [];
   if (!isTexts(argv)) {
@@ -62,7 +102,7 @@ function parseOrder(
   return {
     run: {
       taskId,
-      language: "python",
+      language,
       code,
       inputJson: "null",
       timeoutMs: timeLimit(asked, timeoutMs),
@@ -73,7 +113,7 @@ function parseOrder(
         ...(files.length === 0 ? {} : { files }),
       },
     },
-    answer: answerRun,
+    answer: (result, facts) => answerRun(language, result, facts),
   };
 }
 
@@ -121,15 +161,16 @@ function readContent(file: Members, index: number): string {
 }
 
 function answerRun(
+  language: Language,
   result: RunResult,
-  { status: { pythonVersion } }: AnswerFacts,
+  { status }: AnswerFacts,
 ): unknown {
   const { stdout, stderr, exitCode } = result;
   const error = runError(result);
   const isKilled = error?.kind === "timeout" || exitCode === 137;
   return {
-    language: NAMES[0],
-    version: pythonVersion,
+    language,
+    version: versionOf(language, status) ?? "",
     run: {
       stdout,
       stderr,

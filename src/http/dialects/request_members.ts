@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Language, RunInputs } from "../../protocol.ts";
+import { type LanguageFamily, LANGUAGES } from "../../languages.ts";
+import type { Language, PoolStatus, RunInputs } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
 import type { Members } from "../json_object.ts";
 
@@ -50,13 +51,44 @@ export function timeLimit(ms: number, mostMs: number): number {
  * Returns the language that a request names; undefined if nothing runs it.
  *
  * @param names What the dialect calls each language.
+ * @param families Those that are taken.
  */
 export function languageOf(
   names: Readonly<Record<string, Language>>,
   name: unknown,
+  families: readonly LanguageFamily[],
 ): Language | undefined {
-  const key = String(name);
-  return Object.hasOwn(names, key) ? names[key] : undefined;
+  const language = Object.hasOwn(names, String(name))
+    ? names[String(name)]
+    : undefined;
+  const isTaken = language !== undefined &&
+    families.includes(LANGUAGES[language].family);
+  return isTaken ? language : undefined;
+}
+
+/** Returns the names that {@linkcode languageOf} takes. */
+export function namesTaken(
+  names: Readonly<Record<string, Language>>,
+  families: readonly LanguageFamily[],
+): string[] {
+  return Object.entries(names)
+    .filter(([, language]) => families.includes(LANGUAGES[language].family))
+    .map(([name]) => name);
+}
+
+/** Why a request for JavaScript or TypeScript is refused that has files. */
+export const NO_FILES = "JavaScript and TypeScript have no files here";
+
+/**
+ * Returns the version of what runs a language; undefined if nothing does, ""
+ * until it is known.
+ */
+export function versionOf(
+  language: Language,
+  { languages = [] }: PoolStatus,
+): string | undefined {
+  return languages.find(({ family }) => family === LANGUAGES[language].family)
+    ?.version;
 }
 
 /** Returns the standard input of a run; "" is its end at once, as without it. */

@@ -20,7 +20,13 @@ import { type Members, readObject } from "../json_object.ts";
 import { runError } from "../run_error.ts";
 import type { Dialect, DialectLimits, Order } from "./dialect.ts";
 import { failWith } from "./fail_with.ts";
-import { languageOf, stdinOf, timeLimit } from "./request_members.ts";
+import {
+  languageOf,
+  namesTaken,
+  NO_FILES,
+  stdinOf,
+  timeLimit,
+} from "./request_members.ts";
 
 /** Fields of this dialect alone; every client of it sends some. */
 const OWN_FIELDS = [
@@ -31,7 +37,12 @@ const OWN_FIELDS = [
 ] as const;
 
 /** What callers call the languages. */
-const LANGUAGES: Readonly<Record<string, Language>> = { python: "python" };
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  python: "python",
+  nodejs: "javascript",
+  javascript: "javascript",
+  typescript: "typescript",
+};
 
 /** Its callers wait so long on top of both time limits. */
 const CALLER_MARGIN_MS = 10_000;
@@ -84,13 +95,14 @@ export function claimsSandboxFusion(body: Uint8Array): boolean {
 
 function parseOrder(
   body: Uint8Array,
-  { taskId, timeoutMs, files: fileLimits }: DialectLimits,
+  { taskId, timeoutMs, languages, files: fileLimits }: DialectLimits,
 ): Order {
   const members = readMembers(body);
   const code = readText(members, "code");
-  const language = languageOf(LANGUAGES, members.language);
+  const language = languageOf(LANGUAGES, members.language, languages);
   if (language === undefined) {
-    const names = Object.keys(LANGUAGES).map((name) => `'${name}'`).join(", ");
+    const names = namesTaken(LANGUAGES, languages)
+      .map((name) => `'${name}'`).join(", ");
     throw problem("literal_error", "language", members, names);
   }
   const compileMs = readSeconds(members, "compile_timeout");
@@ -101,6 +113,13 @@ function parseOrder(
   }
   const files = readUploads(members, fileLimits);
   const fetched = readFetched(members, fileLimits);
+  if (language !== "python") {
+    const [name] = [
+      ...(files.length > 0 ? ["files"] : []),
+      ...(fetched.size > 0 ? ["fetch_files"] : []),
+    ];
+    if (name) throw problem("value_error", name, members, `empty: ${NO_FILES}`);
+  }
   const collect = [...fetched.keys()].map(literalPattern);
   const run: RunRequest = {
     taskId,

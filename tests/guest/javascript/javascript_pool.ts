@@ -57,7 +57,11 @@ export class JavaScriptPool implements AsyncDisposable {
 
   /** Runs a program; JavaScript unless `changes` say otherwise. */
   run(code: string, changes: Partial<RunRequest> = {}): Promise<RunResult> {
-    return this.processes.run(code, { language: "javascript", ...changes });
+    return this.processes.run(code, {
+      language: "javascript",
+      takesResultLine: true,
+      ...changes,
+    });
   }
 
   /** Runs a program with an input. */

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { OverloadedError } from "../../../src/errors.ts";
 import type { RunResult } from "../../../src/protocol.ts";
 import { DIALECT_NAMES } from "../../../src/settings/dialect_names.ts";
-import { type FakeOptions, fakeService, HELLO } from "../fake_runner.ts";
+import {
+  type FakeOptions,
+  fakeService,
+  HEALTHY,
+  HELLO,
+} from "../fake_runner.ts";
 
 const HEADERS = { "x-api-key": "key", authorization: "Bearer secret" };
 
@@ -148,6 +153,7 @@ Deno.test("SandboxFusion is told field by field what is wrong", async () => {
     [{ ...valid, code: 1 }, "string_type", "code"],
     [{ ...valid, language: "rust" }, "literal_error", "language"],
     [{ ...valid, language: "nodejs" }, "literal_error", "language"],
+    [{ ...valid, language: "toString" }, "literal_error", "language"],
     [{ ...valid, run_timeout: "x" }, "float_type", "run_timeout"],
     [{ ...valid, stdin: 1 }, "string_type", "stdin"],
     [{ ...valid, files: [] }, "dict_type", "files"],
@@ -373,6 +379,155 @@ Deno.test("Judge0 answers with the fields that are asked for", async () => {
     REQUESTS.judge0[1],
   );
   assert.deepEqual(body, { stdout: "Hello, World!\n", status_id: 3 });
+});
+
+const BOTH = ["python", "javascript"] as const;
+
+Deno.test("JavaScript and TypeScript are known by each dialect's own names", async () => {
+  const { ask, requests } = speaking({ languages: BOTH });
+  const fusion = REQUESTS["sandbox-fusion"];
+  const cases = [
+    [...fusion, { language: "nodejs" }, "javascript"],
+    [...fusion, { language: "javascript" }, "javascript"],
+    [...fusion, { language: "typescript" }, "typescript"],
+    [...REQUESTS.dify, { language: "nodejs" }, "javascript"],
+    [...REQUESTS.langfuse, {
+      runtime: { language: "TYPESCRIPT" },
+    }, "typescript"],
+    ...["javascript", "js", "node-javascript"].map((language) =>
+      [
+        ...REQUESTS.piston,
+        { language, version: "18.15.0" },
+        "javascript",
+      ] as const
+    ),
+    ...["typescript", "ts"].map((language) =>
+      [
+        ...REQUESTS.piston,
+        { language, version: "5.0.3" },
+        "typescript",
+      ] as const
+    ),
+    ...[63, 93, 97, 102].map((id) =>
+      [...REQUESTS.judge0, { language_id: id }, "javascript"] as const
+    ),
+    ...[74, 94, 101].map((id) =>
+      [...REQUESTS.judge0, { language_id: id }, "typescript"] as const
+    ),
+  ] as const;
+  for (const [path, body, changes, language] of cases) {
+    const told = JSON.stringify(changes);
+    const { status } = await ask(path, { ...body, ...changes });
+    assert.ok(status < 300, told);
+    const run = requests.at(-1);
+    assert.equal(run?.language, language, told);
+    // Only the service's own dialect takes a line out of what is printed.
+    assert.equal(run?.takesResultLine, undefined, told);
+  }
+  await ask("/run_code", { code: "x", language: "js" });
+  assert.equal(requests.at(-1)?.takesResultLine, true);
+  const count = requests.length;
+  const python = speaking();
+  const javaScript = speaking({ languages: ["javascript"] });
+  for (const [path, body, changes] of cases) {
+    const { status } = await python.ask(path, { ...body, ...changes });
+    assert.ok(status === 400 || status === 422, JSON.stringify(changes));
+  }
+  for (const [path, body] of Object.values(REQUESTS)) {
+    const { status } = await javaScript.ask(path, body);
+    assert.ok(status === 400 || status === 422, path);
+  }
+  assert.equal(python.requests.length + javaScript.requests.length, 0);
+  assert.equal(requests.length, count);
+});
+
+Deno.test("A refusal names the languages that are taken", async () => {
+  const { ask } = speaking({ languages: ["javascript"] });
+  const fusion = await ask(...REQUESTS["sandbox-fusion"]);
+  assert.equal(
+    fusion.body.detail[0].msg,
+    "Input should be 'nodejs', 'javascript', 'typescript'",
+  );
+  const langfuse = await ask(...REQUESTS.langfuse);
+  assert.equal(
+    langfuse.body.error.message,
+    'runtime.language must be "TYPESCRIPT": nothing else runs here',
+  );
+});
+
+Deno.test("JavaScript with files is refused in each dialect's words", async () => {
+  const { ask, requests } = speaking({ languages: BOTH });
+  const fields = [
+    ["files", { "a.txt": "aGk=" }],
+    ["fetch_files", ["/mnt/a"]],
+  ] as const;
+  for (const [name, value] of fields) {
+    const { status, body } = await ask("/sandbox-fusion/run_code", {
+      code: "x",
+      language: "nodejs",
+      [name]: value,
+    });
+    assert.equal(status, 422);
+    assert.deepEqual(body.detail[0].loc, ["body", name]);
+    assert.match(body.detail[0].msg, /have no files here$/);
+  }
+  const piston = await ask("/api/v2/execute", {
+    language: "ts",
+    version: "*",
+    files: [{ content: "x" }, { content: "y" }],
+  });
+  assert.deepEqual([piston.status, piston.body], [400, {
+    message: "files must be one: JavaScript and TypeScript have no files here",
+  }]);
+  assert.equal(requests.length, 0);
+  // What only names a file, or none, is as good as absent.
+  const { status } = await ask("/sandbox-fusion/run_code", {
+    code: "x",
+    language: "nodejs",
+    files: { "a.txt": null },
+    fetch_files: [],
+  });
+  assert.equal(status, 200);
+});
+
+Deno.test("Piston and Judge0 tell the languages that are taken", async () => {
+  const languages = [
+    { family: "python", version: "3.12.7", ready: 1 },
+    { family: "javascript", version: "0.16.2", ready: 1 },
+  ];
+  const both = speaking({ status: { ...HEALTHY, languages } });
+  const runtimes = await (await both.request("/api/v2/runtimes")).json();
+  assert.deepEqual(runtimes, [
+    {
+      language: "python",
+      version: "3.12.7",
+      aliases: ["py", "py3", "python3"],
+    },
+    {
+      language: "javascript",
+      version: "0.16.2",
+      aliases: ["js", "node-javascript", "node-js"],
+      runtime: "quickjs",
+    },
+    {
+      language: "typescript",
+      version: "0.16.2",
+      aliases: ["ts"],
+      runtime: "quickjs",
+    },
+  ]);
+  const told = await (await both.request("/languages")).json();
+  assert.deepEqual(told, [
+    { id: 100, name: "Python (3.12.7)" },
+    { id: 102, name: "JavaScript (QuickJS 0.16.2)" },
+    { id: 101, name: "TypeScript (QuickJS 0.16.2)" },
+  ]);
+  const one = speaking({
+    status: { ...HEALTHY, languages: languages.slice(0, 1) },
+  });
+  for (const path of ["/api/v2/runtimes", "/languages"]) {
+    assert.equal((await (await one.request(path)).json()).length, 1, path);
+  }
 });
 
 Deno.test("The schema has the dialects that are switched on", async () => {
