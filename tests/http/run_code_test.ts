@@ -47,6 +47,7 @@ Deno.test("POST /run_code hands the program on unchanged", async () => {
     inputJson: '{"n":[1]}',
     timeoutMs: 5_000,
     priority: "high",
+    takesResultLine: true,
   });
 });
 

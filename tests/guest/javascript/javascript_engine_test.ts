@@ -49,6 +49,13 @@ Deno.test("a program's result is return_val's, else the last JSON line, else wha
   });
 });
 
+Deno.test("stdout is whole where nobody takes the result out of it", async () => {
+  await using pool = new JavaScriptPool();
+  const code = "console.log('  a\\n{\"b\":1}\\n ')\nreturn 2";
+  const whole = await pool.run(code, { takesResultLine: false });
+  assert.deepEqual([whole.stdout, whole.retVal], ['  a\n{"b":1}\n \n', "2"]);
+});
+
 Deno.test("INPUT is what the caller sent, and null without", async () => {
   await using pool = new JavaScriptPool();
   const input = {
