@@ -79,9 +79,9 @@ const UNTOUCHED: readonly (readonly [string, string, string])[] = [
   [
     "warnings, lines and patterns of nobody else",
     "import linecache, sys\n" +
-    "print(linecache.cache, [name for name, module in sys.modules.items()\n" +
+    "print(list(linecache.cache), [name for name, module in sys.modules.items()\n" +
     "      if hasattr(module, '__warningregistry__')])",
-    "{} []\n",
+    "['main.py'] []\n",
   ],
 ];
 
