@@ -13,6 +13,9 @@
 
 import { type Counts, countTests } from "./count_tests.ts";
 
+/** What waits for something that never comes has failed by then. */
+const LONGEST_MS = 20 * 60_000;
+
 /** One command, and how its outcome is counted. */
 interface Check {
   readonly name: string;
@@ -124,6 +127,7 @@ async function run(check: Check): Promise<Outcome> {
     {
       args: [...check.args],
       stdin: "null",
+      signal: AbortSignal.timeout(LONGEST_MS),
       // A checkout stays as it is: Python would leave its bytecode in it.
       env: { NO_COLOR: "1", PYTHONDONTWRITEBYTECODE: "1" },
     },

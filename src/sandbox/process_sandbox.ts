@@ -124,10 +124,15 @@ export class ProcessSandbox implements Sandbox {
     this.#output = output;
     this.#frames = new FrameReader({ maxFrameBytes: limits.maxFrameBytes });
     this.#deadlineMs = now() + limits.bootTimeoutMs;
-    this.#child = spawn({
-      output: (chunk) => this.#take(chunk),
-      exit: (exit) => this.#exited(exit),
-    });
+    try {
+      this.#child = spawn({
+        output: (chunk) => this.#take(chunk),
+        exit: (exit) => this.#exited(exit),
+      });
+    } catch (error) {
+      output?.close();
+      throw error;
+    }
     this.#child.write(
       encodeFrame({ ...boot, outputPath: output?.path ?? "" }),
     );

@@ -152,6 +152,7 @@ const ready = {
   fromImage: false,
   language: "python",
   languageVersion: "3.12.7",
+  image: "",
   heapBytes: 1_000,
   locks: { diesWithParent: false, seccomp: false },
 };
