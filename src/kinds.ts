@@ -43,8 +43,9 @@ const MIB = 1_048_576;
  */
 export const BUNDLES = {
   // What the standard library is not whole without: `zoneinfo` has no zones but
-  // tzdata's, and lzma is a package of its own in Pyodide.
-  base: ["tzdata", "lzma"],
+  // tzdata's, and lzma is a package of its own in Pyodide. Templates are what
+  // other platforms send beside programs.
+  base: ["tzdata", "markupsafe", "jinja2", "lzma"],
   science: [
     "openblas",
     "numpy",

@@ -28,16 +28,19 @@ const DEFAULT_COMMANDS = [
 ] as const;
 
 /**
- * Whatever Python runs pip, ask for wheels of plain Python 3.12: the machine's
- * own version and processor say nothing about the sandbox.
+ * Whatever Python runs pip, ask for wheels of one Python 3.12: the machine's own
+ * version and processor say nothing about the sandbox. Nearly all are of plain
+ * Python; a package that has no such wheel has its plain form beside its native
+ * one, and the bundle leaves out the latter. Its sdist is no way: pip runs what
+ * is in it before it hands it over.
  */
 const DOWNLOAD_ARGS = [
   "download",
   "--no-deps",
   "--only-binary=:all:",
-  "--platform=any",
-  "--implementation=py",
-  "--abi=none",
+  "--platform=manylinux2014_x86_64",
+  "--implementation=cp",
+  "--abi=cp312",
   "--python-version=3.12",
   "--no-input",
   "--disable-pip-version-check",

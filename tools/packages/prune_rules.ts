@@ -42,6 +42,10 @@ export const PRUNE_RULES: readonly PruneRule[] = [
     reason: "the packages' own tests, examples and packaging hooks",
   },
   {
+    pattern: /-x86_64-linux-gnu\.so$/,
+    reason: "machine code of another machine, beside the same in Python",
+  },
+  {
     pattern: /\/_(operand_flag|rational|struct_ufunc|umath)_tests\..*\.so$/,
     reason: "numpy's helpers for its own tests",
   },
