@@ -43,9 +43,11 @@ const MIB = 1_048_576;
  */
 export const BUNDLES = {
   // What the standard library is not whole without: `zoneinfo` has no zones but
-  // tzdata's, and lzma is a package of its own in Pyodide. Templates are what
-  // other platforms send beside programs.
-  base: ["tzdata", "markupsafe", "jinja2", "lzma"],
+  // tzdata's, and lzma is a package of its own in Pyodide.
+  base: ["tzdata", "lzma"],
+  // Not beside pandas: `DataFrame.style` would hand out an environment whose
+  // templates are code that the safety policy does not see.
+  templates: ["markupsafe", "jinja2"],
   science: [
     "openblas",
     "numpy",
@@ -86,7 +88,7 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     name: "core",
     engine: "python",
     languages: ["python"],
-    bundles: ["base"],
+    bundles: ["templates", "base"],
     start: "at once",
     expectedRssBytes: 160 * MIB,
     baselineHeapBytes: 20 * MIB,

@@ -392,6 +392,13 @@ match Point():
     case Point(x, y):
         assert (x, y) == (1, 2)
 
+# %% use string.Template or an f-string, and html.escape for HTML; programs under the permissive policy may import it
+from html import escape
+from string import Template
+
+page = Template("<p>$text</p>").substitute(text=escape("a < b"))
+assert page == f"<p>{escape('a < b')}</p>" == "<p>a &lt; b</p>"
+
 # %% import names one by one
 from sys import argv, version_info
 

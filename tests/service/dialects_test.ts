@@ -197,7 +197,83 @@ print(f'<<RESULT>>{output_json}<<RESULT>>')
       "/v1/sandbox/dependencies?language=python3",
       headers,
     );
+    const versions = new Map(
+      dependencies.body.data.dependencies.map((
+        { name, version }: { name: string; version: string },
+      ) => [name, version]),
+    );
+    assert.equal(versions.get("jinja2"), "3.1.6");
     assert.ok(Array.isArray(dependencies.body.data.dependencies));
+  });
+
+  await test.step("Dify renders a template node", async () => {
+    const headers = { "x-api-key": KEY };
+    const base64 = (text: string) => new TextEncoder().encode(text).toBase64();
+    const ask = async (template: string) => {
+      const inputs = JSON.stringify({ name: "<b>", tags: ["你好", "y"] });
+      // The form in which Dify sends one, and what it asks to run before.
+      const code = `
+def main(**inputs):
+    import jinja2
+    from base64 import b64decode
+    template_code = b64decode('${base64(template)}').decode('utf-8')
+    template = jinja2.Template(template_code)
+    return template.render(**inputs)
+
+import json
+from base64 import b64decode
+
+inputs_obj = json.loads(b64decode('${base64(inputs)}').decode('utf-8'))
+output = main(**inputs_obj)
+result = f'''<<RESULT>>{output}<<RESULT>>'''
+print(result)
+`;
+      const preload = `
+import jinja2
+from base64 import b64decode
+
+def _jinja2_preload_():
+    template = jinja2.Template('{{s}}')
+    template.render(s='a')
+
+if __name__ == '__main__':
+    _jinja2_preload_()
+`;
+      const { status, body } = await post("/v1/sandbox/run", {
+        language: "python3",
+        code,
+        preload,
+        enable_network: true,
+      }, headers);
+      assert.equal(status, 200);
+      return body.data;
+    };
+    const template = "{{ name | e }}{% for tag in tags %} {{ tag | upper }}" +
+      "{{ loop.index }}{% endfor %}";
+    assert.deepEqual(await ask(template), {
+      stdout: "<<RESULT>>&lt;b&gt; 你好1 Y2<<RESULT>>\n",
+      stderr: "",
+      error: "",
+      exit_code: 0,
+    });
+    const broken = await ask("{% for %}");
+    assert.match(broken.error, /jinja2\.exceptions\.TemplateSyntaxError/);
+    // A template that walks to what the interpreter has finds the same sealed
+    // one as any program.
+    const walked = await ask(
+      "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    );
+    assert.equal(walked.exit_code, 1);
+    assert.doesNotMatch(walked.stdout, /uid=/);
+    const left = await ask(
+      "{% if cycler.__init__.__globals__.setdefault('mark', 0) %}left{% endif %}" +
+        "{{ cycler.__init__.__globals__.update(mark=1) }}",
+    );
+    assert.equal(left.stdout, "<<RESULT>>None<<RESULT>>\n");
+    const again = await ask(
+      "{{ cycler.__init__.__globals__.mark | default('pristine') }}",
+    );
+    assert.equal(again.stdout, "<<RESULT>>pristine<<RESULT>>\n");
   });
 
   function evaluate(

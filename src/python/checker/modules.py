@@ -497,6 +497,12 @@ _EXCLUDED = (
         "tkinter turtle turtledemo curses readline idlelib",
     ),
     (
+        "a template is code that these rules do not see",
+        "use string.Template or an f-string, and html.escape for HTML; programs "
+        "under the permissive policy may import it",
+        "jinja2 markupsafe",
+    ),
+    (
         "nobody has needed it here",
         "use argparse for arguments, re for patterns, xml.etree.ElementTree for XML; "
         "an operator can allow more in a policy file",

@@ -331,3 +331,21 @@ Formatter().get_value(0, [1], {})
 from operator import *
 
 attrgetter("__ba" + "se__")(int)
+
+# %% templates, whose code no rule sees
+# expect: refused module
+import jinja2
+
+jinja2.Template("{{ ''.__class__.__mro__ }}").render()
+
+# %% templates by a part of the package
+# expect: refused module
+from jinja2.sandbox import SandboxedEnvironment
+
+SandboxedEnvironment().from_string("{{ 1 }}").render()
+
+# %% what templates are made with
+# expect: refused module
+from markupsafe import Markup
+
+Markup("{0.__class__}").format(1)
