@@ -42,12 +42,12 @@ const MIB = 1_048_576;
  * package needs must be in the same bundle, or in one that comes before it.
  */
 export const BUNDLES = {
-  // What the standard library is not whole without: `zoneinfo` has no zones but
-  // tzdata's, and lzma is a package of its own in Pyodide.
-  base: ["tzdata", "lzma"],
   // Not beside pandas: `DataFrame.style` would hand out an environment whose
   // templates are code that the safety policy does not see.
   templates: ["markupsafe", "jinja2"],
+  // What the standard library is not whole without: `zoneinfo` has no zones but
+  // tzdata's, and lzma is a package of its own in Pyodide.
+  base: ["tzdata", "lzma"],
   science: [
     "openblas",
     "numpy",

@@ -4,14 +4,17 @@ import { bundleAll } from "../../tools/packages/bundle_all.ts";
 import { makeZip } from "../tools/packages/make_zip.ts";
 import { entry, smallLock, TempFolder } from "./small_lock.ts";
 
+const MARKUP = makeZip({ "markupsafe/__init__.py": "" });
 const ZONES = makeZip({ "tzdata/__init__.py": "" });
 const NUMBERS = makeZip({ "num/__init__.py": "x = 1" });
 const OTHER_NUMBERS = makeZip({ "num/__init__.py": "x = 2" });
+const MARKUPSAFE = await entry("markupsafe", MARKUP);
 const TZDATA = await entry("tzdata", ZONES);
 const NUM = await entry("numpy", NUMBERS);
-const LOCK = smallLock(TZDATA, NUM);
+const LOCK = smallLock(MARKUPSAFE, TZDATA, NUM);
 
 async function fill(folder: TempFolder): Promise<void> {
+  await Deno.writeFile(`${folder.path}/${MARKUPSAFE.fileName}`, MARKUP);
   await Deno.writeFile(`${folder.path}/${TZDATA.fileName}`, ZONES);
   await Deno.writeFile(`${folder.path}/${NUM.fileName}`, NUMBERS);
 }
@@ -20,12 +23,16 @@ Deno.test("bundleAll() makes what findBundles() finds, once", async () => {
   await using folder = new TempFolder();
   await fill(folder);
   const lines = await bundleAll(LOCK, folder.path);
-  assert.equal(lines.length, 2);
+  assert.equal(lines.length, 3);
   const { found, problems } = await findBundles(LOCK, folder.path);
   assert.deepEqual(problems, []);
   assert.deepEqual(
     found.map(({ name, packages }) => [name, packages.map((p) => p.name)]),
-    [["base", ["tzdata"]], ["science", ["numpy"]]],
+    [
+      ["templates", ["markupsafe"]],
+      ["base", ["tzdata"]],
+      ["science", ["numpy"]],
+    ],
   );
   assert.deepEqual(await bundleAll(LOCK, folder.path), []);
 });
@@ -35,9 +42,9 @@ Deno.test("findBundles() never offers a bundle of other packages than the lock's
   await fill(folder);
   await bundleAll(LOCK, folder.path);
   const newer = await entry("numpy", OTHER_NUMBERS);
-  const lock = smallLock(TZDATA, newer);
+  const lock = smallLock(MARKUPSAFE, TZDATA, newer);
   const { found, problems } = await findBundles(lock, folder.path);
-  assert.deepEqual(found.map(({ name }) => name), ["base"]);
+  assert.deepEqual(found.map(({ name }) => name), ["templates", "base"]);
   assert.deepEqual(problems, [
     'bundle "science" was made from other packages',
   ]);
@@ -49,9 +56,10 @@ Deno.test("findBundles() says what is missing and what is damaged", async () => 
     await Deno.writeTextFile(`${folder.path}/base.bundle`, text);
     const { found, problems } = await findBundles(LOCK, folder.path);
     assert.deepEqual(found, []);
-    assert.equal(problems.length, 2);
-    assert.match(problems[0] ?? "", /^bundle "base" is damaged: /, text);
-    assert.equal(problems[1], 'bundle "science" is not there');
+    assert.equal(problems.length, 3);
+    assert.equal(problems[0], 'bundle "templates" is not there');
+    assert.match(problems[1] ?? "", /^bundle "base" is damaged: /, text);
+    assert.equal(problems[2], 'bundle "science" is not there');
   }
 });
 
@@ -60,7 +68,7 @@ Deno.test("findBundles() says what cannot be read", async () => {
   await Deno.mkdir(`${folder.path}/base.bundle`);
   const { found, problems } = await findBundles(LOCK, folder.path);
   assert.deepEqual(found, []);
-  assert.match(problems[0] ?? "", /^bundle "base" cannot be read: /);
+  assert.match(problems[1] ?? "", /^bundle "base" cannot be read: /);
 });
 
 Deno.test("bundleAll() removes a bundle whose packages are gone or altered", async () => {
@@ -73,6 +81,6 @@ Deno.test("bundleAll() removes a bundle whose packages are gone or altered", asy
   ]);
   assert.deepEqual(
     (await findBundles(LOCK, folder.path)).found.map(({ name }) => name),
-    ["base"],
+    ["templates", "base"],
   );
 });

@@ -10,16 +10,19 @@ import { bundleAll } from "../../tools/packages/bundle_all.ts";
 import { makeZip } from "../tools/packages/make_zip.ts";
 import { entry, smallLock, TempFolder } from "./small_lock.ts";
 
+const MARKUP = makeZip({ "markupsafe/__init__.py": "" });
 const ZONES = makeZip({ "tzdata/__init__.py": "" });
 const NUMBERS = makeZip({ "numpy/__init__.py": "x = 1" });
+const MARKUPSAFE = await entry("markupsafe", MARKUP);
 const TZDATA = await entry("tzdata", ZONES);
 const NUMPY = await entry("numpy", NUMBERS);
-const LOCK = smallLock(TZDATA, NUMPY);
+const LOCK = smallLock(MARKUPSAFE, TZDATA, NUMPY);
 const [FIRST] = KINDS;
 
 async function fill({ path }: TempFolder): Promise<void> {
   const folder = `${path}/packages`;
   await Deno.mkdir(folder);
+  await Deno.writeFile(`${folder}/${MARKUPSAFE.fileName}`, MARKUP);
   await Deno.writeFile(`${folder}/${TZDATA.fileName}`, ZONES);
   await Deno.writeFile(`${folder}/${NUMPY.fileName}`, NUMBERS);
   await bundleAll(LOCK, folder);
@@ -75,9 +78,12 @@ Deno.test("findKinds() has the first kind always, the others with their packages
     })),
     [{
       name: "core",
-      modules: ["tzdata"],
-      packages: { tzdata: "1.0" },
-      packagePaths: [`${folder.path}/packages/base.bundle`],
+      modules: ["markupsafe", "tzdata"],
+      packages: { markupsafe: "1.0", tzdata: "1.0" },
+      packagePaths: [
+        `${folder.path}/packages/templates.bundle`,
+        `${folder.path}/packages/base.bundle`,
+      ],
       coming: false,
     }, {
       name: "science",
