@@ -29,24 +29,35 @@ const DEFAULT_COMMANDS = [
 
 /**
  * Whatever Python runs pip, ask for wheels of one Python 3.12: the machine's own
- * version and processor say nothing about the sandbox. Nearly all are of plain
- * Python; a package that has no such wheel has its plain form beside its native
- * one, and the bundle leaves out the latter. Its sdist is no way: pip runs what
- * is in it before it hands it over.
+ * version and processor say nothing about the sandbox.
  */
 const DOWNLOAD_ARGS = [
   "download",
   "--no-deps",
   "--only-binary=:all:",
-  "--platform=manylinux2014_x86_64",
-  "--implementation=cp",
-  "--abi=cp312",
   "--python-version=3.12",
   "--no-input",
   "--disable-pip-version-check",
   "--retries=2",
   "--timeout=20",
 ];
+
+/** Which wheel of a package is asked for. */
+export type WheelForm = "plain" | "native";
+
+/**
+ * Nearly all are of plain Python. A package that has no such wheel has its plain
+ * form beside its native one, and the bundle leaves out the latter. Its sdist is
+ * no way: pip runs what is in it before it hands it over.
+ */
+const FORM_ARGS: Readonly<Record<WheelForm, readonly string[]>> = {
+  plain: ["--platform=any", "--implementation=py", "--abi=none"],
+  native: [
+    "--platform=manylinux2014_x86_64",
+    "--implementation=cp",
+    "--abi=cp312",
+  ],
+};
 
 /** Runs `pip download`. */
 export class Pip {
@@ -68,9 +79,14 @@ export class Pip {
    * Downloads the wheel of `requirement` into the folder `folder`.
    *
    * @param requirement Such as "attrs==23.2.0".
+   * @param form Which of its wheels: where both are there, pip prefers one.
    * @throws {PipError} If there is no pip, or it did not get the wheel.
    */
-  async download(requirement: string, folder: string): Promise<void> {
+  async download(
+    requirement: string,
+    folder: string,
+    form: WheelForm = "plain",
+  ): Promise<void> {
     this.#command ??= this.#find();
     const [program, ...args] = await this.#command;
     const { showProgress, timeoutMs } = this.#options;
@@ -78,8 +94,16 @@ export class Pip {
       ? ["--progress-bar=on"]
       : ["--progress-bar=off", "--quiet"];
     const { success, stderr } = await new Deno.Command(program, {
-      args: [...args, ...DOWNLOAD_ARGS, ...progress, "--dest", folder, "--"]
-        .concat(requirement),
+      args: [
+        ...args,
+        ...DOWNLOAD_ARGS,
+        ...FORM_ARGS[form],
+        ...progress,
+        "--dest",
+        folder,
+        "--",
+        requirement,
+      ],
       stdin: "null",
       stdout: showProgress ? "inherit" : "null",
       stderr: "piped",

@@ -7,7 +7,7 @@
 
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
 import { type ZipMember, zipMembers } from "./zip.ts";
-import { type Pip, PipError } from "./pip.ts";
+import { type Pip, PipError, type WheelForm } from "./pip.ts";
 import type { FetchOutcome, FetchTarget, PackageSource } from "./source.ts";
 
 /**
@@ -43,7 +43,11 @@ export class PypiSource implements PackageSource {
       const requirement = source.kind === "pypi"
         ? source.requirement
         : this.#carrier.requirement;
-      const why = await this.#download(requirement);
+      const isOwn = source.kind === "pypi";
+      const form = isOwn && !file.fileName.endsWith("-none-any.whl")
+        ? "native"
+        : "plain";
+      const why = await this.#download(requirement, form);
       if (why !== undefined) return this.#failure(why);
       return source.kind === "pypi"
         ? await this.#moveOwn(file, target)
@@ -66,13 +70,16 @@ export class PypiSource implements PackageSource {
   }
 
   /** Downloads a requirement once; returns why it failed, if it did. */
-  async #download(requirement: string): Promise<string | undefined> {
+  async #download(
+    requirement: string,
+    form: WheelForm,
+  ): Promise<string | undefined> {
     const known = this.#failures.get(requirement);
     if (known !== undefined) return known;
     if (requirement === this.#carrier.requirement && this.#members) return;
     try {
       await Deno.mkdir(this.#tempFolder, { recursive: true });
-      await this.#pip.download(requirement, this.#tempFolder);
+      await this.#pip.download(requirement, this.#tempFolder, form);
       this.#successes++;
     } catch (error) {
       if (!(error instanceof PipError)) throw error;
