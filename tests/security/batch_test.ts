@@ -129,7 +129,7 @@ CALM.forEach((calm, size) => {
         assert.equal(index, at);
         if (inputs[at] === "calm" && status === "success") {
           const [number] = /[^ ]+(?=\]$)/.exec(ret_val) ?? [""];
-          glances.add(ret_val.slice(0, -number.length));
+          glances.add(ret_val.slice(0, -`${number}]`.length));
           drawn.add(number);
           count += 1;
           return;
