@@ -8,11 +8,12 @@
 
 import type {
   AnswersMessage,
+  BatchMessage,
   OpenedMessage,
   ReadyMessage,
   ResultMessage,
+  RunMessage,
 } from "../guest/messages.ts";
-import type { PolicyName, RunInputs } from "../protocol.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 
@@ -60,29 +61,10 @@ export interface PrintedOutput {
 }
 
 /** What a program is run with. */
-export interface SandboxOrder {
-  /** Language of the program; absent: its engine's own. */
-  readonly language?: string;
-  readonly code: string;
-  readonly inputJson: string;
-  /** Time until the soft stop, in milliseconds. */
-  readonly timeoutMs: number;
-  readonly inputs?: RunInputs;
-  readonly policy?: PolicyName;
-  /** See `RunRequest`. */
-  readonly takesResultLine?: boolean;
-}
+export type SandboxOrder = Omit<RunMessage, "type" | "nonce">;
 
 /** What a batch is opened with: one program to run for many inputs. */
-export interface BatchOrder {
-  readonly code: string;
-  /** Program that runs once before all rows; "" for none. */
-  readonly setup: string;
-  /** Time of the set-up until the soft stop, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Time of a row until the soft stop, in milliseconds. */
-  readonly rowTimeoutMs: number;
-}
+export type BatchOrder = Omit<BatchMessage, "type" | "nonce">;
 
 /** What came of a program, and what the service itself measured. */
 export interface SandboxAnswer {
