@@ -151,6 +151,8 @@ export interface RunRequest {
   readonly language: Language;
   /** The program. */
   readonly code: string;
+  /** Name of who calls. @default {nobody is asked who calls} */
+  readonly caller?: string;
   /** The global `INPUT`, as JSON text; "null" if there is none. */
   readonly inputJson: string;
   /** Time the program may take, in milliseconds; an integer > 0. */
@@ -210,7 +212,8 @@ export interface RunResult {
 
 /** One program to run for many inputs, as the HTTP side hands it over. */
 export interface BatchRequest
-  extends Pick<RunRequest, "taskId" | "language" | "code" | "priority"> {
+  extends
+    Pick<RunRequest, "taskId" | "language" | "code" | "priority" | "caller"> {
   /** Program that runs once, and whose state every row starts from; or "". */
   readonly setup: string;
   /** Time the set-up may take, in milliseconds; an integer > 0. */
