@@ -30,6 +30,8 @@ function read(path: string): string {
 const FILES = filesUnder("");
 const DOCUMENTS = FILES.filter((path) => path.endsWith(".md"));
 const README = read("README.md");
+const HTTP = read("docs/http.md");
+const POLICY = read("docs/safety-policy.md");
 
 /** Returns the text without what stands between fences. */
 function prose(markdown: string): string {
@@ -76,7 +78,7 @@ Deno.test("Sources name no document that is not there", () => {
   assert.deepEqual(broken, []);
 });
 
-Deno.test("README.md shows answers that have the contract's shape", () => {
+Deno.test("README.md and docs/http.md show answers that have the contract's shape", () => {
   const { output, metadata } = runAnswerSchema.shape;
   const shapes = [
     runAnswerSchema.strict(),
@@ -87,7 +89,7 @@ Deno.test("README.md shows answers that have the contract's shape", () => {
     output.strict(),
     z.strictObject({ output, error: metadata.shape.error }),
   ];
-  const answers = fences(README, "json");
+  const answers = fences(README + HTTP, "json");
   assert.ok(answers.length > 0);
   for (const answer of answers) {
     const value = JSON.parse(answer);
@@ -98,15 +100,15 @@ Deno.test("README.md shows answers that have the contract's shape", () => {
   }
 });
 
-Deno.test("README.md tells in its own words what the checker says", () => {
+Deno.test("docs/safety-policy.md tells what the checker says, in its words", () => {
   // Texts that are split over lines in the source stand in one.
   const said = FILES.filter((path) => path.startsWith("src/python/checker"))
     .map(read).join("\n").replaceAll(/"\s*\n\s*"/g, "");
   const findings = [
-    ...README.matchAll(
+    ...POLICY.matchAll(
       /error: Cannot \w+ "[\w.]+": (?:forbidden, )?([^[`]+) \[[a-z-]+\]/g,
     ),
-    ...README.matchAll(/help: ([^\n`]+)/g),
+    ...POLICY.matchAll(/help: ([^\n`]+)/g),
   ];
   assert.equal(findings.length, 10, "five programs, a reason and a help each");
   for (const [, text] of findings) assert.ok(said.includes(text), text);

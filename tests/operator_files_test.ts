@@ -86,8 +86,8 @@ Deno.test("Dockerfile and docker-compose.yml have the same health check", async 
   assert.deepEqual(found, wanted);
 });
 
-Deno.test("README.zh-CN.md shows every setting and its default", async () => {
-  const text = await read("README.zh-CN.md");
+Deno.test("docs/settings.zh-CN.md shows every setting and its default", async () => {
+  const text = await read("docs/settings.zh-CN.md");
   for (const { variable, fallback } of settings) {
     const row = text.match(
       new RegExp(`^\\| \`${variable}\` +\\| \`(.*?)\``, "m"),

@@ -1,5 +1,5 @@
 /**
- * Prints the README's tables of settings, one for each section.
+ * Prints the tables of docs/settings.md, one for each section.
  *
  * @module
  */

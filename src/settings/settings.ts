@@ -1,7 +1,7 @@
 /**
  * Every setting, one row each: variable, default, what is accepted, whom it is
- * for. `Config` and its type follow from this table, and so do the tables in the
- * README, printed by `tools/settings_table.ts`.
+ * for. `Config` and its type follow from this table, and so do the tables of
+ * docs/settings.md, printed by `tools/settings_table.ts`.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export interface Setting<T> {
   readonly fallback: string;
   /** What is accepted, to complete "accepted is ...". */
   readonly accepted: string;
-  /** One line for the README: meaning and unit. */
+  /** One line for docs/settings.md: meaning and unit. */
   readonly about: string;
   /** Turns the text into the value. */
   readonly parse: ValueParser<T>;
@@ -59,7 +59,7 @@ export interface Setting<T> {
 const MOST_MS = 86_400_000;
 const GIB = 1024 ** 3;
 
-/** The settings, in the order in which the README shows them. */
+/** The settings, in the order in which docs/settings.md shows them. */
 export const SETTINGS = {
   memoryLimitBytes: {
     variable: "PYTHON_FAAS_MEMORY_LIMIT",

@@ -4,7 +4,7 @@ import { CONFIG_VARIABLES } from "../../src/settings/config.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import { settingsTable } from "../../tools/settings_table.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+const PAGE = new URL("../../docs/settings.md", import.meta.url);
 
 Deno.test("SETTINGS has a default for each that it accepts itself", () => {
   for (const { variable, fallback, parse } of Object.values(SETTINGS)) {
@@ -13,10 +13,10 @@ Deno.test("SETTINGS has a default for each that it accepts itself", () => {
   assert.equal(new Set(CONFIG_VARIABLES).size, CONFIG_VARIABLES.length);
 });
 
-Deno.test("settingsTable() prints what the README shows", () => {
-  const readme = readFileSync(README, "utf8");
+Deno.test("settingsTable() prints what docs/settings.md shows", () => {
+  const page = readFileSync(PAGE, "utf8");
   assert.ok(
-    readme.includes(settingsTable()),
-    "README.md differs from what `deno run tools/settings_table.ts` prints",
+    page.includes(settingsTable()),
+    "docs/settings.md differs from what `deno run tools/settings_table.ts` prints",
   );
 });
