@@ -10,12 +10,18 @@
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
 const HEADER_BYTES = 4;
-/** So much of a text is turned into JSON at a time. */
-const PIECE_CHARS = 262_144;
+/**
+ * So much of a text is turned into JSON at a time: little enough, even with six
+ * characters for each, for V8 to clear it away at once.
+ */
+const PIECE_CHARS = 16_384;
+/** What a piece takes at most: JSON writes a control character as \u0001. */
+const PIECE_BYTES = 6 * PIECE_CHARS;
+/** Texts above this are written in pieces. */
+const LONG_CHARS = 262_144;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const QUOTE = encoder.encode('"');
 
 /** A stream that blocks; both Deno's and a test's fit. */
 export interface BlockingReader {
@@ -60,42 +66,53 @@ export function writeFrame(writer: BlockingWriter, message: object): void {
   writeAll(writer, frame);
 }
 
-// As a whole, long texts could take many times the memory that a sandbox has.
+// As a whole, long texts could take many times the memory that a sandbox has;
+// so could their pieces, if each had a buffer of its own.
 function writeInPieces(writer: BlockingWriter, message: object): void {
+  const buffer = new Uint8Array(PIECE_BYTES);
   let length = 0;
-  for (const piece of piecesOf(message)) length += piece.length;
+  for (const piece of piecesOf(message)) {
+    length += encoder.encodeInto(piece, buffer).written;
+  }
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, length);
   writeAll(writer, header);
-  for (const piece of piecesOf(message)) writeAll(writer, piece);
+  for (const piece of piecesOf(message)) {
+    const { written } = encoder.encodeInto(piece, buffer);
+    writeAll(writer, buffer.subarray(0, written));
+  }
 }
 
-/** Yields a message as JSON, the long texts among its fields bit by bit. */
-function* piecesOf(message: object): Generator<Uint8Array> {
+/** Yields a message as JSON, in pieces that fit into `PIECE_BYTES`. */
+function* piecesOf(message: object): Generator<string> {
   let before = "{";
   for (const [name, value] of Object.entries(message)) {
     if (value === undefined) continue;
-    yield encoder.encode(`${before}${JSON.stringify(name)}:`);
+    yield `${before}${JSON.stringify(name)}:`;
     if (isLong(value)) yield* piecesOfText(value);
-    else yield encoder.encode(JSON.stringify(value));
+    else yield* slices(JSON.stringify(value));
     before = ",";
   }
-  yield encoder.encode("}");
+  yield "}";
 }
 
-function* piecesOfText(text: string): Generator<Uint8Array> {
-  yield QUOTE;
-  for (let at = 0; at < text.length; at += PIECE_CHARS) {
-    // Halves of a character that is cut in two are written as escapes, which
-    // make it whole again.
-    const json = JSON.stringify(text.slice(at, at + PIECE_CHARS));
-    yield encoder.encode(json.slice(1, -1));
+function* piecesOfText(text: string): Generator<string> {
+  yield '"';
+  for (const piece of slices(text)) yield JSON.stringify(piece).slice(1, -1);
+  yield '"';
+}
+/** Cuts a text, but no character in two. */
+function* slices(text: string): Generator<string> {
+  for (let at = 0; at < text.length;) {
+    let end = at + PIECE_CHARS;
+    if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end--;
+    yield text.slice(at, end);
+    at = end;
   }
-  yield QUOTE;
 }
 
 function isLong(value: unknown): value is string {
-  return typeof value === "string" && value.length > PIECE_CHARS;
+  return typeof value === "string" && value.length > LONG_CHARS;
 }
 
 function writeAll(writer: BlockingWriter, bytes: Uint8Array): void {

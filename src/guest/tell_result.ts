@@ -39,8 +39,7 @@ export function tellResult(
     ? timedOutAccount(end.account, message.timeoutMs)
     : withMemoryHelp(end.account, end.memoryBytes);
   stderr.write(encoder.encode(account.stderr));
-  const returned = new OutputSink(end.outputLimitBytes);
-  returned.write(encoder.encode(account.ret_val));
+  const returned = cutAtLimit(account.ret_val, end.outputLimitBytes);
   const retJson = withinLimit(account.ret_json, end.outputLimitBytes);
   const cut = [
     ["stdout", stdout.truncated],
@@ -53,7 +52,7 @@ export function tellResult(
     nonce: message.nonce,
     stdout: stdout.text(),
     stderr: stderr.text(),
-    retVal: returned.text(),
+    retVal: returned.text,
     retJson,
     exitCode: account.exit_code,
     error: account.error,
@@ -65,13 +64,22 @@ export function tellResult(
   }, end.collected.leftOut);
 }
 
+/** What is short enough is not copied: it may be all that memory has room for. */
+function cutAtLimit(text: string, limitBytes: number) {
+  const bytes = encoder.encode(text);
+  if (bytes.length <= limitBytes) {
+    return { text: text.toWellFormed(), truncated: false };
+  }
+  const sink = new OutputSink(limitBytes);
+  sink.write(bytes);
+  return { text: sink.text(), truncated: true };
+}
+
 /** Half of a JSON text is none: what is too long is left out. */
 function withinLimit(json: string | null, limitBytes: number): string | null {
-  if (json === "") return null;
+  if (json === null || json === "" || json.length > limitBytes) return null;
   // In ASCII, a character is a byte; a damaged account may hold anything.
-  return json !== null && encoder.encode(json).length > limitBytes
-    ? null
-    : json;
+  return encoder.encode(json).length > limitBytes ? null : json;
 }
 
 /** An error of memory that says how much there is. */

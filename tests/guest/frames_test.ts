@@ -53,7 +53,7 @@ Deno.test("writeFrame() writes long texts in pieces, to the same bytes", () => {
       first: 1,
       absent: undefined,
       long: texts[0].slice(cut),
-      list: [null, "x"],
+      list: [null, texts[0].slice(cut)],
       more: texts[1],
       halves: texts[2],
       last: texts[3],
@@ -65,7 +65,7 @@ Deno.test("writeFrame() writes long texts in pieces, to the same bytes", () => {
         return buffer.length;
       },
     }, message);
-    assert.ok(parts.every(({ length }) => length < 2_000_000));
+    assert.ok(parts.every(({ length }) => length < 100_000));
     const bytes = new Uint8Array(Buffer.concat(parts));
     assert.deepEqual(readFrame(reader(bytes, 1e9)), {
       ...JSON.parse(JSON.stringify(message)),
