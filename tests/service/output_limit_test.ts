@@ -31,7 +31,7 @@ return_val(text)
       assert.equal(output.stdout.includes("[truncated: "), isCut);
     });
   }
-  for (const { reason } of service.process.logged("sandbox ended")) {
-    assert.equal(reason, "retired");
+  for (const line of service.process.logged("sandbox ended")) {
+    assert.equal(line.reason, "retired", JSON.stringify(line));
   }
 });
