@@ -3,7 +3,7 @@
  * them: `N passed, N failed, N skipped`. `make test` and CI call it.
  *
  * Each file of tests is a process of its own, and one more than there are CPUs
- * run side by side. What must not is in a folder of {@linkcode ALONE}.
+ * run side by side.
  *
  * Usage: `deno run -A tools/run_checks.ts [name ...]`: names as printed, or the
  * beginning of a path, such as `tests/pool`.
@@ -87,9 +87,6 @@ const ORDER = [
   "tests/guest/",
 ] as const;
 
-/** Folders whose files run one after another, with the machine to themselves. */
-const ALONE = ["tests/alone/"] as const;
-
 const SLOWEST = 10;
 
 /** Returns the checks of the files of tests in a folder and below it. */
@@ -113,10 +110,6 @@ function testFiles(folder: string): Check[] {
 function place({ name }: Check): number {
   const index = ORDER.findIndex((folder) => name.startsWith(folder));
   return index < 0 ? ORDER.length : index;
-}
-
-function isAlone({ name }: Check): boolean {
-  return ALONE.some((folder) => name.startsWith(folder));
 }
 
 /** Runs one check; its output is printed in one piece when it ends. */
@@ -169,14 +162,11 @@ const files = testFiles("tests").toSorted((a, b) => place(a) - place(b));
 const wanted = [...CHECKS, ...files].filter(({ name }) =>
   Deno.args.length === 0 || Deno.args.some((one) => name.startsWith(one))
 );
-const outcomes = [
-  ...await runAll(
-    wanted.filter((check) => !isAlone(check)),
-    // Many tests wait for deadlines: one more keeps the CPUs busy meanwhile.
-    navigator.hardwareConcurrency + 1,
-  ),
-  ...await runAll(wanted.filter(isAlone), 1),
-];
+const outcomes = await runAll(
+  wanted,
+  // Many tests wait for deadlines: one more keeps the CPUs busy meanwhile.
+  navigator.hardwareConcurrency + 1,
+);
 
 const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds)
   .slice(0, SLOWEST);
