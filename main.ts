@@ -62,7 +62,8 @@ async function start(): Promise<void> {
   );
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
   const plan = planPool({
-    memoryLimitBytes: config.memoryLimitBytes,
+    // What states are kept in is the service's own, and no sandbox's.
+    memoryLimitBytes: Math.max(0, config.memoryLimitBytes - config.stateBytes),
     cpuLimit: config.cpuLimit,
     kinds,
     poolMinSize: config.poolMinSize,
@@ -101,6 +102,7 @@ async function start(): Promise<void> {
       outputLimitBytes: config.maxOutputBytes,
       fileLimitBytes: config.maxFileBytes,
       fileLimitCount: config.maxFiles,
+      stateLimitBytes: config.stateBytes === 0 ? 0 : config.stateLimitBytes,
       policyJson: await loadPolicy(config.safetyPolicy, config.filePolicy),
     },
   });
@@ -112,14 +114,17 @@ async function start(): Promise<void> {
     { connectionLimit },
     { startServer },
     { UnsentAnswers },
+    { keepStates },
   ] = await Promise.all([
     import("./src/http/app.ts"),
     import("./src/http/connection_limit.ts"),
     import("./src/http/server.ts"),
     import("./src/http/unsent_answers.ts"),
+    import("./src/states/keep_states.ts"),
   ]);
   let stopping = false;
   const unsent = new UnsentAnswers();
+  const states = keepStates(pool, config);
   const { host, port, stopDelayMs } = config;
   const maxConnections = connectionLimit(
     descriptorLimit(findLibcPath()),
@@ -131,7 +136,8 @@ async function start(): Promise<void> {
     metrics,
     maxConnections,
     handle: createApp({
-      runner: pool,
+      runner: states,
+      states,
       config,
       metrics,
       log,

@@ -7,7 +7,7 @@
 
 import type { Runner } from "./protocol.ts";
 import type { BootMessage, ReadyMessage } from "./guest/messages.ts";
-import { frameLimitBytes } from "./guest/wire_limits.ts";
+import { base64Chars, frameLimitBytes } from "./guest/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind_pool.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
@@ -51,6 +51,7 @@ export interface CreatePoolOptions extends
     | "fileLimitBytes"
     | "fileLimitCount"
     | "policyJson"
+    | "stateLimitBytes"
   >;
   /** Time past a program's limit until SIGKILL, in milliseconds. */
   readonly graceMs: number;
@@ -148,7 +149,8 @@ export function createPool({
         bootTimeoutMs,
         graceMs,
         resetTimeoutMs,
-        maxFrameBytes: frameLimitBytes(boot.outputLimitBytes),
+        maxFrameBytes: frameLimitBytes(boot.outputLimitBytes) +
+          base64Chars(boot.stateLimitBytes ?? 0),
         requireLocks,
       },
       locked: (found) => {

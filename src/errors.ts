@@ -23,6 +23,31 @@ export class AbandonedError extends Error {
   override readonly name = "AbandonedError";
 }
 
+/** Why a state cannot be continued, told or forgotten. */
+export type StateErrorReason =
+  /** This caller has none of that id, or has it no more. */
+  | "unknown"
+  /** It was made by what is not here any more. */
+  | "gone"
+  /** The request does not fit it. */
+  | "mismatch"
+  /** This service keeps none. */
+  | "off"
+  /** Where states are kept cannot be asked now. */
+  | "unavailable";
+
+/** A state that cannot be had. */
+export class StateError extends Error {
+  override readonly name = "StateError";
+  readonly reason: StateErrorReason;
+
+  /** Creates the refusal; `message` tells the caller what to do. */
+  constructor(reason: StateErrorReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
 /** Settings that make no sense; `problems` has one line for each. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

@@ -143,6 +143,60 @@ export interface RunInputs {
 /** A safety policy that is there by its name, whatever the operator's is. */
 export type PolicyName = "strict" | "permissive";
 
+/** What is asked for of the state that a program leaves. */
+export interface KeepOptions {
+  /** How long it is kept, in seconds; an integer > 0. @default {the longest} */
+  readonly ttlSeconds?: number;
+}
+
+/** A state that a program continues, for the sandbox that it runs in. */
+export interface ResumedState {
+  readonly id: string;
+  /** Kind of sandbox that it is of. */
+  readonly kind: string;
+  /** Names the very bytes that such sandboxes start from. */
+  readonly imageId: string;
+  /** Returns its bytes in base64: not every sandbox needs them sent. */
+  readonly data: () => string;
+}
+
+/** What is told of a state that is kept. */
+export interface StateInfo {
+  /** What its caller continues it by. */
+  readonly id: string;
+  /** Size as it is kept, in bytes. */
+  readonly bytes: number;
+  /** When it was made, and when it is forgotten; milliseconds since 1970. */
+  readonly createdMs: number;
+  readonly expiresMs: number;
+  /** State that its program had continued; null if it had started anew. */
+  readonly parent: string | null;
+  readonly language: Language;
+  /** Kind of sandbox that it is of. */
+  readonly kind: string;
+  /** What its last program was checked by. */
+  readonly policy: RunAnswer["metadata"]["policy"];
+}
+
+/** The states that are kept. HTTP knows nothing else of them. */
+export interface States {
+  /**
+   * Returns what is known of a state.
+   *
+   * @param caller Name of who asks; absent: nobody is asked who calls.
+   * @throws {StateError} If this caller has none of that id.
+   */
+  find(caller: string | undefined, id: string): Promise<StateInfo>;
+  /** Returns the states of a caller, the latest first. */
+  list(caller: string | undefined): Promise<readonly StateInfo[]>;
+  /**
+   * Forgets a state.
+   *
+   * @throws {StateError} If this caller has none of that id.
+   */
+  delete(caller: string | undefined, id: string): Promise<void>;
+}
+
 /** One program to run, as the HTTP side hands it over. */
 export interface RunRequest {
   /** UUID of this run; the key to look for in the log. */
@@ -174,6 +228,16 @@ export interface RunRequest {
    * object leaves it as the result. @default {false}
    */
   readonly takesResultLine?: boolean;
+  /** Id of the state that it continues. @default {it starts anew} */
+  readonly state?: string;
+  /** Whether `language` is that of the state, whatever it says. */
+  readonly takesStateLanguage?: boolean;
+  /** Keeps the state that it leaves. @default {it is forgotten} */
+  readonly keep?: KeepOptions;
+  /** The state of that id, for the pool; HTTP leaves it out. */
+  readonly resume?: ResumedState;
+  /** Id of the state that it leaves, for the pool; HTTP leaves it out. */
+  readonly keepAs?: string;
 }
 
 /** What came of a program. What user code does is a result, never a throw. */
@@ -208,6 +272,18 @@ export interface RunResult {
   readonly instanceId: string;
   /** SHA-256 of all that the sandbox was made from; "" if it is not known. */
   readonly image?: string;
+  /** Kind of that sandbox. @default {not known} */
+  readonly kind?: string;
+  /** Names the very bytes that it has started from; "" if those are its own. */
+  readonly imageId?: string;
+  /** The state that it has left, from the pool. @default {none was asked for} */
+  readonly kept?: { readonly data: string } | { readonly fault: string };
+  /** The same once it is kept; null if it cannot be. */
+  readonly state?: StateInfo | null;
+  /** Why it cannot be. */
+  readonly stateError?: string;
+  /** What it was written in, where the request has left that to its state. */
+  readonly language?: Language;
 }
 
 /** One program to run for many inputs, as the HTTP side hands it over. */
@@ -417,6 +493,15 @@ export interface RunAnswer {
     readonly timeout_held_to?: number;
     /** For a run with seed and time. */
     readonly receipt?: Receipt;
+    /** What it has left, if that was to be kept; null if it cannot be. */
+    readonly state?: {
+      readonly id: string;
+      readonly bytes: number;
+      /** When it is forgotten, in ISO 8601. */
+      readonly expires: string;
+    } | null;
+    /** Why it cannot be. */
+    readonly state_error?: string;
   };
 }
 

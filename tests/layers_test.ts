@@ -40,6 +40,8 @@ const DATA = ["deno.json", "packages.lock.json"];
 /** From top to bottom. */
 const LAYERS: readonly Layer[] = [
   { parts: ["main.ts", "src/create_pool.ts"], below: ["src/", ...DATA] },
+  // Between them: what is run is the pool's, as a Runner.
+  { parts: ["src/states/"], below: [...SHARED, ...GROUND] },
   // Neither pool nor sandbox: not even as types.
   { parts: ["src/http/"], below: [...SHARED, ...GROUND] },
   {
@@ -58,6 +60,7 @@ const LAYERS: readonly Layer[] = [
       "src/guest/frames.ts",
       "src/guest/wire_limits.ts",
       "src/guest/output_sink.ts",
+      "src/guest/state/held_states.ts",
     ],
   },
   // What runs in the child sees nothing of the service.

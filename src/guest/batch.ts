@@ -14,6 +14,7 @@
 
 import { type Account, describeTrap } from "./account.ts";
 import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
+import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { NOTHING_COLLECTED } from "./files/program_files.ts";
 import type { OutputSink } from "./output_sink.ts";
 import type { HeldMemory } from "./memory/held_memory.ts";
@@ -40,7 +41,7 @@ export interface BatchOptions {
   /** The memory that every row starts from. */
   readonly held: HeldMemory;
   /** What `Engine.capture` told of the rest of it. */
-  readonly captured: unknown;
+  readonly captured: FilesSnapshot | undefined;
   readonly clock: RunClock;
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;

@@ -12,6 +12,7 @@
 
 import type { Account, ErrorNames } from "./account.ts";
 import type { Entropy } from "./entropy.ts";
+import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import type { ProgramFiles } from "./files/program_files.ts";
 import type { StdinSource } from "./files/stdin_source.ts";
 import type { EngineMemory } from "./memory/engine_memory.ts";
@@ -163,12 +164,20 @@ export interface Engine {
    */
   prepare(): void;
   /**
-   * Runs one program to its end. Returns its account; null if the interpreter
-   * could give none.
+   * Runs one program to its end: a fresh one, or, where the message resumes, one
+   * in what memory holds, with fresh entropy. Returns its account; null if the
+   * interpreter could give none.
    *
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
   run(message: RunMessage): Account | null;
+  /**
+   * Whether the last run was broken off in the midst of a call, though it has an
+   * account: what it has left in memory cannot be continued then.
+   *
+   * @default {false}
+   */
+  readonly wasBrokenOff?: boolean;
   /**
    * Puts back what lies outside of memory, which is back already. Returns why
    * this interpreter had better be replaced, or null if it is as new.
@@ -180,12 +189,19 @@ export interface Engine {
    *
    * @throws {Error} If there is something that cannot be taken.
    */
-  capture?(): unknown;
+  capture?(): FilesSnapshot | undefined;
+  /**
+   * Clears what a program that goes on from here draws anew, so that no state
+   * has to hold it; `reset` must follow. Absent: there is nothing.
+   *
+   * @throws {Error} If native code has left something that no state can hold.
+   */
+  tidy?(): void;
   /**
    * Brings what lies outside of memory, which has been reset, to what
-   * `capture` took; memory is put there afterwards.
+   * `capture` took; memory is or will be put there by others.
    */
-  resume?(captured: unknown): void;
+  resume?(captured: FilesSnapshot): void;
   /** Runs one program for many inputs; absent where the engine cannot. */
   readonly rows?: RowEngine;
   /**

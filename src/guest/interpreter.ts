@@ -10,6 +10,7 @@ import type { RunInputs } from "../protocol.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
 import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
+import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
 import { openSinks } from "./files/shared_sinks.ts";
 import { StdinSource } from "./files/stdin_source.ts";
@@ -23,17 +24,27 @@ import type { ImageFacts, MemoryImage } from "./memory/memory_image.ts";
 import type {
   BatchMessage,
   BootMessage,
+  KeptState,
   ResultMessage,
   RunMessage,
 } from "./messages.ts";
 import type { OutputSink } from "./output_sink.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
+import { HeldStates } from "./state/held_states.ts";
+import { applyState, encodeState } from "./state/state_bytes.ts";
 import { startFromImage } from "./start/start_from_image.ts";
 import { tellResult } from "./tell_result.ts";
 
 /** So little is left of the heap when nothing can be allocated any more. */
 const NEARLY_FULL_BYTES = 4 * 1024 * 1024;
+
+/** Ends of a program that leave nothing to continue. */
+const UNKEPT_ENDS: Partial<Record<string, string>> = {
+  timeout: "has used up its time",
+  memory: "has used up its memory",
+  crash: "has crashed its sandbox",
+};
 
 /** What an interpreter is made from. */
 export interface InterpreterOptions {
@@ -70,6 +81,15 @@ export class Interpreter {
   #batch: Batch | undefined;
   /** Whether nothing of a program is in memory. */
   #isPristine = true;
+  readonly #held = new HeldStates<Uint8Array<ArrayBuffer>>();
+  /** Whether what it starts from is the same in others of its kind. */
+  readonly #canKeep: boolean;
+  /** Whether the run continues a state. */
+  #isContinued = false;
+  /** Whether that could not be put in place. */
+  #isDamaged = false;
+  /** Whether the run has ended in a trap, or could not tell how. */
+  #wasTrapped = false;
   /** What an image of this interpreter says of it. */
   readonly facts: Omit<ImageFacts, "key" | "hotPages">;
 
@@ -88,6 +108,7 @@ export class Interpreter {
     this.#stdout = stdout;
     this.#stderr = stderr;
     this.#boot = boot;
+    this.#canKeep = image !== undefined;
     if (image) {
       this.facts = image.facts;
       this.#baseline = startFromImage({
@@ -190,13 +211,18 @@ export class Interpreter {
   run(message: RunMessage): ResultMessage {
     const start = performance.now();
     this.#isPristine = false;
-    const { inputs } = message;
+    const { inputs, resume, keepAs } = message;
+    // Its time begins with the state's: to put that there is part of the run.
     this.#clock.start(message.timeoutMs, inputs?.nowMs);
-    const account = this.#bring(inputs) ?? this.#account(message);
+    const account = this.#resume(resume) ?? this.#bring(inputs) ??
+      this.#account(message);
     this.#clock.stop();
     const collected = this.#collect(inputs, account);
     const durationMs = performance.now() - start;
-    return this.#tell(message, account, durationMs, collected);
+    const result = this.#tell(message, account, durationMs, collected);
+    return keepAs === undefined
+      ? result
+      : { ...result, kept: this.#keep(keepAs, result) };
   }
 
   /**
@@ -211,6 +237,7 @@ export class Interpreter {
     const { rows } = engine;
     const start = performance.now();
     this.#isPristine = false;
+    this.#held.begin();
     this.#clock.start(message.timeoutMs);
     let account: Account | "ready";
     try {
@@ -226,7 +253,7 @@ export class Interpreter {
       const late = failure("timeout", "TimeoutError", "");
       return this.#tell(message, late, durationMs);
     }
-    let captured: unknown;
+    let captured: FilesSnapshot | undefined;
     try {
       captured = engine.capture?.();
     } catch (error) {
@@ -259,6 +286,78 @@ export class Interpreter {
     return this.#baseline.mappable;
   }
 
+  /** Brings everything to a state; an account if it cannot. */
+  #resume(resume: RunMessage["resume"]): Account | null {
+    if (resume === undefined) {
+      this.#held.begin();
+      return null;
+    }
+    this.#isContinued = true;
+    try {
+      const { id, data } = resume;
+      const sent = data === undefined ? data : Uint8Array.fromBase64(data);
+      const bytes = this.#held.begin(id, sent);
+      if (bytes === undefined || !this.#canKeep) throw new Error("not here");
+      const engine = this.#engine;
+      const { policyJson, ...clocks } = applyState(
+        { memory: engine.memory, baseline: this.#baseline },
+        bytes,
+        (files) => engine.resume?.(files),
+      );
+      this.#clock.goOnFrom(clocks);
+      // The one that is in force here, whatever is in force elsewhere.
+      const own = this.#boot.policyJson;
+      if (policyJson !== own) engine.configure(own);
+      return null;
+    } catch {
+      this.#isDamaged = true;
+      return failure(
+        "crash",
+        "StateError",
+        "Cannot continue: the state is damaged, or has more than a program " +
+          "may have here",
+      );
+    }
+  }
+
+  /** Takes what a program has left, as a state that can be continued. */
+  #keep(id: string, { error }: ResultMessage): KeptState {
+    const kind = error?.kind;
+    if (
+      this.#wasTrapped || this.#engine.wasBrokenOff || this.#isDamaged ||
+      kind === "timeout" || kind === "memory" || kind === "crash"
+    ) {
+      const how = kind === undefined || kind === "exception"
+        ? "ended in the midst of a call"
+        : UNKEPT_ENDS[kind] ?? "was damaged";
+      return { fault: `the program ${how}` };
+    }
+    if (!this.#canKeep) {
+      return { fault: "this sandbox has started without an image" };
+    }
+    const engine = this.#engine;
+    if ((engine.table?.length ?? 0) !== this.facts.tableLength) {
+      return { fault: "native code has added functions" };
+    }
+    try {
+      engine.tidy?.();
+      const bytes = encodeState(
+        { memory: engine.memory, baseline: this.#baseline },
+        engine.capture?.(),
+        {
+          policyJson: this.#boot.policyJson,
+          monotonicMs: this.#clock.monotonicMs(),
+          wallMs: this.#clock.wallMs(),
+        },
+        this.#boot.stateLimitBytes ?? 0,
+      );
+      this.#held.keep(id, bytes);
+      return { data: bytes.toBase64() };
+    } catch (error) {
+      return { fault: error instanceof Error ? error.message : "unknown" };
+    }
+  }
+
   /** Gives a program what its request has brought; an account if it cannot. */
   #bring(inputs: RunInputs | undefined): Account | null {
     if (inputs === undefined) return null;
@@ -280,8 +379,11 @@ export class Interpreter {
   }
 
   #account(message: RunMessage): Account {
+    this.#wasTrapped = true;
     try {
-      return this.#engine.run(message) ?? this.#silence();
+      const account = this.#engine.run(message);
+      this.#wasTrapped = account === null;
+      return account ?? this.#silence();
     } catch (error) {
       return describeTrap(error, this.#engine.errorNames);
     }
@@ -300,6 +402,10 @@ export class Interpreter {
    * replaced, or null if it is as new.
    */
   reset(): string | null {
+    // Whatever its bytes were meant to do: not even the reset is trusted then.
+    if (this.#isDamaged) return "damaged_state";
+    if (this.#isContinued && this.#wasTrapped) return "crashed_state";
+    this.#isContinued = this.#wasTrapped = false;
     const heapBytes = this.#memory.buffer.byteLength;
     // Memory cannot shrink: from here on every reset would clear it all.
     if (

@@ -43,6 +43,8 @@ export interface BootMessage {
   readonly fileLimitBytes: number;
   /** Largest number of files and folders. */
   readonly fileLimitCount: number;
+  /** Largest state that is kept, in bytes. @default {0} */
+  readonly stateLimitBytes?: number;
   /** Safety policy as JSON text (see docs/safety-policy.md). */
   readonly policyJson: string;
 }
@@ -65,6 +67,17 @@ export interface RunMessage {
   readonly policy?: PolicyName;
   /** Whether stdout may hold the result. @default {false} */
   readonly takesResultLine?: boolean;
+  /** State that it continues. @default {it starts anew} */
+  readonly resume?: ResumeMessage;
+  /** Id of the state that it leaves. @default {it leaves none} */
+  readonly keepAs?: string;
+}
+
+/** A state that a program continues. */
+export interface ResumeMessage {
+  readonly id: string;
+  /** Its bytes in base64; absent: the sandbox holds it, see `held_states.ts`. */
+  readonly data?: string;
 }
 
 /** One program to run for many inputs, which come in `RowsMessage`s. */
@@ -108,6 +121,8 @@ export interface ReadyMessage {
   readonly languageVersion: string;
   /** SHA-256 of all that it was made from, in hexadecimal. */
   readonly image: string;
+  /** Names the very bytes that it started from; "" if those are its own. */
+  readonly imageId: string;
   /** WebAssembly heap at the baseline, in bytes. */
   readonly heapBytes: number;
   /** Which locks of the operating system are on (see lock_process.ts). */
@@ -156,7 +171,15 @@ export interface ResultMessage {
   readonly durationMs: number;
   /** Largest heap during the run, in bytes. */
   readonly memoryPeakBytes: number;
+  /** The state that it has left; absent if it was to leave none. */
+  readonly kept?: KeptState;
 }
+
+/** What a run has left, or why that cannot be kept. */
+export type KeptState =
+  /** Its bytes in base64. */
+  | { readonly data: string }
+  | { readonly fault: string };
 
 /**
  * The set-up has ended. What a failed one answers is a `ResultMessage`, and the

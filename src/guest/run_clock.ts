@@ -19,6 +19,10 @@ export class RunClock {
   #fixedMs: number | null = null;
   /** Since then; whole microseconds, which sums of fractions would not be. */
   #elapsedUs = 0;
+  /** What clocks must not show less of: a state that is continued has seen it. */
+  #least = { wallMs: 0, monotonicMs: 0 };
+  /** What they show more than the system's, so that they do not. */
+  #ahead = { wallMs: 0, monotonicMs: 0 };
 
   /** Whether the deadline has passed and the interpreter was told. */
   get fired(): boolean {
@@ -47,20 +51,38 @@ export class RunClock {
   /** Gives what comes after the system's time. */
   unfix(): void {
     this.#fixedMs = null;
+    this.#least = this.#ahead = { wallMs: 0, monotonicMs: 0 };
+  }
+
+  /**
+   * Lets clocks go on from what a state has seen of them, in milliseconds,
+   * where the system's show less. A wall clock that was fixed by the caller's
+   * wish starts where it was asked to.
+   */
+  goOnFrom(least: { readonly wallMs: number; readonly monotonicMs: number }) {
+    const { wallMs, monotonicMs } = least;
+    this.#least = { wallMs, monotonicMs };
+    this.#ahead = {
+      wallMs: Math.max(0, wallMs - Date.now()),
+      monotonicMs: Math.max(0, monotonicMs - performance.now()),
+    };
   }
 
   /** What a clock on the wall shows: milliseconds since 1970. */
   wallMs(): number {
-    if (this.#fixedMs === null) return Date.now();
+    if (this.#fixedMs === null) return Date.now() + this.#ahead.wallMs;
     this.#elapsedUs += STEP_US;
     return this.#fixedMs + this.#elapsedUs / 1_000;
   }
 
   /** What a stopwatch shows, in milliseconds. */
   monotonicMs(): number {
-    if (this.#fixedMs === null) return performance.now();
+    if (this.#fixedMs === null) {
+      return performance.now() + this.#ahead.monotonicMs;
+    }
     this.#elapsedUs += STEP_US;
-    return FIXED_START_MS + this.#elapsedUs / 1_000;
+    const startMs = Math.max(FIXED_START_MS, this.#least.monotonicMs);
+    return startMs + this.#elapsedUs / 1_000;
   }
 
   /**

@@ -42,7 +42,7 @@ export async function serve(engines: EngineTable): Promise<void> {
   if (libc) dieFirst(libc);
   const diesWithParent = libc !== undefined &&
     dieWithParent(libc, boot.parentPid);
-  const { interpreter, image, fromImage, language } = await start(
+  const { interpreter, image, imageId, language } = await start(
     boot,
     engines,
     libc,
@@ -54,10 +54,11 @@ export async function serve(engines: EngineTable): Promise<void> {
   collectGarbage();
   writeFrame(stdout, {
     type: "ready",
-    fromImage,
+    fromImage: imageId !== "",
     language,
     languageVersion: interpreter.facts.languageVersion,
     image,
+    imageId,
     heapBytes: interpreter.facts.memoryBytes,
     locks: { diesWithParent, seccomp },
   });
@@ -114,7 +115,7 @@ async function start(
   using image = readImage(boot, guest.key, libc);
   const interpreter = await Interpreter.start({ boot, guest, image, libc });
   const { language, key } = guest;
-  return { interpreter, fromImage: image !== undefined, image: key, language };
+  return { interpreter, imageId: image?.id ?? "", image: key, language };
 }
 
 /** An image that is not there, or does not fit, costs time and nothing else. */

@@ -7,7 +7,7 @@
 
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
-import { ERROR_TEXT, type Runner } from "../protocol.ts";
+import { ERROR_TEXT, type Runner, type States } from "../protocol.ts";
 import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
 import { BodyBudget } from "./body_budget.ts";
 import { checkSecret } from "./check_secret.ts";
@@ -21,6 +21,7 @@ import type { HttpRequest } from "./http_request.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
+import { createStates, STATE_PATH } from "./states.ts";
 import { createRunCode, type RunCodeOptions } from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
 
@@ -28,6 +29,8 @@ import { UnsentAnswers } from "./unsent_answers.ts";
 export interface AppOptions {
   /** What runs the programs. */
   readonly runner: Runner;
+  /** What keeps the states. @default {none are kept} */
+  readonly states?: States;
   readonly config: RunCodeOptions["config"] & RouteConfig & BatchConfig;
   readonly metrics:
     & HttpMetrics
@@ -55,11 +58,12 @@ type Handle = (
 ) => HttpAnswer | Promise<HttpAnswer>;
 
 interface Route {
-  readonly method: "GET" | "POST";
-  /** Where a request with this method goes, and where any other one. */
-  readonly met: Destination;
+  /** Where a request goes, by its method, and where any other one. */
+  readonly met: Readonly<Partial<Record<Method, Destination>>>;
   readonly refused: Destination;
 }
+
+type Method = "GET" | "POST" | "DELETE";
 
 /** Room for bodies on their way, but always for one of the largest. */
 const BODIES_BYTES = 67_108_864;
@@ -67,6 +71,7 @@ const BODIES_BYTES = 67_108_864;
 /** Returns the app. */
 export function createApp({
   runner,
+  states,
   config,
   metrics,
   log,
@@ -95,21 +100,21 @@ export function createApp({
     const { fail } = spoken.dialect;
     const to = { route: path, isProbe: false };
     routes.set(path, {
-      method: "POST",
-      met: { ...to, runs: true, handle },
+      met: { POST: { ...to, runs: true, handle } },
       refused: { ...to, runs: false, handle: attempt(refusal("POST"), fail) },
     });
   }
   const batch: Route = {
-    method: "POST",
     met: {
-      route: "/run_batch",
-      isProbe: false,
-      runs: true,
-      handle: attempt(
-        createRunBatch({ runner, config, bodies, metrics, bodyTimeoutMs }),
-        errorAnswer,
-      ),
+      POST: {
+        route: "/run_batch",
+        isProbe: false,
+        runs: true,
+        handle: attempt(
+          createRunBatch({ runner, config, bodies, metrics, bodyTimeoutMs }),
+          errorAnswer,
+        ),
+      },
     },
     refused: {
       route: "/run_batch",
@@ -126,8 +131,7 @@ export function createApp({
   ): void {
     const to = { route: path, isProbe: true, runs: false };
     routes.set(path, {
-      method: "GET",
-      met: { ...to, handle: attempt(handle, fail) },
+      met: { GET: { ...to, handle: attempt(handle, fail) } },
       refused: { ...to, handle: attempt(refusal("GET"), fail) },
     });
   }
@@ -147,6 +151,24 @@ export function createApp({
   for (const [path, handle] of Object.entries(shown)) {
     addShown(path, handle);
   }
+
+  const asked = createStates(states);
+  const toStates = { route: "/states", isProbe: false, runs: false };
+  routes.set("/states", {
+    met: { GET: { ...toStates, handle: attempt(asked.list, errorAnswer) } },
+    refused: { ...toStates, handle: attempt(refusal("GET"), errorAnswer) },
+  });
+  const toState = { ...toStates, route: "/states/{id}" };
+  const oneState: Route = {
+    met: {
+      GET: { ...toState, handle: attempt(asked.show, errorAnswer) },
+      DELETE: { ...toState, handle: attempt(asked.delete, errorAnswer) },
+    },
+    refused: {
+      ...toState,
+      handle: attempt(refusal("GET", "DELETE"), errorAnswer),
+    },
+  };
 
   function showHealth(): HttpAnswer {
     const status = runner.status();
@@ -177,11 +199,14 @@ export function createApp({
   }
 
   function find(method: string, path: string): Destination {
-    const route = routes.get(path);
+    const route = path.startsWith(STATE_PATH) ? oneState : routes.get(path);
     if (route === undefined) return NOWHERE;
     // HEAD is answered with what GET would have said; the server sends no body.
     const asked = method === "HEAD" ? "GET" : method;
-    return asked === route.method ? route.met : route.refused;
+    const { met, refused } = route;
+    return Object.hasOwn(met, asked)
+      ? met[asked as Method] ?? refused
+      : refused;
   }
 
   return observeRequests({ log, metrics, find });
@@ -209,8 +234,10 @@ function attempt(
   };
 }
 
-function refusal(method: Route["method"]): Handle {
-  const allow = method === "GET" ? "GET, HEAD, OPTIONS" : `${method}, OPTIONS`;
+function refusal(...methods: Method[]): Handle {
+  const allow = methods
+    .flatMap((method) => method === "GET" ? ["GET", "HEAD"] : [method])
+    .concat("OPTIONS").join(", ");
   return function refuseMethod(request) {
     return request.method === "OPTIONS"
       ? { status: 204, headers: { allow } }

@@ -5,10 +5,26 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError } from "../errors.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+  StateError,
+  type StateErrorReason,
+} from "../errors.ts";
 import { ERROR_TEXT, type ErrorBody } from "../protocol.ts";
 import { HttpError } from "./http_error.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
+
+/** Status and text by why a state cannot be had. */
+const STATE_ERRORS: Readonly<
+  Record<StateErrorReason, readonly [status: number, text: string]>
+> = {
+  unknown: [404, "State not found"],
+  gone: [410, "State cannot be continued any more"],
+  mismatch: [400, "State is of another language"],
+  off: [400, "States are switched off"],
+  unavailable: [503, "States cannot be reached"],
+};
 
 /**
  * Returns the answer to a request that failed with `error`.
@@ -23,6 +39,10 @@ export function errorAnswer(error: unknown, taskId: string): HttpAnswer {
       { error: message, details },
       closes ? { connection: "close" } : {},
     );
+  }
+  if (error instanceof StateError) {
+    const [status, text] = STATE_ERRORS[error.reason];
+    return answer(status, { error: text, details: error.message });
   }
   if (error instanceof OverloadedError) {
     return answer(

@@ -6,7 +6,7 @@
 
 import { type LanguageFamily, LANGUAGES } from "../languages.ts";
 import type { PoolStatus } from "../protocol.ts";
-import { policyName } from "./policy_name.ts";
+import { policyName } from "../settings/policy_name.ts";
 
 /** What {@linkcode healthBody} needs besides the pool's status. */
 export interface HealthOptions {

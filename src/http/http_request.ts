@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly body: Readable;
   /** Whether all of the body is here already. @default {false} */
   readonly isComplete?: boolean;
+  /** Who asks. @default {nobody is asked who calls} */
+  readonly caller?: { readonly name: string };
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }

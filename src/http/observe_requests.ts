@@ -5,7 +5,7 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError } from "../errors.ts";
+import { AbandonedError, OverloadedError, StateError } from "../errors.ts";
 import type { Log, LogFields } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { HttpAnswer } from "./http_answer.ts";
@@ -111,6 +111,7 @@ function describe(error: unknown): string | undefined {
   if (error === undefined) return undefined;
   if (!(error instanceof Error)) return String(error);
   const isExpected = error instanceof HttpError ||
-    error instanceof OverloadedError || error instanceof AbandonedError;
+    error instanceof OverloadedError || error instanceof AbandonedError ||
+    error instanceof StateError;
   return isExpected ? error.message : error.stack ?? String(error);
 }

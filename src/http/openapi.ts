@@ -11,10 +11,12 @@ import {
   batchRequestSchema,
   errorBodySchema,
   healthSchema,
+  keptStateSchema,
   livezSchema,
   metricsSchema,
   runAnswerSchema,
   runRequestSchema,
+  statesSchema,
 } from "./schemas.ts";
 
 /** Options for {@linkcode openApiDocument}. */
@@ -46,6 +48,8 @@ export function openApiDocument(
         ...json(runAnswerSchema),
       },
       400: failure("The request is malformed"),
+      404: failure("The caller has no such state"),
+      410: failure("The state is of another version of the service"),
       413: failure("The body is too large"),
       500: failure("A fault of the service; see its log"),
       503: {
@@ -73,6 +77,33 @@ export function openApiDocument(
       413: failure("The body, a line of it, or the answer is too large"),
       500: failure("A fault of the service; see its log"),
       503: failure("No room now"),
+    },
+  });
+  const stateId = { params: z.object({ id: z.string() }) };
+  registry.registerPath({
+    method: "get",
+    path: "/states",
+    summary: "The caller's states, the latest first",
+    responses: { 200: { description: "They are", ...json(statesSchema) } },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/states/{id}",
+    summary: "What is known of a state",
+    request: stateId,
+    responses: {
+      200: { description: "It is there", ...json(keptStateSchema) },
+      404: failure("The caller has no such state"),
+    },
+  });
+  registry.registerPath({
+    method: "delete",
+    path: "/states/{id}",
+    summary: "Forget a state",
+    request: stateId,
+    responses: {
+      204: { description: "It is forgotten" },
+      404: failure("The caller has no such state"),
     },
   });
   registry.registerPath({

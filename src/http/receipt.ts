@@ -19,7 +19,7 @@ export function receipt(
   image: string | undefined,
   { output, metadata }: Pick<RunAnswer, "output" | "metadata">,
 ): Receipt | undefined {
-  const { language, code, inputJson, timeoutMs, policy, inputs } = run;
+  const { language, code, inputJson, timeoutMs, policy, inputs, state } = run;
   if (inputs?.seed === undefined || inputs.nowMs === undefined) {
     return undefined;
   }
@@ -39,6 +39,8 @@ export function receipt(
     collect,
     seed,
     now: nowMs,
+    // It never changes, so its id stands for all that is in it.
+    state,
   };
   const { exit_code, error, truncated } = metadata;
   const result = {

@@ -16,7 +16,7 @@ import type { Dialect } from "./dialects/dialect.ts";
 import { encodeJson } from "./encode_json.ts";
 import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import type { Destination } from "./observe_requests.ts";
-import { policyName } from "./policy_name.ts";
+import { policyName } from "../settings/policy_name.ts";
 import { readBody } from "./read_body.ts";
 import { runError } from "./run_error.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";

@@ -95,6 +95,18 @@ export const runRequestSchema = z.object({
     description: "Where the clocks start: ISO 8601, or milliseconds since 1970",
     example: "2024-02-29T12:00:00Z",
   }),
+  keep: z.boolean().nullish().openapi({
+    description: "Whether to keep what the program leaves, to be continued: " +
+      "metadata.state of the answer names it",
+  }),
+  ttl: integer.min(1).nullish().openapi({
+    description: "How long that is kept, in seconds; absent: as long as the " +
+      "service allows, which is also the most",
+  }),
+  state: z.string().nullish().openapi({
+    description: "Id of the state that the program continues; absent: it " +
+      "starts in a fresh interpreter",
+  }),
 }).openapi("RunRequest");
 
 const policyFindingSchema = z.object({
@@ -228,8 +240,38 @@ export const runAnswerSchema = z.object({
       description: "Milliseconds, where more were asked for than are allowed",
     }),
     receipt: receiptSchema.optional(),
+    state: z.object({
+      id: z.string(),
+      bytes: integer,
+      expires: z.iso.datetime(),
+    }).nullable().optional().openapi({
+      description: "What the program has left, where that was to be kept; " +
+        "null if it cannot be",
+    }),
+    state_error: z.string().optional().openapi({
+      description: "Why it cannot be",
+    }),
   }),
 }).openapi("RunAnswer");
+
+/** Body of `/states/{id}`. */
+export const keptStateSchema = z.object({
+  id: z.string(),
+  bytes: integer,
+  created: z.iso.datetime(),
+  expires: z.iso.datetime(),
+  age: integer.min(0).openapi({ description: "Seconds" }),
+  parent: z.string().nullable().openapi({
+    description: "State that its program had continued",
+  }),
+  language: z.enum(["python", "javascript", "typescript"]),
+  kind: z.string(),
+  policy: policyName,
+}).openapi("State");
+
+/** Body of `/states`. */
+export const statesSchema = z.object({ states: z.array(keptStateSchema) })
+  .openapi("States");
 
 /** Body of every answer from `/run_code` that is not a 200. */
 export const errorBodySchema = z.object({

@@ -149,7 +149,10 @@ function takeInput(text: string): unknown {
     const end = text.indexOf("\n");
     const brought = parseJson(text.slice(1, end)) as Brought;
     if (brought.stdin !== undefined) openStandardInput(brought.stdin);
-    if (brought.argv) processGlobal.argv.push(...brought.argv);
+    if (brought.argv) {
+      processGlobal.argv.length = 2;
+      processGlobal.argv.push(...brought.argv);
+    }
     if (brought.env) processGlobal.env = brought.env;
     inputJson = text.slice(end + 1);
   }
@@ -160,6 +163,11 @@ function takeInput(text: string): unknown {
 function start(code: string, inputJson: string, isTypeScript: boolean): void {
   startLoop();
   startErrors(code, code);
+  // What a program before has left of these, where this one goes on after it.
+  main = returned = undefined;
+  returnedJson = rejections = null;
+  isModule = false;
+  processGlobal.exitCode = undefined;
   setGlobals({ INPUT: takeInput(inputJson) });
   let compiled = code;
   try {

@@ -146,8 +146,7 @@ export class Batches {
       if (this.#options.move(batch, missingModules)) return;
       this.#all.add(batch);
     }
-    const { sandboxId, instanceId } = member.name;
-    batch.fail(completedResult(answer, { sandboxId, instanceId, queueMs: 0 }));
+    batch.fail(completedResult(answer, { ...member.name, queueMs: 0 }));
     this.remove(batch);
   }
 
@@ -263,10 +262,8 @@ export class Batches {
     timeoutMs: number,
     wallMs: number,
   ) {
-    const { sandboxId, instanceId } = member.name;
     return lostResult({
-      sandboxId,
-      instanceId,
+      ...member.name,
       queueMs: 0,
       reason: end.reason,
       printed,

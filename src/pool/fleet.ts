@@ -141,9 +141,14 @@ export class Fleet {
     }
   }
 
-  /** Takes an idle one for a run; undefined if there is none. */
-  take(): Member | undefined {
-    return this.#members.take();
+  /** Takes an idle one for a run; see {@linkcode Members.take}. */
+  take(state?: string): Member | undefined {
+    return this.#members.take(state);
+  }
+
+  /** Takes one back that was taken and not used. */
+  giveBack(member: Member): void {
+    this.#members.rest(member);
   }
 
   /** Ends the batch in one, of which no row is left. */
@@ -212,7 +217,8 @@ export class Fleet {
   #observe(member: Member): SandboxObserver {
     const { events, now } = this.#options;
     return {
-      ready: ({ languageVersion, fromImage, heapBytes, locks }) => {
+      ready: ({ languageVersion, fromImage, heapBytes, locks, imageId }) => {
+        member.imageId = imageId;
         this.#gate.becameReady();
         this.#languageVersion = languageVersion;
         events.sandboxReady({

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError } from "../errors.ts";
+import { AbandonedError, OverloadedError, type StateError } from "../errors.ts";
 import type {
   Priority,
   RunInputs,
@@ -83,6 +83,11 @@ export class Job implements QueueItem {
   refuse(message: string, retryAfterSeconds: number): void {
     if (!this.#settle()) return;
     this.#reject(new OverloadedError(message, retryAfterSeconds));
+  }
+
+  /** Answers with an error of the caller's own. */
+  fail(error: StateError): void {
+    if (this.#settle()) this.#reject(error);
   }
 
   /** Notes that nobody waits for the answer any more. */

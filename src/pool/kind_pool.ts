@@ -13,6 +13,7 @@ import type {
   SandboxAnswer,
   SandboxEnd,
 } from "../sandbox/sandbox.ts";
+import { StateError } from "../errors.ts";
 import type { Batch } from "./batch.ts";
 import { Batches } from "./batches.ts";
 import type { BreakerState } from "./breaker.ts";
@@ -25,6 +26,9 @@ import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
+
+const OTHER_IMAGE = "Cannot continue the state: it was made by another " +
+  "version of this service or of its packages; start anew";
 
 /** Time for a row whose client has gone, in milliseconds. */
 const ABANDONED_BATCH_MS = 40;
@@ -273,11 +277,17 @@ export class KindPool {
   #pump(): void {
     // Resetting ones do not count: their CPU is free in a millisecond, and a
     // spare can serve meanwhile.
-    while (this.#running < this.#plan.serving && this.#queue.size > 0) {
-      const member = this.#fleet.take();
-      if (member === undefined || member.sandbox === null) return;
+    while (this.#running < this.#plan.serving && this.#fleet.idle > 0) {
       const job = this.#queue.take();
-      if (job === undefined) return;
+      if (job === undefined) break;
+      const { resume } = job.request;
+      const member = this.#fleet.take(resume?.id);
+      if (member === undefined || member.sandbox === null) return;
+      if (resume !== undefined && resume.imageId !== member.imageId) {
+        this.#fleet.giveBack(member);
+        job.fail(new StateError("gone", OTHER_IMAGE));
+        continue;
+      }
       member.phase = "running";
       member.job = job;
       job.start(this.#now());

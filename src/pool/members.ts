@@ -22,6 +22,8 @@ export interface Member {
   phase: SandboxPhase | "dying";
   /** Programs that it has run. */
   runs: number;
+  /** Names the very bytes that it started from; "" until that is known. */
+  imageId: string;
   /** The run that it is in. */
   job: Job | null;
   /** The batch that it is in. */
@@ -96,6 +98,7 @@ export class Members {
       name: { sandboxId: "", instanceId, kind: this.#kind },
       phase: "booting",
       runs: 0,
+      imageId: "",
       job: null,
       lease: null,
       killAt: null,
@@ -116,9 +119,21 @@ export class Members {
     this.#idle.push(member);
   }
 
-  /** Takes an idle one for a run; undefined if there is none. */
-  take(): Member | undefined {
-    return this.#idle.pop();
+  /**
+   * Takes an idle one for a run; undefined if there is none. One that holds the
+   * state that the run continues is best; one that holds a state which it does
+   * not continue would lose it.
+   *
+   * @param state Id of the state that it continues.
+   */
+  take(state?: string): Member | undefined {
+    let index = state === undefined
+      ? -1
+      : this.#idle.findLastIndex(({ sandbox }) => sandbox?.holds(state));
+    if (index < 0) {
+      index = this.#idle.findLastIndex(({ sandbox }) => !sandbox?.holds());
+    }
+    return index < 0 ? this.#idle.pop() : this.#idle.splice(index, 1)[0];
   }
 
   /** Notes that it has ended. */

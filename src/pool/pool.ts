@@ -5,6 +5,7 @@
  * @module
  */
 
+import { StateError } from "../errors.ts";
 import { LANGUAGES } from "../languages.ts";
 import type {
   BatchRequest,
@@ -69,6 +70,9 @@ interface Row {
   /** Whether it will never come, though it was planned. */
   absent: boolean;
 }
+
+const NO_SUCH_KIND = "Cannot continue the state: it is of a kind of sandbox " +
+  "that this service does not have; start anew";
 
 // After SIGKILL a process is gone in milliseconds, unless the kernel hangs.
 const EXIT_WAIT_MS = 2_000;
@@ -137,10 +141,27 @@ export class Pool implements Runner {
     } else {
       this.#pending += 1;
       this.#follow(job, signal);
-      this.#rows[this.#router.first(request)].pool.submit(job);
+      const pool = this.#poolFor(request);
+      if (pool === undefined) {
+        job.fail(new StateError("gone", NO_SUCH_KIND));
+      } else pool.submit(job);
       this.#wake();
     }
     return job.result;
+  }
+
+  /** Finds where a run starts; undefined if its state is of nowhere here. */
+  #poolFor(request: RunRequest): KindPool | undefined {
+    const { resume, keepAs } = request;
+    if (resume !== undefined) {
+      return this.#rows.find((row) =>
+        row.kind.name === resume.kind && !row.absent
+      )?.pool;
+    }
+    const first = this.#rows[this.#router.first(request)].pool;
+    if (keepAs === undefined) return first;
+    const row = this.#rows[this.#router.roomiest(request)];
+    return isHere(row) && row.pool.canServe ? row.pool : first;
   }
 
   runBatch(
@@ -261,7 +282,9 @@ export class Pool implements Runner {
     this.#router = this.#createRouter();
     // The others say what is missing there.
     for (const job of row.pool.release()) {
-      this.#rows[this.#router.first(job.request)].pool.submit(job);
+      const pool = this.#poolFor(job.request);
+      if (pool === undefined) job.fail(new StateError("gone", NO_SUCH_KIND));
+      else pool.submit(job);
     }
     this.#changed();
   }
@@ -403,6 +426,8 @@ export class Pool implements Runner {
   }
 
   #move(job: Job, index: number, modules: readonly string[]): boolean {
+    // A state can be continued where it was made, and nowhere else.
+    if (job.request.resume !== undefined) return false;
     const next = this.#router.next(index, modules, job.request);
     if (next === null || !this.#rows[next].pool.canServe) return false;
     this.#options.events.runMoved({

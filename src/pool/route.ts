@@ -27,6 +27,12 @@ export interface Router {
    */
   first(program: RoutedProgram): number;
   /**
+   * Returns the kind for a program that others will go on from: among those that
+   * have all that it imports, the one that has most, since what goes on there
+   * can import nothing else. Where none has all, as `first`.
+   */
+  roomiest(program: RoutedProgram): number;
+  /**
    * Returns the first kind after `index` that has all of `modules` and all that
    * the program imports; null if there is none.
    */
@@ -86,17 +92,28 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
     );
   }
 
+  function first({ language, code }: RoutedProgram): number {
+    const shelf = shelves.get(language);
+    if (shelf === undefined) return 0;
+    const wanted = imported(shelf, code);
+    const whole = smallest(shelf, wanted);
+    if (whole !== undefined) return whole;
+    const counts = shelf.indices.map((index) =>
+      has(kinds[index], wanted).length
+    );
+    return shelf.indices[counts.indexOf(Math.max(...counts))];
+  }
+
   return {
-    first({ language, code }) {
-      const shelf = shelves.get(language);
+    first,
+    roomiest(program) {
+      const shelf = shelves.get(program.language);
       if (shelf === undefined) return 0;
-      const wanted = imported(shelf, code);
-      const whole = smallest(shelf, wanted);
-      if (whole !== undefined) return whole;
-      const counts = shelf.indices.map((index) =>
-        has(kinds[index], wanted).length
-      );
-      return shelf.indices[counts.indexOf(Math.max(...counts))];
+      const wanted = imported(shelf, program.code);
+      const [index = first(program)] = shelf.indices
+        .filter((at) => has(kinds[at], wanted).length === wanted.length)
+        .sort((a, b) => kinds[b].modules.length - kinds[a].modules.length);
+      return index;
     },
     next(index, modules, { language, code }) {
       const shelf = shelves.get(language);

@@ -16,6 +16,7 @@ import type {
 export interface RunPlace {
   readonly sandboxId: string;
   readonly instanceId: string;
+  readonly kind: string;
   /** Time spent waiting, in milliseconds. */
   readonly queueMs: number;
 }
@@ -76,7 +77,7 @@ const LOSSES: Partial<Record<EndReason, LossRow>> = {
 
 /** Returns the answer to a run that ended by itself. */
 export function completedResult(
-  { result, wallMs, cpuMs, image }: SandboxAnswer,
+  { result, wallMs, cpuMs, image, imageId }: SandboxAnswer,
   place: RunPlace,
 ): RunResult {
   const { error } = result;
@@ -111,6 +112,9 @@ export function completedResult(
     sandboxId: place.sandboxId,
     instanceId: place.instanceId,
     ...(image === undefined ? {} : { image }),
+    ...(result.kept === undefined
+      ? {}
+      : { kept: result.kept, kind: place.kind, imageId }),
   };
 }
 

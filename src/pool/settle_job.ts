@@ -70,7 +70,7 @@ function settle(
 
 function place(
   { waitedMs: queueMs }: Job,
-  { sandboxId, instanceId }: SandboxName,
+  { sandboxId, instanceId, kind }: SandboxName,
 ): RunPlace {
-  return { sandboxId, instanceId, queueMs };
+  return { sandboxId, instanceId, kind, queueMs };
 }

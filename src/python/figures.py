@@ -125,6 +125,15 @@ def take(account):
     return files
 
 
+def forget():
+    """Forget the pictures that were taken, as a notebook does after a cell.
+
+    The figures themselves stay with whoever has them.
+    """
+    _saved.clear()
+    plt.close("all")
+
+
 @contextlib.contextmanager
 def _listen():
     """Collect warnings; `catch_warnings` would forget what was told once."""

@@ -108,6 +108,12 @@ class _State:
     """What the program has handed back so far."""
 
     policy = None
+    # The one of programs that bring nothing.
+    own_policy = None
+    # The `__main__` of the last program, for one that goes on in it.
+    main = None
+    # Programs that have run in it before.
+    turns = 0
     # What judges names at run time; None where nothing is refused.
     guards = None
     # The same by policy, for those that are made before the baseline.
@@ -145,6 +151,7 @@ def configure(policy_json):
     policy = checker.load_policy(json.loads(policy_json))
     for each in (*inputs.prepare(policy), policy):
         _use_policy(each)
+    _State.own_policy = policy
 
 
 def _use_policy(policy):
@@ -180,11 +187,16 @@ def make_ready():
 
 def forget_runs():
     """Leave nothing of the runs before the baseline."""
+    global FILE_NAME
     linecache.clearcache()
     _State.return_text = ""
     _State.return_json = None
     _State.source_lines = ()
     _State.is_ready = False
+    _State.main = None
+    _State.turns = 0
+    _State.other_sources = {}
+    FILE_NAME = "main.py"
 
 
 def run(source, input_json, brought=None):
@@ -208,11 +220,16 @@ def run(source, input_json, brought=None):
 
 
 def _run(source, input_json, brought):
+    main = None
+    keeps = False
     if brought is not None:
         brought = json.loads(brought)
-        policy = inputs.apply(brought, _State.policy)
+        if brought["resumes"]:
+            main = _go_on()
+        policy = inputs.apply(brought, _State.own_policy)
         if policy is not _State.policy:
             _use_policy(policy)
+        keeps = brought["keeps"]
         _State.writes_out = brought["collect"]
         if brought["seed"]:
             # What is ready was drawn before the seed was known.
@@ -224,9 +241,30 @@ def _run(source, input_json, brought):
     account = _new_account()
     _remember_source(text)
     code = _compile(text, account)
+    if main is None:
+        main = _new_main()
+    elif code is not None:
+        _enter(main)
     if code is not None:
-        _execute(code, input_json, account, _new_main())
+        _execute(code, input_json, account, main, keeps)
     return _tell(account)
+
+
+def _go_on():
+    """Make ready for a program that goes on where others have ended; return its `__main__`.
+
+    Nothing that it is judged by, or that must differ between two that go on from
+    the same place, is what those before have left.
+    """
+    global FILE_NAME
+    _State.return_text = ""
+    _State.return_json = None
+    _State.is_ready = False
+    # Frames of those before are shown with their own lines, under other names.
+    _State.other_sources[FILE_NAME] = _State.source_lines
+    _State.turns += 1
+    FILE_NAME = f"main-{_State.turns + 1}.py"
+    return _State.main
 
 
 def _tell(account):
@@ -286,23 +324,30 @@ def _add_help(text, account):
 
 def _new_main():
     main = types.ModuleType("__main__")
+    main.__file__ = FILE_NAME
+    main.return_val = return_val
+    sys.modules["__main__"] = main
+    _State.main = main
+    _enter(main)
+    return main
+
+
+def _enter(main):
     if _State.guards is None:
         main.__builtins__ = builtins
     else:
         _State.guards.enter(main)
-    main.__file__ = FILE_NAME
-    main.return_val = return_val
-    sys.modules["__main__"] = main
-    return main
 
 
-def _execute(code, input_json, account, main):
+def _execute(code, input_json, account, main, keeps=False):
     try:
         main.INPUT = None if input_json == b"null" else json.loads(input_json)
         try:
             exec(code, main.__dict__)
         finally:
-            _leave()
+            # One that is kept has not come to its end.
+            if not keeps:
+                _leave()
     except SystemExit as error:
         _describe_exit(error, account)
     except BaseException as error:
@@ -310,9 +355,11 @@ def _execute(code, input_json, account, main):
     finally:
         _flush()
         if _State.writes_out:
-            inputs.write_out()
+            inputs.write_out(keeps)
         if _State.figures is not None:
             account["files"] += _State.figures.take(account)
+            if keeps:
+                _State.figures.forget()
 
 
 def _leave():

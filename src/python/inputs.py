@@ -51,8 +51,9 @@ def apply(inputs, policy):
     """Give the next program what its request has brought; return its policy.
 
     inputs: dict, as `python_engine.ts` has it: `policy` (a name) or none, `argv`
-    and `env` where they are given, `files` (their paths), and whether there are
-    `stdin`, `collect` and `seed`.
+    and `env` where they are given, `files` (their paths), whether there are
+    `stdin`, `collect` and `seed`, and whether it `resumes` what a program has
+    left and `keeps` what this one leaves.
     policy: `checker.Policy` of a run that brings nothing.
     """
     if "argv" in inputs:
@@ -145,8 +146,11 @@ def _resolve_first(judged):
     return __import__
 
 
-def write_out():
-    """Write what open files still hold, as the end of a process does."""
+def write_out(goes_on=False):
+    """Write what open files still hold, as the end of a process does.
+
+    goes_on: whether they are used again after; then none of them is closed.
+    """
     try:
         opened = [value for value in _list_objects() if _is_file(value)]
         opened.sort(key=_turn)
@@ -157,7 +161,7 @@ def write_out():
         try:
             if issubclass(type(value), (_TEXT, *_BUFFERS)):
                 value.flush()
-            elif not issubclass(type(value), _RAW):
+            elif not goes_on and not issubclass(type(value), _RAW):
                 # Archives are whole only once they are closed.
                 value.close()
         except BaseException:

@@ -24,6 +24,8 @@ export type ParseReply = (message: unknown) => GuestMessage | null;
 export interface ReplyLimits {
   /** Largest stdout, stderr and ret_val, each in bytes. */
   readonly outputLimitBytes: number;
+  /** Largest state, in bytes. @default {0} */
+  readonly stateLimitBytes?: number;
 }
 
 const name = z.string().max(WIRE_LIMITS.nameChars);
@@ -39,6 +41,7 @@ const readySchema = z.strictObject({
   language: z.string().regex(/^[a-z]{1,20}$/),
   languageVersion: z.string().regex(/^\d{1,2}\.\d{1,3}\.\d{1,3}$/),
   image: z.string().regex(/^(?:[0-9a-f]{64})?$/),
+  imageId: z.string().regex(/^(?:[0-9a-f]{64}-[0-9a-f]{1,16})?$/),
   heapBytes: bytes,
   locks: z.strictObject({ diesWithParent: z.boolean(), seccomp: z.boolean() }),
 });
@@ -74,7 +77,7 @@ const findingSchema = z.strictObject({
   help: name,
 });
 
-function resultSchema({ outputLimitBytes }: ReplyLimits) {
+function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
   // A character is at least a byte, so this never refuses what is allowed.
   const stream = z.string().max(outputLimitBytes + WIRE_LIMITS.cutMarkChars);
   const { leastExitCode, mostExitCode, messageChars, listItems } = WIRE_LIMITS;
@@ -118,6 +121,12 @@ function resultSchema({ outputLimitBytes }: ReplyLimits) {
     })).max(listItems).refine(areWithinLimit),
     durationMs: milliseconds,
     memoryPeakBytes: bytes,
+    kept: z.union([
+      z.strictObject({
+        data: z.string().max(base64Chars(stateLimitBytes)).regex(BASE64),
+      }),
+      z.strictObject({ fault: name }),
+    ]).optional(),
   });
 }
 
@@ -148,7 +157,7 @@ export function createReplyParser(limits: ReplyLimits): ParseReply {
     answersSchema,
     resetSchema,
   ]);
-  const row = result.omit({ type: true, nonce: true });
+  const row = result.omit({ type: true, nonce: true, kept: true });
   const mostMicroseconds = 1_000 * WIRE_LIMITS.milliseconds;
 
   /** By hand: most rows are these, and a schema takes ten times as long. */

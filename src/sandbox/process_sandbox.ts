@@ -12,7 +12,9 @@ import type {
   GuestMessage,
   OpenedMessage,
   ReadyMessage,
+  ResumeMessage,
 } from "../guest/messages.ts";
+import { HeldStates } from "../guest/state/held_states.ts";
 import type { ParseReply } from "./parse_reply.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
@@ -90,7 +92,11 @@ export class ProcessSandbox implements Sandbox {
   #nonce = "";
   /** What it has told of itself before it had seen a program. */
   #image = "";
+  #imageId = "";
   #batch: OpenBatch | null = null;
+  /** What the child holds, as it keeps account of it itself. */
+  readonly #held = new HeldStates<true>();
+  #keepAs: string | undefined;
   #startedAt = 0;
   #deadlineMs: number;
   #cpuAtStartMs: number | null = null;
@@ -146,15 +152,20 @@ export class ProcessSandbox implements Sandbox {
     return this.#rssBytes;
   }
 
+  holds(id?: string): boolean {
+    return id === undefined ? this.#held.size > 0 : this.#held.has(id);
+  }
+
   run(order: SandboxOrder): void {
     const { language, code, inputJson, timeoutMs, inputs, policy } = order;
-    const { takesResultLine } = order;
+    const { takesResultLine, resume, keepAs } = order;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
     this.#phase = "running";
     this.#nonce = crypto.randomUUID();
     this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
+    this.#keepAs = keepAs;
     const frame = encodeFrame({
       type: "run",
       nonce: this.#nonce,
@@ -165,10 +176,24 @@ export class ProcessSandbox implements Sandbox {
       inputs,
       policy,
       takesResultLine,
+      resume: this.#resumeMessage(resume),
+      keepAs,
     });
     this.#startedAt = this.#now();
     this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
     this.#child.write(frame);
+  }
+
+  /** Says which state to continue, and sends it unless it is there. */
+  #resumeMessage(resume: SandboxOrder["resume"]): ResumeMessage | undefined {
+    if (resume === undefined) {
+      this.#held.begin();
+      return undefined;
+    }
+    const { id, data } = resume;
+    const isHeld = this.#held.has(id);
+    this.#held.begin(id, true);
+    return isHeld ? { id } : { id, data: data() };
   }
 
   openBatch(order: BatchOrder): void {
@@ -176,6 +201,7 @@ export class ProcessSandbox implements Sandbox {
       throw new Error(`Cannot open a batch: the sandbox is ${this.#phase}`);
     }
     this.#phase = "running";
+    this.#held.begin();
     const graceMs = order.rowTimeoutMs + this.#limits.graceMs + GROUP_MS;
     this.#batch = { isOpen: false, rows: 0, graceMs };
     this.#nonce = crypto.randomUUID();
@@ -391,6 +417,7 @@ export class ProcessSandbox implements Sandbox {
     }
     this.#phase = "idle";
     this.#image = message.image;
+    this.#imageId = message.imageId;
     this.#child.mute();
     this.#rssBytes = this.#sampler.rssBytes(this.pid);
     this.#observer.ready(message);
@@ -399,6 +426,11 @@ export class ProcessSandbox implements Sandbox {
   #becomeAnswered(result: GuestMessage & { type: "result" }): void {
     const now = this.#now();
     const cpuMs = this.#runCpuMs();
+    const keepAs = this.#keepAs;
+    const { kept } = result;
+    if (keepAs !== undefined && kept !== undefined && "data" in kept) {
+      this.#held.keep(keepAs, true);
+    }
     this.#batch = null;
     this.#phase = "resetting";
     this.#deadlineMs = now + this.#limits.resetTimeoutMs;
@@ -407,6 +439,7 @@ export class ProcessSandbox implements Sandbox {
       wallMs: now - this.#startedAt,
       cpuMs,
       image: this.#image,
+      imageId: this.#imageId,
     });
   }
 

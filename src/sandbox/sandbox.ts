@@ -61,7 +61,15 @@ export interface PrintedOutput {
 }
 
 /** What a program is run with. */
-export type SandboxOrder = Omit<RunMessage, "type" | "nonce">;
+export interface SandboxOrder
+  extends Omit<RunMessage, "type" | "nonce" | "resume"> {
+  /** State that it continues. @default {it starts anew} */
+  readonly resume?: {
+    readonly id: string;
+    /** Returns its bytes in base64; called if the sandbox does not hold it. */
+    readonly data: () => string;
+  };
+}
 
 /** What a batch is opened with: one program to run for many inputs. */
 export type BatchOrder = Omit<BatchMessage, "type" | "nonce">;
@@ -75,6 +83,8 @@ export interface SandboxAnswer {
   readonly cpuMs: number | null;
   /** SHA-256 of all that the sandbox was made from, as it has told. */
   readonly image?: string;
+  /** Names the very bytes that it has started from; "" if those are its own. */
+  readonly imageId?: string;
 }
 
 /**
@@ -112,6 +122,12 @@ export interface Sandbox {
   readonly pid: number;
   /** Resident memory as last sampled, in bytes; null if unknown. */
   readonly rssBytes: number | null;
+  /**
+   * Returns whether it still holds a state, so that this need not be sent.
+   *
+   * @param id Which; absent: any.
+   */
+  holds(id?: string): boolean;
   /** Starts a program; only when it is idle. */
   run(order: SandboxOrder): void;
   /** Opens a batch; only when it is idle. */

@@ -163,3 +163,9 @@ function oneOrOther<A, B>(
 ): ValueParser<A | B> {
   return (text) => one(text) ?? other(text);
 }
+
+/** Returns a key's text, "" for none; one that could be guessed is refused. */
+export function parseKey(text: string): string | undefined {
+  if (text.toLowerCase() === "none") return "";
+  return text.length >= 32 ? text : undefined;
+}

@@ -19,6 +19,7 @@ import {
   listOf,
   oneOf,
   parseHost,
+  parseKey,
   parsePolicy,
   parseSandboxes,
   parseSwitch,
@@ -35,6 +36,7 @@ export const SECTIONS = {
   sandboxes: "How many sandboxes",
   program: "What a program may use",
   waiting: "Who waits how long",
+  states: "What programs leave to be continued",
   operation: "Policy and log",
   dialects: "Dialects",
 } as const;
@@ -298,6 +300,41 @@ export const SETTINGS = {
     about: "Most open connections, and never more than half of the files " +
       "that the process may open; auto: up to 8192",
     parse: autoOr(wholeBetween(1, 100_000)),
+  },
+  stateBytes: {
+    variable: "FAAS_STATE_BYTES",
+    section: "states",
+    fallback: "64Mi",
+    accepted: "a size from 0 to 1Ti, such as 64Mi",
+    about:
+      "Memory of the service for kept states, of its whole memory; those " +
+      "longest unused make room for new ones; 0: none are kept",
+    parse: sizeBetween(0, 1_024 * GIB),
+  },
+  stateLimitBytes: {
+    variable: "FAAS_STATE_LIMIT_BYTES",
+    section: "states",
+    fallback: "16Mi",
+    accepted: "a size from 64Ki to 256Mi, such as 16Mi",
+    about: "Largest state, before it is compressed",
+    parse: sizeBetween(65_536, GIB / 4),
+  },
+  stateTtlSeconds: {
+    variable: "FAAS_STATE_TTL",
+    section: "states",
+    fallback: "86400",
+    accepted: "a whole number of seconds from 1 to 31536000",
+    about: "Longest time that a state is kept, and the default, in seconds",
+    parse: wholeBetween(1, 31_536_000),
+  },
+  stateKey: {
+    variable: "FAAS_STATE_KEY",
+    section: "states",
+    fallback: "none",
+    accepted: "none or a text of at least 32 characters",
+    about: "What states are encrypted with; none: a key that is drawn at the " +
+      "start and ends with the service",
+    parse: parseKey,
   },
   safetyPolicy: {
     variable: "FAAS_SAFETY_POLICY",

@@ -42,6 +42,7 @@ const spoiled = fc.tuple(
     {
       type: "ready",
       fromImage: true,
+      imageId: "",
       language: "python",
       languageVersion: "3.12.7",
       image: "",

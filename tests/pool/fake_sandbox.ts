@@ -23,6 +23,9 @@ export interface FakeAnswer {
   readonly missingModules?: readonly string[];
 }
 
+/** What fake sandboxes have started from. */
+export const IMAGE_ID = `${"0".repeat(64)}-1`;
+
 /** The batch that a fake sandbox is in. */
 export interface FakeBatch {
   readonly order: BatchOrder;
@@ -51,12 +54,23 @@ export class FakeSandbox implements Sandbox {
     this.#now = now;
   }
 
+  /** The states that it was sent, in order. */
+  readonly sent: string[] = [];
+  #held: string[] = [];
+
+  holds(id?: string): boolean {
+    return id === undefined ? this.#held.length > 0 : this.#held.includes(id);
+  }
+
   run(order: SandboxOrder): void {
     if (this.phase !== "idle") {
       throw new Error(`Cannot run: the sandbox is ${this.phase}`);
     }
     this.phase = "running";
     this.order = order;
+    const { resume, keepAs } = order;
+    if (resume && !this.holds(resume.id)) this.sent.push(resume.data());
+    this.#held = [resume?.id, keepAs].filter((id) => id !== undefined);
     this.deadlineMs = this.#now() + order.timeoutMs;
   }
 
@@ -127,6 +141,7 @@ export class FakeSandbox implements Sandbox {
     this.#observer.ready({
       type: "ready",
       fromImage: true,
+      imageId: IMAGE_ID,
       language: "python",
       languageVersion: "3.12.7",
       image: "",

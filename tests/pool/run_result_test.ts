@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import type { ResultMessage } from "../../src/guest/messages.ts";
 import { completedResult, lostResult } from "../../src/pool/run_result.ts";
 
-const PLACE = { sandboxId: "id", instanceId: "core-1", queueMs: 2.4 };
+const PLACE = {
+  kind: "core",
+  sandboxId: "id",
+  instanceId: "core-1",
+  queueMs: 2.4,
+};
 const MESSAGE: ResultMessage = {
   type: "result",
   nonce: "n",
@@ -36,6 +41,7 @@ Deno.test("completedResult() gives whole milliseconds, as clients decode", () =>
     cpuMs: 2,
     memoryPeakBytes: 5,
     sandboxId: "id",
+    kind: "core",
     instanceId: "core-1",
   });
 });

@@ -7,6 +7,7 @@ const parseReply = createReplyParser({ outputLimitBytes: 10_000 });
 const READY = {
   type: "ready",
   fromImage: true,
+  imageId: "",
   language: "python",
   languageVersion: "3.12.7",
   image: "0123456789abcdef".repeat(4),

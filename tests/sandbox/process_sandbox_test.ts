@@ -11,6 +11,7 @@ import {
 const READY = {
   type: "ready",
   fromImage: true,
+  imageId: "",
   language: "python",
   languageVersion: "3.12.7",
   image: "",

@@ -60,6 +60,7 @@ export async function imageBoot(
     outputPath: "",
     fileLimitBytes: 64 * MIB,
     fileLimitCount: 10_000,
+    stateLimitBytes: 64 * MIB,
     policyJson: IMAGE_POLICY_JSON,
   };
 }

@@ -11,11 +11,12 @@
 
 import type { InputFile } from "../../protocol.ts";
 import { inputBytes } from "../input_bytes.ts";
-import type {
-  EmscriptenModule,
-  Fs,
-  FsNode,
-  FsStream,
+import {
+  type EmscriptenModule,
+  ERRNO,
+  type Fs,
+  type FsNode,
+  type FsStream,
 } from "../python/emscripten.ts";
 import { boundCalls } from "./bound_calls.ts";
 import { makeDevices, type Streams } from "./devices.ts";
@@ -155,8 +156,8 @@ export class SandboxFiles implements ProgramFiles {
         return folder;
       }, "");
       const data = inputBytes(content);
-      const node = this.#fs.mknod(path, FILE_MODE | 0o644, 0);
-      this.#rules.chargeBytes(data.length);
+      const node = this.#fileFor(path);
+      this.#rules.chargeBytes(Math.max(0, data.length - node.data.length));
       node.data = data;
       node.size = data.length;
     }
@@ -217,6 +218,14 @@ export class SandboxFiles implements ProgramFiles {
       this.#fs.open("/dev/stdout", 1),
       this.#fs.open("/dev/stderr", 1),
     ];
+  }
+
+  /** What is there already is overwritten: a state that goes on has left it. */
+  #fileFor(path: string): FsNode {
+    if (!this.#exists(path)) return this.#fs.mknod(path, FILE_MODE | 0o644, 0);
+    const { node } = this.#fs.lookupPath(path);
+    if (!this.#fs.isFile(node.mode)) this.#rules.refuse(ERRNO.EPERM);
+    return node;
   }
 
   #exists(path: string): boolean {

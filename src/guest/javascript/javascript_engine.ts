@@ -8,7 +8,7 @@
 import { type Account, failure, parseAccount } from "../account.ts";
 import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
 import type { OutputSink } from "../output_sink.ts";
-import type { EngineMemory } from "../memory/engine_memory.ts";
+import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
 import type { RunMessage } from "../messages.ts";
 import type { Seal } from "../seal/seal.ts";
@@ -46,6 +46,7 @@ export class JavaScriptEngine implements Engine {
   readonly #quickJs: QuickJs;
   readonly #library: () => readonly LibraryPart[];
   readonly #stdout: OutputSink;
+  #wasBrokenOff = false;
 
   /** Boots an engine; from an image, memory is left as it is. */
   constructor(
@@ -68,6 +69,7 @@ export class JavaScriptEngine implements Engine {
       set stackPointer(address) {
         quickJs.stackPointer = address;
       },
+      grow: (bytes) => growMemory(memory, bytes),
       heapEnd: () => quickJs.heapEnd(),
     };
     this.#quickJs = quickJs;
@@ -104,12 +106,14 @@ export class JavaScriptEngine implements Engine {
   /** Runs one program. */
   run(message: RunMessage): Account | null {
     const { code, inputJson, language, inputs, takesResultLine } = message;
+    this.#wasBrokenOff = false;
     let account: Account;
     try {
       const isTypeScript = language === "typescript";
       const input = brought(inputs) + inputJson;
-      // What was drawn between the runs was not the seed's.
-      if (inputs?.seed !== undefined) this.#quickJs.ready();
+      // What was drawn between the runs was not the seed's, or is in the memory
+      // that a state has taken the place of.
+      if (inputs?.seed !== undefined || message.resume) this.#quickJs.ready();
       if (!this.#quickJs.run(code, input, isTypeScript)) {
         return this.#unanswered();
       }
@@ -117,10 +121,15 @@ export class JavaScriptEngine implements Engine {
     } catch (error) {
       if (error instanceof OutOfMemoryError) return null;
       if (!(error instanceof LeaveTrap)) throw error;
+      this.#wasBrokenOff = true;
       account = parseAccount(this.#quickJs.answer());
     }
     if (account.error !== null) return account;
     return this.#withResult(account, takesResultLine === true);
+  }
+
+  get wasBrokenOff(): boolean {
+    return this.#wasBrokenOff;
   }
 
   /** Nothing lies outside of memory. */

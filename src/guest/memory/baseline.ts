@@ -22,10 +22,18 @@ export interface Baseline {
    */
   restore(): void;
   /**
-   * Returns the pages in which memory differs from the baseline, for
+   * Returns the pages in which memory differs from the image, for
    * `takeSnapshot`. What calls that have returned left on the stack is zeroed.
    */
   differing(): PageRange[];
+  /**
+   * Reads what the image has at `start`, zeros behind its end. The image is what
+   * all sandboxes of a kind start from: the baseline, but for what a sandbox's
+   * own safety policy has changed. Without an image it is the baseline.
+   */
+  readImage(start: number, into: Uint8Array<ArrayBuffer>): void;
+  /** As `restore`, but puts back what the image has; `restore` must follow. */
+  toImage(): void;
   /** Takes what memory holds now as a state to go back to. */
   hold(): HeldMemory;
 }

@@ -10,10 +10,33 @@ import type { EngineMemory } from "./engine_memory.ts";
 import type { HeldMemory } from "./held_memory.ts";
 import { differingPages } from "./page_ranges.ts";
 
-/** Takes the baseline of an interpreter that is at rest. */
-export function takeCopiedBaseline(engine: EngineMemory): Baseline {
+/**
+ * Takes the baseline of an interpreter that is at rest.
+ *
+ * @param altered What the image has where the baseline differs from it.
+ */
+export function takeCopiedBaseline(
+  engine: EngineMemory,
+  altered: readonly Segment[] = [],
+): Baseline {
   const { memory } = engine;
   const { segments, restore } = copyMemory(engine);
+
+  function readImage(start: number, into: Uint8Array<ArrayBuffer>): void {
+    into.fill(0);
+    for (const segment of [...segments, ...altered]) {
+      const from = Math.max(start, segment.start);
+      const end = segment.start + segment.bytes.length;
+      const to = Math.min(start + into.length, end);
+      if (from >= to) continue;
+      const part = segment.bytes.subarray(
+        from - segment.start,
+        to - segment.start,
+      );
+      into.set(part, from - start);
+    }
+  }
+
   return {
     forgetsGrowth: false,
     mappable: [],
@@ -22,11 +45,25 @@ export function takeCopiedBaseline(engine: EngineMemory): Baseline {
       const all = new Uint8Array(memory.buffer);
       all.fill(0, engine.stackLow, engine.stackPointer);
       const before = new Uint8Array(all.length);
-      for (const { start, bytes } of segments) before.set(bytes, start);
+      readImage(0, before);
       return differingPages(all, before);
+    },
+    readImage,
+    toImage() {
+      restore();
+      putBack(memory, altered);
     },
     hold: () => copiedHold(engine),
   };
+}
+
+/** Writes segments where they belong. */
+export function putBack(
+  memory: WebAssembly.Memory,
+  segments: readonly Segment[],
+): void {
+  const all = new Uint8Array(memory.buffer);
+  for (const { start, bytes } of segments) all.set(bytes, start);
 }
 
 /** Holds a state of memory as a copy: each way back puts back everything. */

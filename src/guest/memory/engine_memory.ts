@@ -17,8 +17,21 @@ export interface EngineMemory {
   readonly stackLow: number;
   /** Address of the stack's first byte in use; can be set. */
   stackPointer: number;
+  /** Lets memory have `bytes` bytes, a multiple of 64 KiB; false if it cannot. */
+  grow(bytes: number): boolean;
   /** Returns the address behind the last byte that the heap has ever had. */
   heapEnd(): number;
+}
+
+/** Lets a memory have `bytes` bytes; false if it cannot. */
+export function growMemory(memory: WebAssembly.Memory, bytes: number): boolean {
+  const missing = bytes - memory.buffer.byteLength;
+  try {
+    if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

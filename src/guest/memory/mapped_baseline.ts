@@ -15,7 +15,7 @@
 
 import { addressOf, type LibC } from "../lock/libc.ts";
 import type { Baseline, Segment } from "./baseline.ts";
-import { copiedHold } from "./copied_baseline.ts";
+import { copiedHold, putBack } from "./copied_baseline.ts";
 import type { EngineMemory } from "./engine_memory.ts";
 import { mappedHold } from "./mapped_hold.ts";
 import { makeMemoryFile } from "./memory_file.ts";
@@ -78,11 +78,13 @@ export interface MappedBaselineOptions {
    * the image now. Ascending, whole pages, no overlap.
    */
   readonly copied: readonly PageRange[];
+  /** What the image has where the baseline differs from it. @default {[]} */
+  readonly altered?: readonly Segment[];
 }
 
 /** Takes the baseline of an interpreter at rest whose memory is mapped. */
 export function takeMappedBaseline(
-  { engine, image, copied }: MappedBaselineOptions,
+  { engine, image, copied, altered = [] }: MappedBaselineOptions,
 ): Baseline {
   const { memory, stackLow, stackPointer } = engine;
   const { libc, length, offset } = image;
@@ -139,19 +141,43 @@ export function takeMappedBaseline(
     const pages: PageRange[] = [];
     for (const [start, bytes] of written) {
       for (let at = start; at < start + bytes; at += PAGE_BYTES) {
-        if (differs(all, at)) pages.push([at, PAGE_BYTES]);
+        if (differs(at)) pages.push([at, PAGE_BYTES]);
       }
     }
     return joinRanges(pages);
   }
 
-  function differs(all: Uint8Array, at: number): boolean {
-    if (at >= length || pristine === MAP_FAILED) {
-      return all.subarray(at, at + PAGE_BYTES).some((byte) => byte !== 0);
-    }
+  const zeros = new Uint8Array(PAGE_BYTES);
+  const zerosAt = addressOf(libc, zeros);
+
+  function differs(at: number): boolean {
+    // What cannot be compared is taken for different.
+    if (at < length && pristine === MAP_FAILED) return true;
     const place = BigInt(at);
     const size = BigInt(PAGE_BYTES);
-    return libc.memcmp(address + place, pristine + place, size) !== 0;
+    const before = at < length ? pristine + place : zerosAt;
+    return libc.memcmp(address + place, before, size) !== 0;
+  }
+
+  function readImage(start: number, into: Uint8Array<ArrayBuffer>): void {
+    const bytes = Math.max(0, Math.min(into.length, length - start));
+    into.fill(0, bytes);
+    if (bytes === 0) return;
+    if (pristine === MAP_FAILED) throw new Error("Cannot read the image");
+    const place = pristine + BigInt(start);
+    libc.memcpy(addressOf(libc, into), place, BigInt(bytes));
+  }
+
+  function restore(): void {
+    const all = new Uint8Array(memory.buffer);
+    const added = Math.max(0, engine.heapEnd() - length);
+    withoutRanges(scan?.(length) ?? everything, copied).forEach(giveUp);
+    for (const { start, bytes } of segments) all.set(bytes, start);
+    // A program may have written anywhere, so what is not zeroed is given up.
+    const kept = Math.min(all.length, length + wholePages(added));
+    all.fill(0, length, kept);
+    if (all.length > kept) giveUp([kept, all.length - kept]);
+    engine.stackPointer = stackPointer;
   }
 
   return {
@@ -170,17 +196,12 @@ export function takeMappedBaseline(
       });
       return held || copiedHold(engine);
     },
-    restore() {
-      const all = new Uint8Array(memory.buffer);
-      const added = Math.max(0, engine.heapEnd() - length);
-      withoutRanges(scan?.(length) ?? everything, copied).forEach(giveUp);
-      for (const { start, bytes } of segments) all.set(bytes, start);
-      // A program may have written anywhere, so what is not zeroed is given up.
-      const kept = Math.min(all.length, length + wholePages(added));
-      all.fill(0, length, kept);
-      if (all.length > kept) giveUp([kept, all.length - kept]);
-      engine.stackPointer = stackPointer;
+    readImage,
+    toImage() {
+      restore();
+      putBack(memory, altered);
     },
+    restore,
   };
 }
 

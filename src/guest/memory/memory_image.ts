@@ -51,6 +51,11 @@ interface Header extends ImageFacts {
 /** An image that was checked, its file still open. */
 export interface MemoryImage extends Disposable {
   readonly facts: ImageFacts;
+  /**
+   * Names its very bytes: its key, and their checksum. Two that were made from
+   * the same files have one key, and may differ in their bytes.
+   */
+  readonly id: string;
   /** Number of its file in this process; absent: it cannot be mapped. */
   readonly descriptor?: number;
   /** Where the memory begins in it, in bytes. */
@@ -135,6 +140,7 @@ function checkImage(file: ImageFile, key: string): MemoryImage | string {
   if (sum !== header.checksum) return "damaged";
   return {
     facts: header,
+    id: `${key}-${header.checksum.toString(16)}`,
     descriptor,
     offset,
     read() {

@@ -1,66 +1,62 @@
 /**
- * What memory holds beyond its baseline, as a value: the pages that differ from
- * the image, and what else it takes to go on from there.
+ * What memory holds beyond the image that all sandboxes of a kind have in
+ * common, as a value: of each page that differs, the words that do.
  *
  * @module
  */
 
+import type { SparseReader } from "../state/sparse_reader.ts";
+import type { SparseWriter } from "../state/sparse_writer.ts";
+import type { Baseline } from "./baseline.ts";
 import type { EngineMemory } from "./engine_memory.ts";
-import { WASM_PAGE_BYTES } from "./engine_memory.ts";
 import type { PageRange } from "./page_ranges.ts";
 
-/** A state of memory, laid over a baseline. */
-export interface MemorySnapshot {
-  /** Size of the memory, in bytes; a multiple of 64 KiB. */
-  readonly memoryBytes: number;
-  /** Value of the stack pointer. */
-  readonly stackPointer: number;
-  /** Pages that differ from the baseline; ascending, without overlap. */
-  readonly pages: readonly PageRange[];
-  /** Their content, one behind the other. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+/** Pages that are worked on at a time, in bytes. */
+const AT_ONCE_BYTES = 262_144;
+const WORD_BYTES = 4;
 
-/** Copies `pages` of a memory at rest. */
+/**
+ * Writes how `pages` of a memory at rest differ from the image.
+ *
+ * @param pages From `Baseline.differing`.
+ * @throws {StateTooLargeError} If there is no room for it.
+ */
 export function takeSnapshot(
-  engine: EngineMemory,
+  { memory }: EngineMemory,
+  baseline: Baseline,
   pages: readonly PageRange[],
-): MemorySnapshot {
-  const { buffer } = engine.memory;
-  const all = new Uint8Array(buffer);
-  const bytes = new Uint8Array(
-    pages.reduce((sum, [, length]) => sum + length, 0),
-  );
-  let at = 0;
-  for (const [start, length] of pages) {
-    bytes.set(all.subarray(start, start + length), at);
-    at += length;
+  writer: SparseWriter,
+): void {
+  const scratch = new Uint32Array(AT_ONCE_BYTES / WORD_BYTES);
+  const bytes = new Uint8Array(scratch.buffer);
+  for (const [at, length] of pieces(pages)) {
+    const piece = scratch.subarray(0, length / WORD_BYTES);
+    baseline.readImage(at, bytes.subarray(0, length));
+    const words = new Uint32Array(memory.buffer, at, piece.length);
+    writer.add(words, piece);
   }
-  return {
-    memoryBytes: buffer.byteLength,
-    stackPointer: engine.stackPointer,
-    pages,
-    bytes,
-  };
 }
 
 /**
- * Puts a snapshot over a memory that is at its baseline.
+ * Puts a snapshot over a memory that holds the image.
  *
- * @throws {RangeError} If the memory cannot grow to the snapshot's size.
+ * @throws {RangeError} If it is none of this memory's.
  */
 export function applySnapshot(
-  engine: EngineMemory,
-  { memoryBytes, stackPointer, pages, bytes }: MemorySnapshot,
+  { memory }: EngineMemory,
+  pages: readonly PageRange[],
+  reader: SparseReader,
 ): void {
-  const { memory } = engine;
-  const missing = memoryBytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
-  const all = new Uint8Array(memory.buffer);
-  let at = 0;
-  for (const [start, length] of pages) {
-    all.set(bytes.subarray(at, at + length), start);
-    at += length;
+  for (const [at, length] of pieces(pages)) {
+    reader.take(new Uint32Array(memory.buffer, at, length / WORD_BYTES));
   }
-  engine.stackPointer = stackPointer;
+}
+
+/** Cuts runs of pages so that each is worked on at once. */
+function* pieces(pages: readonly PageRange[]): Generator<PageRange> {
+  for (const [start, length] of pages) {
+    for (let at = start; at < start + length; at += AT_ONCE_BYTES) {
+      yield [at, Math.min(AT_ONCE_BYTES, start + length - at)];
+    }
+  }
 }

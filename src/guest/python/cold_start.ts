@@ -28,6 +28,16 @@ const ABSENT_MODULES = [
  */
 const WARM_UP_RUNS = 20;
 
+/** What the harness is told of a program that goes on where one has ended. */
+const GOES_ON = JSON.stringify({
+  stdin: false,
+  files: [],
+  collect: false,
+  seed: false,
+  resumes: true,
+  keeps: true,
+});
+
 /** What {@linkcode startCold} starts. */
 export interface ColdStartOptions {
   readonly module: EmscriptenModule;
@@ -99,6 +109,7 @@ export function startCold(
   for (let run = 0; run < WARM_UP_RUNS; run++) {
     for (const program of warmUp) {
       python.call(runFunction, program, "null");
+      python.call(runFunction, "x = 1", "null", GOES_ON);
       // What each leaves must not make the heap grow.
       execute("import gc; gc.collect()");
     }

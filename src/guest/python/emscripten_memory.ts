@@ -21,6 +21,8 @@ export function emscriptenMemory(
     set stackPointer(address) {
       module.stackRestore(address);
     },
+    // Emscripten's own way to grow: it renews its views of the memory.
+    grow: (bytes) => module.growMemory(bytes) === 1,
     heapEnd: () => heapEnd(module),
   };
 }

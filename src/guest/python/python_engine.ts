@@ -26,7 +26,7 @@ import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
-import { reseed, type Twister } from "./twisters.ts";
+import { clear, reseed, type Twister } from "./twisters.ts";
 import { PythonApi } from "./python_api.ts";
 
 const decoder = new TextDecoder();
@@ -38,8 +38,12 @@ const NEW_LINE = 10;
  * Returns what `src/python/inputs.py` does for a run, as JSON; nothing for one
  * that has brought nothing.
  */
-function harnessInputs({ inputs, policy }: RunMessage): string[] {
-  if (inputs === undefined && policy === undefined) return [];
+function harnessInputs(
+  { inputs, policy, resume, keepAs }: RunMessage,
+): string[] {
+  const isPlain = inputs === undefined && policy === undefined &&
+    resume === undefined && keepAs === undefined;
+  if (isPlain) return [];
   const { stdin, argv, env, files = [], collect = [], seed } = inputs ?? {};
   return [JSON.stringify({
     policy,
@@ -49,6 +53,8 @@ function harnessInputs({ inputs, policy }: RunMessage): string[] {
     files: files.map(({ path }) => path),
     collect: collect.length > 0,
     seed: seed !== undefined,
+    resumes: resume !== undefined,
+    keeps: keepAs !== undefined,
   })];
 }
 
@@ -232,12 +238,21 @@ export class PythonEngine implements Engine {
     return this.#glue?.restore() ?? null;
   }
 
-  capture(): unknown {
+  capture(): FilesSnapshot | undefined {
     return this.#files.capture();
   }
 
-  resume(captured: unknown): void {
-    this.#files.apply(captured as FilesSnapshot);
+  tidy(): void {
+    // What the glue has noted outside of memory no state has.
+    if (this.#glue?.isAltered()) {
+      throw new Error("native code has left something that cannot be kept");
+    }
+    const { HEAPU8 } = this.#module;
+    for (const { words } of this.#known().twisters) clear(HEAPU8, words);
+  }
+
+  resume(captured: FilesSnapshot): void {
+    this.#files.apply(captured);
   }
 
   readonly rows: RowEngine = {

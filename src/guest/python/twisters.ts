@@ -57,6 +57,14 @@ export function findTwisters(
   });
 }
 
+/**
+ * Clears a generator's state, which is drawn anew before it is used again: to
+ * keep it would take more room than many a program's own.
+ */
+export function clear(memory: Uint8Array, words: number): void {
+  memory.fill(0, words, words + WORDS * WORD_BYTES);
+}
+
 /** Fills the generators with fresh entropy. */
 export function reseed(
   { HEAPU8, HEAPU32 }: EmscriptenModule,

@@ -7,7 +7,7 @@
 
 import type { Engine } from "../engine.ts";
 import type { LibC } from "../lock/libc.ts";
-import type { Baseline } from "../memory/baseline.ts";
+import type { Baseline, Segment } from "../memory/baseline.ts";
 import { takeCopiedBaseline } from "../memory/copied_baseline.ts";
 import { tidyMemory } from "../memory/engine_memory.ts";
 import { mapImage, takeMappedBaseline } from "../memory/mapped_baseline.ts";
@@ -64,12 +64,32 @@ export function startFromImage(
     engine.configure(policyJson);
     tidyMemory(engine.memory, leastMemoryBytes);
   }
+  const altered = isAltered ? alteredPages(memory, image) : [];
   if (!isMapped || engine.memory.heapEnd() > length) {
-    return takeCopiedBaseline(engine.memory);
+    return takeCopiedBaseline(engine.memory, altered);
   }
-  const altered = isAltered
-    ? differingPages(new Uint8Array(memory.buffer, 0, length), image.read())
-    : [];
-  const copied = joinRanges([...facts.hotPages, ...altered]);
-  return takeMappedBaseline({ engine: engine.memory, image: map, copied });
+  const pages = altered.map(({ start, bytes }) =>
+    [start, bytes.length] as const
+  );
+  const copied = joinRanges([...facts.hotPages, ...pages]);
+  return takeMappedBaseline({
+    engine: engine.memory,
+    image: map,
+    copied,
+    altered,
+  });
+}
+
+/** Returns what an image has where memory differs from it. */
+function alteredPages(
+  { buffer }: WebAssembly.Memory,
+  image: MemoryImage,
+): Segment[] {
+  // What is above the image is zero in it.
+  const before = new Uint8Array(buffer.byteLength);
+  before.set(image.read());
+  const pages = differingPages(new Uint8Array(buffer), before);
+  return pages.map(([start, length]) => (
+    { start, bytes: before.slice(start, start + length) }
+  ));
 }

@@ -21,13 +21,14 @@ import {
   type RunInputs,
   type RunRequest,
   type RunResult,
+  type StateInfo,
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";
 import { isRecord } from "../inputs/input_content.ts";
 import { INPUT_FIELDS, readInputs } from "../inputs/read_inputs.ts";
 import { memberSource } from "../json_member.ts";
-import { readObject } from "../json_object.ts";
+import { type Members, readObject } from "../json_object.ts";
 import { publicError } from "../public_error.ts";
 import { receipt } from "../receipt.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
@@ -57,6 +58,7 @@ function parseRun(
   const { json, members } = readObject(body);
   const code = readCode(members.code);
   const language = readLanguage(members.language, languages);
+  const kept = readKept(members);
   checkExt(members.ext);
   const asked = members.timeout;
   const ignored = Object.keys(members).filter((name) => !FIELDS.has(name));
@@ -70,6 +72,7 @@ function parseRun(
     timeoutMs: readTimeout(members.timeout, timeoutMs),
     priority: readPriority(members.priority),
     takesResultLine: true,
+    ...kept,
     ...(typeof asked === "number" && asked > timeoutMs
       ? { askedTimeoutMs: asked }
       : {}),
@@ -89,6 +92,9 @@ const FIELDS: ReadonlySet<string> = new Set([
   "priority",
   "input",
   "ext",
+  "keep",
+  "ttl",
+  "state",
   ...INPUT_FIELDS,
 ]);
 /** A caller's names come back to it, but not a body full of them. */
@@ -116,6 +122,29 @@ function readLanguage(
   const found = findLanguage(language, families);
   if (found !== undefined) return found;
   throw new HttpError(400, badLanguage(families));
+}
+
+/** What is asked for of states. */
+function readKept(
+  { language, state, keep, ttl }: Members,
+): Pick<RunRequest, "state" | "takesStateLanguage" | "keep"> {
+  const asked = state ?? "";
+  if (typeof asked !== "string") throw wrongType("state", "a string");
+  if (typeof (keep ?? false) !== "boolean") {
+    throw wrongType("keep", "true or false");
+  }
+  const isTtl = typeof ttl === "number" && Number.isInteger(ttl) && ttl > 0;
+  if ((ttl ?? null) !== null && !isTtl) {
+    throw wrongType("ttl", "a positive integer (seconds)");
+  }
+  return {
+    ...(asked === "" ? {} : {
+      state: asked,
+      takesStateLanguage: language === undefined || language === null ||
+        language === "",
+    }),
+    ...(keep === true ? { keep: isTtl ? { ttlSeconds: ttl } : {} } : {}),
+  };
 }
 
 function badLanguage(families: readonly LanguageFamily[]): string {
@@ -185,7 +214,8 @@ function answerRun(
   result: RunResult,
   { status: { stats }, policy }: AnswerFacts,
 ): RunAnswer {
-  const { taskId, language, timeoutMs, ignored, askedTimeoutMs } = run;
+  const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
+  const { language = run.language, state, stateError } = result;
   // The marks are those of the main application's Python template.
   const printed = language === "python"
     ? takeRetVal(result.stdout)
@@ -224,11 +254,19 @@ function answerRun(
       policy,
       ...(ignored === undefined ? {} : { ignored }),
       ...(askedTimeoutMs === undefined ? {} : { timeout_held_to: timeoutMs }),
+      ...(state === undefined ? {} : { state: state && describeState(state) }),
+      ...(stateError === undefined ? {} : { state_error: stateError }),
     },
   };
   const proof = receipt(run, result.image, answer);
   if (proof === undefined) return answer;
   return { ...answer, metadata: { ...answer.metadata, receipt: proof } };
+}
+
+function describeState(
+  { id, bytes, expiresMs }: StateInfo,
+): NonNullable<RunAnswer["metadata"]["state"]> {
+  return { id, bytes, expires: new Date(expiresMs).toISOString() };
 }
 
 /**

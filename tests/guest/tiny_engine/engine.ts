@@ -11,6 +11,7 @@ import type {
   EngineLoader,
   Surroundings,
 } from "../../../src/guest/engine.ts";
+import { growMemory } from "../../../src/guest/memory/engine_memory.ts";
 import type { EngineTable } from "../../../src/guest/engines.ts";
 import { checksum } from "../../../src/packages/checksum.ts";
 import { ExitTrap, sealImports } from "../../../src/guest/seal/seal.ts";
@@ -103,6 +104,7 @@ async function start(
       set stackPointer(address) {
         tiny.stack_pointer.value = address;
       },
+      grow: (bytes) => growMemory(memory, bytes),
       heapEnd: () => new DataView(memory.buffer).getUint32(HEAP_END_AT, true),
     },
     table: tiny.table,

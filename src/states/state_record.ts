@@ -1,0 +1,23 @@
+/**
+ * A state as it is kept: what is told of it, and its bytes under seal. Types
+ * alone.
+ *
+ * @module
+ */
+
+import type { StateInfo } from "../protocol.ts";
+
+/** What is known of a state; all of it is bound to its bytes. */
+export interface StateHeader extends Omit<StateInfo, "bytes"> {
+  /** Name of whoever it belongs to; "" where nobody is asked who calls. */
+  readonly caller: string;
+  /** Names the very bytes that sandboxes must start from to continue it. */
+  readonly imageId: string;
+}
+
+/** A state. */
+export interface StateRecord {
+  readonly header: StateHeader;
+  /** Its bytes, compressed and encrypted. */
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}

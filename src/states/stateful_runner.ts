@@ -1,0 +1,175 @@
+/**
+ * Runs programs that continue states, and keeps those that they leave: between
+ * HTTP, which knows ids alone, and the pool, which knows bytes alone.
+ *
+ * @module
+ */
+
+import { StateError } from "../errors.ts";
+import { LANGUAGES } from "../languages.ts";
+import type {
+  BatchRun,
+  PoolStatus,
+  RunAnswer,
+  Runner,
+  RunRequest,
+  RunResult,
+  StateInfo,
+  States,
+} from "../protocol.ts";
+import { isStateId, newStateId } from "./state_id.ts";
+import { stateInfo } from "./state_info.ts";
+import type { StateHeader } from "./state_record.ts";
+import type { StateSeal } from "./state_seal.ts";
+import type { StateStore } from "./state_store.ts";
+
+/** What a {@linkcode StatefulRunner} is made of. */
+export interface StatefulRunnerOptions {
+  /** Runs the programs. */
+  readonly runner: Runner;
+  /** Keeps the states; absent: none are kept. */
+  readonly store?: StateStore;
+  readonly seal: StateSeal;
+  /** Longest time that a state is kept, and the default, in seconds. */
+  readonly ttlSeconds: number;
+  /** What programs are checked by that ask for no policy. */
+  readonly policy: RunAnswer["metadata"]["policy"];
+  /** Time in milliseconds since 1970. @default {Date.now} */
+  readonly now?: () => number;
+}
+
+/** Runs programs with states, and tells of those. */
+export class StatefulRunner implements Runner, States {
+  readonly #options: StatefulRunnerOptions;
+  readonly #now: () => number;
+
+  /** Creates a runner in front of another. */
+  constructor(options: StatefulRunnerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+    const { runner } = this.#options;
+    const { state, keep } = request;
+    if (state === undefined && keep === undefined) {
+      return await runner.run(request, signal);
+    }
+    const { resume, language } = state === undefined
+      ? { resume: undefined, language: request.language }
+      : await this.#open(state, request);
+    const store = this.#store();
+    const keepAs = keep && newStateId();
+    const { kept, ...result } = await runner.run(
+      { ...request, language, resume, keepAs },
+      signal,
+    );
+    const told = { ...result, language };
+    if (keepAs === undefined) return told;
+    if (kept === undefined || "fault" in kept) {
+      const fault = kept?.fault ?? "the sandbox of this program has ended";
+      return { ...told, ...notKept(fault) };
+    }
+    try {
+      const header = this.#header(keepAs, { ...request, language }, result);
+      const bytes = Uint8Array.fromBase64(kept.data);
+      const record = this.#options.seal.close(header, bytes);
+      await store.put(record);
+      return { ...told, state: stateInfo(record) };
+    } catch (error) {
+      // What came of the program is its caller's, whatever came of the state.
+      if (!(error instanceof StateError)) throw error;
+      return { ...told, ...notKept(error.message) };
+    }
+  }
+
+  runBatch(...order: Parameters<Runner["runBatch"]>): BatchRun {
+    return this.#options.runner.runBatch(...order);
+  }
+
+  status(): PoolStatus {
+    return this.#options.runner.status();
+  }
+
+  async find(caller: string | undefined, id: string): Promise<StateInfo> {
+    const store = this.#store();
+    const found = isStateId(id)
+      ? await store.find(caller ?? "", id)
+      : undefined;
+    return found ?? unknown("show");
+  }
+
+  async list(caller: string | undefined): Promise<readonly StateInfo[]> {
+    return await this.#store().list(caller ?? "");
+  }
+
+  async delete(caller: string | undefined, id: string): Promise<void> {
+    const store = this.#store();
+    const isThere = isStateId(id) && await store.delete(caller ?? "", id);
+    if (!isThere) unknown("delete");
+  }
+
+  #store(): StateStore {
+    const { store } = this.#options;
+    if (store !== undefined) return store;
+    throw new StateError("off", "This service keeps no states");
+  }
+
+  /** Finds the state that a program continues. */
+  async #open(
+    id: string,
+    { caller = "", language: asked, takesStateLanguage }: RunRequest,
+  ): Promise<Pick<RunRequest, "resume" | "language">> {
+    const store = this.#store();
+    const record = isStateId(id) ? await store.get(caller, id) : undefined;
+    if (record === undefined) unknown("continue");
+    const { kind, imageId, language } = record.header;
+    const family = (one: RunRequest["language"]) => LANGUAGES[one].family;
+    if (!takesStateLanguage && family(language) !== family(asked)) {
+      throw new StateError(
+        "mismatch",
+        `Cannot continue the state: it is of a ${language} program, and this ` +
+          `one is ${asked}`,
+      );
+    }
+    const unpack = this.#options.seal.open(record);
+    return {
+      language: takesStateLanguage ? language : asked,
+      resume: { id, kind, imageId, data: () => unpack().toBase64() },
+    };
+  }
+
+  #header(
+    id: string,
+    { caller = "", language, policy, keep, state }: RunRequest,
+    { kind = "", imageId = "" }: RunResult,
+  ): StateHeader {
+    const { ttlSeconds: longest } = this.#options;
+    const ttlSeconds = Math.min(keep?.ttlSeconds ?? longest, longest);
+    const createdMs = this.#now();
+    return {
+      id,
+      caller,
+      imageId,
+      kind,
+      language,
+      policy: policy ?? this.#options.policy,
+      createdMs,
+      expiresMs: createdMs + 1_000 * ttlSeconds,
+      parent: state ?? null,
+    };
+  }
+}
+
+/** Another caller's, expired, forgotten or never there: nobody learns which. */
+function unknown(action: string): never {
+  throw new StateError(
+    "unknown",
+    `Cannot ${action} the state: there is none of this id; it may have ` +
+      "expired, been deleted, or made room for others",
+  );
+}
+
+function notKept(fault: string): Pick<RunResult, "state" | "stateError"> {
+  return { state: null, stateError: `Cannot keep the state: ${fault}` };
+}
