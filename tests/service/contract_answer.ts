@@ -16,6 +16,7 @@ const ERROR_STATUSES: ReadonlySet<number> = new Set([
   400,
   404,
   405,
+  410,
   413,
   500,
   503,

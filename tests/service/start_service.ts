@@ -31,6 +31,10 @@ export interface RunBody {
   readonly collect?: readonly string[];
   readonly seed?: number;
   readonly now?: number | string;
+  readonly language?: string;
+  readonly keep?: boolean;
+  readonly ttl?: number;
+  readonly state?: string;
 }
 
 /** A service that serves. */
