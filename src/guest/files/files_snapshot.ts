@@ -113,6 +113,9 @@ export function applyFilesSnapshot(
   }
   fs.streams = [];
   for (const { descriptor, path, flags, position, sharedWith } of open) {
+    if (!(descriptor >= 0 && descriptor < fs.MAX_OPEN_FDS)) {
+      throw new RangeError(`Cannot open a file as number ${descriptor}`);
+    }
     const stream: FsStream = sharedWith === undefined
       ? fs.open(path, flags & ~ALTERING_FLAGS)
       : fs.createStream(fs.streams[sharedWith] ?? {}, descriptor);

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import type { RunResult } from "../../src/protocol.ts";
+import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
+
+const DAMAGED = 60;
+const TIMEOUT_MS = 1_000;
+
+/** Changes bytes anywhere, cuts the state, or gives its header another value. */
+function damage(state: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const changed = state.slice();
+  switch (randomInt(4)) {
+    case 0:
+      return changed.slice(0, randomInt(changed.length));
+    case 1: {
+      // The header: a number becomes another one.
+      const at = 8 + randomInt(new Uint32Array(changed.buffer, 4, 1)[0]);
+      if (changed[at] >= 48 && changed[at] < 57) changed[at] += 1;
+      else changed[at] ^= 1;
+      return changed;
+    }
+    default: {
+      // Pointers and counts of the interpreter's.
+      const count = 1 + randomInt(200);
+      for (let each = 0; each < count; each++) {
+        changed[randomInt(changed.length)] = randomInt(256);
+      }
+      return changed;
+    }
+  }
+}
+
+Deno.test("Pool and interpreter together survive damaged states", async (t) => {
+  await using subject = new ProcessPool({
+    ...INTERPRETER,
+    boot: { ...INTERPRETER.boot, stateLimitBytes: 16_777_216 },
+    plan: interpreterPlan(),
+    bootTimeoutMs: 120_000,
+    queueTimeoutMs: 120_000,
+    resetTimeoutMs: 10_000,
+  });
+  const made = await subject.run(
+    "x = {n: str(n) for n in range(1000)}\nf = open('a.txt', 'w')",
+    { keepAs: "whole" },
+  );
+  assert.ok(made.kept && "data" in made.kept, JSON.stringify(made));
+  const state = Uint8Array.fromBase64(made.kept.data);
+  const { kind = "", imageId = "" } = made;
+
+  function goOn(id: string, bytes: Uint8Array): Promise<RunResult> {
+    const data = () => bytes.toBase64();
+    return subject.run("print(len(x), x[7])\nf.write('b')", {
+      timeoutMs: TIMEOUT_MS,
+      resume: { id, kind, imageId, data },
+    });
+  }
+
+  await t.step("one that is whole goes on", async () => {
+    const { stdout, stderr } = await goOn("other", state);
+    assert.deepEqual([stdout, stderr], ["1000 7\n", ""]);
+  });
+
+  await t.step(
+    "no damaged one leaves anything, or stops the pool",
+    async () => {
+      const ends: Record<string, number> = {};
+      for (let round = 0; round < DAMAGED; round++) {
+        const result = await goOn(`damaged-${round}`, damage(state));
+        const end = result.error?.type ?? "success";
+        ends[end] = (ends[end] ?? 0) + 1;
+        const { stdout, error } = await subject.run(
+          "import os\nprint('x' in globals(), os.listdir('.'), sum(range(1000)))",
+        );
+        assert.equal(error, undefined, JSON.stringify(error));
+        assert.equal(stdout, "False [] 499500\n");
+      }
+      assert.ok(ends.StateError > 0, JSON.stringify(ends));
+    },
+  );
+
+  await t.step(
+    "what cannot be put in place is told, and its sandbox ended",
+    async () => {
+      const before = subject.events("sandboxEnded").length;
+      const { error, exitCode } = await goOn("cut", state.slice(0, 100));
+      assert.equal(exitCode, 1);
+      assert.match(
+        error?.message ?? "",
+        /^Cannot continue: the state is damaged/,
+      );
+      await subject.until(() => subject.events("sandboxEnded").length > before);
+      const { reason, detail } = subject.events("sandboxEnded").at(-1) ?? {};
+      assert.deepEqual([reason, detail], ["retired", "damaged_state"]);
+    },
+  );
+
+  await t.step("one that is not of this image is not even sent", async () => {
+    let sent = 0;
+    const strange = {
+      id: "strange",
+      kind,
+      imageId: `${"0".repeat(64)}-1`,
+      data: () => `${sent++}`,
+    };
+    await assert.rejects(
+      subject.run("1", { resume: strange }),
+      /made by another version/,
+    );
+    assert.equal(sent, 0);
+  });
+});
