@@ -3,8 +3,8 @@ import { randomInt } from "node:crypto";
 import type { RunResult } from "../../src/protocol.ts";
 import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
 
-const DAMAGED = 60;
-const TIMEOUT_MS = 1_000;
+const DAMAGED = 24;
+const TIMEOUT_MS = 500;
 
 /** Changes bytes anywhere, cuts the state, or gives its header another value. */
 function damage(state: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

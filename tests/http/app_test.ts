@@ -147,6 +147,8 @@ Deno.test("GET /openapi.json names every route and status", async () => {
   assert.deepEqual(Object.keys(document.paths), [
     "/run_code",
     "/run_batch",
+    "/states",
+    "/states/{id}",
     "/health",
     "/livez",
     "/metrics",
@@ -154,6 +156,8 @@ Deno.test("GET /openapi.json names every route and status", async () => {
   assert.deepEqual(Object.keys(document.paths["/run_code"].post.responses), [
     "200",
     "400",
+    "404",
+    "410",
     "413",
     "500",
     "503",
