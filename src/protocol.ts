@@ -287,9 +287,18 @@ export interface RunResult {
 }
 
 /** One program to run for many inputs, as the HTTP side hands it over. */
-export interface BatchRequest
-  extends
-    Pick<RunRequest, "taskId" | "language" | "code" | "priority" | "caller"> {
+export interface BatchRequest extends
+  Pick<
+    RunRequest,
+    | "taskId"
+    | "language"
+    | "code"
+    | "priority"
+    | "caller"
+    | "state"
+    | "takesStateLanguage"
+    | "resume"
+  > {
   /** Program that runs once, and whose state every row starts from; or "". */
   readonly setup: string;
   /** Time the set-up may take, in milliseconds; an integer > 0. */
@@ -340,6 +349,7 @@ export interface BatchRun {
   /**
    * Resolves once every row has been told.
    *
+   * @throws {StateError} If its state cannot be had.
    * @throws {OverloadedError} If no sandbox can take it in time.
    * @throws {AbandonedError} If the client has gone.
    */

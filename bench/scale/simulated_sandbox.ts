@@ -47,6 +47,7 @@ export class SimulatedSandbox implements Sandbox {
       observer.ready({
         type: "ready",
         fromImage: true,
+        imageId: "",
         language: "python",
         languageVersion: "3.12.7",
         image: "",
@@ -54,6 +55,11 @@ export class SimulatedSandbox implements Sandbox {
         locks: { diesWithParent: true, seccomp: true },
       });
     });
+  }
+
+  /** It keeps no states. */
+  holds(): boolean {
+    return false;
   }
 
   run(order: SandboxOrder): void {

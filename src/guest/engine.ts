@@ -97,12 +97,13 @@ export interface ReturnedValue {
  */
 export interface RowEngine {
   /**
-   * Runs the set-up, and makes the program ready to be run. Returns the account
+   * Runs the set-up, if the message does not resume what memory holds, and makes
+   * the program ready to be run. Returns the account
    * of a failure, "ready", or null if the interpreter could tell nothing.
    *
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
-  open(message: Pick<BatchMessage, "code" | "setup">): Account | "ready" | null;
+  open(message: BatchMessage): Account | "ready" | null;
   /**
    * Runs the program for one input with fresh entropy. Returns its account, its
    * return value if it succeeded and there is no more to tell, or null if the

@@ -237,11 +237,11 @@ export class Interpreter {
     const { rows } = engine;
     const start = performance.now();
     this.#isPristine = false;
-    this.#held.begin();
     this.#clock.start(message.timeoutMs);
     let account: Account | "ready";
     try {
-      account = rows?.open(message) ?? this.#silence();
+      account = this.#resume(message.resume) ?? rows?.open(message) ??
+        this.#silence();
     } catch (error) {
       account = describeTrap(error, engine.errorNames);
     }

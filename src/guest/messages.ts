@@ -92,6 +92,8 @@ export interface BatchMessage {
   readonly timeoutMs: number;
   /** Time of a row until the soft stop, in milliseconds. */
   readonly rowTimeoutMs: number;
+  /** State that every row starts from, in place of a set-up. @default {none} */
+  readonly resume?: ResumeMessage;
 }
 
 /** Rows of the batch that is open. */

@@ -36,6 +36,10 @@ export const batchRequestSchema = z.object({
     description: "Runs once; every row starts from what it has left",
     example: "K = 10",
   }),
+  state: z.string().nullish().openapi({
+    description:
+      "Id of the state that every row starts from, in place of setup",
+  }),
   language: z.string().nullish(),
   timeout: milliseconds,
   row_timeout: milliseconds,

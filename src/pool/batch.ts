@@ -5,7 +5,7 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError } from "../errors.ts";
+import { AbandonedError, OverloadedError, type StateError } from "../errors.ts";
 import type {
   BatchReport,
   BatchRequest,
@@ -169,6 +169,11 @@ export class Batch {
   refuse(message: string, retryAfterSeconds: number): void {
     if (!this.#settle()) return;
     this.#reject(new OverloadedError(message, retryAfterSeconds));
+  }
+
+  /** Ends it with an error of the caller's own. */
+  deny(error: StateError): void {
+    if (this.#settle()) this.#reject(error);
   }
 
   /** Notes that nobody waits for it any more. */

@@ -18,6 +18,7 @@ import type { Fleet } from "./fleet.ts";
 import { Lease } from "./lease.ts";
 import type { Member } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
+import { otherImage } from "./other_image.ts";
 import { completedResult, lostResult } from "./run_result.ts";
 
 /** What {@linkcode Batches} are made of. */
@@ -96,9 +97,16 @@ export class Batches {
     while (mayTake()) {
       const batch = this.#neediest();
       if (batch === undefined) return;
-      const member = this.#options.fleet.take();
-      if (member === undefined || member.sandbox === null) return;
       const { request } = batch;
+      const { resume } = request;
+      const member = this.#options.fleet.take(resume?.id);
+      if (member === undefined || member.sandbox === null) return;
+      if (resume !== undefined && resume.imageId !== member.imageId) {
+        this.#options.fleet.giveBack(member);
+        batch.deny(otherImage());
+        this.remove(batch);
+        continue;
+      }
       member.phase = "running";
       member.lease = new Lease(batch, this.#options.now());
       batch.leases += 1;

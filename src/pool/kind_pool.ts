@@ -13,22 +13,19 @@ import type {
   SandboxAnswer,
   SandboxEnd,
 } from "../sandbox/sandbox.ts";
-import { StateError } from "../errors.ts";
 import type { Batch } from "./batch.ts";
 import { Batches } from "./batches.ts";
 import type { BreakerState } from "./breaker.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
 import type { Job } from "./job.ts";
 import type { Member } from "./members.ts";
+import { otherImage } from "./other_image.ts";
 import type { RefusalReason } from "./pool_events.ts";
 import { RunQueue, type RunQueueOptions } from "./queue.ts";
 import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
-
-const OTHER_IMAGE = "Cannot continue the state: it was made by another " +
-  "version of this service or of its packages; start anew";
 
 /** Time for a row whose client has gone, in milliseconds. */
 const ABANDONED_BATCH_MS = 40;
@@ -285,7 +282,7 @@ export class KindPool {
       if (member === undefined || member.sandbox === null) return;
       if (resume !== undefined && resume.imageId !== member.imageId) {
         this.#fleet.giveBack(member);
-        job.fail(new StateError("gone", OTHER_IMAGE));
+        job.fail(otherImage());
         continue;
       }
       member.phase = "running";

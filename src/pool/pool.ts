@@ -151,7 +151,9 @@ export class Pool implements Runner {
   }
 
   /** Finds where a run starts; undefined if its state is of nowhere here. */
-  #poolFor(request: RunRequest): KindPool | undefined {
+  #poolFor(
+    request: Pick<RunRequest, "code" | "language" | "resume" | "keepAs">,
+  ): KindPool | undefined {
     const { resume, keepAs } = request;
     if (resume !== undefined) {
       return this.#rows.find((row) =>
@@ -202,7 +204,11 @@ export class Pool implements Runner {
   #beginBatch(batch: Batch, signal: AbortSignal): void {
     const { code, setup, language } = batch.request;
     const program = { language, code: `${setup}\n${code}` };
-    const { pool } = this.#rows[this.#router.first(program)];
+    const pool = this.#poolFor({ ...batch.request, ...program });
+    if (pool === undefined) {
+      batch.deny(new StateError("gone", NO_SUCH_KIND));
+      return;
+    }
     const abandon = () => {
       batch.abandon();
       this.#places.get(batch)?.changedBatch(batch);
@@ -229,7 +235,8 @@ export class Pool implements Runner {
     index: number,
     modules: readonly string[],
   ): boolean {
-    const { code, setup, language, taskId } = batch.request;
+    const { code, setup, language, taskId, resume } = batch.request;
+    if (resume !== undefined) return false;
     const program = { language, code: `${setup}\n${code}` };
     const next = this.#router.next(index, modules, program);
     if (next === null || !this.#rows[next].pool.canServe) return false;

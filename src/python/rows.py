@@ -72,19 +72,27 @@ def prepare():
     return " ".join(found).encode("ascii")
 
 
-def open_rows(setup, source):
+def open_rows(setup, source, resumes=None):
     """Run the set-up and compile the program; both are bytes, as in `run`.
+
+    resumes: whether rows start from what a program has left, and not anew; None
+    or bytes.
 
     Return b"" if rows can be run, or the account of what failed.
     """
     try:
-        return _open(setup, source)
+        return _open(setup, source, resumes is not None)
     except MemoryError:
         return _MEMORY_ERROR
 
 
-def _open(setup, source):
-    main = harness._new_main()
+def _open(setup, source, resumes):
+    if resumes:
+        main = harness._go_on()
+        harness._use_policy(_state.own_policy)
+        harness._enter(main)
+    else:
+        main = harness._new_main()
     _Rows.names = main.__dict__
     _Rows.callbacks = _callbacks()
     _Rows.handlers = len(_handlers)

@@ -201,7 +201,6 @@ export class ProcessSandbox implements Sandbox {
       throw new Error(`Cannot open a batch: the sandbox is ${this.#phase}`);
     }
     this.#phase = "running";
-    this.#held.begin();
     const graceMs = order.rowTimeoutMs + this.#limits.graceMs + GROUP_MS;
     this.#batch = { isOpen: false, rows: 0, graceMs };
     this.#nonce = crypto.randomUUID();
@@ -217,6 +216,7 @@ export class ProcessSandbox implements Sandbox {
       setup,
       timeoutMs,
       rowTimeoutMs,
+      resume: this.#resumeMessage(order.resume),
     }));
   }
 

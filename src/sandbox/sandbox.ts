@@ -72,7 +72,10 @@ export interface SandboxOrder
 }
 
 /** What a batch is opened with: one program to run for many inputs. */
-export type BatchOrder = Omit<BatchMessage, "type" | "nonce">;
+export interface BatchOrder
+  extends
+    Omit<BatchMessage, "type" | "nonce" | "resume">,
+    Pick<SandboxOrder, "resume"> {}
 
 /** What came of a program, and what the service itself measured. */
 export interface SandboxAnswer {

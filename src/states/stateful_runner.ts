@@ -8,6 +8,7 @@
 import { StateError } from "../errors.ts";
 import { LANGUAGES } from "../languages.ts";
 import type {
+  BatchRequest,
   BatchRun,
   PoolStatus,
   RunAnswer,
@@ -17,6 +18,7 @@ import type {
   StateInfo,
   States,
 } from "../protocol.ts";
+import { DeferredBatch } from "./deferred_batch.ts";
 import { isStateId, newStateId } from "./state_id.ts";
 import { stateInfo } from "./state_info.ts";
 import type { StateHeader } from "./state_record.ts";
@@ -83,8 +85,19 @@ export class StatefulRunner implements Runner, States {
     }
   }
 
-  runBatch(...order: Parameters<Runner["runBatch"]>): BatchRun {
-    return this.#options.runner.runBatch(...order);
+  runBatch(
+    request: BatchRequest,
+    tell: Parameters<Runner["runBatch"]>[1],
+    signal: AbortSignal,
+  ): BatchRun {
+    const { runner } = this.#options;
+    const { state } = request;
+    if (state === undefined) return runner.runBatch(request, tell, signal);
+    return new DeferredBatch(
+      this.#open(state, request).then((opened) =>
+        runner.runBatch({ ...request, ...opened }, tell, signal)
+      ),
+    );
   }
 
   status(): PoolStatus {
@@ -118,7 +131,10 @@ export class StatefulRunner implements Runner, States {
   /** Finds the state that a program continues. */
   async #open(
     id: string,
-    { caller = "", language: asked, takesStateLanguage }: RunRequest,
+    { caller = "", language: asked, takesStateLanguage }: Pick<
+      RunRequest,
+      "caller" | "language" | "takesStateLanguage"
+    >,
   ): Promise<Pick<RunRequest, "resume" | "language">> {
     const store = this.#store();
     const record = isStateId(id) ? await store.get(caller, id) : undefined;

@@ -240,6 +240,29 @@ Deno.test("The service and states", async (t) => {
     );
   });
 
+  await t.step("rows of a batch start from a state", async () => {
+    const state = await keep(service, { code: SESSION });
+    const response = await fetch(`${service.url}/run_batch`, {
+      method: "POST",
+      body: JSON.stringify({
+        code: "names.append(INPUT)\nreturn_val([len(names), next(numbers)])",
+        inputs: ["x", "y", "z"],
+        state,
+      }),
+    });
+    const { results, summary } = await response.json();
+    assert.equal(summary.status, "success", JSON.stringify(summary));
+    assert.deepEqual(
+      results.map(({ ret_val }: { ret_val: string }) => ret_val),
+      ["[2, 1]", "[2, 1]", "[2, 1]"],
+    );
+    const lost = await fetch(`${service.url}/run_batch`, {
+      method: "POST",
+      body: JSON.stringify({ code: "1", inputs: [1], state: "st_x" }),
+    });
+    assert.equal(lost.status, 404, await lost.text());
+  });
+
   await t.step("hostile programs that go on leave nothing", async () => {
     const state = await keep(service, { code: "secret = 'hunter2'" });
     const hostile = [

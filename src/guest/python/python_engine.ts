@@ -256,9 +256,11 @@ export class PythonEngine implements Engine {
   }
 
   readonly rows: RowEngine = {
-    open: ({ code, setup }) => {
+    open: ({ code, setup, resume }) => {
       const { openRowsFunction } = this.#known();
-      const result = this.#python.call(openRowsFunction, setup, code);
+      const resumes = resume === undefined ? [] : [""];
+      const result = this.#python
+        .call(openRowsFunction, setup, code, ...resumes);
       if (result === 0) return null;
       const bytes = this.#python.bytesAt(result);
       return bytes.length === 0 ? "ready" : accountIn(bytes);

@@ -10,12 +10,18 @@ import {
   findLanguage,
   type LanguageFamily,
 } from "../../languages.ts";
-import { ERROR_TEXT, type Language, type Priority } from "../../protocol.ts";
+import {
+  type BatchRequest,
+  ERROR_TEXT,
+  type Language,
+  type Priority,
+} from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
 import { elementSources, memberSource } from "../json_member.ts";
 
 /** A batch as it was asked for. */
-export interface BatchOptions {
+export interface BatchOptions
+  extends Pick<BatchRequest, "state" | "takesStateLanguage"> {
   readonly language: Language;
   readonly code: string;
   /** Program that runs once before all rows; "" for none. */
@@ -62,7 +68,9 @@ export function parseBatch(
   if (setup !== undefined && setup !== null && typeof setup !== "string") {
     throw new HttpError(400, "Parameter 'setup' must be a string");
   }
+  const state = readState(members);
   return {
+    ...state,
     language: readLanguage(members.language, languages),
     code,
     setup: setup ?? "",
@@ -101,6 +109,21 @@ function parseObject(json: string): Members {
   throw new HttpError(400, ERROR_TEXT.invalidJson, {
     details: "The body must begin with an object",
   });
+}
+
+/** What rows start from in place of a set-up. */
+function readState(
+  { state, setup, language }: Members,
+): Pick<BatchRequest, "state" | "takesStateLanguage"> {
+  const asked = state ?? "";
+  if (typeof asked !== "string") {
+    throw new HttpError(400, "Parameter 'state' must be a string");
+  }
+  if (asked === "") return {};
+  if ((setup ?? "") !== "") {
+    throw new HttpError(400, "Parameter 'state' takes the place of 'setup'");
+  }
+  return { state: asked, takesStateLanguage: (language ?? "") === "" };
 }
 
 /** Batches are Python's: no other engine runs rows. */

@@ -182,6 +182,8 @@ class Course {
         language: asked.language,
         code: asked.code,
         setup: asked.setup,
+        state: asked.state,
+        takesStateLanguage: asked.takesStateLanguage,
         timeoutMs: asked.timeoutMs,
         rowTimeoutMs: asked.rowTimeoutMs,
         priority: asked.priority,
