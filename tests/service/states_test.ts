@@ -244,6 +244,7 @@ Deno.test("The service and states", async (t) => {
     const state = await keep(service, { code: SESSION });
     const response = await fetch(`${service.url}/run_batch`, {
       method: "POST",
+      headers: { accept: "application/json" },
       body: JSON.stringify({
         code: "names.append(INPUT)\nreturn_val([len(names), next(numbers)])",
         inputs: ["x", "y", "z"],
