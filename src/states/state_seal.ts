@@ -84,29 +84,20 @@ export class StateSeal {
   }
 }
 
-/** Everything that is told of a state, in one order. */
+/** Everything that is told of a state; a changed order opens none of before. */
+const BOUND = [
+  "id",
+  "caller",
+  "imageId",
+  "kind",
+  "language",
+  "policy",
+  "createdMs",
+  "expiresMs",
+  "parent",
+] as const satisfies readonly (keyof StateHeader)[];
+
 function boundTo(header: StateHeader): Uint8Array {
-  const {
-    id,
-    caller,
-    imageId,
-    kind,
-    language,
-    policy,
-    createdMs,
-    expiresMs,
-    parent,
-  } = header;
-  return new TextEncoder().encode(JSON.stringify([
-    1,
-    id,
-    caller,
-    imageId,
-    kind,
-    language,
-    policy,
-    createdMs,
-    expiresMs,
-    parent,
-  ]));
+  const values = BOUND.map((name) => header[name]);
+  return new TextEncoder().encode(JSON.stringify(values));
 }
