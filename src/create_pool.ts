@@ -26,6 +26,7 @@ export interface CreatePoolOptions extends
   Pick<
     PoolOptions,
     | "queue"
+    | "shareOf"
     | "breaker"
     | "maxRuns"
     | "restartWithinMs"

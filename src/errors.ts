@@ -5,17 +5,31 @@
  * @module
  */
 
-/** The service has no room for a run now; the caller may try again. */
-export class OverloadedError extends Error {
-  override readonly name = "OverloadedError";
+/** A request that was turned away, and that may come again. */
+class TurnedAwayError extends Error {
   /** When to try again, in whole seconds; an integer >= 1. */
   readonly retryAfterSeconds: number;
 
-  /** Creates the refusal of one run. */
+  /** Creates the refusal of one request. */
   constructor(message: string, retryAfterSeconds: number) {
     super(message);
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** The service has no room for a run now; the caller may try again. */
+export class OverloadedError extends TurnedAwayError {
+  override readonly name = "OverloadedError";
+}
+
+/** The caller has had what it may have for now; it may try again. */
+export class QuotaError extends TurnedAwayError {
+  override readonly name = "QuotaError";
+}
+
+/** The caller may not do what it asks for, whoever else may. */
+export class ForbiddenError extends Error {
+  override readonly name = "ForbiddenError";
 }
 
 /** The caller of a run went away before it ended. */

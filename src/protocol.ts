@@ -454,9 +454,12 @@ export const ERROR_TEXT = {
   badLanguage: "This service only supports Python code execution",
   badLanguageJavaScript:
     "This service only supports JavaScript/TypeScript code execution",
+  unauthorized: "Unauthorized",
+  forbidden: "Forbidden",
   notFound: "Not Found",
   methodNotAllowed: "Method Not Allowed",
   bodyTooLarge: "Request body too large",
+  quotaExceeded: "Quota exceeded",
   overloaded: "Service overloaded",
   executionFailed: "Execution failed",
 } as const;

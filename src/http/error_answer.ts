@@ -7,7 +7,9 @@
 
 import {
   AbandonedError,
+  ForbiddenError,
   OverloadedError,
+  QuotaError,
   StateError,
   type StateErrorReason,
 } from "../errors.ts";
@@ -43,6 +45,16 @@ export function errorAnswer(error: unknown, taskId: string): HttpAnswer {
   if (error instanceof StateError) {
     const [status, text] = STATE_ERRORS[error.reason];
     return answer(status, { error: text, details: error.message });
+  }
+  if (error instanceof ForbiddenError) {
+    return answer(403, { error: ERROR_TEXT.forbidden, details: error.message });
+  }
+  if (error instanceof QuotaError) {
+    return answer(
+      429,
+      { error: ERROR_TEXT.quotaExceeded, details: error.message },
+      { "retry-after": String(error.retryAfterSeconds) },
+    );
   }
   if (error instanceof OverloadedError) {
     return answer(

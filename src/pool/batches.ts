@@ -20,10 +20,13 @@ import type { Member } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { otherImage } from "./other_image.ts";
 import { completedResult, lostResult } from "./run_result.ts";
+import type { Shares } from "./shares.ts";
 
 /** What {@linkcode Batches} are made of. */
 export interface BatchesOptions {
   readonly fleet: Fleet;
+  /** What each caller has used. */
+  readonly shares: Shares;
   readonly events: PoolEvents;
   readonly now: () => number;
   /** CPU time of one row, in milliseconds; for the text of an answer. */
@@ -110,6 +113,7 @@ export class Batches {
       member.phase = "running";
       member.lease = new Lease(batch, this.#options.now());
       batch.leases += 1;
+      this.#options.shares.leased(callerOf(batch));
       batch.usedSandbox(member.name.instanceId);
       this.#members.add(member);
       member.sandbox.openBatch(request);
@@ -126,6 +130,15 @@ export class Batches {
       this.#yield(leases[0]);
       asked += 1;
     }
+  }
+
+  /** Asks a caller's batches to give one sandbox back, if none does already. */
+  reclaimOf(caller: string): void {
+    const leases = this.#leases().filter(({ batch }) =>
+      callerOf(batch) === caller
+    );
+    if (leases.length === 0 || leases.some(({ yields }) => yields)) return;
+    this.#yield(leases[0]);
   }
 
   /** Sends rows to the sandboxes of a batch that wait for some. */
@@ -166,7 +179,8 @@ export class Batches {
       rows: answers.results.length,
       redone: answers.redone,
     });
-    lease.answer(answers);
+    const costMs = lease.answer(answers);
+    this.#options.shares.rowsEnded(callerOf(lease.batch), costMs);
     this.#feed(member);
     if (lease.batch.settled) this.remove(lease.batch);
   }
@@ -315,14 +329,21 @@ export class Batches {
     member.killAt = null;
     if (!this.#members.delete(member) || lease === null) return null;
     lease.batch.leases -= 1;
+    this.#options.shares.released(callerOf(lease.batch));
     return lease.batch;
   }
 
-  /** The batch that has the fewest sandboxes; the urgent ones first. */
+  /**
+   * The batch of the caller whose turn it is; of several the one that has the
+   * fewest sandboxes, the urgent ones first.
+   */
   #neediest(): Batch | undefined {
+    const { shares } = this.#options;
     const order = { high: 0, normal: 1, low: 2 } as const;
-    return [...this.#all].filter(({ wantsSandbox }) => wantsSandbox)
+    return [...this.#all]
+      .filter((batch) => batch.wantsSandbox && shares.mayLease(callerOf(batch)))
       .sort((a, b) =>
+        shares.compare(callerOf(a), callerOf(b)) ||
         a.leases - b.leases ||
         order[a.request.priority] - order[b.request.priority]
       )[0];
@@ -335,4 +356,8 @@ export class Batches {
   #leases(): Lease[] {
     return [...this.#members].flatMap(({ lease }) => lease ?? []);
   }
+}
+
+function callerOf({ request: { caller = "" } }: Batch): string {
+  return caller;
 }

@@ -5,7 +5,12 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError, type StateError } from "../errors.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+  QuotaError,
+  type StateError,
+} from "../errors.ts";
 import type {
   Priority,
   RunInputs,
@@ -51,6 +56,11 @@ export class Job implements QueueItem {
     this.#reject = reject;
   }
 
+  /** Name of who calls; "" where nobody is asked. */
+  get caller(): string {
+    return this.request.caller ?? "";
+  }
+
   get priority(): Priority {
     return this.request.priority;
   }
@@ -88,6 +98,12 @@ export class Job implements QueueItem {
   /** Answers with an error of the caller's own. */
   fail(error: StateError): void {
     if (this.#settle()) this.#reject(error);
+  }
+
+  /** Turns it away for what its caller has already. */
+  refuseCaller(message: string, retryAfterSeconds: number): void {
+    if (!this.#settle()) return;
+    this.#reject(new QuotaError(message, retryAfterSeconds));
   }
 
   /** Notes that nobody waits for the answer any more. */

@@ -24,6 +24,7 @@ import type { RefusalReason } from "./pool_events.ts";
 import { RunQueue, type RunQueueOptions } from "./queue.ts";
 import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
+import type { Shares } from "./shares.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
 
@@ -33,6 +34,10 @@ const ABANDONED_BATCH_MS = 40;
 /** What a {@linkcode KindPool} is made of. */
 export interface KindPoolOptions extends FleetOptions {
   readonly queue: RunQueueOptions;
+  /** What each caller has used, of this kind and of the others. */
+  readonly shares: Shares;
+  /** Asks a caller's batches, of whichever kind, to give a sandbox back. */
+  readonly reclaimOf: (caller: string) => void;
   /** A run whose sandbox is lost within this time starts again, once; in ms. */
   readonly restartWithinMs: number;
   /** CPU time of one program, in milliseconds; for the text of an answer. */
@@ -84,13 +89,24 @@ export class KindPool {
     this.#plan = options.plan;
     this.#now = options.now;
     this.#awake = !options.plan.onDemand;
-    this.#queue = new RunQueue(options.queue);
+    this.#queue = new RunQueue(options.queue, options.shares, (job) => {
+      this.#refuse(
+        job,
+        "queue_full",
+        "a caller that has fewer needs the place",
+      );
+    });
     this.#fleet = new Fleet(options, {
       rested: () => this.#goOn(),
       answered: (member, answer) => this.#answer(member, answer),
-      opened: (member, message) => this.#batches.opened(member, message),
-      rowsAnswered: (member, answers) =>
-        this.#batches.rowsAnswered(member, answers),
+      opened: (member, message) => {
+        this.#batches.opened(member, message);
+        this.goOn();
+      },
+      rowsAnswered: (member, answers) => {
+        this.#batches.rowsAnswered(member, answers);
+        this.goOn();
+      },
       lost: (member, end, printed) => this.#lose(member, end, printed),
       started: () => options.changed(),
       gone: () => {
@@ -100,6 +116,7 @@ export class KindPool {
     });
     this.#batches = new Batches({
       fleet: this.#fleet,
+      shares: options.shares,
       events: options.events,
       now: options.now,
       cpuLimitMs: options.cpuLimitMs,
@@ -162,15 +179,27 @@ export class KindPool {
     this.#lastUsedAt = this.#now();
     if (!this.canServe) {
       this.#refuse(job, "no_sandbox", "no sandbox can be started");
+    } else if (!this.#options.shares.mayWait(job.caller)) {
+      this.#refuseCaller(job);
     } else if (!this.#queue.offer(job)) {
       this.#refuse(job, "queue_full", `${this.#queue.size} runs are waiting`);
     } else {
       this.#awake = true;
       this.#pump();
       this.#singles.note(this.#running + this.#queue.size, this.#now());
-      this.#batches.reclaim(this.#queue.size);
+      this.#reclaim();
       this.#fill();
     }
+  }
+
+  /** Starts what waits and may start, such as after a run of another kind. */
+  goOn(): void {
+    if (this.#queue.size > 0) this.#pump();
+  }
+
+  /** Asks a caller's batches to give a sandbox back. */
+  reclaimOf(caller: string): void {
+    this.#batches.reclaimOf(caller);
   }
 
   /** Gives back the place of a run whose client has gone. */
@@ -288,6 +317,7 @@ export class KindPool {
       member.phase = "running";
       member.job = job;
       job.start(this.#now());
+      this.#options.shares.started(job.caller);
       this.#running += 1;
       member.sandbox.run(job.request);
     }
@@ -295,9 +325,16 @@ export class KindPool {
     this.#batches.lend(() => {
       const singles = this.#singles.at(this.#now());
       const busy = Math.max(this.#running, singles) + this.#batches.leases;
-      return !this.#closing && this.#queue.size === 0 &&
+      return !this.#closing && !this.#queue.hasTurn &&
         busy < this.#plan.serving;
     });
+  }
+
+  #reclaim(): void {
+    this.#batches.reclaim(this.#queue.startable);
+    for (const caller of this.#queue.heldByBatches) {
+      this.#options.reclaimOf(caller);
+    }
   }
 
   #goOn(): void {
@@ -308,7 +345,7 @@ export class KindPool {
 
   #answer(member: Member, answer: SandboxAnswer): void {
     if (member.lease !== null) this.#batches.setupFailed(member, answer);
-    const job = this.#leave(member);
+    const job = this.#leave(member, answer.cpuMs);
     if (job !== null && !job.settled) {
       const { missingModules } = answer.result;
       const moved = missingModules.length > 0 &&
@@ -323,7 +360,7 @@ export class KindPool {
 
   #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {
     if (member.lease !== null) this.#batches.lost(member, end, printed);
-    const job = this.#leave(member);
+    const job = this.#leave(member, end.cpuMs);
     if (job !== null && !job.settled) {
       this.#settleLost(job, member, end, printed);
     }
@@ -375,7 +412,7 @@ export class KindPool {
   }
 
   /** Parts a member from its run. */
-  #leave(member: Member): Job | null {
+  #leave(member: Member, cpuMs: number | null): Job | null {
     const { job } = member;
     member.job = null;
     member.killAt = null;
@@ -383,8 +420,25 @@ export class KindPool {
     const now = this.#now();
     this.#running -= 1;
     this.#lastUsedAt = now;
-    this.#retryAfter.note(now - (job.startedAt ?? job.queuedAt));
+    const wallMs = now - (job.startedAt ?? job.queuedAt);
+    this.#retryAfter.note(wallMs);
+    // One that sleeps keeps a sandbox in which another could compute.
+    this.#options.shares.ended(job.caller, Math.max(cpuMs ?? 0, wallMs));
     return job;
+  }
+
+  #refuseCaller(job: Job): void {
+    const { caller, request: { taskId } } = job;
+    const { shares, events } = this.#options;
+    const { maxWaiting, maxRuns } = shares.of(caller);
+    events.runRefused({ taskId, reason: "caller_full" });
+    job.refuseCaller(
+      `"${caller}" may have ${maxWaiting} programs wait`,
+      this.#retryAfter.seconds(
+        maxWaiting,
+        Math.min(this.#plan.serving, maxRuns),
+      ),
+    );
   }
 
   #refuse(job: Job, reason: RefusalReason, fact: string): void {

@@ -61,8 +61,12 @@ export class Lease {
     return chunk;
   }
 
-  /** Tells the batch what came of its next rows. */
-  answer({ results, redone }: AnswersMessage): void {
+  /**
+   * Tells the batch what came of its next rows.
+   *
+   * @returns What they took, in milliseconds.
+   */
+  answer({ results, redone }: AnswersMessage): number {
     if (redone !== null) this.batch.countRedone(redone, results.length);
     let totalUs = 0;
     for (const result of results) {
@@ -79,6 +83,7 @@ export class Lease {
     }
     const rowUs = totalUs / results.length;
     this.#rowUs = this.#rowUs === 0 ? rowUs : (3 * this.#rowUs + rowUs) / 4;
+    return totalUs / 1_000;
   }
 
   /**

@@ -25,6 +25,7 @@ import type { StartSandbox } from "./fleet.ts";
 import { KindPool, type KindStatus } from "./kind_pool.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
+import { type ShareOf, Shares } from "./shares.ts";
 import { createRouter, type Router } from "./route.ts";
 import type { PlannedKind, PoolPlan } from "./sizing.ts";
 
@@ -50,6 +51,8 @@ export interface PoolOptions {
   readonly quietTimeMs: number;
   /** Limits of each kind's queue. */
   readonly queue: RunQueueOptions;
+  /** What each caller may have. @default {all have the same} */
+  readonly shareOf?: ShareOf;
   /** When to stop starting sandboxes that die. */
   readonly breaker?: CrashBreakerOptions;
   /** More for `status().config`. @default {{}} */
@@ -99,6 +102,7 @@ export class Pool implements Runner {
     this.#options = options;
     this.#now = now;
     this.#wake = wake;
+    const shares = new Shares(options.shareOf);
     this.#rows = plan.kinds.map((row, index) => ({
       kind: row.kind,
       absent: false,
@@ -108,6 +112,10 @@ export class Pool implements Runner {
         events: options.events,
         now,
         queue: options.queue,
+        shares,
+        reclaimOf: (caller) => {
+          for (const { pool } of this.#rows) pool.reclaimOf(caller);
+        },
         breaker: options.breaker ?? {},
         // A large one keeps a CPU busy for seconds: never several at once.
         bootsAtOnce: index === 0 ? options.bootsAtOnce ?? 2 : 1,
@@ -449,6 +457,8 @@ export class Pool implements Runner {
 
   #changed(): void {
     this.#everReady ||= this.#rows[0].pool.languageVersion !== "";
+    // A run of one kind may have kept its caller from starting one of another.
+    for (const { pool } of this.#rows) pool.goOn();
     // Each kind starts once the one before it serves, or cannot.
     for (const row of this.#rows) {
       if (!isHere(row)) continue;

@@ -29,6 +29,7 @@ export interface SandboxName {
 /** Why a run was turned away. */
 export type RefusalReason =
   | "queue_full"
+  | "caller_full"
   | "queue_timeout"
   | "no_sandbox"
   | "draining";

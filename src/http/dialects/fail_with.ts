@@ -5,7 +5,12 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError } from "../../errors.ts";
+import {
+  AbandonedError,
+  ForbiddenError,
+  OverloadedError,
+  QuotaError,
+} from "../../errors.ts";
 import { ERROR_TEXT } from "../../protocol.ts";
 import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
@@ -36,6 +41,14 @@ export function failWith({ overloaded, body }: FailureForm): Dialect["fail"] {
         status,
         closes ? { connection: "close" } : {},
       );
+    }
+    if (error instanceof ForbiddenError) {
+      return jsonAnswer(body(403, error.message, error), 403);
+    }
+    if (error instanceof QuotaError) {
+      return jsonAnswer(body(429, error.message, error), 429, {
+        "retry-after": String(error.retryAfterSeconds),
+      });
     }
     if (error instanceof OverloadedError) {
       return jsonAnswer(body(overloaded, error.message, error), overloaded, {

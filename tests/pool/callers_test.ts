@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { OverloadedError, QuotaError } from "../../src/errors.ts";
+import type { RunResult } from "../../src/protocol.ts";
+import type { CallerShare } from "../../src/pool/shares.ts";
+import { FakePool } from "./fake_sandbox.ts";
+
+const SIGNAL = new AbortController().signal;
+
+/** A pool with two core sandboxes that serve, and one of science. */
+function poolFor(
+  rows: Readonly<Record<string, Partial<CallerShare>>>,
+  limit = 128,
+) {
+  const fake = new FakePool({
+    queue: { limit },
+    shareOf: (caller) => ({
+      share: 1,
+      maxRuns: Infinity,
+      maxWaiting: Infinity,
+      ...rows[caller],
+    }),
+  });
+  fake.warm();
+  return {
+    fake,
+    run(caller: string, code = "pass"): Promise<RunResult> {
+      const result = fake.pool.run({
+        taskId: caller,
+        caller,
+        language: "python",
+        code: `${code} # ${caller}`,
+        inputJson: "null",
+        timeoutMs: 1_000,
+        priority: "normal",
+      }, SIGNAL);
+      result.catch(() => {});
+      return result;
+    },
+    batch(caller: string) {
+      const run = fake.pool.runBatch(
+        {
+          taskId: caller,
+          caller,
+          language: "python",
+          code: `pass # ${caller}`,
+          setup: "",
+          timeoutMs: 1_000,
+          rowTimeoutMs: 1_000,
+          priority: "normal",
+          sandboxes: 8,
+        },
+        () => {},
+        SIGNAL,
+      );
+      run.finished.catch(() => {});
+      return run;
+    },
+    /** Who runs, in the order in which sandboxes were started. */
+    running: () =>
+      fake.in("running").map(({ order }) =>
+        order === null ? "batch" : order.code.split("# ")[1]
+      ),
+    /** Lets one run end, and its sandbox rest. */
+    end(): void {
+      const [sandbox] = fake.in("running");
+      fake.nowMs += 10;
+      sandbox.answer();
+      sandbox.rest();
+    },
+  };
+}
+
+Deno.test("A caller with many programs that wait does not hold up one with one", () => {
+  const { run, running, end } = poolFor({});
+  for (let n = 0; n < 100; n += 1) run("heavy");
+  for (let n = 0; n < 10; n += 1) end();
+  run("light");
+  assert.deepEqual(running(), ["heavy", "heavy"]);
+  end();
+  assert.ok(running().includes("light"));
+});
+
+Deno.test("A full queue turns away who has most in it", async () => {
+  const { run, fake } = poolFor({}, 4);
+  const heavy = Array.from({ length: 6 }, () => run("heavy"));
+  const light = run("light");
+  await assert.rejects(heavy[5], OverloadedError);
+  assert.equal(fake.pool.status().pendingRequests, 4);
+  await assert.rejects(run("heavy"), OverloadedError);
+  let settled = false;
+  light.then(() => settled = true, () => settled = true);
+  await Promise.resolve();
+  assert.equal(settled, false);
+});
+
+Deno.test("A caller never runs more at a time than it may, of all kinds together", () => {
+  const { run, running, fake } = poolFor({ a: { maxRuns: 1 } });
+  run("a");
+  run("a");
+  run("a", "import numpy");
+  assert.deepEqual(running(), ["a"]);
+  assert.equal(fake.pool.status().pendingRequests, 2);
+  run("b");
+  assert.deepEqual(running().toSorted(), ["a", "b"]);
+  const kinds = new Set<string>();
+  for (let left = 2; left >= 0; left -= 1) {
+    const [own, ...others] = fake.in("running").filter(({ order }) =>
+      order?.code.endsWith("# a")
+    );
+    assert.deepEqual(others, []);
+    assert.equal(fake.pool.status().pendingRequests, left);
+    kinds.add(own.kind);
+    own.answer();
+  }
+  assert.deepEqual([...kinds], ["core", "science"]);
+});
+
+Deno.test("A caller never has more programs wait than it may", async () => {
+  const { run } = poolFor({ a: { maxWaiting: 2 } });
+  for (let n = 0; n < 4; n += 1) run("a");
+  await assert.rejects(run("a"), (error) => {
+    assert.ok(error instanceof QuotaError);
+    assert.equal(error.message, '"a" may have 2 programs wait');
+    assert.ok(error.retryAfterSeconds >= 1);
+    return true;
+  });
+  // Those of one kind count for the others.
+  run("a", "import numpy");
+  const b = run("b");
+  let failed = false;
+  b.catch(() => failed = true);
+  await Promise.resolve();
+  assert.equal(failed, false);
+});
+
+Deno.test("A batch counts to its caller: no more sandboxes, and its own runs go first", () => {
+  const { run, batch, running, fake } = poolFor({ a: { maxRuns: 1 } });
+  const rows = batch("a");
+  rows.add(Array.from({ length: 100 }, () => "1"));
+  assert.deepEqual(running(), ["batch"]);
+  run("a");
+  assert.deepEqual(running(), ["batch"]);
+  // As soon as its rows are done, and before any others.
+  const [sandbox] = fake.in("running");
+  sandbox.open();
+  while (sandbox.batch !== null) sandbox.answerRows();
+  assert.deepEqual(running(), ["a"]);
+});
+
+Deno.test("Of two batches the one whose caller has used less gets a sandbox", () => {
+  const { batch, fake } = poolFor({});
+  const first = batch("a");
+  first.add(Array.from({ length: 10_000 }, () => "1"));
+  const sandboxes = fake.in("running");
+  assert.equal(sandboxes.length, 2);
+  for (const sandbox of sandboxes) {
+    sandbox.open();
+    sandbox.answerRows();
+  }
+  // Both want one more; what is given back goes to who has had none.
+  batch("a").add(["1"]);
+  batch("b").add(["1"]);
+  fake.pass(1_000);
+  for (let round = 0; round < 20; round += 1) {
+    for (const sandbox of sandboxes) {
+      if (sandbox.batch?.isOpen) sandbox.answerRows();
+      if (sandbox.phase === "resetting") sandbox.rest();
+    }
+    const next = fake.in("running").find(({ batch }) => !batch?.isOpen);
+    if (next !== undefined) {
+      assert.equal(next.batch?.order.code, "pass # b");
+      return;
+    }
+  }
+  assert.fail("no sandbox was given back");
+});
