@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-cluster setup packages images engine bench soak profile fuzz sbom clean
+.PHONY: help run key test test-cluster setup packages images engine bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -17,6 +17,10 @@ help: ## List the commands
 run: node_modules/.deno .cache/deno/.guest ## Start the service on port 8890, setting up what is missing
 	@$(DENO) run --allow-all tools/prepare.ts
 	@exec $(DENO) task --quiet start
+
+# NAME goes by the environment, where no shell reads it.
+key: node_modules/.deno ## Add a caller to the keys file, and print its key once: NAME=...
+	@$(DENO) run --allow-all tools/add_key.ts
 
 test: setup .cache/upstream .cache/clients ## Set up what is missing and run every check and test
 	@exec $(DENO) run --allow-all tools/run_checks.ts

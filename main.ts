@@ -7,6 +7,7 @@
  * @module
  */
 
+import { CallersRunner } from "./src/callers/callers_runner.ts";
 import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
 import { ConfigError } from "./src/errors.ts";
 import { createLog } from "./src/log.ts";
@@ -76,6 +77,8 @@ async function start(): Promise<void> {
     plan,
     events: reportEvents(log, metrics),
     queue: { limit: config.queueSize },
+    // Asked only once programs come, and by then there are callers.
+    shareOf: (name) => opened?.callers.named(name),
     queueTimeoutMs: config.queueTimeoutMs,
     // The first one serves the sooner for having the CPUs to itself.
     bootsAtOnce: Math.max(1, Math.floor(config.cpuLimit / 2)),
@@ -122,9 +125,21 @@ async function start(): Promise<void> {
     import("./src/http/unsent_answers.ts"),
     import("./src/states/keep_states.ts"),
   ]);
+  const opened = config.keysFile === "" ? undefined : await openKeys();
+  if (opened === undefined && !isLoopback(config.host)) {
+    log.warning("whoever reaches the port may run programs", {
+      host: config.host,
+      help: "FAAS_KEYS_FILE, or a gateway that tells callers apart",
+    });
+  }
+  const runner = opened === undefined ? pool : new CallersRunner({
+    runner: pool,
+    callers: opened.callers,
+    safetyPolicy: config.safetyPolicy,
+  });
   let stopping = false;
   const unsent = new UnsentAnswers();
-  const states = keepStates(pool, config);
+  const states = keepStates(runner, config);
   const { host, port, stopDelayMs } = config;
   const maxConnections = connectionLimit(
     descriptorLimit(findLibcPath()),
@@ -139,6 +154,7 @@ async function start(): Promise<void> {
       runner: states,
       states,
       config,
+      callers: opened?.callers,
       metrics,
       log,
       version,
@@ -158,6 +174,17 @@ async function start(): Promise<void> {
 
   Deno.addSignalListener("SIGTERM", () => void stop("SIGTERM"));
   Deno.addSignalListener("SIGINT", () => void stop("SIGINT"));
+
+  // Without one, closing the terminal ends the service as it always did.
+  if (opened !== undefined) {
+    Deno.addSignalListener("SIGHUP", () => void opened.refresh());
+  }
+
+  async function openKeys() {
+    // Loaded only for those who have a file.
+    const { openCallers } = await import("./src/callers/open_callers.ts");
+    return await openCallers({ config, log, metrics });
+  }
 
   async function stop(signal: Deno.Signal): Promise<void> {
     // A second signal means: now.
@@ -215,6 +242,10 @@ async function start(): Promise<void> {
     for (const problem of problems) log.warning("packages", { problem });
     if (coming.size > 0) setTimeout(look, LOOK_EVERY_MS);
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
 function sleep(ms: number): Promise<void> {

@@ -126,6 +126,10 @@ export function createMetricRegistry() {
       "Connections that the service has ended, by reason",
       "reason",
     ),
+    keysFileError: gauge(
+      "python_faas_keys_file_error",
+      "1 while the keys file has an error, and the callers stay as they were",
+    ),
     unsentBytes: gauge(
       "python_faas_unsent_bytes",
       "Answers that their clients have not read yet, in bytes",

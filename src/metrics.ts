@@ -85,6 +85,12 @@ export interface SandboxMetrics {
   ): void;
 }
 
+/** What is told of callers. */
+export interface CallerMetrics {
+  /** The keys file was read, and makes sense or does not. */
+  keysFileRead(event: { readonly isValid: boolean }): void;
+}
+
 /** Options for {@linkcode Metrics}. */
 export interface MetricsOptions {
   /** A clock that only goes forward, in milliseconds. */
@@ -98,7 +104,7 @@ const NO_CONNECTIONS: ConnectionStatus = { open: 0, unsentBytes: 0 };
 const MAX_EARLY_REPORTS = 100;
 
 /** All counters of the service. */
-export class Metrics implements HttpMetrics, SandboxMetrics {
+export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
   readonly #now: () => number;
   readonly #residentBytes: () => number;
   readonly #startedAt: number;
@@ -162,6 +168,10 @@ export class Metrics implements HttpMetrics, SandboxMetrics {
 
   connectionEnded({ reason }: { readonly reason: ConnectionEnd }): void {
     this.#report((to) => to.connectionsEnded.inc({ reason }));
+  }
+
+  keysFileRead({ isValid }: { readonly isValid: boolean }): void {
+    this.#report((to) => to.keysFileError.set(isValid ? 0 : 1));
   }
 
   runFinished(event: Parameters<SandboxMetrics["runFinished"]>[0]): void {

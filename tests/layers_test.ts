@@ -43,7 +43,9 @@ const LAYERS: readonly Layer[] = [
   // Between them: what is run is the pool's, as a Runner.
   { parts: ["src/states/"], below: [...SHARED, ...GROUND] },
   // Neither pool nor sandbox: not even as types.
-  { parts: ["src/http/"], below: [...SHARED, ...GROUND] },
+  { parts: ["src/http/"], below: ["src/callers/", ...SHARED, ...GROUND] },
+  // Who calls, and what each may: neither requests nor sandboxes.
+  { parts: ["src/callers/"], below: [...SHARED, ...GROUND] },
   {
     parts: ["src/pool/"],
     below: [...SHARED, ...GROUND],
@@ -208,6 +210,8 @@ Deno.test("The table of layers refuses what must not be", () => {
   const cases = [
     ["src/http/app.ts", "src/pool/pool.ts", true],
     ["src/http/app.ts", "src/sandbox/sandbox.ts", true],
+    ["src/callers/callers.ts", "src/http/http_request.ts", true],
+    ["src/pool/queue.ts", "src/callers/callers.ts", true],
     ["src/pool/pool.ts", "src/sandbox/process.ts", true],
     ["src/pool/pool.ts", "src/sandbox/sandbox.ts", false],
     ["src/pool/pool.ts", "src/guest/messages.ts", true],

@@ -5,12 +5,14 @@
  * @module
  */
 
+import type { Callers } from "../callers/callers.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import { ERROR_TEXT, type Runner, type States } from "../protocol.ts";
+import type { Config } from "../settings/config.ts";
+import { createAdmission, type Door } from "./admission.ts";
 import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
 import { BodyBudget } from "./body_budget.ts";
-import { checkSecret } from "./check_secret.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { NATIVE } from "./dialects/native.ts";
 import { errorAnswer } from "./error_answer.ts";
@@ -22,7 +24,7 @@ import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
 import { createStates, STATE_PATH } from "./states.ts";
-import { createRunCode, type RunCodeOptions } from "./run_code.ts";
+import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createApp}. */
@@ -31,7 +33,13 @@ export interface AppOptions {
   readonly runner: Runner;
   /** What keeps the states. @default {none are kept} */
   readonly states?: States;
-  readonly config: RunCodeOptions["config"] & RouteConfig & BatchConfig;
+  readonly config:
+    & RunCodeOptions["config"]
+    & RouteConfig
+    & BatchConfig
+    & Pick<Config, "metricsAccess">;
+  /** Who may call. @default {nobody is asked for a key} */
+  readonly callers?: Callers;
   readonly metrics:
     & HttpMetrics
     & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;
@@ -73,6 +81,7 @@ export function createApp({
   runner,
   states,
   config,
+  callers,
   metrics,
   log,
   version,
@@ -98,7 +107,7 @@ export function createApp({
       bodyTimeoutMs,
     });
     const { fail } = spoken.dialect;
-    const to = { route: path, isProbe: false };
+    const to = { ...doorOf(path, spoken), isProbe: false, fail };
     routes.set(path, {
       met: { POST: { ...to, runs: true, handle } },
       refused: { ...to, runs: false, handle: attempt(refusal("POST"), fail) },
@@ -110,6 +119,7 @@ export function createApp({
         route: "/run_batch",
         isProbe: false,
         runs: true,
+        fail: errorAnswer,
         handle: attempt(
           createRunBatch({ runner, config, bodies, metrics, bodyTimeoutMs }),
           errorAnswer,
@@ -120,6 +130,7 @@ export function createApp({
       route: "/run_batch",
       isProbe: false,
       runs: false,
+      fail: errorAnswer,
       handle: attempt(refusal("POST"), errorAnswer),
     },
   };
@@ -127,9 +138,10 @@ export function createApp({
   function addShown(
     path: string,
     handle: Handle,
+    door: Door = { route: path },
     fail: Dialect["fail"] = errorAnswer,
   ): void {
-    const to = { route: path, isProbe: true, runs: false };
+    const to = { ...door, isProbe: true, runs: false, fail };
     routes.set(path, {
       met: { GET: { ...to, handle: attempt(handle, fail) } },
       refused: { ...to, handle: attempt(refusal("GET"), fail) },
@@ -137,10 +149,12 @@ export function createApp({
   }
 
   for (const { path, spoken, show } of shows) {
-    addShown(path, ({ headers }) => {
-      checkSecret(spoken, headers);
-      return jsonAnswer(show(runner.status()));
-    }, spoken.dialect.fail);
+    addShown(
+      path,
+      () => jsonAnswer(show(runner.status())),
+      doorOf(path, spoken),
+      spoken.dialect.fail,
+    );
   }
   const shown: Readonly<Record<string, Handle>> = {
     "/health": showHealth,
@@ -153,7 +167,12 @@ export function createApp({
   }
 
   const asked = createStates(states);
-  const toStates = { route: "/states", isProbe: false, runs: false };
+  const toStates = {
+    route: "/states",
+    isProbe: false,
+    runs: false,
+    fail: errorAnswer,
+  };
   routes.set("/states", {
     met: { GET: { ...toStates, handle: attempt(asked.list, errorAnswer) } },
     refused: { ...toStates, handle: attempt(refusal("GET"), errorAnswer) },
@@ -170,16 +189,20 @@ export function createApp({
     },
   };
 
-  function showHealth(): HttpAnswer {
+  function showHealth({ caller }: HttpRequest): HttpAnswer {
     const status = runner.status();
     const state = isStopping() ? "draining" : status.state;
-    const body = healthBody({ ...status, state }, {
-      version,
-      languages,
-      safetyPolicy: config.safetyPolicy,
-      executionCount: metrics.executionCount,
-      nowMs: now(),
-    });
+    const isStranger = callers !== undefined && caller === undefined;
+    const body = isStranger ? { status: state } : healthBody(
+      { ...status, state },
+      {
+        version,
+        languages,
+        safetyPolicy: config.safetyPolicy,
+        executionCount: metrics.executionCount,
+        nowMs: now(),
+      },
+    );
     return jsonAnswer(body, canServe({ state }) ? 200 : 503, {
       "cache-control": "no-store",
     });
@@ -209,13 +232,21 @@ export function createApp({
       : refused;
   }
 
-  return observeRequests({ log, metrics, find });
+  const { metricsAccess } = config;
+  const admit = createAdmission({ callers, metricsAccess, log });
+  return observeRequests({ log, metrics, find, admit });
+}
+
+function doorOf(route: string, { dialect, secret }: Spoken): Door {
+  const { name, secretOf } = dialect;
+  return { route, dialect: name, secret, secretOf };
 }
 
 const NOWHERE: Destination = {
   route: "other",
   runs: false,
   isProbe: false,
+  fail: errorAnswer,
   handle: attempt(() => {
     throw new HttpError(404, ERROR_TEXT.notFound);
   }, errorAnswer),

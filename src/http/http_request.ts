@@ -7,6 +7,7 @@
 
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
+import type { Caller } from "../callers/caller.ts";
 
 /** One request. */
 export interface HttpRequest {
@@ -19,8 +20,12 @@ export interface HttpRequest {
   readonly body: Readable;
   /** Whether all of the body is here already. @default {false} */
   readonly isComplete?: boolean;
-  /** Who asks. @default {nobody is asked who calls} */
-  readonly caller?: { readonly name: string };
+  /**
+   * Who asks; set before any handler sees the request, see `admission.ts`.
+   *
+   * @default {nobody is asked who calls}
+   */
+  caller?: Caller;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }

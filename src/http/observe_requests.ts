@@ -5,9 +5,16 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError, StateError } from "../errors.ts";
+import {
+  AbandonedError,
+  ForbiddenError,
+  OverloadedError,
+  QuotaError,
+  StateError,
+} from "../errors.ts";
 import type { Log, LogFields } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
+import type { Admission, Door } from "./admission.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
@@ -22,8 +29,8 @@ export interface Outcome {
   readonly logFields?: LogFields;
 }
 
-/** Where a request goes. */
-export interface Destination {
+/** Where a request goes, once it is let in. */
+export interface Destination extends Door {
   /** Path of the route, or "other". Never a path that a caller chose. */
   readonly route: string;
   /** Whether it runs a program. */
@@ -35,6 +42,8 @@ export interface Destination {
     request: HttpRequest,
     taskId: string,
   ) => Promise<Outcome>;
+  /** Returns the answer to one that is not let in; see `Dialect.fail`. */
+  readonly fail: (error: unknown, taskId: string) => HttpAnswer;
 }
 
 /** Options for {@linkcode observeRequests}. */
@@ -43,13 +52,16 @@ export interface ObserveOptions {
   readonly metrics: Pick<HttpMetrics, "requestFinished">;
   /** Finds where a request goes. */
   readonly find: (method: string, path: string) => Destination;
+  /** Lets it in. */
+  readonly admit: Admission;
 }
 
 const MAX_PATH_CHARS = 100;
+const CHALLENGE = 'Bearer realm="python-faas"';
 
 /** Returns what answers every request; it never rejects. */
 export function observeRequests(
-  { log, metrics, find }: ObserveOptions,
+  { log, metrics, find, admit }: ObserveOptions,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
   return async function observeRequest(request) {
     const startMs = performance.now();
@@ -57,8 +69,13 @@ export function observeRequests(
     const { method } = request;
     const path = pathOf(request.url);
     const id = requestId(request.headers[REQUEST_ID_HEADER], taskId);
-    const { route, runs, isProbe, handle } = find(method, path);
-    const { answer, error, logFields = {} } = await handle(request, taskId);
+    const destination = find(method, path);
+    const { route, runs, isProbe } = destination;
+    const { answer, error, logFields = {} } = await answerTo(
+      request,
+      taskId,
+      destination,
+    );
 
     const { status, stream } = answer;
     // An answer that comes bit by bit is logged when it has ended.
@@ -80,12 +97,30 @@ export function observeRequests(
         duration_ms: Math.round((performance.now() - startMs) * 10) / 10,
         task_id: taskId,
         request_id: id === taskId ? undefined : id,
+        caller: request.caller?.name,
         outcome,
         ...fields,
         error: describe(error),
       });
     }
   };
+
+  /** Lets a request in and answers it; nothing else leads to a handler. */
+  async function answerTo(
+    request: HttpRequest,
+    taskId: string,
+    destination: Destination,
+  ): Promise<Outcome> {
+    try {
+      request.caller = admit(destination, request.headers);
+    } catch (error) {
+      const answer = destination.fail(error, taskId);
+      if (answer.status !== 401) return { answer, error };
+      const headers = { ...answer.headers, "www-authenticate": CHALLENGE };
+      return { answer: { ...answer, headers }, error };
+    }
+    return await destination.handle(request, taskId);
+  }
 }
 
 /** Returns the path that a request's target names, without the query. */
@@ -98,6 +133,8 @@ function pathOf(target: string): string {
 }
 
 function levelOf(status: number, isProbe: boolean): keyof Omit<Log, "flush"> {
+  // Guesses would fill the log; `admission.ts` tells how many there are.
+  if (status === 401) return "debug";
   if (status === 500) return "error";
   if (status === 503 && !isProbe) return "warning";
   return isProbe ? "debug" : "info";
@@ -111,7 +148,8 @@ function describe(error: unknown): string | undefined {
   if (error === undefined) return undefined;
   if (!(error instanceof Error)) return String(error);
   const isExpected = error instanceof HttpError ||
-    error instanceof OverloadedError || error instanceof AbandonedError ||
-    error instanceof StateError;
+    error instanceof OverloadedError || error instanceof ForbiddenError ||
+    error instanceof QuotaError || error instanceof StateError ||
+    error instanceof AbandonedError;
   return isExpected ? error.message : error.stack ?? String(error);
 }

@@ -10,8 +10,8 @@ import type { LogFields } from "../log.ts";
 import { OverloadedError } from "../errors.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { PolicyName, Runner, RunRequest, RunResult } from "../protocol.ts";
+import { checkDialect } from "./admission.ts";
 import type { BodyBudget } from "./body_budget.ts";
-import { checkSecret } from "./check_secret.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { encodeJson } from "./encode_json.ts";
 import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
@@ -89,21 +89,29 @@ export function createRunCode(
 
   return async function runCode(request, taskId) {
     let { dialect, policy } = spoken;
+    const { caller } = request;
     try {
-      checkSecret(spoken, request.headers);
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
       const body = await readBody(request, limits);
-      if (instead?.claims(body)) ({ dialect, policy } = instead);
+      if (instead?.claims(body)) {
+        ({ dialect, policy } = instead);
+        checkDialect(caller, dialect.name);
+      }
+      policy = caller?.policy ?? policy;
       const query = new URLSearchParams(request.url.split("?")[1]);
       const order = dialect.parse(body, {
         taskId,
-        timeoutMs,
+        timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
         languages,
         files,
         query,
       });
-      const run = policy === undefined ? order.run : { ...order.run, policy };
+      const run = {
+        ...order.run,
+        ...(policy === undefined ? {} : { policy }),
+        ...(caller === undefined ? {} : { caller: caller.name }),
+      };
       const result = await runner.run(run, request.signal);
       const answer = order.answer(result, {
         status: runner.status(),

@@ -196,6 +196,9 @@ export async function startServer({
     // A client that sends none has been served so far.
     requireHostHeader: false,
     noDelay: true,
+    // Else the first of two keys would count, and what stands before this
+    // service may have looked at the second.
+    joinDuplicateHeaders: true,
   }, (request: IncomingMessage, response: ServerResponse) => {
     connections.get(request.socket)?.receive(request, response);
   });

@@ -72,8 +72,3 @@ export function parseDialectPolicies(
   }
   return policies;
 }
-
-/** Returns a secret as it is; "" for "none". */
-export function parseSecret(text: string): string {
-  return text === "none" ? "" : text;
-}

@@ -109,6 +109,16 @@ export function parseSwitch(text: string): boolean | undefined {
   return value && value === "on";
 }
 
+/** Accepts any text as it is; "" for "none". */
+export function textOrNone(text: string): string {
+  return text === "none" ? "" : text;
+}
+
+/** Accepts what can be the name of a caller in the keys file. */
+export function parseCallerName(text: string): string | undefined {
+  return /^[a-z0-9][a-z0-9._-]{0,62}$/.test(text) ? text : undefined;
+}
+
 /** Accepts a host name, an IPv4 or an IPv6 address, without a port. */
 export function parseHost(text: string): string | undefined {
   return /^[a-z0-9._:-]{1,253}$/i.test(text) ? text : undefined;

@@ -8,16 +8,13 @@
 
 import { KIND_NAMES } from "../kinds.ts";
 import { DIALECT_NAMES } from "./dialect_names.ts";
-import {
-  parseDialectPolicies,
-  parseDialects,
-  parseSecret,
-} from "./dialect_values.ts";
+import { parseDialectPolicies, parseDialects } from "./dialect_values.ts";
 import { LANGUAGE_FAMILIES } from "../languages.ts";
 import {
   autoOr,
   listOf,
   oneOf,
+  parseCallerName,
   parseHost,
   parseKey,
   parsePolicy,
@@ -25,6 +22,7 @@ import {
   parseSwitch,
   positiveUpTo,
   sizeBetween,
+  textOrNone,
   type ValueParser,
   wholeBetween,
 } from "./setting_values.ts";
@@ -39,6 +37,7 @@ export const SECTIONS = {
   states: "What programs leave to be continued",
   operation: "Policy and log",
   dialects: "Dialects",
+  callers: "Callers",
 } as const;
 
 /** One setting. */
@@ -402,7 +401,7 @@ export const SETTINGS = {
     fallback: "none",
     accepted: "none or any other text",
     about: "What Dify must send as X-Api-Key; none: nothing is asked for",
-    parse: parseSecret,
+    parse: textOrNone,
   },
   langfuseSecret: {
     variable: "FAAS_LANGFUSE_SECRET",
@@ -410,6 +409,24 @@ export const SETTINGS = {
     fallback: "none",
     accepted: "none or any other text",
     about: "What Langfuse must send as Bearer; none: nothing is asked for",
-    parse: parseSecret,
+    parse: textOrNone,
+  },
+  keysFile: {
+    variable: "FAAS_KEYS_FILE",
+    section: "callers",
+    fallback: "none",
+    accepted: "none or the path of a file as docs/callers.md shows it",
+    about: "Who may call, with which key, and what; none: whoever reaches " +
+      "the port",
+    parse: textOrNone,
+  },
+  metricsAccess: {
+    variable: "FAAS_METRICS_ACCESS",
+    section: "callers",
+    fallback: "callers",
+    accepted: "callers, anyone or the name of a caller",
+    about: "Who may read /metrics where keys are asked for: every caller, " +
+      "anyone, or one caller alone",
+    parse: parseCallerName,
   },
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;

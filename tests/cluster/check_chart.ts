@@ -105,6 +105,46 @@ for (const [values, pattern] of REFUSED_VALUES) {
   });
 }
 
+await check(
+  "pod: the keys are those of a Secret, in a folder that changes",
+  async () => {
+    const args = set("keys.secret=faas-keys", "keys.testSecret=faas-key");
+    const all = await objects(args);
+    const { data } = all.get("ConfigMap/coze-loop-python-faas") as Rendered;
+    assert.equal(data.FAAS_KEYS_FILE, "/app/keys/keys.yaml");
+    const { containers: [container], volumes } =
+      all.get("Deployment/coze-loop-python-faas").spec.template.spec;
+    const mount: Rendered = container.volumeMounts
+      .find(({ name }: Rendered) => name === "keys");
+    // Kubernetes never changes a file that is mounted by itself.
+    assert.deepEqual(mount, {
+      name: "keys",
+      mountPath: "/app/keys",
+      readOnly: true,
+    });
+    const volume: Rendered = volumes.find(({ name }: Rendered) =>
+      name === "keys"
+    );
+    assert.equal(volume.secret.secretName, "faas-keys");
+    const { containers: [{ env }] } = all.get("Pod/coze-loop-python-faas-test")
+      .spec;
+    const key: Rendered = env.find(({ name }: Rendered) => name === "FAAS_KEY");
+    assert.deepEqual(key.valueFrom.secretKeyRef, {
+      name: "faas-key",
+      key: "key",
+    });
+  },
+);
+
+await check("pod: without a Secret nobody is asked for a key", async () => {
+  const all = await objects([]);
+  const { data } = all.get("ConfigMap/coze-loop-python-faas") as Rendered;
+  assert.equal(data.FAAS_KEYS_FILE, undefined);
+  const { volumes } = all.get("Deployment/coze-loop-python-faas").spec.template
+    .spec;
+  assert.ok(volumes.every(({ name }: Rendered) => name !== "keys"));
+});
+
 await check("pod: its limits are the service's own", async () => {
   const { containers: [container] } = (await deployment(set(
     "resources.limits.cpu=1500m",

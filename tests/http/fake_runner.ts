@@ -5,6 +5,7 @@
  */
 
 import { type AppRequest, askApp } from "./ask_app.ts";
+import type { Callers } from "../../src/callers/callers.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
 import type { LanguageFamily } from "../../src/languages.ts";
@@ -64,6 +65,10 @@ export interface FakeOptions {
   readonly policies?: string;
   /** @default {["python"]} */
   readonly languages?: readonly LanguageFamily[];
+  /** Who may call. @default {nobody is asked for a key} */
+  readonly callers?: Callers;
+  /** @default {"callers"} */
+  readonly metricsAccess?: string;
 }
 
 /** Returns an app, the runs that it was asked for, and its log. */
@@ -80,6 +85,8 @@ export function fakeService({
   dialects = [],
   policies = "permissive",
   languages = ["python"],
+  callers,
+  metricsAccess = "callers",
 }: FakeOptions = {}) {
   const requests: RunRequest[] = [];
   let logged = "";
@@ -114,12 +121,14 @@ export function fakeService({
       dialectPolicies: SETTINGS.dialectPolicies.parse(policies)!,
       difyKey: "key",
       langfuseSecret: "secret",
+      metricsAccess,
       languages,
       batchRows: 1_000,
       batchBytes: 1_048_576,
       batchTimeoutMs: 60_000,
       batchSandboxes: 2,
     },
+    callers,
     metrics,
     log,
     version: "1.2.3",

@@ -61,6 +61,8 @@ Deno.test("loadConfig() has a default for everything", () => {
     },
     difyKey: "",
     langfuseSecret: "",
+    keysFile: "",
+    metricsAccess: "callers",
   });
 });
 
@@ -114,6 +116,8 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_DIALECT_POLICIES: "dify = Own",
     FAAS_DIFY_KEY: "k",
     FAAS_LANGFUSE_SECRET: "s",
+    FAAS_KEYS_FILE: "keys.yaml",
+    FAAS_METRICS_ACCESS: "prometheus",
   });
   assert.deepEqual(config, {
     memoryLimitBytes: 1_610_612_736,
@@ -163,6 +167,8 @@ Deno.test("loadConfig() reads every variable", () => {
     },
     difyKey: "k",
     langfuseSecret: "s",
+    keysFile: "keys.yaml",
+    metricsAccess: "prometheus",
   });
 });
 

@@ -26,7 +26,12 @@ import { publicError } from "../public_error.ts";
 import { readBody } from "../read_body.ts";
 import { runError } from "../run_error.ts";
 import { BatchAnswer } from "./batch_answer.ts";
-import { type BatchOptions, parseBatch, parseInputs } from "./parse_batch.ts";
+import {
+  type BatchLimits,
+  type BatchOptions,
+  parseBatch,
+  parseInputs,
+} from "./parse_batch.ts";
 import { readLines } from "./read_lines.ts";
 import { isFailure, rowLine } from "./row_line.ts";
 
@@ -82,7 +87,7 @@ export function createRunBatch(
     const isByLine = NDJSON.test(request.headers["content-type"] ?? "");
     if (!isByLine) {
       const json = decode(await readBody(request, limits));
-      const options = parseBatch(json, config);
+      const options = parseBatch(json, limitsOf(request));
       const inputs = parseInputs(json);
       return await run(request, taskId, options, once(inputs), false, asLines);
     }
@@ -93,10 +98,16 @@ export function createRunBatch(
     const first = await lines.next();
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
     const [head, ...inputs] = first.value;
-    const options = parseBatch(head, config);
+    const options = parseBatch(head, limitsOf(request));
     const all = prepend(inputs, lines);
     return await run(request, taskId, options, all, true, asLines);
   };
+
+  function limitsOf({ caller }: HttpRequest): BatchLimits {
+    const { timeoutMs, languages } = config;
+    const mostMs = caller?.timeoutMs ?? timeoutMs;
+    return { timeoutMs: Math.min(timeoutMs, mostMs), languages };
+  }
 
   async function run(
     request: HttpRequest,
@@ -114,6 +125,7 @@ export function createRunBatch(
       options,
       inputs,
       isChecked: !isByLine,
+      caller: request.caller?.name,
       signal: request.signal,
       begun: begun.resolve,
     });
@@ -141,6 +153,8 @@ interface CourseOptions {
   readonly inputs: AsyncIterable<readonly string[]>;
   /** Whether the inputs are known to be JSON. */
   readonly isChecked: boolean;
+  /** Name of who calls. */
+  readonly caller: string | undefined;
   readonly signal: AbortSignal;
   /** Called at the first line. */
   readonly begun: () => void;
@@ -170,7 +184,7 @@ class Course {
 
   constructor(options: CourseOptions) {
     this.#options = options;
-    const { runner, config, taskId, options: asked, signal } = options;
+    const { runner, config, taskId, options: asked, caller, signal } = options;
     this.answer = new BatchAnswer(asked.inOrder, (isSlow) => {
       this.#isSlow = isSlow;
       this.#run.hold(isSlow);
@@ -188,6 +202,7 @@ class Course {
         rowTimeoutMs: asked.rowTimeoutMs,
         priority: asked.priority,
         sandboxes: config.batchSandboxes,
+        ...(caller === undefined ? {} : { caller }),
       },
       (index, outcome) => this.#tell(index, outcome),
       AbortSignal.any([signal, this.#stopped.signal]),

@@ -6,6 +6,7 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
+import type { CallerDialect } from "../../callers/caller.ts";
 import type { LanguageFamily } from "../../languages.ts";
 import type {
   PoolStatus,
@@ -47,8 +48,8 @@ export interface Order {
 
 /** One dialect. Its functions are pure and wait for nothing. */
 export interface Dialect {
-  /** One word, for people. */
-  readonly name: string;
+  /** One word, as the settings and the keys file have it. */
+  readonly name: CallerDialect;
   /** Status of the answer to a run. @default {200} */
   readonly status?: number;
   /** Returns what a caller gives as its secret. @default {asks for none} */

@@ -23,6 +23,9 @@ import {
 export const JUDGE0: Dialect = {
   name: "judge0",
   status: 201,
+  secretOf({ "x-auth-token": token }) {
+    return typeof token === "string" ? token : undefined;
+  },
   parse: parseOrder,
   fail: failWith({
     overloaded: 503,

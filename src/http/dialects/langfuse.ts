@@ -32,6 +32,7 @@ const LARGEST_ANSWER_BYTES = 262_144;
 const REFUSALS: Readonly<Record<number, string>> = {
   400: "INVALID_REQUEST",
   401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
   429: "OVERLOADED",
   500: "INTERNAL_ERROR",
 };

@@ -37,5 +37,7 @@ export const REFUSED_VALUES: readonly (readonly [string, RegExp])[] = [
   ["networkPolicy.clients[0].app=null", /clients/],
   ["networkPolicy.extraFrom[0].ports=1", /extraFrom/],
   ["serviceMonitor.interval=15", /interval/],
+  ["keys.secret=Not_A_Name", /secret/],
+  ["keys.secrets=a", /secrets/],
   ["liveness.intervalSeconds=0", /intervalSeconds/],
 ];

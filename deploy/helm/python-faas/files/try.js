@@ -1,5 +1,6 @@
 // Asks the service for a hello and for a program that its policy refuses.
 const [url] = Deno.args;
+const key = Deno.env.get("FAAS_KEY");
 
 /** What each program must be answered, as a part of the metadata. */
 const PROGRAMS = {
@@ -24,7 +25,10 @@ for (const language of Deno.args[1].split(",")) {
   for (const [code, isRight] of PROGRAMS[language]) {
     const response = await fetch(`${url}/run_code`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        ...(key ? { authorization: `Bearer ${key}` } : {}),
+      },
       body: JSON.stringify({ language, code }),
     });
     const answer = await response.json();

@@ -158,5 +158,8 @@ seccompProfile:
 {{- if .Values.policy -}}
 {{- $_ := set $settings "FAAS_SAFETY_POLICY" "/app/policy/policy.json" -}}
 {{- end -}}
+{{- if .Values.keys.secret -}}
+{{- $_ := set $settings "FAAS_KEYS_FILE" "/app/keys/keys.yaml" -}}
+{{- end -}}
 {{- $settings | toJson -}}
 {{- end -}}

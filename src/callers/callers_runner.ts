@@ -1,0 +1,117 @@
+/**
+ * A runner that holds each caller to what it may do, whichever route its
+ * request came by. A run without a caller is not run: a route that forgets to
+ * say who asks is shut, not open.
+ *
+ * @module
+ */
+
+import { ForbiddenError } from "../errors.ts";
+import { LANGUAGES } from "../languages.ts";
+import type {
+  BatchRequest,
+  BatchRun,
+  PoolStatus,
+  Priority,
+  RowOutcome,
+  Runner,
+  RunRequest,
+  RunResult,
+} from "../protocol.ts";
+import type { Caller } from "./caller.ts";
+import type { Callers } from "./callers.ts";
+
+/** Options for {@linkcode CallersRunner}. */
+export interface CallersRunnerOptions {
+  /** What runs the programs. */
+  readonly runner: Runner;
+  readonly callers: Pick<Callers, "named">;
+  /** What programs are checked by if nobody says more: the setting. */
+  readonly safetyPolicy: string;
+}
+
+type AnyRequest = Pick<RunRequest, "caller" | "language" | "priority">;
+
+/** See above. */
+export class CallersRunner implements Runner {
+  readonly #options: CallersRunnerOptions;
+
+  /** Puts itself before a runner. */
+  constructor(options: CallersRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ForbiddenError} If its caller may not have it run. */
+  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+    const caller = this.#admit(request);
+    const { policy, timeoutMs } = caller;
+    return await this.#options.runner.run({
+      ...request,
+      priority: priorityOf(caller, request),
+      ...(policy === undefined ? {} : { policy }),
+      timeoutMs: Math.min(request.timeoutMs, timeoutMs),
+    }, signal);
+  }
+
+  /** @throws {ForbiddenError} If its caller may not have it run. */
+  runBatch(
+    request: BatchRequest,
+    tell: (index: number, outcome: RowOutcome) => void,
+    signal: AbortSignal,
+  ): BatchRun {
+    const caller = this.#admit(request);
+    const { policy, timeoutMs } = caller;
+    // Batches know the service's policy alone.
+    if (policy !== undefined && policy !== this.#options.safetyPolicy) {
+      throw forbidden(caller, `batches: its policy is "${policy}"`);
+    }
+    return this.#options.runner.runBatch(
+      {
+        ...request,
+        priority: priorityOf(caller, request),
+        timeoutMs: Math.min(request.timeoutMs, timeoutMs),
+        rowTimeoutMs: Math.min(request.rowTimeoutMs, timeoutMs),
+      },
+      tell,
+      signal,
+    );
+  }
+
+  status(): PoolStatus {
+    return this.#options.runner.status();
+  }
+
+  #admit({ caller: name, language }: AnyRequest): Caller {
+    if (name === undefined) {
+      throw new TypeError("Cannot run a program: nobody says who calls");
+    }
+    const caller = this.#options.callers.named(name);
+    if (caller === undefined) {
+      throw new ForbiddenError(`"${name}" is no caller any more`);
+    }
+    if (!caller.languages.includes(LANGUAGES[language].family)) {
+      throw forbidden(caller, `the language "${language}"`);
+    }
+    return caller;
+  }
+}
+
+/**
+ * Returns the priority that a request has. "normal" is also what those have
+ * that ask for none, so it stands for whichever the caller may have.
+ */
+function priorityOf(
+  caller: Caller,
+  { priority }: Pick<AnyRequest, "priority">,
+): Priority {
+  const { priorities } = caller;
+  if (priorities.includes(priority)) return priority;
+  if (priority !== "normal") {
+    throw forbidden(caller, `the priority "${priority}"`);
+  }
+  return priorities[0];
+}
+
+function forbidden({ name }: Caller, what: string): ForbiddenError {
+  return new ForbiddenError(`"${name}" may not use ${what}`);
+}

@@ -1,0 +1,51 @@
+/**
+ * From the setting to the callers: reads the keys file, and reads it again as
+ * often as it changes.
+ *
+ * @module
+ */
+
+import type { Log } from "../log.ts";
+import type { CallerMetrics } from "../metrics.ts";
+import type { Config } from "../settings/config.ts";
+import { Callers } from "./callers.ts";
+import { KeysFile } from "./keys_file.ts";
+import { unlimitedCaller } from "./parse_callers.ts";
+
+/** Options for {@linkcode openCallers}. */
+export interface OpenCallersOptions {
+  readonly config: Pick<Config, "keysFile" | "difyKey" | "langfuseSecret">;
+  readonly log: Log;
+  readonly metrics: CallerMetrics;
+}
+
+/** Callers whose file is looked at. */
+export interface OpenCallers {
+  readonly callers: Callers;
+  /** Looks at the file now. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A look reads a file that the kernel has in memory. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Returns the callers of `FAAS_KEYS_FILE`.
+ *
+ * @throws {ConfigError} If the file cannot be read, or makes no sense.
+ */
+export async function openCallers(
+  { config: { keysFile: path, difyKey, langfuseSecret }, log, metrics }:
+    OpenCallersOptions,
+): Promise<OpenCallers> {
+  const file = new KeysFile({ path, log, metrics });
+  const callers = new Callers(await file.load(), [
+    ...(difyKey === "" ? [] : [unlimitedCaller("dify", ["dify"])]),
+    ...(langfuseSecret === "" ? [] : [
+      unlimitedCaller("langfuse", ["langfuse"]),
+    ]),
+  ]);
+  const refresh = () => file.refresh(callers);
+  setInterval(() => void refresh(), LOOK_EVERY_MS);
+  return { callers, refresh };
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { Callers } from "../../src/callers/callers.ts";
+import { CallersRunner } from "../../src/callers/callers_runner.ts";
+import { ForbiddenError } from "../../src/errors.ts";
+import type {
+  BatchRequest,
+  Runner,
+  RunRequest,
+  RunResult,
+} from "../../src/protocol.ts";
+import { callersOf, row } from "./caller_rows.ts";
+
+const RUN: RunRequest = {
+  taskId: "t",
+  language: "typescript",
+  code: "1",
+  inputJson: "null",
+  timeoutMs: 30_000,
+  priority: "normal",
+  caller: "a",
+};
+const BATCH: BatchRequest = {
+  taskId: "t",
+  language: "python",
+  code: "1",
+  setup: "",
+  timeoutMs: 30_000,
+  rowTimeoutMs: 1_000,
+  priority: "normal",
+  sandboxes: 2,
+  caller: "a",
+};
+const SIGNAL = new AbortController().signal;
+
+/** A runner before one that only notes what comes. */
+function runner(more: object = {}) {
+  const seen: (RunRequest | BatchRequest)[] = [];
+  const inner = {
+    run(request: RunRequest) {
+      seen.push(request);
+      return Promise.resolve({} as RunResult);
+    },
+    runBatch(request: BatchRequest) {
+      seen.push(request);
+      return {};
+    },
+  };
+  const callers = new Callers(callersOf(row("a", more)));
+  return {
+    seen,
+    callers,
+    runner: new CallersRunner({
+      runner: inner as unknown as Runner,
+      callers,
+      safetyPolicy: "strict",
+    }),
+  };
+}
+
+Deno.test("CallersRunner gives a run the limits of its caller", async () => {
+  const { runner: guard, seen } = runner({
+    timeout_ms: 2_000,
+    policy: "permissive",
+  });
+  await guard.run(RUN, SIGNAL);
+  await guard.run({ ...RUN, timeoutMs: 5, policy: "strict" }, SIGNAL);
+  assert.deepEqual(seen, [
+    { ...RUN, timeoutMs: 2_000, policy: "permissive" },
+    { ...RUN, timeoutMs: 5, policy: "permissive" },
+  ]);
+});
+
+Deno.test("CallersRunner hands on what a caller without limits sends", async () => {
+  const { runner: guard, seen } = runner();
+  await guard.run(RUN, SIGNAL);
+  guard.runBatch(BATCH, () => {}, SIGNAL);
+  assert.deepEqual(seen, [RUN, BATCH]);
+});
+
+Deno.test("CallersRunner never runs what its caller may not", async () => {
+  const cases: readonly (readonly [object, string])[] = [
+    [{ languages: ["python"] }, '"a" may not use the language "typescript"'],
+    [{ priorities: ["low"] }, '"a" may not use the priority "high"'],
+  ];
+  for (const [more, message] of cases) {
+    const { runner: guard, seen } = runner(more);
+    const urgent: RunRequest = { ...RUN, priority: "high" };
+    await assert.rejects(() => guard.run(urgent, SIGNAL), { message });
+    assert.deepEqual(seen, []);
+  }
+  const { runner: guard, seen } = runner({ policy: "permissive" });
+  assert.throws(() => guard.runBatch(BATCH, () => {}, SIGNAL), ForbiddenError);
+  assert.deepEqual(seen, []);
+});
+
+Deno.test("CallersRunner gives a run that asks for no priority one that it may have", async () => {
+  const { runner: guard, seen } = runner({ priorities: ["low"] });
+  await guard.run(RUN, SIGNAL);
+  guard.runBatch(BATCH, () => {}, SIGNAL);
+  assert.deepEqual(seen.map(({ priority }) => priority), ["low", "low"]);
+});
+
+Deno.test("CallersRunner holds both times of a batch to the caller's", () => {
+  const { runner: guard, seen } = runner({ timeout_ms: 100 });
+  guard.runBatch(BATCH, () => {}, SIGNAL);
+  assert.deepEqual(seen, [{ ...BATCH, timeoutMs: 100, rowTimeoutMs: 100 }]);
+});
+
+Deno.test("CallersRunner never runs what nobody calls", async () => {
+  const { runner: guard, seen, callers } = runner();
+  const { caller: _, ...nobodys } = RUN;
+  await assert.rejects(() => guard.run(nobodys, SIGNAL), TypeError);
+  callers.replace(callersOf(row("b")));
+  await assert.rejects(() => guard.run(RUN, SIGNAL), ForbiddenError);
+  assert.throws(() => guard.runBatch(BATCH, () => {}, SIGNAL), ForbiddenError);
+  assert.deepEqual(seen, []);
+});
