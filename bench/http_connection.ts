@@ -18,15 +18,21 @@ const DECODER = new TextDecoder();
 const ENCODER = new TextEncoder();
 const READ_BYTES = 65_536;
 
-/** Returns the bytes of a POST of `body` as JSON, to be sent many times. */
+/**
+ * Returns the bytes of a POST of `body` as JSON, to be sent many times.
+ *
+ * @param key What it shows as a caller's key; "": none.
+ */
 export function encodePost(
   path: string,
   body: unknown,
+  key = "",
 ): Uint8Array<ArrayBuffer> {
+  const authorization = key === "" ? "" : `Authorization: Bearer ${key}\r\n`;
   const json = ENCODER.encode(JSON.stringify(body));
   const head = ENCODER.encode(
     `POST ${path} HTTP/1.1\r\nHost: localhost\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${json.length}\r\n\r\n`,
+      `Content-Type: application/json\r\n${authorization}Content-Length: ${json.length}\r\n\r\n`,
   );
   const bytes = new Uint8Array(head.length + json.length);
   bytes.set(head);
