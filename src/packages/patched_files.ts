@@ -19,6 +19,14 @@ export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
     before: "f57e46120a3dd025ac993801981849622405d1359b32093b1f046490f7885711",
     after: "77029f41e0289a881e6e02d774ed96fde829baac20fe905e62b2d426c27a06bd",
   },
+  "nltk/chunk/regexp.py": {
+    before: "293e71ba8ec110cf88e561a2c54101f6c09a091297a9aabefd6d4c76977e73a5",
+    after: "e96f066cebf9f8e7f2959ea2020aff825091497f4a2beb85a58a742f1096008c",
+  },
+  "nltk/tokenize/casual.py": {
+    before: "b6f465d4e9d721ac319d89c200305387ae430c46f880fb94a0cd79c40682090c",
+    after: "dad2cab57a357ed441b34ecf91ff46ce89d70b3cc885e4b40deaacaf5b0679eb",
+  },
   "numpy/_core/_multiarray_umath.cpython-312-wasm32-emscripten.so": {
     before: "f0f183caadca5d9fa9bef9eb8f804c8deea963fe8bf2e4a6cecc6043bc52cc77",
     after: "4fe864e074eb6eeff9c908812b2457cec2d1df22693d56c2a62945a433789759",
@@ -46,6 +54,18 @@ export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
   "pandas/core/internals/managers.py": {
     before: "b680e0a168699ce262c32b6ac91fd7e40989926a9eb58bc1aba29b311f53ebe5",
     after: "db27e257e63e6225a730b8b0df54e309dff94632cd6f6e6bb62bb8d5435f78ab",
+  },
+  "pyarrow/__init__.py": {
+    before: "bb6eb94b1a0f9b0b0c7e3be71447e806177a2cfb521d30baa38a40e8647cdbc1",
+    after: "50cc00b2b8504bf19bdf915f07e6fb9f51f5288fff10dc5afcc8495950309890",
+  },
+  "sacrebleu/dataset/wmt_xml.py": {
+    before: "0c7a04e90a9a8e07a6b2dfa7168af208dcd0faf92f494c6c4eeb6b05b25c2186",
+    after: "f9585e61e74d17bbbb716b94b8d3225bffca1b158fffdab2c1b431b39a25e18b",
+  },
+  "sacrebleu/utils.py": {
+    before: "93db1f2983f6c2e565bb0ed17b4d8936d6c20888da4b1ae2447b6d4f09cbc8c6",
+    after: "dbc463f327f1f727d7cd8b09948b7599d79c72695a5ea8c0d63b914b930d4de0",
   },
   "scipy/signal/_peak_finding.py": {
     before: "778cb7fff5527bd84f22e78b67ff7144a07d127a27bd4392ea0d71a7f5aec406",

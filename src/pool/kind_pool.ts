@@ -24,6 +24,7 @@ import type { RefusalReason } from "./pool_events.ts";
 import { RunQueue, type RunQueueOptions } from "./queue.ts";
 import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
+import type { RoutedProgram } from "./route.ts";
 import type { Shares } from "./shares.ts";
 import { settleAnswered, settleLost } from "./settle_job.ts";
 import type { KindPlan } from "./sizing.ts";
@@ -50,6 +51,11 @@ export interface KindPoolOptions extends FleetOptions {
   readonly moveBatch: (batch: Batch, modules: readonly string[]) => boolean;
   /** Takes a run that lacks modules here; false to answer it as it is. */
   readonly move: (job: Job, modules: readonly string[]) => boolean;
+  /** Says where what a program lacks would be, if it is anywhere. */
+  readonly explain: (
+    program: RoutedProgram,
+    modules: readonly string[],
+  ) => string | null;
   /** Called after anything that may let others go on. */
   readonly changed: () => void;
 }
@@ -351,11 +357,22 @@ export class KindPool {
       const moved = missingModules.length > 0 &&
         this.#options.move(job, missingModules);
       if (!moved) {
-        settleAnswered(job, answer, member.name, this.#options.events);
+        const told = this.#withHelp(answer, job.request);
+        settleAnswered(job, told, member.name, this.#options.events);
       }
     }
     this.#pump();
     this.#options.changed();
+  }
+
+  #withHelp(answer: SandboxAnswer, program: RoutedProgram): SandboxAnswer {
+    const { result } = answer;
+    if (result.error === null) return answer;
+    const help = this.#options.explain(program, result.missingModules);
+    if (help === null) return answer;
+    const stderr = `${result.stderr}help: ${help}\n`;
+    const error = { ...result.error, help };
+    return { ...answer, result: { ...result, stderr, error } };
   }
 
   #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {

@@ -125,6 +125,7 @@ export class Pool implements Runner {
         quietTimeMs: options.quietTimeMs,
         queueTimeoutMs: options.queueTimeoutMs,
         move: (job, modules) => this.#move(job, index, modules),
+        explain: (program, modules) => this.#router.explain(modules, program),
         moveBatch: (batch, modules) => this.#moveBatch(batch, index, modules),
         changed: () => this.#changed(),
       }),
@@ -314,7 +315,7 @@ export class Pool implements Runner {
     return createRouter(
       // One that is absent runs nothing.
       this.#rows.map(({ kind, absent }) =>
-        absent ? { modules: [], languages: [] } : kind
+        absent ? { ...kind, modules: [], languages: [] } : kind
       ),
     );
   }

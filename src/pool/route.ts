@@ -13,7 +13,8 @@ import type { Language, RunRequest } from "../protocol.ts";
 export type RoutedProgram = Pick<RunRequest, "language" | "code">;
 
 /** What the router knows of a kind. */
-export interface RoutedKind extends Pick<SandboxKind, "languages"> {
+export interface RoutedKind
+  extends Pick<SandboxKind, "name" | "languages" | "expectedRssBytes"> {
   /** Top-level modules that it has beyond the standard library. */
   readonly modules: readonly string[];
 }
@@ -21,9 +22,9 @@ export interface RoutedKind extends Pick<SandboxKind, "languages"> {
 /** Finds kinds of sandbox, by index into the list of kinds. */
 export interface Router {
   /**
-   * Returns the kind to try first: the first one that has all that the program
-   * imports; where none has, the one that has most of it, whose error then
-   * names what is missing.
+   * Returns the kind to try first: the smallest one that has all that the
+   * program imports; where none has, the one that has most of it, whose error
+   * then names what is missing.
    */
   first(program: RoutedProgram): number;
   /**
@@ -33,14 +34,19 @@ export interface Router {
    */
   roomiest(program: RoutedProgram): number;
   /**
-   * Returns the first kind after `index` that has all of `modules` and all that
-   * the program imports; null if there is none.
+   * Returns the smallest kind larger than that of `index` that has all of
+   * `modules` and all that the program imports; null if there is none.
    */
   next(
     index: number,
     modules: readonly string[],
     program: RoutedProgram,
   ): number | null;
+  /**
+   * Returns which kinds have what of `modules` and of what the program imports,
+   * where no kind has all of it; null where a kind has, or none has anything.
+   */
+  explain(modules: readonly string[], program: RoutedProgram): string | null;
 }
 
 // Imports stand at the top; what follows may be a megabyte of data.
@@ -48,24 +54,32 @@ const SCANNED_CHARS = 65_536;
 
 // Anchored to the line, so that it takes time in proportion to the text.
 const IMPORT_LINE = /^[ \t]*(?:import|from)[ \t]([^\n#]*)/gm;
+/** Functions of a package that need another one, which it imports by itself. */
+const IMPLIED = [
+  {
+    by: "pandas",
+    use: /[ ._](?:read|to)_(?:feather|orc|parquet)\b/,
+    needs: "pyarrow",
+  },
+] as const;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
-/** The kinds of one language, as indices, and what any of them has. */
+/** The kinds of one language, the smallest first, and what any of them has. */
 interface Shelf {
   readonly indices: readonly number[];
   readonly known: ReadonlySet<string>;
 }
 
 /**
- * Creates the router over `kinds`, the smallest first. A language that no kind
- * has is sent to the first kind.
+ * Creates the router over `kinds`. A language that no kind has is sent to the
+ * first kind. Of two kinds of one size the first goes first.
  *
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
  * const router = createRouter([
- *   { languages: ["python"], modules: [] },
- *   { languages: ["python"], modules: ["numpy"] },
+ *   { name: "a", languages: ["python"], modules: [], expectedRssBytes: 1 },
+ *   { name: "b", languages: ["python"], modules: ["numpy"], expectedRssBytes: 2 },
  * ]);
  * const first = (code: string) => router.first({ language: "python", code });
  * assert.equal(first("import json, numpy as np"), 1);
@@ -77,7 +91,7 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
   for (const language of new Set(kinds.flatMap((kind) => kind.languages))) {
     const indices = kinds.flatMap(({ languages }, index) =>
       languages.includes(language) ? [index] : []
-    );
+    ).sort((a, b) => kinds[a].expectedRssBytes - kinds[b].expectedRssBytes);
     const known = new Set(indices.flatMap((index) => kinds[index].modules));
     shelves.set(language, { indices, known });
   }
@@ -121,9 +135,25 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
       // Only what some kind has can decide; the rest fails everywhere alike.
       const missing = modules.filter((module) => shelf.known.has(module));
       if (missing.length === 0) return null;
-      const later = shelf.indices.filter((at) => at > index);
+      // What is left is larger each time, so that this comes to an end.
+      const later = shelf.indices.slice(shelf.indices.indexOf(index) + 1);
       const wanted = [...new Set([...missing, ...imported(shelf, code)])];
       return smallest({ ...shelf, indices: later }, wanted) ?? null;
+    },
+    explain(modules, { language, code }) {
+      const shelf = shelves.get(language);
+      if (shelf === undefined) return null;
+      const missing = modules.filter((module) => shelf.known.has(module));
+      const wanted = [...new Set([...imported(shelf, code), ...missing])];
+      if (missing.length === 0 || smallest(shelf, wanted) !== undefined) {
+        return null;
+      }
+      const places = wanted.map((module) => {
+        const having = shelf.indices.map((index) => kinds[index])
+          .filter((kind) => has(kind, [module]).length > 0);
+        return `${module} (${having.map(({ name }) => name).join(", ")})`;
+      });
+      return `no kind of sandbox has all of these: ${places.join("; ")}`;
     },
   };
 }
@@ -136,9 +166,15 @@ function has(kind: RoutedKind, modules: readonly string[]): readonly string[] {
 function imported({ known }: Shelf, code: string): readonly string[] {
   if (known.size === 0) return [];
   const found = new Set<string>();
-  for (const [, rest] of code.slice(0, SCANNED_CHARS).matchAll(IMPORT_LINE)) {
+  const scanned = code.slice(0, SCANNED_CHARS);
+  for (const [, rest] of scanned.matchAll(IMPORT_LINE)) {
     for (const [word] of rest.matchAll(WORD)) {
       if (known.has(word)) found.add(word);
+    }
+  }
+  for (const { by, use, needs } of IMPLIED) {
+    if (found.has(by) && known.has(needs) && use.test(scanned)) {
+      found.add(needs);
     }
   }
   return [...found];

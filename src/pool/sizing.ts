@@ -86,12 +86,16 @@ interface Counts {
   readonly spares: number;
 }
 
+/** Kinds that are planned for alike; "asked" ones are to start on demand. */
+type Group = "first" | "at once" | "asked" | "on demand";
+
 /**
  * What to add, in this order, each as long as there is room for it: for the
  * first kind, for the others that start at once, for those that start on demand.
+ * The latter take no memory from programs, unless they are asked for by name.
  */
 const WISHES: readonly {
-  readonly kinds: "first" | "at once" | "on demand";
+  readonly kinds: Group;
   readonly part: keyof Counts;
   readonly upTo: (cpus: number) => number;
   /** What must be left for each program after adding one. */
@@ -119,10 +123,16 @@ const WISHES: readonly {
     leaves: () => LEAST_PROGRAM_BYTES,
   },
   {
-    kinds: "on demand",
+    kinds: "asked",
     part: "serving",
     upTo: () => 1,
     leaves: () => LEAST_PROGRAM_BYTES,
+  },
+  {
+    kinds: "on demand",
+    part: "serving",
+    upTo: () => 1,
+    leaves: (mostBytes) => mostBytes,
   },
   {
     kinds: "at once",
@@ -189,7 +199,7 @@ export function planPool({
     return typeof count === "number" ? count : undefined;
   };
   const groups = kinds.map((kind, index) =>
-    index === 0 ? "first" : startOf(kind, asked)
+    index === 0 ? "first" : groupOf(kind, asked)
   );
   const counts: Counts[] = kinds.map((_, index) => ({
     serving: index === 0 ? 1 : 0,
@@ -245,7 +255,7 @@ export function planPool({
   );
   const rows = kinds.map((kind, index) => ({
     kind,
-    onDemand: groups[index] === "on demand",
+    onDemand: groups[index] === "asked" || groups[index] === "on demand",
     ...counts[index],
   }))
     .filter(({ serving }) => serving > 0);
@@ -274,12 +284,12 @@ export function planPool({
 }
 
 /** When a kind starts: a number, however small, means at once. */
-function startOf(
+function groupOf(
   { name, start }: PlannedKind,
   asked: SizingOptions["asked"],
-): SandboxKind["start"] {
+): Group {
   const count = asked[name]?.count;
-  if (count === "demand") return "on demand";
+  if (count === "demand") return "asked";
   return typeof count === "number" ? "at once" : start;
 }
 

@@ -1,8 +1,9 @@
 """Stands in for `ctypes` while the packages are imported, and only then.
 
 The real one reads and writes any memory and calls any function; a sandbox does
-not have it. pandas, scipy and threadpoolctl import it all the same: for type
-names, and to hand a pointer from numpy to scipy as a number. That much is here;
+not have it. pandas, scipy, sympy and threadpoolctl import it all the same: for
+type names, for the size of an integer, and to hand a pointer from numpy to scipy
+as a number. That much is here;
 nothing in this module touches memory, and all else is missing as usual.
 """
 
@@ -72,6 +73,11 @@ def CFUNCTYPE(*_types):
 def POINTER(_type):
     """Return the type of a pointer, whatever it points to."""
     return c_void_p
+
+
+def sizeof(_type):
+    """Return 8: the size of C's `long` in bytes on the systems that we follow."""
+    return 8
 
 
 def cast(value, kind):

@@ -6,8 +6,10 @@ nothing, and costs every reset the time to copy it.
 
 import asyncio
 import atexit
+import contextlib
 import gc
 import importlib.machinery
+import importlib.metadata
 import io
 import logging
 import os
@@ -143,6 +145,51 @@ SCIENCE_MODULES = (
     "sklearn.utils._typedefs",
 )
 
+# The same of the other packages, for kinds that have them.
+OTHER_MODULES = (
+    "attr",
+    "attrs",
+    "bs4",
+    "dateutil.easter",
+    "dateutil.parser",
+    "dateutil.relativedelta",
+    "dateutil.rrule",
+    "dateutil.tz",
+    "html5lib",
+    "jsonpath_ng.ext",
+    "jsonschema",
+    "more_itertools",
+    "rapidfuzz.distance",
+    "rapidfuzz.fuzz",
+    "rapidfuzz.process",
+    "sortedcontainers",
+    "tabulate",
+    "textdistance",
+    "toolz.curried",
+    "typing_extensions",
+    "yaml",
+    "sqlite3",
+    "mpmath",
+    "sympy",
+    "networkx",
+    "nltk",
+    "sacrebleu",
+    "rouge_score.rouge_scorer",
+    "pyarrow",
+    "pyarrow.acero",
+    "pyarrow.compute",
+    "pyarrow.csv",
+    "pyarrow.dataset",
+    "pyarrow.feather",
+    "pyarrow.fs",
+    "pyarrow.json",
+    "pyarrow.orc",
+    "pyarrow.parquet",
+    "pyarrow.substrait",
+    "pyarrow._dataset_orc",
+    "pyarrow._dataset_parquet",
+)
+
 
 def prepare(policy_json):
     """Import, set up streams, asyncio and the harness; `settle` must follow."""
@@ -150,8 +197,13 @@ def prepare(policy_json):
         __import__(name)
     if _is_there("jinja2"):
         _import_templates()
-    if _is_there("numpy"):
-        _import_science()
+    has_science = _is_there("numpy")
+    if has_science:
+        _import_numpy()
+    with _ctypes_stand_in():
+        if has_science:
+            _import_science()
+        _import_others()
     time.sleep = _sleep
     in_order.install()
     _use_own_event_loop()
@@ -163,7 +215,7 @@ def prepare(policy_json):
     import rows  # noqa: F401
 
     harness.configure(policy_json)
-    if _is_there("numpy"):
+    if has_science:
         harness.use_packages()
         import figures
 
@@ -184,14 +236,32 @@ def _import_templates():
     jinja2.Template("{{ text }}").render(text="")
 
 
-def _import_science():
-    # numpy does without ctypes, but looks for it by itself.
+@contextlib.contextmanager
+def _ctypes_stand_in():
+    """Let packages that are imported meanwhile find a `ctypes`."""
+    names = ("ctypes", "ctypes.util")
+    sys.modules.update(dict.fromkeys(names, ctypes_stand_in))
+    yield
+    for name in names:
+        del sys.modules[name]
+
+
+def _import_others():
+    for name in OTHER_MODULES:
+        if _is_there(name.partition(".")[0]):
+            __import__(name)
+    # Who asks for a version leaves the archive of the standard library open.
+    importlib.metadata.MetadataPathFinder.invalidate_caches()
+
+
+def _import_numpy():
+    # It does without ctypes, but looks for it by itself.
     import numpy.ctypeslib
 
     numpy._core._internal.ctypes = ctypes_stand_in
-    names = ("ctypes", "ctypes.util")
-    for name in names:
-        sys.modules[name] = ctypes_stand_in
+
+
+def _import_science():
     # matplotlib writes down which fonts it has found; it keeps them in mind too.
     os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp()
     os.environ["MPLBACKEND"] = "Agg"
@@ -202,8 +272,6 @@ def _import_science():
     import scipy.integrate
 
     scipy.integrate.quad(float, 0, 1)
-    for name in names:
-        del sys.modules[name]
     import linalg_errors
 
     linalg_errors.install()

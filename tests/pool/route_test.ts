@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { createRouter, type RoutedKind } from "../../src/pool/route.ts";
 
+/** A kind that is as large as it has modules. */
 function kind(...modules: string[]): RoutedKind {
-  return { languages: ["python"], modules };
+  return {
+    name: ["k", ...modules].join("-"),
+    languages: ["python"],
+    modules,
+    expectedRssBytes: modules.length,
+  };
 }
 
 function python(code: string) {
@@ -46,6 +52,7 @@ Deno.test("Router.first() takes the kind with most of it where none has all", ()
     kind("duckdb", "pyarrow"),
   ]);
   const cases = [
+    // Of two that have as much the first.
     ["import numpy, sympy", 1],
     ["import duckdb, pyarrow, numpy", 3],
     ["import sympy", 2],
@@ -55,7 +62,59 @@ Deno.test("Router.first() takes the kind with most of it where none has all", ()
   }
 });
 
-Deno.test("Router.next() finds the first later kind with all modules", () => {
+Deno.test("Router.first() takes the smallest of those that have all, wherever it stands", () => {
+  const router = createRouter([
+    kind(),
+    kind("numpy", "sympy", "sqlite3"),
+    kind("sympy", "sqlite3"),
+    kind("numpy"),
+  ]);
+  const cases = [
+    ["import sympy", 2],
+    ["import numpy", 3],
+    ["import numpy, sympy", 1],
+    ["print(1)", 0],
+  ] as const;
+  for (const [code, expected] of cases) {
+    assert.equal(router.first(python(code)), expected, code);
+  }
+  // numpy is what sympy asks for when a program is run.
+  assert.equal(router.next(2, ["numpy"], python("import sympy")), 1);
+  assert.equal(router.next(1, ["numpy"], python("import sympy")), null);
+});
+
+Deno.test("Router.first() knows which functions need another package", () => {
+  const router = createRouter([
+    kind(),
+    kind("pandas"),
+    kind("pandas", "pyarrow"),
+  ]);
+  const cases = [
+    ["import pandas as pd\npd.read_parquet(f)", 2],
+    ["import pandas as pd\ndf.to_feather(f)", 2],
+    ["from pandas import read_orc", 2],
+    ["import pandas as pd\npd.read_csv(f)", 1],
+    ["def to_parquet(): ...", 0],
+    ["import pandas\nto_parquet_or_not = 1", 1],
+  ] as const;
+  for (const [code, expected] of cases) {
+    assert.equal(router.first(python(code)), expected, code);
+  }
+});
+
+Deno.test("Router.explain() names the kinds only where none has all", () => {
+  const router = createRouter([kind(), kind("jinja2"), kind("a", "pandas")]);
+  const program = python("import jinja2\nimport pandas");
+  assert.equal(
+    router.explain(["pandas"], program),
+    "no kind of sandbox has all of these: jinja2 (k-jinja2); pandas (k-a-pandas)",
+  );
+  assert.equal(router.explain(["pandas"], python("import pandas")), null);
+  assert.equal(router.explain(["unheard_of"], program), null);
+  assert.equal(router.explain([], program), null);
+});
+
+Deno.test("Router.next() finds the smallest larger kind with all modules", () => {
   const router = createRouter(KINDS);
   const cases = [
     [0, ["numpy"], "", 1],
@@ -94,7 +153,7 @@ Deno.test("createRouter() sends everything to the only kind", () => {
 
 Deno.test("createRouter() never sends a program to a kind without its language", () => {
   const router = createRouter([
-    { languages: [], modules: ["numpy"] },
+    { ...kind("numpy"), languages: [] },
     kind(),
     kind("numpy"),
   ]);

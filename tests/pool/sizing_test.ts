@@ -101,6 +101,35 @@ Deno.test("planPool() sets memory aside for what starts on demand", () => {
   assert.ok(plan("demand").plannedBytes > plan(0).plannedBytes);
 });
 
+Deno.test("planPool() has kinds on demand where they take no memory from programs", () => {
+  const all = [small.CORE, small.SCIENCE, small.FULL, small.TOOLS] as const;
+  const plan = (gib: number, asked: SizingOptions["asked"] = {}) => {
+    const options = {
+      ...USUAL,
+      memoryLimitBytes: gib * 1_024 * MIB,
+      cpuLimit: 2,
+      kinds: all,
+      programMemoryLimitBytes: 256 * MIB,
+      asked,
+    };
+    return { shape: shape(options), plan: planPool(options) };
+  };
+  const cases = [
+    [2, "core 2+1, science 1+0"],
+    [3, "core 2+1, science 1+0, full 1+0 on demand"],
+    [4, "core 2+1, science 1+0, full 1+0 on demand, tools 1+0 on demand"],
+  ] as const;
+  for (const [gib, expected] of cases) {
+    assert.equal(plan(gib).shape, expected, `${gib} GiB`);
+    if (gib > 2) {
+      assert.equal(plan(gib).plan.programMemoryBytes, 256 * MIB, `${gib} GiB`);
+    }
+  }
+  const asked = { tools: { count: "demand", setting: "" } } as const;
+  assert.match(plan(2, asked).shape, /tools 1\+0 on demand/);
+  assert.doesNotMatch(plan(2).shape, /tools/);
+});
+
 Deno.test("planPool() never plans more than the budget", () => {
   fc.assert(fc.property(
     fc.record({

@@ -9,6 +9,7 @@ import { fontCharacters } from "./font_characters.ts";
 import { ADDED_FUNCTIONS } from "./int64/added_functions.ts";
 import { LIBRARY_EDITS } from "./int64/library_edits.ts";
 import { TEXT_EDITS, type TextEdit } from "./int64/text_edits.ts";
+import { LOOSE_IMPORTS } from "./loose_imports.ts";
 import {
   PATCHED_FILES,
   type PatchedFile,
@@ -53,7 +54,7 @@ async function change(
     case FONT:
       return await subsetFont(content, fontCharacters());
     default:
-      return patchText(path, content, TEXT_EDITS[path]);
+      return patchText(path, content, LOOSE_IMPORTS[path] ?? TEXT_EDITS[path]);
   }
 }
 

@@ -46,6 +46,18 @@ export const PRUNE_RULES: readonly PruneRule[] = [
     reason: "machine code of another machine, beside the same in Python",
   },
   {
+    pattern: /^_yaml\//,
+    reason: "reads YAML with that machine code",
+  },
+  {
+    pattern: /^(absl\/testing\/|rouge_score\/.*_test\.py$)/,
+    reason: "helpers for tests, and the package's own",
+  },
+  {
+    pattern: /^pyarrow\/_pyarrow_cpp_tests/,
+    reason: "Arrow's helpers for its own tests",
+  },
+  {
     pattern: /\/_(operand_flag|rational|struct_ufunc|umath)_tests\..*\.so$/,
     reason: "numpy's helpers for its own tests",
   },

@@ -64,7 +64,8 @@ export function loadPython(message: BootMessage): LoadedEngine {
       files.push([path, { sizeBytes: file.sizeBytes }]);
       libraries.set(path, () => bundle.read([file])[0]);
       // Other libraries ask for a shared one by its name alone.
-      libraries.set(file.path, () => bundle.read([file])[0]);
+      const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+      libraries.set(name, () => bundle.read([file])[0]);
     }
   }
   const loaded = {
