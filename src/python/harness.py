@@ -160,6 +160,7 @@ def _use_policy(policy):
         _State.guards_of[policy] = made
     _State.policy = policy
     _State.guards = _State.guards_of[policy]
+    guards.judge_texts(policy)
 
 
 def use_packages():

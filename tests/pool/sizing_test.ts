@@ -116,7 +116,7 @@ Deno.test("planPool() has kinds on demand where they take no memory from program
   };
   const cases = [
     [2, "core 2+1, science 1+0"],
-    [3, "core 2+1, science 1+0, full 1+0 on demand"],
+    [3, "core 2+1, science 1+0, tools 1+0 on demand"],
     [4, "core 2+1, science 1+0, full 1+0 on demand, tools 1+0 on demand"],
   ] as const;
   for (const [gib, expected] of cases) {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { Bundle } from "../../packages/bundle.ts";
 import { checksum } from "../../packages/checksum.ts";
 import type { LoadedEngine } from "../engine.ts";
@@ -15,7 +16,7 @@ import { PythonEngine } from "./python_engine.ts";
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
 /** The linker of Pyodide 0.27.7 asks for this much. */
 const LEAST_MEMORY_BYTES = 20 * 1024 * 1024;
-/** Each kind is warmed up with these, and with those in a folder of its name. */
+/** All are warmed up with these, and with those in folders of their bundles. */
 const COMMON_WARM_UP = "core";
 
 /**
@@ -44,9 +45,10 @@ export function loadPython(message: BootMessage): LoadedEngine {
   }
   const folders = [...Deno.readDirSync(`${python}/warm_up`)]
     .map(({ name }) => name);
-  const warmUp = [...new Set([COMMON_WARM_UP, message.kind])]
-    .filter((kind) => folders.includes(kind))
-    .flatMap((kind) => [...readPython(`${python}/warm_up/${kind}`).values()])
+  const bundles = message.packagePaths.map((path) => basename(path, ".bundle"));
+  const warmUp = [COMMON_WARM_UP, ...bundles]
+    .filter((name) => folders.includes(name))
+    .flatMap((name) => [...readPython(`${python}/warm_up/${name}`).values()])
     .map((data) => new TextDecoder().decode(data));
   imageInputs.push(warmUp);
   const libraries = new Map<string, () => Uint8Array<ArrayBuffer>>();

@@ -140,6 +140,7 @@ ALLOWED_MODULES = {
     "tracemalloc": "measuring memory",
     "unittest": "tests of one's own classes, without what imports by name",
     "unittest.mock": "stand-ins for objects; dotted names are judged when used",
+    "typing_extensions": "type hints",
     "warnings": "warnings",
 }
 
@@ -158,8 +159,30 @@ PACKAGES = {
     "attrs": "classes of fields; comes with jsonschema",
     "packaging": "versions and requirements as values",
     "PIL": "pictures in memory and in the run's own folder",
-    "dateutil": "dates; comes with pandas",
+    "dateutil": "dates",
     "pytz": "time zones; comes with pandas",
+    "bs4": "reading HTML",
+    "colorama": "colours as text",
+    "html5lib": "reading HTML",
+    "jsonpath_ng": "paths into JSON",
+    "more_itertools": "iteration",
+    "mpmath": "arithmetic of any precision",
+    "networkx": "graphs",
+    "nltk": "language, without what it would download",
+    "pyarrow": "tables in memory and in the run's own folder",
+    "rapidfuzz": "likeness of texts",
+    "rouge_score": "scores of summaries",
+    "sacrebleu": "scores of translations, without what it would download",
+    "sortedcontainers": "sorted lists and dicts",
+    "soupsieve": "selectors of CSS; comes with bs4",
+    "sqlite3": "databases in memory and in the run's own folder",
+    "sympy": "algebra; texts that it evaluates are judged as the program is",
+    "tabulate": "tables as text",
+    "textdistance": "likeness of texts",
+    "tlz": "functions and iteration; comes with toolz",
+    "toolz": "functions and iteration",
+    "webencodings": "encodings of HTML; comes with html5lib",
+    "yaml": "YAML, without what makes objects of any class",
 }
 
 # Modules of which only these names are allowed: the rest is refused, and so is
@@ -245,6 +268,8 @@ _FRAME = "it hands out frames"
 _PICKLE = "it makes objects of bytes, and calls any function on the way"
 _MEMORY = "it reads and writes raw memory"
 _TEST_RUN = "it starts a test run"
+_UNSAFE_YAML = "a document would make objects of any class, and call any function"
+_SCREEN = "there is no screen and no keyboard"
 
 # Why not -> what to do instead.
 _HELPS = {
@@ -263,6 +288,8 @@ _HELPS = {
     _FRAME: "use traceback.format_exc to print a traceback",
     _PICKLE: "use json, or copy.deepcopy for a copy in memory",
     _MEMORY: "use struct, array or numpy",
+    _UNSAFE_YAML: "use yaml.safe_load, or yaml.SafeLoader as the Loader",
+    _SCREEN: "use print, or matplotlib for figures",
     _TEST_RUN: "write tests of your own with unittest",
 }
 
@@ -275,6 +302,18 @@ def hint_for(why):
 _WITHOUT_CONFIG = {
     "config": _TEXT,
     "handlers": _NETWORK,
+}
+
+_READS_BY_TEXT = "it reads attributes named in a text"
+_BY_TEXT = {"attrgetter": _READS_BY_TEXT, "import_module": _IMPORT}
+_NO_MEMORY_FILES = {
+    "MemoryMappedFile": _FILE,
+    "OSFile": _FILE,
+    "create_memory_map": _FILE,
+    "foreign_buffer": _MEMORY,
+    "input_stream": _FILE,
+    "memory_map": _FILE,
+    "output_stream": _FILE,
 }
 
 # Modules without these names: name -> why not.
@@ -294,6 +333,71 @@ WITHOUT = {
     },
     "concurrent.futures.process": {"multiprocessing": _PROCESS},
     "jsonschema.validators": {"urlopen": _NETWORK},
+    "more_itertools.more": _BY_TEXT,
+    "mpmath": {"runtests": _TEST_RUN, "doctests": _TEST_RUN},
+    "mpmath.ctx_mp_python": {"exec_": _TEXT},
+    "mpmath.libmp": {"exec_": _TEXT},
+    "mpmath.libmp.backend": {"exec_": _TEXT},
+    "mpmath.libmp.libhyper": {"exec_": _TEXT},
+    "networkx.utils": {"argmap": _TEXT, "open_file": _FILE},
+    "networkx.utils.decorators": {"argmap": _TEXT, "open_file": _FILE},
+    "nltk": {
+        "app": _SCREEN,
+        "config_java": _PROCESS,
+        "download": _NETWORK,
+        "download_gui": _NETWORK,
+        "download_shell": _NETWORK,
+        "downloader": _NETWORK,
+        "draw": _SCREEN,
+        "internals": _PROCESS,
+        "java": _PROCESS,
+        "Downloader": _NETWORK,
+    },
+    "nltk.classify.senna": {"Popen": _PROCESS},
+    "nltk.lm.smoothing": {"methodcaller": _READS_BY_TEXT},
+    "nltk.tag.hunpos": {"Popen": _PROCESS},
+    "pyarrow": _NO_MEMORY_FILES,
+    "pyarrow.lib": _NO_MEMORY_FILES,
+    "sacrebleu": {
+        "download_test_set": _NETWORK,
+        "get_source_file": _NETWORK,
+        "get_reference_files": _NETWORK,
+        "smart_open": _FILE,
+    },
+    "sacrebleu.metrics.bleu": _BY_TEXT,
+    "sympy": {
+        "doctest": _TEST_RUN,
+        "preview": _PROCESS,
+        "source": _IMPORT,
+        "test": _TEST_RUN,
+    },
+    "sympy.core.add": _BY_TEXT,
+    "sympy.core.cache": _BY_TEXT,
+    "sympy.core.operations": _BY_TEXT,
+    "sympy.utilities": {"source": _IMPORT},
+    "tlz.functoolz": _BY_TEXT,
+    "toolz.functoolz": _BY_TEXT,
+    "toolz.curried.operator": _BY_TEXT,
+    "tlz.curried.operator": _BY_TEXT,
+    "yaml": {
+        "CUnsafeLoader": _UNSAFE_YAML,
+        "Constructor": _UNSAFE_YAML,
+        "Loader": _UNSAFE_YAML,
+        "UnsafeConstructor": _UNSAFE_YAML,
+        "UnsafeLoader": _UNSAFE_YAML,
+        "unsafe_load": _UNSAFE_YAML,
+        "unsafe_load_all": _UNSAFE_YAML,
+    },
+    "yaml.constructor": {
+        "Constructor": _UNSAFE_YAML,
+        "UnsafeConstructor": _UNSAFE_YAML,
+    },
+    "yaml.loader": {
+        "Constructor": _UNSAFE_YAML,
+        "Loader": _UNSAFE_YAML,
+        "UnsafeConstructor": _UNSAFE_YAML,
+        "UnsafeLoader": _UNSAFE_YAML,
+    },
     "bz2": {"open": _FILE},
     "gzip": {"open": _FILE},
     "logging": _WITHOUT_CONFIG,
@@ -339,6 +443,12 @@ WITHOUT = {
     "typing": {
         "ForwardRef": _TEXT,
         "evaluate_forward_ref": _TEXT,
+        "get_type_hints": "it evaluates annotations that are text",
+    },
+    "typing_extensions": {
+        "ForwardRef": _TEXT,
+        "evaluate_forward_ref": _TEXT,
+        "get_annotations": _TEXT,
         "get_type_hints": "it evaluates annotations that are text",
     },
 }
@@ -400,9 +510,12 @@ MODULE_DUNDERS = frozenset(
 # else of its own: `numpy.linalg.trace` is no tracing of code.
 NAMESAKES = {
     "matplotlib": frozenset({"select", "trace"}),
+    "nltk": frozenset({"chunk", "trace"}),
     "numpy": frozenset({"select", "trace"}),
     "pandas": frozenset({"io"}),
     "scipy": frozenset({"io", "signal"}),
+    "soupsieve": frozenset({"select"}),
+    "sympy": frozenset({"trace"}),
 }
 
 # (why not, what to do instead, modules), the standard library one by one.
@@ -417,9 +530,10 @@ _EXCLUDED = (
         _FILE,
         FILE_HINT,
         "shutil tempfile glob fileinput filecmp linecache mmap "
-        "zipapp shelve dbm dbm.dumb dbm.gnu dbm.ndbm sqlite3 netrc "
+        "zipapp shelve dbm dbm.dumb dbm.gnu dbm.ndbm netrc "
         "gettext wave aifc sunau sndhdr imghdr chunk mailbox mailcap "
-        "uu xdrlib audioop ossaudiodev msilib",
+        "uu xdrlib audioop ossaudiodev msilib bs4.diagnose pyarrow.fs "
+        "rouge_score.create_pyrouge_files rouge_score.io rouge_score.rouge",
     ),
     (
         _PROCESS,
@@ -428,7 +542,8 @@ _EXCLUDED = (
         "setuptools pip sysconfig multiprocessing.connection multiprocessing.context "
         "multiprocessing.managers multiprocessing.process multiprocessing.queues "
         "multiprocessing.shared_memory multiprocessing.sharedctypes "
-        "multiprocessing.synchronize",
+        "multiprocessing.synchronize nltk.internals sympy.printing.preview "
+        "sympy.testing sympy.utilities.autowrap",
     ),
     (
         _THREAD,
@@ -443,14 +558,15 @@ _EXCLUDED = (
         "urllib.response urllib.robotparser ftplib imaplib nntplib poplib "
         "smtplib smtpd telnetlib xmlrpc xmlrpc.client xmlrpc.server wsgiref cgi "
         "cgitb webbrowser antigravity asyncore asynchat requests httpx aiohttp "
-        "urllib3",
+        "urllib3 nltk.downloader pyarrow.flight sacrebleu.dataset "
+        "sacrebleu.sacrebleu sacrebleu.utils",
     ),
     (
         _TEXT,
         _HELPS[_TEXT],
         "code codeop cmd doctest trace profile pdb bdb runpy "
         "symtable lib2to3 py_compile compileall logging.config "
-        "pandas.core.computation",
+        "pandas.core.computation sympy.utilities.matchpy_connector",
     ),
     (
         _IMPORT,
@@ -458,7 +574,9 @@ _EXCLUDED = (
         "imp pkgutil modulefinder zipimport pydoc pydoc_data pyclbr rlcompleter "
         "site encodings importlib.abc importlib.machinery importlib.readers "
         "importlib.resources importlib.simple importlib.util _frozen_importlib "
-        "_frozen_importlib_external _imp",
+        "_frozen_importlib_external _imp networkx.utils.backends sympy.external "
+        "sympy.interactive sympy.utilities.source textdistance.benchmark "
+        "textdistance.libraries",
     ),
     (
         _PICKLE,
@@ -474,7 +592,7 @@ _EXCLUDED = (
     (
         _MEMORY,
         _HELPS[_MEMORY],
-        "ctypes _ctypes cffi numpy.ctypeslib",
+        "ctypes _ctypes cffi numpy.ctypeslib pyarrow.cffi pyarrow.jvm",
     ),
     (
         "it hands out code objects or what the interpreter is made of",
@@ -492,9 +610,10 @@ _EXCLUDED = (
         "signal _signal",
     ),
     (
-        "there is no screen and no keyboard",
-        "use print, or matplotlib for figures",
-        "tkinter turtle turtledemo curses readline idlelib",
+        _SCREEN,
+        _HELPS[_SCREEN],
+        "tkinter turtle turtledemo curses readline idlelib nltk.app nltk.draw "
+        "sympy.plotting.pygletplot",
     ),
     (
         "a template is code that these rules do not see",

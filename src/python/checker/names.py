@@ -249,6 +249,19 @@ FORBIDDEN_ATTRIBUTES = {
         "it makes an array of any address in memory",
         "use numpy.array or numpy.frombuffer",
     ),
+    "_import_from_c": (
+        "it makes a value of any address in memory",
+        "use pyarrow.array or pyarrow.table",
+    ),
+    # Machine code.
+    "enable_load_extension": (
+        "it lets a database load machine code",
+        "use create_function for a function of your own",
+    ),
+    "load_extension": (
+        "it loads machine code",
+        "use create_function for a function of your own",
+    ),
     # Modules that nothing else is named after.
     "builtins": ("it is the module that holds exec and open", _MODULE_HINT),
     "bltns": ("it is the module that holds exec and open", _MODULE_HINT),

@@ -53,7 +53,7 @@ _UNKNOWN = "it is not among the modules that are allowed here"
 _ABSENT = "not installed here"
 _MODULES_HINT = (
     "use the standard library's modules for data, or numpy, pandas, scipy, "
-    "sklearn, matplotlib, PIL, jsonschema; /health lists the packages"
+    "sklearn, matplotlib, sympy, networkx, sqlite3; /health lists the packages"
 )
 _PRIVATE = "it is private to its module"
 _PRIVATE_HINT = "use a name without a leading underscore, as dir() of it lists"

@@ -12,6 +12,7 @@ Goals:
 3. A module of which a part is allowed is handed out as that part where its
    functions need a guard: `facades`.
 4. A namespace is handed out so that nothing in it can be taken away: `views`.
+5. A text that a library runs as code is judged as the program is: `evaluators`.
 
 Like the checker it is policy, not the wall: see
 docs/adr/0018-guards-at-run-time.md.
@@ -20,10 +21,13 @@ docs/adr/0018-guards-at-run-time.md.
 import builtins
 import types
 
+from .evaluators import judge_texts
 from .facades import Facades
 from .imports import import_guards
 from .names import name_guards
 from .program import Program
+
+__all__ = ["Guards", "judge_texts"]
 
 # What the machinery of import and class statements asks for by itself; no
 # program may name it.
