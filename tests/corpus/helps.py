@@ -286,7 +286,7 @@ import operator
 
 assert operator.add(1, 2) == 3
 
-# %% use the standard library's modules for data, or numpy, pandas, scipy, sklearn, matplotlib, PIL, jsonschema; /health lists the packages
+# %% use the standard library's modules for data, or numpy, pandas, scipy, sklearn, matplotlib, sympy, networkx, sqlite3; /health lists the packages
 import json
 
 import numpy
@@ -412,3 +412,22 @@ assert first is not second
 
 # %% write it in another way
 assert [x for x in (1, 2)] == [1, 2]
+
+# %% use yaml.safe_load, or yaml.SafeLoader as the Loader
+import yaml
+
+assert yaml.safe_load("a: [1, 2]") == {"a": [1, 2]}
+assert yaml.load("a: 1", Loader=yaml.SafeLoader) == {"a": 1}
+
+# %% use pyarrow.array or pyarrow.table
+import pyarrow
+
+assert pyarrow.array([1, 2]).to_pylist() == [1, 2]
+assert pyarrow.table({"a": [1]}).num_rows == 1
+
+# %% use create_function for a function of your own
+import sqlite3
+
+connection = sqlite3.connect(":memory:")
+connection.create_function("twice", 1, lambda number: number * 2)
+assert connection.execute("select twice(21)").fetchone() == (42,)

@@ -41,6 +41,12 @@ class HostileProgram:
         self.why = why
         self.source = source
 
+    @property
+    def needs_packages(self):
+        """Whether it imports more than the standard library."""
+        tops = re.findall(r"^\s*(?:import|from) (\w+)", self.source, re.MULTILINE)
+        return not sys.stdlib_module_names.issuperset(tops)
+
     def __str__(self):
         return f"{self.family}: {self.name}"
 

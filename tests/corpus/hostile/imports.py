@@ -282,10 +282,6 @@ open_ = tempfile.NamedTemporaryFile
 # expect: refused module
 import mmap
 
-# %% SQL on files
-# expect: refused module
-import sqlite3
-
 # %% private parts of a package
 # expect: refused module
 import numpy._core._multiarray_umath

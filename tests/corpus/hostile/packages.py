@@ -155,7 +155,7 @@ import pyarrow as pa
 pa.OSFile("/etc/passwd").read()
 
 # %% the file systems of Arrow
-# expect: refused module
+# expect: refused module-attribute
 from pyarrow import fs
 
 # %% memory at an address
@@ -172,3 +172,40 @@ pa.Array._import_from_c(0, 0)
 # expect: refused module-attribute
 import typing_extensions
 typing_extensions.get_type_hints(print)
+
+# %% another database file
+# expect: contained the files are the run's own, in memory
+import sqlite3
+connection = sqlite3.connect("/tmp/left.db")
+connection.execute("create table left (secret)")
+connection.execute("attach '/lib/python312.zip' as other")
+connection.execute("vacuum main into '/tmp/copy.db'")
+
+# %% machine code by SQL
+# expect: contained SQLite loads none unless it was told that it may
+import sqlite3
+try:
+    sqlite3.connect(":memory:").execute("select load_extension('/tmp/x.so')")
+except sqlite3.OperationalError:
+    pass
+
+# %% a name that an expression is given
+# expect: contained a symbol is a name, and no code
+import sympy
+print(sympy.Symbol("__import__('os').system('id')"))
+print(sympy.Function("exec")(sympy.Symbol("x")))
+
+# %% what sympy remembers
+# expect: contained its caches are put back with all the rest
+import sympy
+x = sympy.Symbol("secret")
+sympy.core.cache.clear_cache()
+sympy.init_printing(pretty_print=False)
+sympy.Symbol.__str__ = lambda self: "secret"
+
+# %% what yaml and networkx remember
+# expect: contained modules are put back with all the rest
+import networkx as nx
+import yaml
+yaml.add_constructor("!secret", lambda loader, node: "secret", Loader=yaml.SafeLoader)
+nx.Graph.secret = "secret"
