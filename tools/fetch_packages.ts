@@ -32,7 +32,7 @@ const USAGE =
   --from DIR  look there first (also FAAS_PACKAGES_SOURCE)
   --to DIR    put the files there, default .cache/packages
   --cdn URL   a mirror of Pyodide's files, in place of its CDN
-  --bundle NAME  get what this bundle is made of, and no more
+  --bundle NAME  get what this bundle is made of, and no more; any number
   --insist    look for optional files even if only they are missing`;
 
 /** Exit code for a fetch that ended so. */
@@ -70,7 +70,7 @@ async function main(): Promise<number> {
       from: { type: "string", default: Deno.env.get("FAAS_PACKAGES_SOURCE") },
       to: { type: "string", default: `${root}.cache/packages` },
       cdn: { type: "string" },
-      bundle: { type: "string" },
+      bundle: { type: "string", multiple: true },
       insist: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -79,11 +79,11 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const bundles = values.bundle === undefined
-    ? BUNDLE_NAMES
-    : BUNDLE_NAMES.filter((name) => name === values.bundle);
-  if (bundles.length === 0) {
-    console.error(`Packages: there is no bundle "${values.bundle}"\n${USAGE}`);
+  const asked: readonly string[] = values.bundle ?? BUNDLE_NAMES;
+  const bundles = BUNDLE_NAMES.filter((name) => asked.includes(name));
+  const unknown = asked.filter((name) => !bundles.some((one) => one === name));
+  if (unknown.length > 0) {
+    console.error(`Packages: there is no bundle "${unknown[0]}"\n${USAGE}`);
     return 2;
   }
   const wanted = new Set<string>(bundles.flatMap((name) => BUNDLES[name]));

@@ -38,8 +38,9 @@ async function run(...args: readonly string[]): Promise<number> {
 async function makeKind(
   { name, bundles }: typeof FIRST,
 ): Promise<number> {
-  for (const bundle of bundles) {
-    const code = await run("tools/fetch_packages.ts", `--bundle=${bundle}`);
+  if (bundles.length > 0) {
+    const asked = bundles.map((bundle) => `--bundle=${bundle}`);
+    const code = await run("tools/fetch_packages.ts", ...asked);
     if (code !== 0 && code !== SOME_MISSING) return code;
   }
   return await run("tools/make_images.ts", name);

@@ -50,7 +50,9 @@ export async function findBundles(
 ): Promise<FoundBundles> {
   const found: FoundBundle[] = [];
   const problems: string[] = [];
+  const locked = new Set(lock.files.map(({ name }) => name));
   for (const name of BUNDLE_NAMES) {
+    if (!BUNDLES[name].some((one) => locked.has(one))) continue;
     const path = bundlePath(folder, name);
     try {
       using bundle = new Bundle(path);

@@ -62,6 +62,7 @@ export async function fetchAll(
   const wanted = complete && !insist ? [] : lacking;
   progress.begin(sum(wanted.map(({ sizeBytes }) => sizeBytes ?? 0)));
   const open = new Set(sources);
+  for (const source of open) source.announce?.(wanted);
   const givenUp: string[] = [];
   const fetched: LockedFile[] = [];
   const leftOut: LeftOut[] = [];

@@ -76,14 +76,14 @@ export class Pip {
   }
 
   /**
-   * Downloads the wheel of `requirement` into the folder `folder`.
+   * Downloads the wheels of `requirements` into the folder `folder`.
    *
-   * @param requirement Such as "attrs==23.2.0".
-   * @param form Which of its wheels: where both are there, pip prefers one.
-   * @throws {PipError} If there is no pip, or it did not get the wheel.
+   * @param requirements Such as "attrs==23.2.0"; all of them, or none.
+   * @param form Which of their wheels: where both are there, pip prefers one.
+   * @throws {PipError} If there is no pip, or it did not get one of the wheels.
    */
   async download(
-    requirement: string,
+    requirements: readonly string[],
     folder: string,
     form: WheelForm = "plain",
   ): Promise<void> {
@@ -102,7 +102,7 @@ export class Pip {
         "--dest",
         folder,
         "--",
-        requirement,
+        ...requirements,
       ],
       stdin: "null",
       stdout: showProgress ? "inherit" : "null",
@@ -113,7 +113,9 @@ export class Pip {
     const lines = new TextDecoder().decode(stderr).trim().split("\n");
     const why = lines.findLast((line) => line.startsWith("ERROR:")) ??
       lines.at(-1);
-    throw new PipError(`Cannot download "${requirement}" with pip: ${why}`);
+    throw new PipError(
+      `Cannot download "${requirements.join('", "')}" with pip: ${why}`,
+    );
   }
 
   async #find(): Promise<readonly [string, ...string[]]> {

@@ -25,6 +25,10 @@ export class PypiSource implements PackageSource {
   readonly #failures = new Map<string, string>();
   #successes = 0;
   #members: ReadonlyMap<string, ZipMember> | undefined;
+  /** Wheels of their own that may be asked for, by what pip is asked for. */
+  readonly #announced = new Map<string, WheelForm>();
+  /** Those that have come with others, and wait to be asked for. */
+  readonly #downloaded = new Set<string>();
 
   /**
    * @param tempFolder Folder for temporary files, on the file system of the
@@ -36,6 +40,15 @@ export class PypiSource implements PackageSource {
     this.#tempFolder = tempFolder;
   }
 
+  announce(files: readonly LockedFile[]): void {
+    for (const file of files) {
+      const [source] = file.sources;
+      if (source.kind === "pypi") {
+        this.#announced.set(source.requirement, formOf(file));
+      }
+    }
+  }
+
   /** Gets one file, from a wheel of its own or out of the carrier. */
   async fetch(file: LockedFile, target: FetchTarget): Promise<FetchOutcome> {
     for (const source of file.sources) {
@@ -43,10 +56,8 @@ export class PypiSource implements PackageSource {
       const requirement = source.kind === "pypi"
         ? source.requirement
         : this.#carrier.requirement;
-      const isOwn = source.kind === "pypi";
-      const form = isOwn && !file.fileName.endsWith("-none-any.whl")
-        ? "native"
-        : "plain";
+      const form = source.kind === "pypi" ? formOf(file) : "plain";
+      if (source.kind === "pypi") await this.#downloadAnnounced();
       const why = await this.#download(requirement, form);
       if (why !== undefined) return this.#failure(why);
       return source.kind === "pypi"
@@ -69,6 +80,27 @@ export class PypiSource implements PackageSource {
     return { kind: hopeless ? "unavailable" : "absent", why };
   }
 
+  /** Downloads at the first of them all that were announced. */
+  async #downloadAnnounced(): Promise<void> {
+    const announced = [...this.#announced];
+    this.#announced.clear();
+    if (announced.length < 2) return;
+    await Deno.mkdir(this.#tempFolder, { recursive: true });
+    for (const form of ["plain", "native"] as const) {
+      const requirements = announced.filter(([, its]) => its === form)
+        .map(([requirement]) => requirement);
+      if (requirements.length === 0) continue;
+      try {
+        await this.#pip.download(requirements, this.#tempFolder, form);
+        requirements.forEach((one) => this.#downloaded.add(one));
+        this.#successes++;
+      } catch (error) {
+        // One of them is not to be had: which one is told one by one.
+        if (!(error instanceof PipError)) throw error;
+      }
+    }
+  }
+
   /** Downloads a requirement once; returns why it failed, if it did. */
   async #download(
     requirement: string,
@@ -77,9 +109,10 @@ export class PypiSource implements PackageSource {
     const known = this.#failures.get(requirement);
     if (known !== undefined) return known;
     if (requirement === this.#carrier.requirement && this.#members) return;
+    if (this.#downloaded.delete(requirement)) return;
     try {
       await Deno.mkdir(this.#tempFolder, { recursive: true });
-      await this.#pip.download(requirement, this.#tempFolder, form);
+      await this.#pip.download([requirement], this.#tempFolder, form);
       this.#successes++;
     } catch (error) {
       if (!(error instanceof PipError)) throw error;
@@ -131,4 +164,9 @@ export class PypiSource implements PackageSource {
     }
     throw new Error(`Cannot find the carrier: no file "${prefix}*" from pip`);
   }
+}
+
+/** Which wheel of its own a file is. */
+function formOf({ fileName }: LockedFile): WheelForm {
+  return fileName.endsWith("-none-any.whl") ? "plain" : "native";
 }

@@ -20,13 +20,13 @@ load("!!python/name:os.system", Loader)
 from yaml.constructor import UnsafeConstructor
 
 # %% a document that names a function of a module that is there
-# expect: guarded ConstructorError
+# expect: guarded yaml.constructor.ConstructorError
 import yaml
 system = yaml.full_load("!!python/name:os.system")
 system("id")
 
 # %% the same with its loader as a value
-# expect: guarded ConstructorError
+# expect: guarded yaml.constructor.ConstructorError
 import yaml
 load = yaml.load("!!python/name:builtins.eval", Loader=yaml.FullLoader)
 load("1")
@@ -201,7 +201,7 @@ import sympy
 x = sympy.Symbol("secret")
 sympy.core.cache.clear_cache()
 sympy.init_printing(pretty_print=False)
-sympy.Symbol.__str__ = lambda self: "secret"
+sympy.Symbol.secret = "secret"
 
 # %% what yaml and networkx remember
 # expect: contained modules are put back with all the rest

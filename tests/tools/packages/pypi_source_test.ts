@@ -37,6 +37,7 @@ async function fetchFrom(
   commands: readonly (readonly [string, ...string[]])[] = [
     [Deno.execPath(), "run", "--quiet", "-A", FAKE_PIP, index.path],
   ],
+  announced = false,
 ): Promise<{ outcomes: FetchOutcome[]; contents: Map<string, Uint8Array> }> {
   await using to = new TempFolder();
   const { carrier } = smallLock();
@@ -44,6 +45,7 @@ async function fetchFrom(
   const outcomes: FetchOutcome[] = [];
   {
     await using source = new PypiSource(carrier, pip, `${to.path}/.pip`);
+    if (announced) source.announce(files);
     for (const file of files) {
       const path = `${to.path}/${file.name}`;
       outcomes.push(await source.fetch(file, { path, onProgress: () => {} }));
@@ -103,6 +105,29 @@ Deno.test("PypiSource says what pip said, and asks for the same thing once", asy
     FETCHED,
   ]);
   assert.equal(outcomes[3]?.kind, "absent");
+});
+
+Deno.test("PypiSource gets at once what was announced, one by one if one is missing", async () => {
+  const commands = (index: TempFolder) =>
+    [[Deno.execPath(), "run", "--quiet", "-A", FAKE_PIP, index.path]] as const;
+  const asked = ({ path }: TempFolder) =>
+    Deno.readTextFileSync(`${path}/asked.txt`).trim().split("\n");
+  await using index = new TempFolder();
+  await Deno.writeFile(`${index.path}/${PURE.fileName}`, content(1));
+  const files = [PURE, OTHER];
+  const one = await fetchFrom(index, files, commands(index), true);
+  assert.deepEqual(one.outcomes.map(({ kind }) => kind), ["fetched", "absent"]);
+  assert.deepEqual(asked(index), [
+    "pure==1.0 other==1.0",
+    "pure==1.0",
+    "other==1.0",
+  ]);
+  await Deno.remove(`${index.path}/asked.txt`);
+  await Deno.writeFile(`${index.path}/${OTHER.fileName}`, content(2));
+  const both = await fetchFrom(index, files, commands(index), true);
+  assert.deepEqual(both.outcomes, [FETCHED, FETCHED]);
+  assert.deepEqual(both.contents.get("other"), content(2));
+  assert.deepEqual(asked(index), ["pure==1.0 other==1.0"]);
 });
 
 Deno.test("PypiSource gives up when nothing at all can be had", async () => {
