@@ -138,7 +138,7 @@ const WISHES: readonly {
     kinds: "at once",
     part: "serving",
     upTo: (cpus) => Math.floor(cpus / 2),
-    leaves: (mostBytes) => mostBytes / 2,
+    leaves: (mostBytes) => Math.max(LEAST_PROGRAM_BYTES, mostBytes / 2),
   },
   // Large, and needed only after a kill: where memory is no concern.
   {

@@ -126,8 +126,8 @@ Deno.test("planPool() has kinds on demand where they take no memory from program
     }
   }
   const asked = { tools: { count: "demand", setting: "" } } as const;
-  assert.match(plan(2.5, asked).shape, /tools 1\+0 on demand/);
-  assert.doesNotMatch(plan(2.5).shape, /tools/);
+  assert.match(plan(2.75, asked).shape, /tools 1\+0 on demand/);
+  assert.doesNotMatch(plan(2.75).shape, /tools/);
 });
 
 Deno.test("planPool() never plans more than the budget", () => {
