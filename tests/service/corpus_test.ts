@@ -62,6 +62,9 @@ Deno.test("The service and the corpora", async (t) => {
     env: {
       FAAS_CORE_SANDBOXES: "2",
       FAAS_SCIENCE_SANDBOXES: "auto",
+      FAAS_SANDBOXES: "auto",
+      // All kinds fit.
+      PYTHON_FAAS_MEMORY_LIMIT: "8G",
       // The scientific kind may start cold, and contained programs may kill.
       FAAS_QUEUE_TIMEOUT: "120000",
     },

@@ -28,6 +28,9 @@ Deno.test("Everyday programs give what CPython gives", async (t) => {
     env: {
       FAAS_CORE_SANDBOXES: "1",
       FAAS_SCIENCE_SANDBOXES: "1",
+      FAAS_SANDBOXES: "auto",
+      // All kinds fit.
+      PYTHON_FAAS_MEMORY_LIMIT: "8G",
       FAAS_QUEUE_TIMEOUT: "120000",
     },
   });

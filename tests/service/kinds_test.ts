@@ -40,7 +40,7 @@ Deno.test({
     await using service = await startService({
       env: {
         FAAS_SCIENCE_SANDBOXES: "",
-        FAAS_SANDBOXES: "core=1,science=demand",
+        FAAS_SANDBOXES: "core=1,science=demand,full=0,tools=0",
         FAAS_LANGUAGES: "python",
         FAAS_QUIET_TIME: "1000",
         FAAS_QUEUE_TIMEOUT: "120000",
@@ -78,7 +78,7 @@ Deno.test({
       root: copy.root,
       env: {
         FAAS_SCIENCE_SANDBOXES: "",
-        FAAS_SANDBOXES: "core=1,science=1",
+        FAAS_SANDBOXES: "core=1,science=1,full=0,tools=0",
         FAAS_QUEUE_TIMEOUT: "120000",
       },
     });
@@ -110,7 +110,7 @@ Deno.test("A kind that never comes is missing in its programs' errors alone", as
     root: copy.root,
     env: {
       FAAS_SCIENCE_SANDBOXES: "",
-      FAAS_SANDBOXES: "core=1,science=1",
+      FAAS_SANDBOXES: "core=1,science=1,full=0,tools=0",
       FAAS_QUEUE_TIMEOUT: "120000",
     },
   });
