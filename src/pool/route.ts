@@ -61,6 +61,11 @@ const IMPLIED = [
     use: /[ ._](?:read|to)_(?:feather|orc|parquet)\b/,
     needs: "pyarrow",
   },
+  {
+    by: "textdistance",
+    use: /\b(?:gotoh|needleman_wunsch|smith_waterman)\b/i,
+    needs: "numpy",
+  },
 ] as const;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 

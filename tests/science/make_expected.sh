@@ -1,18 +1,19 @@
 #!/bin/sh
 # Makes tests/science/expected/ anew: what native CPython 3.12 prints for each
 # program of tests/science/programs/ with the very versions that the sandbox
-# has (see requirements.txt). Programs whose docstring has a line "documented:"
+# has (see requirements.txt); with a folder, such as tests/kinds, its own. Programs whose docstring has a line "documented:"
 # are left alone: their expected output was copied from the packages' own
 # documentation by hand.
 #
-# Usage: tests/science/make_expected.sh [python3.12]
+# Usage: tests/science/make_expected.sh [python3.12 [folder]]
 #
-# Makes a virtual environment in .cache/science_venv on first use.
+# Makes a virtual environment in .cache/expected_FOLDER on first use.
 set -eu
 
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 python=${1:-python3.12}
-venv=$here/../../.cache/science_venv
+[ $# -lt 2 ] || here=$(CDPATH= cd -- "$2" && pwd)
+venv=$here/../../.cache/expected_$(basename "$here")
 
 if [ ! -x "$venv/bin/python" ]; then
     "$python" -m venv "$venv"

@@ -4,131 +4,24 @@
  * @module
  */
 
-import { findKinds } from "../../src/packages/find_kinds.ts";
-import { parseLock } from "../../src/packages/lock.ts";
-import type { RunResult } from "../../src/protocol.ts";
-import { createPool } from "../../src/create_pool.ts";
-import type { PoolEvents } from "../../src/pool/pool_events.ts";
-import { planPool } from "../../src/pool/sizing.ts";
-
-const MIB = 1_048_576;
-const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
-/** A sandbox without a memory image imports everything: up to a minute. */
-const BOOT_TIMEOUT_MS = 240_000;
-
-/** Options for {@linkcode openScience}. */
-export interface ScienceOptions {
-  /** Name of the safety policy. @default {"strict"} */
-  readonly policy?: "strict" | "permissive";
-  /** Sandboxes that run programs at the same time. @default {1} */
-  readonly serving?: number;
-  /** Most memory for one program, in bytes. @default {512 MiB} */
-  readonly programMemoryLimitBytes?: number;
-}
-
-/** How to run one program. */
-export interface ProgramOptions {
-  /** Deadline, in milliseconds. @default {300_000} */
-  readonly timeoutMs?: number;
-  /** The program's global `INPUT`, any JSON. @default {null} */
-  readonly input?: unknown;
-}
+import {
+  type OpenedKind,
+  openKind,
+  type OpenKindOptions,
+  whyNoKind,
+} from "../kinds/open_kind.ts";
 
 /** Science sandboxes, and nothing else of the service. */
-export interface Science {
-  /** Runs one program. */
-  run(code: string, options?: ProgramOptions): Promise<RunResult>;
-  /** Ends every sandbox. */
-  close(): Promise<void>;
-}
-
-const { kinds, problems } = await findKinds(
-  parseLock(await Deno.readTextFile(`${ROOT}/packages.lock.json`)),
-  `${ROOT}/.cache`,
-);
-const science = kinds.find(({ name }) => name === "science");
+export type Science = OpenedKind;
 
 /** Why there can be no such sandboxes here; null if there can. */
-export const NO_SCIENCE = science === undefined
-  ? `no scientific packages: ${problems.join("; ")}`
-  : null;
+export const NO_SCIENCE = whyNoKind("science");
 
 /**
  * Opens the pool.
  *
  * @throws {Error} If there are no packages, see {@linkcode NO_SCIENCE}.
  */
-export async function openScience({
-  policy = "strict",
-  serving = 1,
-  programMemoryLimitBytes = 512 * MIB,
-}: ScienceOptions = {}): Promise<Science> {
-  if (science === undefined) throw new Error(`Cannot open: ${NO_SCIENCE}`);
-  const pyodideDir = await Deno.realPath(`${ROOT}/node_modules/pyodide`);
-  const pool = createPool({
-    plan: planPool({
-      memoryLimitBytes: 4_096 * MIB * serving,
-      cpuLimit: serving,
-      // Science alone: every program goes there, whatever it imports.
-      kinds: [science],
-      poolMinSize: 1,
-      poolMaxSize: serving,
-      asked: {},
-      programMemoryLimitBytes,
-      fileLimitBytes: 64 * MIB,
-    }),
-    events: SILENT,
-    // What the programs do to their sandboxes is no crash loop.
-    breaker: { threshold: 1_000_000 },
-    queueTimeoutMs: BOOT_TIMEOUT_MS,
-    bootTimeoutMs: BOOT_TIMEOUT_MS,
-    cpuLimitMs: 60_000,
-    graceMs: 1_000,
-    quietTimeMs: 300_000,
-    queue: { limit: 128 },
-    packagePaths: () => science.packagePaths,
-    child: {
-      denoPath: Deno.execPath(),
-      entryPath: `${ROOT}/src/guest/main.ts`,
-      readPaths: [ROOT, pyodideDir],
-    },
-    boot: {
-      folders: { pyodide: pyodideDir, python: `${ROOT}/src/python` },
-      imageDir: `${ROOT}/.cache/images`,
-      outputLimitBytes: MIB,
-      fileLimitBytes: 64 * MIB,
-      fileLimitCount: 10_000,
-      policyJson: JSON.stringify({ base: policy }),
-    },
-  });
-  return {
-    run(code, { timeoutMs = 300_000, input = null } = {}) {
-      return pool.run({
-        taskId: crypto.randomUUID(),
-        language: "python",
-        code,
-        inputJson: JSON.stringify(input),
-        timeoutMs,
-        priority: "normal",
-      }, new AbortController().signal);
-    },
-    close: () => pool.close(0),
-  };
+export function openScience(options?: OpenKindOptions): Promise<Science> {
+  return openKind("science", options);
 }
-
-function ignore(): void {}
-
-const SILENT: PoolEvents = {
-  rowsFinished: ignore,
-  batchesChanged: ignore,
-  sandboxStarted: ignore,
-  sandboxReady: ignore,
-  sandboxReset: ignore,
-  sandboxEnded: ignore,
-  sandboxGone: ignore,
-  runFinished: ignore,
-  runMoved: ignore,
-  runRefused: ignore,
-  runAbandoned: ignore,
-  breakerChanged: ignore,
-};

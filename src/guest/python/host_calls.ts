@@ -71,6 +71,7 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
 
   // What is not there; the answer says so (see own_host_calls.ts).
   _mmap_js: "mmap of a file: it cannot be mapped",
+  __syscall_fchown32: "os.fchown, SQLite's journals: there are no owners",
   __syscall_fchownat: "os.chown, shutil.chown: there are no owners",
   __syscall_pipe: "os.pipe: there is no other end",
   __syscall_statfs64: "os.statvfs, shutil.disk_usage: there is no disk",
@@ -99,6 +100,7 @@ export const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
   __syscall_ioctl: "np.save, ndarray.tofile: no file is a terminal",
   _dlopen_js: "a module is imported again; its library is open already",
   _dlsym_js: "looks up the entry of such a library",
+  strftime_l: "Arrow writes times as text",
   _emscripten_throw_longjmp: "libpng, libjpeg and FreeType report an error",
 };
 
@@ -122,6 +124,7 @@ const TRACELESS_HOST_CALLS: ReadonlySet<string> = new Set([
   "_localtime_js",
   "_mktime_js",
   "strftime",
+  "strftime_l",
   "__syscall_poll",
   "getentropy",
   "_mmap_js",

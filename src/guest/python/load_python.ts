@@ -14,6 +14,9 @@ import type { BootMessage } from "../messages.ts";
 import { PythonEngine } from "./python_engine.ts";
 
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
+/** Arrow's library, which reads zones by itself, and the zones that there are. */
+const ARROW = "libarrow_python.so";
+const ZONES = `${SITE_PACKAGES}/tzdata/zoneinfo/`;
 /** The linker of Pyodide 0.27.7 asks for this much. */
 const LEAST_MEMORY_BYTES = 20 * 1024 * 1024;
 /** All are warmed up with these, and with those in folders of their bundles. */
@@ -70,6 +73,7 @@ export function loadPython(message: BootMessage): LoadedEngine {
       libraries.set(name, () => bundle.read([file])[0]);
     }
   }
+  if (libraries.has(ARROW)) files.push(...systemZones(files));
   const loaded = {
     pyodideDir: pyodide,
     wasm,
@@ -83,6 +87,15 @@ export function loadPython(message: BootMessage): LoadedEngine {
     leastMemoryBytes: LEAST_MEMORY_BYTES,
     start: (surroundings) => PythonEngine.start(loaded, surroundings),
   };
+}
+
+/** Returns the zones of tzdata as files of the system, which Arrow looks for. */
+function systemZones(
+  files: readonly (readonly [string, FrozenContent])[],
+): (readonly [string, FrozenContent])[] {
+  return files.filter(([path]) => path.startsWith(ZONES)).map((
+    [path, content],
+  ) => [`/usr/share/zoneinfo/${path.slice(ZONES.length)}`, content]);
 }
 
 /** Returns the Python files of a folder by name, in the order of the names. */

@@ -33,6 +33,7 @@ const ABSENT_THINGS: Readonly<Record<string, HostCall>> = {
   getnameinfo: () => EAI_NONAME,
   getprotobyname: () => NULL,
   // No owners, no disk, no other end of a pipe.
+  __syscall_fchown32: () => -ERRNO.EPERM,
   __syscall_fchownat: () => -ERRNO.EPERM,
   __syscall_statfs64: () => -ERRNO.ENOSYS,
   __syscall_pipe: () => -ERRNO.ENOSYS,
