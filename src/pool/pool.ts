@@ -314,9 +314,10 @@ export class Pool implements Runner {
   #createRouter(): Router {
     return createRouter(
       // One that is absent runs nothing.
-      this.#rows.map(({ kind, absent }) =>
-        absent ? { ...kind, modules: [], languages: [] } : kind
-      ),
+      this.#rows.map(({ kind, absent }, index) => {
+        if (absent) return { ...kind, modules: [], languages: [] };
+        return { ...kind, onDemand: this.#options.plan.kinds[index].onDemand };
+      }),
     );
   }
 

@@ -17,6 +17,8 @@ export interface RoutedKind
   extends Pick<SandboxKind, "name" | "languages" | "expectedRssBytes"> {
   /** Top-level modules that it has beyond the standard library. */
   readonly modules: readonly string[];
+  /** Whether its sandboxes start at the first program for them. @default {false} */
+  readonly onDemand?: boolean;
 }
 
 /** Finds kinds of sandbox, by index into the list of kinds. */
@@ -30,7 +32,8 @@ export interface Router {
   /**
    * Returns the kind for a program that others will go on from: among those that
    * have all that it imports, the one that has most, since what goes on there
-   * can import nothing else. Where none has all, as `first`.
+   * can import nothing else. One that starts on demand is taken only where no
+   * other has all, and where none has, it is as for `first`.
    */
   roomiest(program: RoutedProgram): number;
   /**
@@ -131,7 +134,11 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
       const wanted = imported(shelf, program.code);
       const [index = first(program)] = shelf.indices
         .filter((at) => has(kinds[at], wanted).length === wanted.length)
-        .sort((a, b) => kinds[b].modules.length - kinds[a].modules.length);
+        .sort((a, b) =>
+          Number(kinds[a].onDemand ?? false) -
+            Number(kinds[b].onDemand ?? false) ||
+          kinds[b].modules.length - kinds[a].modules.length
+        );
       return index;
     },
     next(index, modules, { language, code }) {

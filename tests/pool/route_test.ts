@@ -161,3 +161,19 @@ Deno.test("createRouter() never sends a program to a kind without its language",
   assert.equal(router.first(python("import numpy")), 2);
   assert.equal(router.next(1, ["numpy"], python("")), 2);
 });
+
+Deno.test("Router.roomiest() prefers what has most and is there at once", () => {
+  const router = createRouter([
+    ...KINDS,
+    { ...kind("numpy", "pandas", "sympy"), onDemand: true },
+  ]);
+  const cases = [
+    ["print(1)", 2],
+    ["import numpy", 2],
+    ["import sympy", 3],
+    ["import sympy, pandas", 3],
+  ] as const;
+  for (const [code, wanted] of cases) {
+    assert.equal(router.roomiest(python(code)), wanted, code);
+  }
+});
