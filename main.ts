@@ -15,6 +15,7 @@ import { Metrics } from "./src/metrics.ts";
 import { createPool } from "./src/create_pool.ts";
 import { descriptorLimit } from "./src/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
+import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
@@ -158,6 +159,8 @@ async function start(): Promise<void> {
       metrics,
       log,
       version,
+      browserHosts: browserHosts(config),
+      pagesFolder: `${CACHE}/pages`,
       unsent,
       isStopping: () => stopping,
     }),

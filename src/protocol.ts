@@ -457,6 +457,7 @@ export const ERROR_TEXT = {
   unauthorized: "Unauthorized",
   forbidden: "Forbidden",
   notFound: "Not Found",
+  foreignOrigin: "Cannot answer a page of another origin",
   methodNotAllowed: "Method Not Allowed",
   bodyTooLarge: "Request body too large",
   quotaExceeded: "Quota exceeded",

@@ -58,6 +58,7 @@ const OPEN_ROUTES: ReadonlySet<string> = new Set([
   "/",
   "/docs",
   "/openapi.json",
+  "/assets/{file}",
 ]);
 /** One line a minute, however many guesses there are. */
 const TELL_EVERY_MS = 60_000;

@@ -14,14 +14,15 @@ import { createAdmission, type Door } from "./admission.ts";
 import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
 import { BodyBudget } from "./body_budget.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import { NATIVE } from "./dialects/native.ts";
 import { errorAnswer } from "./error_answer.ts";
 import { canServe, healthBody } from "./health.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
+import { type BrowserHosts, isForeign } from "./is_foreign.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
+import { type PageName, Pages } from "./pages.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
 import { createStates, STATE_PATH } from "./states.ts";
 import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
@@ -37,7 +38,7 @@ export interface AppOptions {
     & RunCodeOptions["config"]
     & RouteConfig
     & BatchConfig
-    & Pick<Config, "metricsAccess">;
+    & Pick<Config, "metricsAccess" | "playground">;
   /** Who may call. @default {nobody is asked for a key} */
   readonly callers?: Callers;
   readonly metrics:
@@ -46,6 +47,10 @@ export interface AppOptions {
   readonly log: Log;
   /** Version of the service. */
   readonly version: string;
+  /** Names by which browsers may call. @default {"any"} */
+  readonly browserHosts?: BrowserHosts;
+  /** Folder with the pages for people. @default {there are none} */
+  readonly pagesFolder?: string;
   /** Answers on their way. @default {an account of its own} */
   readonly unsent?: UnsentAnswers;
   /** Whether the service was told to stop. @default {never} */
@@ -85,6 +90,8 @@ export function createApp({
   metrics,
   log,
   version,
+  browserHosts = "any",
+  pagesFolder,
   unsent = new UnsentAnswers(),
   isStopping = () => false,
   now = Date.now,
@@ -165,6 +172,21 @@ export function createApp({
   for (const [path, handle] of Object.entries(shown)) {
     addShown(path, handle);
   }
+  if (pagesFolder !== undefined) addPages(new Pages(pagesFolder));
+
+  function addPages(pages: Pages): void {
+    const shownPages: Readonly<Record<string, PageName>> = {
+      "/docs": "reference.html",
+      ...(config.playground ? { "/": "playground.html" } : {}),
+    };
+    for (const [path, name] of Object.entries(shownPages)) {
+      addShown(path, ({ headers }) => pages.page(name, headers));
+    }
+    addShown(ASSETS, ({ url, headers }) => {
+      const [path] = url.split("?");
+      return pages.asset(path.slice(path.lastIndexOf("/") + 1), headers);
+    });
+  }
 
   const asked = createStates(states);
   const toStates = {
@@ -177,8 +199,8 @@ export function createApp({
     met: { GET: { ...toStates, handle: attempt(asked.list, errorAnswer) } },
     refused: { ...toStates, handle: attempt(refusal("GET"), errorAnswer) },
   });
-  const toState = { ...toStates, route: "/states/{id}" };
-  const oneState: Route = {
+  const toState = { ...toStates, route: ONE_STATE };
+  routes.set(ONE_STATE, {
     met: {
       GET: { ...toState, handle: attempt(asked.show, errorAnswer) },
       DELETE: { ...toState, handle: attempt(asked.delete, errorAnswer) },
@@ -187,7 +209,7 @@ export function createApp({
       ...toState,
       handle: attempt(refusal("GET", "DELETE"), errorAnswer),
     },
-  };
+  });
 
   function showHealth({ caller }: HttpRequest): HttpAnswer {
     const status = runner.status();
@@ -211,25 +233,26 @@ export function createApp({
   async function showOpenApi(): Promise<HttpAnswer> {
     // Loaded when asked for: zod's OpenAPI generator takes 40 ms.
     const { openApiDocument } = await import("./openapi.ts");
-    const dialects = runs
-      .filter(({ spoken }) => spoken.dialect !== NATIVE)
-      .map(({ path, spoken: { dialect: { name, status = 200 } } }) => ({
-        path,
-        name,
-        status,
-      }));
-    return jsonAnswer(openApiDocument({ version, dialects }));
+    return jsonAnswer(openApiDocument({
+      version,
+      routes: [...routes].flatMap(([path, { met }]) =>
+        Object.keys(met).map((method) => `${method} ${path}`)
+      ),
+    }));
   }
 
-  function find(method: string, path: string): Destination {
-    const route = path.startsWith(STATE_PATH) ? oneState : routes.get(path);
+  function find({ method, headers }: HttpRequest, path: string): Destination {
+    const route = routes.get(patternOf(path));
     if (route === undefined) return NOWHERE;
     // HEAD is answered with what GET would have said; the server sends no body.
     const asked = method === "HEAD" ? "GET" : method;
     const { met, refused } = route;
-    return Object.hasOwn(met, asked)
-      ? met[asked as Method] ?? refused
-      : refused;
+    if (!Object.hasOwn(met, asked)) return refused;
+    const found = met[asked as Method] ?? refused;
+    const isSafe = asked === "GET" || !isForeign(headers, browserHosts);
+    if (isSafe) return found;
+    const handle = refuse(403, ERROR_TEXT.foreignOrigin);
+    return { ...found, runs: false, handle: attempt(handle, found.fail) };
   }
 
   const { metricsAccess } = config;
@@ -242,15 +265,30 @@ function doorOf(route: string, { dialect, secret }: Spoken): Door {
   return { route, dialect: name, secret, secretOf };
 }
 
+/** The path of what the pages are made of. */
+const ASSETS = "/assets/{file}";
+const ONE_STATE = "/states/{id}";
+
+/** Returns the path as the table of routes has it. */
+function patternOf(path: string): string {
+  if (path.startsWith(STATE_PATH)) return ONE_STATE;
+  return path.startsWith("/assets/") ? ASSETS : path;
+}
+
 const NOWHERE: Destination = {
   route: "other",
   runs: false,
   isProbe: false,
   fail: errorAnswer,
-  handle: attempt(() => {
-    throw new HttpError(404, ERROR_TEXT.notFound);
-  }, errorAnswer),
+  handle: attempt(refuse(404, ERROR_TEXT.notFound), errorAnswer),
 };
+
+/** Returns what turns every request away. */
+function refuse(status: number, text: string): Handle {
+  return function refuseRequest() {
+    throw new HttpError(status, text);
+  };
+}
 
 function attempt(
   handle: Handle,

@@ -51,7 +51,7 @@ export interface ObserveOptions {
   readonly log: Log;
   readonly metrics: Pick<HttpMetrics, "requestFinished">;
   /** Finds where a request goes. */
-  readonly find: (method: string, path: string) => Destination;
+  readonly find: (request: HttpRequest, path: string) => Destination;
   /** Lets it in. */
   readonly admit: Admission;
 }
@@ -69,7 +69,7 @@ export function observeRequests(
     const { method } = request;
     const path = pathOf(request.url);
     const id = requestId(request.headers[REQUEST_ID_HEADER], taskId);
-    const destination = find(method, path);
+    const destination = find(request, path);
     const { route, runs, isProbe } = destination;
     const { answer, error, logFields = {} } = await answerTo(
       request,

@@ -4,168 +4,181 @@
  * @module
  */
 
-import { OpenAPIHono, z } from "@hono/zod-openapi";
-import {
-  batchAnswerSchema,
-  batchLineSchema,
-  batchRequestSchema,
-  errorBodySchema,
-  healthSchema,
-  keptStateSchema,
-  livezSchema,
-  metricsSchema,
-  runAnswerSchema,
-  runRequestSchema,
-  statesSchema,
-} from "./schemas.ts";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { notLetIn, OUR_FAULT } from "./openapi/answers.ts";
+import { errorBodySchema } from "./schemas.ts";
+import type {
+  AnswerDescription,
+  RouteDescription,
+  RouteExample,
+} from "./openapi/route_description.ts";
+import { DESCRIPTIONS } from "./openapi/routes.ts";
 
 /** Options for {@linkcode openApiDocument}. */
 export interface OpenApiOptions {
   /** Version of the service. */
   readonly version: string;
-  /** Where programs come in in other dialects. @default {[]} */
-  readonly dialects?: readonly {
-    readonly path: string;
-    readonly name: string;
-    readonly status: number;
-  }[];
+  /**
+   * Routes to tell of, each as its method and its path: "GET /health".
+   *
+   * @default {all that there can be}
+   */
+  readonly routes?: readonly string[];
 }
 
-/** Returns the document, to be sent as JSON. */
+/** Parts of the reference, in their order. */
+const TAGS: Readonly<Record<RouteDescription["tag"], string>> = {
+  Run: "Programs, one by one and for many inputs.",
+  Watch: "How the service is, for probes, dashboards and clients.",
+  Dialects: "Protocols of other sandboxes, each where FAAS_DIALECTS names it.",
+  Pages: "For people in a browser.",
+};
+
+/**
+ * Returns the document, to be sent as JSON.
+ *
+ * @throws {Error} If a route has no description.
+ */
 export function openApiDocument(
-  { version, dialects = [] }: OpenApiOptions,
+  { version, routes = Object.keys(DESCRIPTIONS) }: OpenApiOptions,
 ): unknown {
   const app = new OpenAPIHono();
-  const registry = app.openAPIRegistry;
-  registry.registerPath({
-    method: "post",
-    path: "/run_code",
-    summary: "Run a program in a fresh interpreter",
-    request: { body: { ...json(runRequestSchema), required: true } },
-    responses: {
-      200: {
-        description: "What came of the program, its failure included",
-        ...json(runAnswerSchema),
-      },
-      400: failure("The request is malformed"),
-      404: failure("The caller has no such state"),
-      410: failure("The state is of another version of the service"),
-      413: failure("The body is too large"),
-      500: failure("A fault of the service; see its log"),
-      503: {
-        ...failure("No room now"),
-        headers: z.object({
-          "Retry-After": z.string().openapi({ description: "Seconds" }),
-        }),
-      },
-    },
-  });
-  registry.registerPath({
-    method: "post",
-    path: "/run_batch",
-    summary: "Run one program for many inputs, each in a fresh interpreter",
-    request: { body: { ...json(batchRequestSchema), required: true } },
-    responses: {
-      200: {
-        description: "A line a row as it is done, and a summary",
-        content: {
-          "application/x-ndjson": { schema: batchLineSchema },
-          "application/json": { schema: batchAnswerSchema },
-        },
-      },
-      400: failure("The request is malformed"),
-      413: failure("The body, a line of it, or the answer is too large"),
-      500: failure("A fault of the service; see its log"),
-      503: failure("No room now"),
-    },
-  });
-  const stateId = { params: z.object({ id: z.string() }) };
-  registry.registerPath({
-    method: "get",
-    path: "/states",
-    summary: "The caller's states, the latest first",
-    responses: { 200: { description: "They are", ...json(statesSchema) } },
-  });
-  registry.registerPath({
-    method: "get",
-    path: "/states/{id}",
-    summary: "What is known of a state",
-    request: stateId,
-    responses: {
-      200: { description: "It is there", ...json(keptStateSchema) },
-      404: failure("The caller has no such state"),
-    },
-  });
-  registry.registerPath({
-    method: "delete",
-    path: "/states/{id}",
-    summary: "Forget a state",
-    request: stateId,
-    responses: {
-      204: { description: "It is forgotten" },
-      404: failure("The caller has no such state"),
-    },
-  });
-  registry.registerPath({
-    method: "get",
-    path: "/health",
-    summary: "Whether programs can be run",
-    responses: {
-      200: { description: "They can", ...json(healthSchema) },
-      503: { description: "They cannot", ...json(healthSchema) },
-    },
-  });
-  registry.registerPath({
-    method: "get",
-    path: "/livez",
-    summary: "Whether the process turns",
-    responses: { 200: { description: "It does", ...json(livezSchema) } },
-  });
-  registry.registerPath({
-    method: "get",
-    path: "/metrics",
-    summary: "Counters, as JSON or as Prometheus text",
-    request: {
-      query: z.object({ format: z.enum(["json", "prometheus"]).optional() }),
-    },
-    responses: {
-      200: {
-        description: "The counters",
-        content: {
-          "application/json": { schema: metricsSchema },
-          "text/plain": { schema: z.string() },
-        },
-      },
-    },
-  });
-  for (const { path, name, status } of dialects) {
-    registry.registerPath({
-      method: "post",
+  const unknown = routes.find((route) => !Object.hasOwn(DESCRIPTIONS, route));
+  if (unknown !== undefined) {
+    throw new Error(
+      `Cannot describe "${unknown}": it has no row in src/http/openapi/routes.ts`,
+    );
+  }
+  // In the order of the table, which is that of the reference.
+  for (const [route, description] of Object.entries(DESCRIPTIONS)) {
+    if (!routes.includes(route)) continue;
+    const [method, path] = route.split(" ");
+    app.openAPIRegistry.registerPath({
+      method: method.toLowerCase() as Lowercase<string> & "get",
       path,
-      summary: `Run a program, in the protocol of ${name}`,
-      request: { body: { ...json(z.looseObject({})), required: true } },
-      responses: {
-        [status]: {
-          description: "What came of the program, its failure included",
-          ...json(z.looseObject({})),
-        },
-      },
+      operationId: operationId(route),
+      ...operation(description),
     });
   }
-  return app.getOpenAPI31Document({
+  return withNullInEnums(app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "python-faas",
       version,
-      description: "Runs untrusted Python, each program in a fresh interpreter",
+      description:
+        "Runs untrusted Python, JavaScript and TypeScript, each program in an " +
+        "interpreter that nobody has used before. Another path is answered " +
+        'with 404, another method with 405, both with `{"error": "…"}`; ' +
+        "numbers are integers unless their description says otherwise.",
+      license: { name: "Apache-2.0" },
     },
-  });
+    tags: Object.entries(TAGS).map(([name, description]) => ({
+      name,
+      description,
+    })),
+  }));
 }
 
-function json(schema: z.ZodType) {
-  return { content: { "application/json": { schema } } };
+/** The generator of schemas lets null be of the type, but not of the values. */
+function withNullInEnums(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNullInEnums);
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      withNullInEnums(member),
+    ]),
+  );
+  const { type, enum: values } = copy;
+  const lacksNull = Array.isArray(type) && type.includes("null") &&
+    Array.isArray(values) && !values.includes(null);
+  return lacksNull ? { ...copy, enum: [...values, null] } : copy;
 }
 
-function failure(description: string) {
-  return { description, ...json(errorBodySchema) };
+function operation(
+  {
+    summary,
+    description,
+    tag,
+    path: params,
+    query,
+    headers,
+    body,
+    isOpen = false,
+    answers,
+    examples = [],
+  }: RouteDescription,
+) {
+  const all = {
+    500: OUR_FAULT,
+    ...(isOpen ? {} : notLetIn(errorBodySchema)),
+    ...answers,
+  };
+  const sent = examples.filter(({ body }) => body !== undefined);
+  return {
+    summary,
+    description,
+    tags: [tag],
+    request: {
+      params,
+      query,
+      headers,
+      ...(body === undefined ? {} : {
+        body: {
+          required: true,
+          content: withExamples(body, sent, ({ body }) => body),
+        },
+      }),
+    },
+    responses: Object.fromEntries(
+      Object.entries(all).map(([status, answer]) => [
+        status,
+        response(
+          answer,
+          examples.filter((example) => example.status === Number(status)),
+        ),
+      ]),
+    ),
+  };
+}
+
+function response(
+  { description, content, headers }: AnswerDescription,
+  examples: readonly RouteExample[],
+) {
+  return {
+    description,
+    ...(headers === undefined ? {} : { headers }),
+    ...(Object.keys(content).length === 0
+      ? {}
+      : { content: withExamples(content, examples, ({ answer }) => answer) }),
+  };
+}
+
+/** Returns the content with the examples at its first media type. */
+function withExamples(
+  content: NonNullable<RouteDescription["body"]>,
+  examples: readonly RouteExample[],
+  valueOf: (example: RouteExample) => unknown,
+) {
+  return Object.fromEntries(
+    Object.entries(content).map(([mediaType, schema], index) => [
+      mediaType,
+      index > 0 || examples.length === 0 ? { schema } : {
+        schema,
+        examples: Object.fromEntries(
+          examples.map((example) => [
+            example.title,
+            { summary: example.title, value: valueOf(example) },
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** Returns the route's name for generators of clients: "post_run_code". */
+function operationId(route: string): string {
+  return route.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^_|_$/g, "");
 }

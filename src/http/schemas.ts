@@ -40,18 +40,32 @@ export const batchRequestSchema = z.object({
     description:
       "Id of the state that every row starts from, in place of setup",
   }),
-  language: z.string().nullish(),
-  timeout: milliseconds,
-  row_timeout: milliseconds,
-  priority: z.enum(["low", "normal", "high"]).nullish(),
-  on_error: z.enum(["continue", "stop"]).nullish(),
-  order: z.enum(["input", "completion"]).nullish(),
+  language: z.string().nullish().openapi({
+    description: "As of /run_code, as far as it has batches",
+  }),
+  timeout: milliseconds.openapi({
+    description: "Of the set-up, in milliseconds; 0 or absent, and at most: " +
+      "FAAS_TIMEOUT",
+  }),
+  row_timeout: milliseconds.openapi({
+    description: "Of a row, in milliseconds; 0 or absent, and at most: " +
+      "FAAS_TIMEOUT",
+  }),
+  priority: z.enum(["low", "normal", "high"]).nullish().openapi({
+    description: 'Among batches; absent: "normal"',
+  }),
+  on_error: z.enum(["continue", "stop"]).nullish().openapi({
+    description: '"stop": the first row that fails ends it',
+  }),
+  order: z.enum(["input", "completion"]).nullish().openapi({
+    description: "In which order rows are answered; absent: that of the input",
+  }),
 }).openapi("BatchRequest");
 
 /** Body of a request to `/run_code`. */
 export const runRequestSchema = z.object({
   code: z.string().min(1).openapi({
-    description: "The Python program, run as __main__",
+    description: "The program, run as __main__ where it is Python",
     example: 'print("Hello, World!")\nreturn_val("Success!")',
   }),
   language: z.string().nullish().openapi({
@@ -67,7 +81,7 @@ export const runRequestSchema = z.object({
     description: '"low", "normal" or "high"; any other word counts as normal',
   }),
   input: z.any().optional().openapi({
-    description: "The Python global INPUT; absent: None",
+    description: "The global INPUT; absent: None, null",
   }),
   ext: z.record(z.string(), z.string()).nullish().openapi({
     description: "Not looked at",
@@ -114,19 +128,23 @@ export const runRequestSchema = z.object({
 }).openapi("RunRequest");
 
 const policyFindingSchema = z.object({
-  rule: z.string(),
-  line: integer,
-  column: integer,
-  end_column: integer,
-  message: z.string(),
-  help: z.string(),
+  rule: z.string().openapi({ description: "As docs/safety-policy.md has it" }),
+  line: integer.openapi({ description: "From 1 on" }),
+  column: integer.openapi({ description: "From 1 on, in characters" }),
+  end_column: integer.openapi({ description: "After its last character" }),
+  message: z.string().openapi({ description: "What is refused, and why" }),
+  help: z.string().openapi({ description: "What to do instead" }),
 }).openapi("PolicyFinding");
 
 const runErrorSchema = z.object({
-  type: z.string(),
-  message: z.string(),
-  line: integer.nullable(),
-  column: integer.nullable(),
+  type: z.string().openapi({ description: "Class of the exception" }),
+  message: z.string().openapi({ description: "Its text, without traceback" }),
+  line: integer.nullable().openapi({
+    description: "In the program, from 1 on; null where none is known",
+  }),
+  column: integer.nullable().openapi({
+    description: "In characters, from 1 on; null where none is known",
+  }),
   kind: z.enum([
     "exception",
     "syntax",
@@ -134,18 +152,30 @@ const runErrorSchema = z.object({
     "timeout",
     "memory",
     "crash",
-  ]),
-  help: z.string().optional(),
-  rules: z.array(z.string()).optional(),
-  findings: z.array(policyFindingSchema).optional(),
+  ]).openapi({
+    description: "exception: nobody has caught it, or the program has ended " +
+      "with another code than 0; syntax: no program in its language; " +
+      "rejected: the safety policy refused it, nothing of it was run; " +
+      "timeout: it ran longer than it may; memory: it asked for more than it " +
+      "may have; crash: the interpreter or its process broke",
+  }),
+  help: z.string().optional().openapi({ description: "What to do about it" }),
+  rules: z.array(z.string()).optional().openapi({
+    description: "Rules that refused it",
+  }),
+  findings: z.array(policyFindingSchema).optional().openapi({
+    description: "The first 100 places that were refused",
+  }),
 }).openapi("RunError");
 
 const outputFileSchema = z.object({
-  name: z.string(),
-  media_type: z.string(),
-  size: integer,
+  name: z.string().openapi({ description: "Without a path" }),
+  media_type: z.string().openapi({ example: "image/png" }),
+  size: integer.openapi({ description: "Bytes, before base64" }),
   data: z.base64(),
-  scale: z.number().gt(0).lt(1).optional(),
+  scale: z.number().gt(0).lt(1).optional().openapi({
+    description: "By which a picture was made smaller to fit, a fraction",
+  }),
   path: z.string().optional().openapi({
     description: "Where it was, for a file that was asked for",
   }),
@@ -157,18 +187,24 @@ const receiptSchema = z.object({
   request: sha256,
   image: sha256,
   result: sha256,
-}).openapi("Receipt");
+}).openapi("Receipt", {
+  description:
+    "For a run with `seed` and `now`: SHA-256 of the request as it " +
+    "was run, of all that the sandbox was made from, and of what came of it",
+});
 
 const rowSchema = z.object({
-  index: integer.min(0),
+  index: integer.min(0).openapi({ description: "Of its input, from 0 on" }),
   status: z.enum(["success", "error"]),
   ret_val: z.string(),
   ret_json: z.string().optional(),
   stdout: z.string(),
   stderr: z.string(),
   error: runErrorSchema.optional(),
-  exit_code: integer,
-  duration_us: integer.min(0),
+  exit_code: integer.openapi({ description: "As of a run" }),
+  duration_us: integer.min(0).openapi({
+    description: "Wall time of the row alone, in microseconds",
+  }),
   truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"]))
     .optional(),
   files: z.array(outputFileSchema).optional(),
@@ -182,12 +218,18 @@ const batchSummarySchema = z.object({
   setup: z.object({
     stdout: z.string(),
     stderr: z.string(),
-    exit_code: integer,
-  }).optional(),
-  rows: integer.min(0),
-  outcomes: z.record(z.string(), integer),
-  redone: z.record(z.string(), integer),
-  duration_ms: integer.min(0),
+    exit_code: integer.openapi({ description: "As of a run" }),
+  }).optional().openapi({ description: "What came of it, if it failed" }),
+  rows: integer.min(0).openapi({ description: "Rows that were answered" }),
+  outcomes: z.record(z.string(), integer).openapi({
+    description: "Rows by `success` or the kind of their error",
+  }),
+  redone: z.record(z.string(), integer).openapi({
+    description: "Rows that ran twice, by the reason",
+  }),
+  duration_ms: integer.min(0).openapi({
+    description: "Wall time of the batch, in milliseconds",
+  }),
   sandboxes: z.array(z.string()),
 }).openapi("BatchSummary");
 
@@ -206,9 +248,15 @@ export const batchAnswerSchema = z.object({
 /** Body of an answer with status 200 from `/run_code`. */
 export const runAnswerSchema = z.object({
   output: z.object({
-    stdout: z.string(),
-    stderr: z.string(),
-    ret_val: z.string(),
+    stdout: z.string().openapi({
+      description: "Up to FAAS_MAX_OUTPUT_BYTES: of more, its head and tail",
+    }),
+    stderr: z.string().openapi({
+      description: "Likewise; never empty where the program failed",
+    }),
+    ret_val: z.string().openapi({
+      description: 'str() of the last value given to return_val, or ""',
+    }),
     ret_json: z.string().optional().openapi({
       description: "The value of return_val as JSON text, where it has one",
     }),
@@ -217,25 +265,42 @@ export const runAnswerSchema = z.object({
   metadata: z.object({
     language: z.enum(["python", "javascript", "typescript"]),
     runtime: z.string(),
-    duration: integer,
+    duration: integer.openapi({
+      description: "Wall time of the program alone, in milliseconds",
+    }),
     status: z.enum(["success", "error"]),
-    exit_code: integer,
+    exit_code: integer.openapi({
+      description: "0, the code of sys.exit, 1, 124 (timeout) or 137 (killed)",
+    }),
     timed_out: z.boolean(),
-    task_id: z.uuid(),
-    instance_id: z.string(),
+    task_id: z.uuid().openapi({ description: "To look for in the log" }),
+    instance_id: z.string().openapi({
+      description: "The sandbox, for people: its kind and its place",
+    }),
     pool_stats: z.object({
-      totalInstances: integer,
-      idleInstances: integer,
-      activeInstances: integer,
+      totalInstances: integer.openapi({ description: "Sandboxes that exist" }),
+      idleInstances: integer.openapi({ description: "Ready for a program" }),
+      activeInstances: integer.openapi({
+        description: "With a program in them",
+      }),
     }),
     error: runErrorSchema.optional(),
     truncated: z.array(
       z.enum(["stdout", "stderr", "ret_val", "ret_json", "files"]),
-    ),
-    files: z.array(outputFileSchema),
-    queue_ms: integer,
-    cpu_ms: integer,
-    memory_peak_bytes: integer,
+    ).openapi({ description: "What was cut at its limit" }),
+    files: z.array(outputFileSchema).openapi({
+      description: "Figures that were open at the end, and files that were " +
+        "asked for",
+    }),
+    queue_ms: integer.openapi({
+      description: "Time until there was a sandbox, in milliseconds",
+    }),
+    cpu_ms: integer.openapi({
+      description: "CPU time of the program, in milliseconds",
+    }),
+    memory_peak_bytes: integer.openapi({
+      description: "Largest heap of the interpreter during the run, in bytes",
+    }),
     policy: policyName,
     ignored: z.array(z.string()).optional().openapi({
       description: "Fields of the request that mean nothing here",
@@ -246,7 +311,7 @@ export const runAnswerSchema = z.object({
     receipt: receiptSchema.optional(),
     state: z.object({
       id: z.string(),
-      bytes: integer,
+      bytes: integer.openapi({ description: "What it takes where it is kept" }),
       expires: z.iso.datetime(),
     }).nullable().optional().openapi({
       description: "What the program has left, where that was to be kept; " +
@@ -261,7 +326,7 @@ export const runAnswerSchema = z.object({
 /** Body of `/states/{id}`. */
 export const keptStateSchema = z.object({
   id: z.string(),
-  bytes: integer,
+  bytes: integer.openapi({ description: "What it takes where it is kept" }),
   created: z.iso.datetime(),
   expires: z.iso.datetime(),
   age: integer.min(0).openapi({ description: "Seconds" }),
@@ -285,10 +350,10 @@ export const errorBodySchema = z.object({
 }).openapi("Error");
 
 const poolCounts = {
-  totalProcesses: integer,
-  availableProcesses: integer,
-  busyProcesses: integer,
-  pendingRequests: integer,
+  totalProcesses: integer.openapi({ description: "Sandboxes that exist" }),
+  availableProcesses: integer.openapi({ description: "Ready for a program" }),
+  busyProcesses: integer.openapi({ description: "With a program in them" }),
+  pendingRequests: integer.openapi({ description: "Programs that wait" }),
 };
 const stateSchema = z.enum(["starting", "healthy", "degraded", "draining"]);
 
@@ -298,15 +363,24 @@ export const healthSchema = z.object({
   timestamp: z.iso.datetime(),
   runtime: z.string(),
   version: z.string(),
-  execution_count: integer,
+  execution_count: integer.openapi({
+    description: "Programs that have come to an end since the start",
+  }),
   python_version: z.string(),
   language: z.literal("javascript").optional(),
   languages: z.record(
     z.string(),
-    z.object({ version: z.string(), ready: integer }),
+    z.object({
+      version: z.string(),
+      ready: integer.openapi({ description: "Sandboxes that have booted" }),
+    }),
   ),
-  packages: z.record(z.string(), z.string()),
-  coming: z.array(z.string()),
+  packages: z.record(z.string(), z.string()).openapi({
+    description: "Versions by name",
+  }),
+  coming: z.array(z.string()).openapi({
+    description: "Kinds of sandbox for which something is still being made",
+  }),
   security: z.object({
     sandbox: z.string(),
     isolation: z.string(),
@@ -316,18 +390,27 @@ export const healthSchema = z.object({
   }),
   pool_status: z.object({
     ...poolCounts,
-    config: z.record(z.string(), z.unknown()),
+    config: z.record(z.string(), z.unknown()).openapi({
+      description: "Sizes and limits in force, for people",
+    }),
   }),
 }).openapi("Health");
 
 /** Body of `/metrics` as JSON. */
 export const metricsSchema = z.object({
-  execution_count: integer,
-  uptime_seconds: integer,
+  execution_count: integer.openapi({
+    description: "Programs that have come to an end since the start",
+  }),
+  uptime_seconds: integer.openapi({ description: "Since the start" }),
   runtime: z.string(),
   python_version: z.string(),
   status: stateSchema,
-  pool_metrics: z.object({ ...poolCounts, sandboxMemoryBytes: integer }),
+  pool_metrics: z.object({
+    ...poolCounts,
+    sandboxMemoryBytes: integer.openapi({
+      description: "Resident memory of all sandboxes",
+    }),
+  }),
 }).openapi("Metrics");
 
 /** Body of `/livez`. */

@@ -124,6 +124,18 @@ export function parseHost(text: string): string | undefined {
   return /^[a-z0-9._:-]{1,253}$/i.test(text) ? text : undefined;
 }
 
+/** Accepts "auto", "any", or host names with commas between them. */
+export function parseBrowserHosts(
+  text: string,
+): "auto" | "any" | readonly string[] | undefined {
+  const word = oneOf("auto", "any")(text);
+  if (word !== undefined) return word;
+  const names = text.toLowerCase().split(",").map((name) => name.trim());
+  return names.every((name) => /^[a-z0-9.-]{1,253}$/.test(name))
+    ? names
+    : undefined;
+}
+
 /** Accepts the name of a built-in safety policy or the path of a JSON file. */
 export function parsePolicy(text: string): string | undefined {
   const builtIn = oneOf("strict", "permissive")(text);

@@ -14,6 +14,7 @@ import {
   autoOr,
   listOf,
   oneOf,
+  parseBrowserHosts,
   parseCallerName,
   parseHost,
   parseKey,
@@ -101,6 +102,24 @@ export const SETTINGS = {
     accepted: "a whole number from 0 to 65535",
     about: "Port to listen on; 0 picks a free one",
     parse: wholeBetween(0, 65_535),
+  },
+  playground: {
+    variable: "FAAS_PLAYGROUND",
+    section: "address",
+    fallback: "on",
+    accepted: "on or off",
+    about: "Whether GET / is the playground; off in the image",
+    parse: parseSwitch,
+  },
+  browserHosts: {
+    variable: "FAAS_BROWSER_HOSTS",
+    section: "address",
+    fallback: "auto",
+    accepted: "auto, any, or host names with commas between them",
+    about: "Names by which pages in browsers may run programs, beside " +
+      "addresses and localhost; auto: none where it listens on this machine " +
+      "alone, any elsewhere",
+    parse: parseBrowserHosts,
   },
   languages: {
     variable: "FAAS_LANGUAGES",

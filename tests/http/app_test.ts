@@ -152,13 +152,17 @@ Deno.test("GET /openapi.json names every route and status", async () => {
     "/health",
     "/livez",
     "/metrics",
+    "/openapi.json",
   ]);
   assert.deepEqual(Object.keys(document.paths["/run_code"].post.responses), [
     "200",
     "400",
+    "401",
+    "403",
     "404",
     "410",
     "413",
+    "429",
     "500",
     "503",
   ]);

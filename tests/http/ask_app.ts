@@ -1,5 +1,6 @@
 /**
  * Asks an app without a port, and gives its answer as the server would send it.
+ * Each is held against the contract.
  *
  * @module
  */
@@ -7,6 +8,7 @@
 import { Readable } from "node:stream";
 import type { App } from "../../src/http/app.ts";
 import type { AnswerStream } from "../../src/http/http_answer.ts";
+import { holdToContract } from "../hold_to_contract.ts";
 
 /** What an app can be asked. */
 export interface AppRequest {
@@ -33,8 +35,16 @@ export async function askApp(
   });
   const sent = stream === undefined ? made : await readStream(stream);
   const hasBody = method !== "HEAD" && answer.status !== 204;
+  const sentBlob = new Blob(typeof sent === "string" ? [sent] : [...sent]);
+  holdToContract({
+    method,
+    path: url,
+    status: answer.status,
+    mediaType: answer.headers["content-type"] ?? "",
+    body: await sentBlob.text(),
+  });
   return new Response(
-    hasBody ? new Blob(typeof sent === "string" ? [sent] : [...sent]) : null,
+    hasBody ? sentBlob : null,
     { status: answer.status, headers: answer.headers },
   );
 }

@@ -7,6 +7,7 @@
 import { type AppRequest, askApp } from "./ask_app.ts";
 import type { Callers } from "../../src/callers/callers.ts";
 import { createApp } from "../../src/http/app.ts";
+import type { BrowserHosts } from "../../src/http/is_foreign.ts";
 import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
 import type { LanguageFamily } from "../../src/languages.ts";
 import { createLog } from "../../src/log.ts";
@@ -69,6 +70,10 @@ export interface FakeOptions {
   readonly callers?: Callers;
   /** @default {"callers"} */
   readonly metricsAccess?: string;
+  /** @default {false} */
+  readonly playground?: boolean;
+  readonly browserHosts?: BrowserHosts;
+  readonly pagesFolder?: string;
 }
 
 /** Returns an app, the runs that it was asked for, and its log. */
@@ -87,6 +92,9 @@ export function fakeService({
   languages = ["python"],
   callers,
   metricsAccess = "callers",
+  playground = false,
+  browserHosts,
+  pagesFolder,
 }: FakeOptions = {}) {
   const requests: RunRequest[] = [];
   let logged = "";
@@ -127,6 +135,7 @@ export function fakeService({
       batchBytes: 1_048_576,
       batchTimeoutMs: 60_000,
       batchSandboxes: 2,
+      playground,
     },
     callers,
     metrics,
@@ -136,6 +145,8 @@ export function fakeService({
     bodyTimeoutMs,
     unsent,
     isStopping,
+    browserHosts,
+    pagesFolder,
   });
 
   /** Asks for a path. */

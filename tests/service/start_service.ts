@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { type ContractAnswer, contractAnswer } from "./contract_answer.ts";
+import { holdAnswersOf } from "./held_fetch.ts";
 import {
   ServiceProcess,
   type ServiceProcessOptions,
@@ -72,6 +73,7 @@ export async function startService(
     const { url } = listeningSchema.parse(
       await process.untilLogged("listening"),
     );
+    holdAnswersOf(url);
     const health = () => fetch(`${url}/health`);
     for (let ready = sandboxes;; ready++) {
       await process.untilLogged("sandbox ready", ready);

@@ -1,0 +1,77 @@
+/**
+ * Answers that many routes have.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import { errorBodySchema } from "../schemas.ts";
+import type { AnswerDescription } from "./route_description.ts";
+
+/** Returns an answer with a body of JSON. */
+export function json(
+  description: string,
+  schema: z.ZodType,
+): AnswerDescription {
+  return { description, content: { "application/json": schema } };
+}
+
+/** Returns an answer with a body of text. */
+export function text(
+  description: string,
+  mediaType: string,
+): AnswerDescription {
+  return { description, content: { [mediaType]: z.string() } };
+}
+
+/** Seconds after which another attempt makes sense. */
+export const RETRY_AFTER = z.object({
+  "Retry-After": z.string().openapi({ description: "Seconds" }),
+});
+
+/** Why a caller is not let in. Bodies have the form of the route's errors. */
+export function notLetIn(error: z.ZodType) {
+  return {
+    401: json("No key where one is asked for, or one that nobody has", error),
+    403: json(
+      "Not for this caller, or a browser asks for a page of another origin",
+      error,
+    ),
+  } as const;
+}
+
+/** What callers are told that have used up what they may have. */
+export function quotaExceeded(error: z.ZodType): AnswerDescription {
+  return {
+    ...json("Too many programs of this caller wait", error),
+    headers: RETRY_AFTER,
+  };
+}
+
+/** What is answered where the service itself has failed. */
+export const OUR_FAULT = json(
+  "A fault of the service; `task_id` is what to look for in its log",
+  errorBodySchema,
+);
+
+/** Why a program cannot continue the state that its request names. */
+export const STATE_REFUSALS = {
+  404: json("The caller has no such state", errorBodySchema),
+  410: json("The state is of another version of the service", errorBodySchema),
+} as const;
+
+/** Why a request that brings a program can be turned away. */
+export const REFUSALS = {
+  400: json("The request is malformed", errorBodySchema),
+  ...notLetIn(errorBodySchema),
+  429: quotaExceeded(errorBodySchema),
+  413: json("The body is larger than FAAS_MAX_BODY_BYTES", errorBodySchema),
+  500: OUR_FAULT,
+  503: {
+    ...json(
+      "Too many programs wait, or this one waited too long",
+      errorBodySchema,
+    ),
+    headers: RETRY_AFTER,
+  },
+} as const;

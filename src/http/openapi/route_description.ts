@@ -1,0 +1,59 @@
+/**
+ * What a route's description says: a row of the table in `routes.ts`.
+ *
+ * @module
+ */
+
+import type { z } from "@hono/zod-openapi";
+
+/** One kind of answer of a route. */
+export interface AnswerDescription {
+  readonly description: string;
+  /** Schema of the body by its media type; {}: there is no body. */
+  readonly content: Readonly<Record<string, z.ZodType>>;
+  /** Headers worth telling. @default {none} */
+  readonly headers?: z.ZodObject;
+}
+
+/** A request and what the service answers; a test sends it and compares. */
+export interface RouteExample {
+  /** What it shows, in a few words. */
+  readonly title: string;
+  /** What stands behind the path, with its "?". @default {""} */
+  readonly query?: string;
+  /** Body: text as it is, all else as JSON. @default {none} */
+  readonly body?: unknown;
+  readonly status: number;
+  /**
+   * The answer's body, whole: text, or JSON. Numbers that differ from run to
+   * run and ids are any of their kind.
+   */
+  readonly answer: unknown;
+}
+
+/** What there is to know of one method of one path. */
+export interface RouteDescription {
+  /** What it does, in a line. */
+  readonly summary: string;
+  /** More, as Markdown. */
+  readonly description?: string;
+  /** Part of the reference that it stands in. */
+  readonly tag: "Run" | "Watch" | "Dialects" | "Pages";
+  /** What stands in braces in the path. @default {nothing} */
+  readonly path?: z.ZodObject;
+  /** What stands behind the path. @default {nothing} */
+  readonly query?: z.ZodObject;
+  /** Headers that mean something here. @default {none} */
+  readonly headers?: z.ZodObject;
+  /** Schema of the body by its media type. @default {there is no body} */
+  readonly body?: Readonly<Record<string, z.ZodType>>;
+  /** Whether callers without a key may ask it. @default {false} */
+  readonly isOpen?: boolean;
+  /**
+   * By status. Rows that are missing for 401, 403 and 500 are told in the
+   * service's own form.
+   */
+  readonly answers: Readonly<Record<number, AnswerDescription>>;
+  /** @default {none} */
+  readonly examples?: readonly RouteExample[];
+}

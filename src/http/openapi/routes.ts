@@ -1,0 +1,47 @@
+/**
+ * Every route's description, by its method and its path. A route without a row
+ * is one that `openApiDocument` refuses to tell of, which a test finds.
+ *
+ * @module
+ */
+
+import { DIFY_DEPENDENCIES, DIFY_RUN } from "./dialects/dify.ts";
+import { JUDGE0_LANGUAGES, JUDGE0_SUBMISSIONS } from "./dialects/judge0.ts";
+import { LANGFUSE_EVALUATE } from "./dialects/langfuse.ts";
+import { PISTON_EXECUTE, PISTON_RUNTIMES } from "./dialects/piston.ts";
+import {
+  SANDBOX_FUSION_PING,
+  SANDBOX_FUSION_RUN,
+} from "./dialects/sandbox_fusion.ts";
+import { ASSET, PLAYGROUND, REFERENCE } from "./pages.ts";
+import type { RouteDescription } from "./route_description.ts";
+import { RUN_BATCH } from "./run_batch.ts";
+import { RUN_CODE } from "./run_code.ts";
+import { FORGET_STATE, STATE, STATES } from "./states.ts";
+import { HEALTH, LIVEZ, METRICS, OPENAPI } from "./watch.ts";
+
+/** The table. */
+export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
+  "POST /run_code": RUN_CODE,
+  "POST /run_batch": RUN_BATCH,
+  "GET /states": STATES,
+  "GET /states/{id}": STATE,
+  "DELETE /states/{id}": FORGET_STATE,
+  "GET /health": HEALTH,
+  "GET /livez": LIVEZ,
+  "GET /metrics": METRICS,
+  "GET /openapi.json": OPENAPI,
+  "GET /": PLAYGROUND,
+  "GET /docs": REFERENCE,
+  "GET /assets/{file}": ASSET,
+  "POST /sandbox-fusion/run_code": SANDBOX_FUSION_RUN,
+  "GET /sandbox-fusion/v1/ping": SANDBOX_FUSION_PING,
+  "GET /v1/ping": SANDBOX_FUSION_PING,
+  "POST /v1/sandbox/run": DIFY_RUN,
+  "GET /v1/sandbox/dependencies": DIFY_DEPENDENCIES,
+  "POST /langfuse/evaluate": LANGFUSE_EVALUATE,
+  "POST /api/v2/execute": PISTON_EXECUTE,
+  "GET /api/v2/runtimes": PISTON_RUNTIMES,
+  "POST /submissions": JUDGE0_SUBMISSIONS,
+  "GET /languages": JUDGE0_LANGUAGES,
+};

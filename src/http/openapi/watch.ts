@@ -1,0 +1,76 @@
+/**
+ * What the routes tell that say how the service is.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import { healthSchema, livezSchema, metricsSchema } from "../schemas.ts";
+import { json } from "./answers.ts";
+import type { RouteDescription } from "./route_description.ts";
+
+/** All of it, or what those are told that have no key where one is needed. */
+const HEALTH_BODY = z.union([
+  healthSchema,
+  healthSchema.pick({ status: true }).openapi("HealthForStrangers"),
+]);
+
+/** `GET /health`. */
+export const HEALTH: RouteDescription = {
+  summary: "Whether programs can be run, and what there is",
+  description:
+    "For readiness probes, load balancers and people: versions, packages, kinds " +
+    "of sandbox that are still being made (`coming`), policy, and the sizes " +
+    "and limits in force.",
+  tag: "Watch",
+  isOpen: true,
+  answers: {
+    200: json("Programs can be run", HEALTH_BODY),
+    503: json("They cannot, yet or any more", HEALTH_BODY),
+  },
+};
+
+/** `GET /livez`. */
+export const LIVEZ: RouteDescription = {
+  summary: "Whether the process turns",
+  description: "For liveness probes: no state of the sandboxes changes it.",
+  tag: "Watch",
+  isOpen: true,
+  answers: { 200: json("It does", livezSchema) },
+  examples: [
+    { title: "It lives", status: 200, answer: { status: "alive" } },
+  ],
+};
+
+/** `GET /metrics`. */
+export const METRICS: RouteDescription = {
+  summary: "Counters, as JSON or for Prometheus",
+  tag: "Watch",
+  query: z.object({
+    format: z.enum(["json", "prometheus"]).optional().openapi({
+      description: "Absent: as `Accept` says; JSON where it says nothing",
+    }),
+  }),
+  answers: {
+    200: {
+      description: "A few numbers as JSON, or all of them as text",
+      content: {
+        "application/json": metricsSchema,
+        "text/plain": z.string(),
+      },
+    },
+  },
+};
+
+/** `GET /openapi.json`. */
+export const OPENAPI: RouteDescription = {
+  summary: "This document, for what is switched on",
+  tag: "Watch",
+  isOpen: true,
+  answers: {
+    200: json(
+      "An OpenAPI 3.1 document",
+      z.looseObject({ openapi: z.string() }),
+    ),
+  },
+};

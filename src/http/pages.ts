@@ -1,0 +1,145 @@
+/**
+ * The pages for people: files that the build has made, as answers. Serves what
+ * is in one folder, by names that cannot lead out of it.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { IncomingHttpHeaders } from "node:http";
+import { gzipSync } from "node:zlib";
+import { ERROR_TEXT } from "../protocol.ts";
+import type { HttpAnswer } from "./http_answer.ts";
+import { HttpError } from "./http_error.ts";
+
+/** The pages, by the files that they are. */
+export type PageName = "playground.html" | "reference.html";
+
+/** A file as it is sent. */
+interface PageFile {
+  readonly plain: Uint8Array;
+  readonly zipped: Uint8Array;
+  readonly etag: string;
+}
+
+/** Names of what pages are made of; each has the hash of what is in it. */
+const ASSET_NAME = /^[a-z_]+-[A-Z0-9]{8}\.(js|css)$/;
+const ASSET_TYPES: Readonly<Record<string, string>> = {
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+};
+
+/**
+ * What a page may do, deny by default: its own scripts, styles and answers, and
+ * pictures that it has made itself. What a program has printed must never run,
+ * so that text cannot become HTML at all (`trusted-types`).
+ */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+const SAFE = {
+  "content-security-policy": POLICY,
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy":
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+} as const;
+
+/** The files of one folder. */
+export class Pages {
+  readonly #folder: string;
+  readonly #files = new Map<string, Promise<PageFile>>();
+
+  /** Creates pages of `folder`, which is read when they are asked for. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Returns a page.
+   *
+   * @throws {HttpError} 404 if it has not been built.
+   */
+  async page(
+    name: PageName,
+    headers: IncomingHttpHeaders,
+  ): Promise<HttpAnswer> {
+    return answer(await this.#read(name), headers, {
+      "content-type": "text/html; charset=utf-8",
+      // It names the files with their hashes: an old one would miss them.
+      "cache-control": "no-cache",
+    });
+  }
+
+  /**
+   * Returns what pages are made of.
+   *
+   * @throws {HttpError} 404 if there is no such file.
+   */
+  async asset(
+    name: string,
+    headers: IncomingHttpHeaders,
+  ): Promise<HttpAnswer> {
+    const [, suffix] = ASSET_NAME.exec(name) ?? [];
+    if (suffix === undefined) throw new HttpError(404, ERROR_TEXT.notFound);
+    return answer(await this.#read(name), headers, {
+      "content-type": ASSET_TYPES[suffix],
+      "cache-control": "public, max-age=31536000, immutable",
+    });
+  }
+
+  async #read(name: string): Promise<PageFile> {
+    let file = this.#files.get(name);
+    if (file === undefined) {
+      file = readPageFile(`${this.#folder}/${name}`);
+      this.#files.set(name, file);
+    }
+    try {
+      return await file;
+    } catch {
+      // It may be built later, and whoever asks for others fills no memory.
+      this.#files.delete(name);
+      throw new HttpError(404, ERROR_TEXT.notFound);
+    }
+  }
+}
+
+async function readPageFile(path: string): Promise<PageFile> {
+  const plain = await readFile(path);
+  const hash = createHash("sha256").update(plain).digest("base64url");
+  return { plain, zipped: gzipSync(plain), etag: `"${hash.slice(0, 22)}"` };
+}
+
+function answer(
+  { plain, zipped, etag }: PageFile,
+  asked: IncomingHttpHeaders,
+  about: Readonly<Record<string, string>>,
+): HttpAnswer {
+  const headers = { ...SAFE, ...about, etag, vary: "accept-encoding" };
+  const known = (asked["if-none-match"] ?? "").split(/\s*,\s*/)
+    .map((tag) => tag.replace(/^W\//, ""));
+  if (known.includes(etag)) return { status: 304, headers };
+  const isZipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(
+    String(asked["accept-encoding"] ?? ""),
+  );
+  return {
+    status: 200,
+    headers: isZipped ? { ...headers, "content-encoding": "gzip" } : headers,
+    // A copy: whoever sends a body gives its memory back.
+    body: [new Uint8Array(isZipped ? zipped : plain)],
+  };
+}

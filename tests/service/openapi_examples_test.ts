@@ -1,0 +1,93 @@
+/**
+ * Sends every example of the contract to the service, and compares.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { DESCRIPTIONS } from "../../src/http/openapi/routes.ts";
+import { startService } from "./start_service.ts";
+
+/** Members whose values differ from run to run, or with the machine. */
+const ANY_VALUE: ReadonlySet<string> = new Set([
+  "id",
+  "task_id",
+  "token",
+  "duration",
+  "duration_ms",
+  "duration_us",
+  "execution_time",
+  "time",
+  "cpu_time",
+  "wall_time",
+  "memory",
+  "queue_ms",
+  "cpu_ms",
+  "memory_peak_bytes",
+  "instance_id",
+  "totalInstances",
+  "idleInstances",
+  "activeInstances",
+  "sandboxes",
+  "version",
+  // Of what the sandbox was made from.
+  "image",
+]);
+
+/** Puts the type of a value in place of one that may differ. */
+function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      ANY_VALUE.has(name) && typeof member !== "object"
+        ? typeof member
+        : name === "sandboxes"
+        ? "names"
+        : comparable(member),
+    ]),
+  );
+}
+
+/** Returns the lines of JSON that a text is, or the JSON, or the text. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const lines = text.split("\n").filter((line) => line !== "");
+    return lines.map((line) => JSON.parse(line));
+  }
+}
+
+Deno.test("The examples of the contract are what the service answers", async (test) => {
+  await using service = await startService({
+    sandboxes: 2,
+    env: {
+      FAAS_DIALECTS: "all",
+      FAAS_SANDBOXES: "core=1,javascript=1",
+    },
+  });
+  let sent = 0;
+  for (const [route, { examples = [] }] of Object.entries(DESCRIPTIONS)) {
+    const [method, path] = route.split(" ");
+    for (const { title, query = "", body, status, answer } of examples) {
+      await test.step(`${route}: ${title}`, async () => {
+        const response = await fetch(`${service.url}${path}${query}`, {
+          method,
+          body: body === undefined || typeof body === "string"
+            ? body
+            : JSON.stringify(body),
+        });
+        const text = await response.text();
+        assert.equal(response.status, status, text);
+        const told = typeof answer === "string" && answer.startsWith("{")
+          ? parse(answer)
+          : answer;
+        assert.deepEqual(comparable(parse(text)), comparable(told));
+        sent += 1;
+      });
+    }
+  }
+  assert.ok(sent > 20, `${sent} examples`);
+});
