@@ -7,14 +7,14 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run key test test-cluster setup packages images engine bench soak profile fuzz sbom clean
+.PHONY: help run key test test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
 	  awk -F ':.*## ' '{ printf "  %-22s %s\n", $$1, $$2 }'
 
 # Answers as soon as the smallest sandboxes can: the others are made meanwhile.
-run: node_modules/.deno .cache/deno/.guest ## Start the service on port 8890, setting up what is missing
+run: node_modules/.deno .cache/deno/.guest pages ## Start the service on port 8890, setting up what is missing
 	@$(DENO) run --allow-all tools/prepare.ts
 	@exec $(DENO) task --quiet start
 
@@ -25,7 +25,7 @@ key: node_modules/.deno ## Add a caller to the keys file, and print its key once
 test: setup .cache/upstream .cache/clients ## Set up what is missing and run every check and test
 	@exec $(DENO) run --allow-all tools/run_checks.ts
 
-setup: node_modules/.deno packages images .cache/deno/.guest
+setup: node_modules/.deno packages images pages .cache/deno/.guest
 
 node_modules/.deno: deno.json deno.lock
 	@$(DENO) install --frozen --quiet
@@ -37,6 +37,9 @@ packages: node_modules/.deno ## Fetch and check the scientific packages
 
 images: packages ## Make the memory images that sandboxes start from
 	@$(DENO) run --allow-all tools/make_images.ts
+
+pages: node_modules/.deno ## Make the playground and the reference
+	@$(DENO) run --allow-all tools/pages/make_pages.ts
 
 # The sandbox's program as JavaScript: translating it takes 0.1 s a start.
 .cache/deno/.guest: node_modules/.deno $(wildcard src/guest/*.ts src/guest/*/*.ts) \

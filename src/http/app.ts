@@ -22,7 +22,7 @@ import type { HttpRequest } from "./http_request.ts";
 import { type BrowserHosts, isForeign } from "./is_foreign.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
-import { type PageName, Pages } from "./pages.ts";
+import { Pages } from "./pages.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
 import { createStates, STATE_PATH } from "./states.ts";
 import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
@@ -175,12 +175,9 @@ export function createApp({
   if (pagesFolder !== undefined) addPages(new Pages(pagesFolder));
 
   function addPages(pages: Pages): void {
-    const shownPages: Readonly<Record<string, PageName>> = {
-      "/docs": "reference.html",
-      ...(config.playground ? { "/": "playground.html" } : {}),
-    };
-    for (const [path, name] of Object.entries(shownPages)) {
-      addShown(path, ({ headers }) => pages.page(name, headers));
+    addShown("/docs", () => pages.reference());
+    if (config.playground) {
+      addShown("/", ({ headers }) => pages.playground(headers));
     }
     addShown(ASSETS, ({ url, headers }) => {
       const [path] = url.split("?");

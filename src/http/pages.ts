@@ -5,16 +5,13 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { gzipSync } from "node:zlib";
 import { ERROR_TEXT } from "../protocol.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
-
-/** The pages, by the files that they are. */
-export type PageName = "playground.html" | "reference.html";
 
 /** A file as it is sent. */
 interface PageFile {
@@ -25,6 +22,11 @@ interface PageFile {
 
 /** Names of what pages are made of; each has the hash of what is in it. */
 const ASSET_NAME = /^[a-z_]+-[A-Z0-9]{8}\.(js|css)$/;
+/** Of a page, whose names of files change with what is in them. */
+const PAGE_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-cache",
+} as const;
 const ASSET_TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
@@ -48,8 +50,15 @@ const POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
+/**
+ * The reference shows nothing but the service's own document, and is made by a
+ * library that writes HTML and style elements: these by a nonce.
+ */
+const REFERENCE_POLICY = POLICY.split("; ").slice(0, -2).join("; ");
+/** What stands for it in the file. */
+const NONCE = "NONCE";
+
 const SAFE = {
-  "content-security-policy": POLICY,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
@@ -59,7 +68,7 @@ const SAFE = {
     "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 } as const;
 
-/** The files of one folder. */
+/** Pages and what they are made of, out of one folder. */
 export class Pages {
   readonly #folder: string;
   readonly #files = new Map<string, Promise<PageFile>>();
@@ -70,19 +79,39 @@ export class Pages {
   }
 
   /**
-   * Returns a page.
+   * Returns the playground.
    *
    * @throws {HttpError} 404 if it has not been built.
    */
-  async page(
-    name: PageName,
-    headers: IncomingHttpHeaders,
-  ): Promise<HttpAnswer> {
-    return answer(await this.#read(name), headers, {
-      "content-type": "text/html; charset=utf-8",
-      // It names the files with their hashes: an old one would miss them.
-      "cache-control": "no-cache",
+  async playground(headers: IncomingHttpHeaders): Promise<HttpAnswer> {
+    return answer(await this.#read("playground.html"), headers, {
+      ...PAGE_HEADERS,
+      "content-security-policy": POLICY,
     });
+  }
+
+  /**
+   * Returns the reference.
+   *
+   * @throws {HttpError} 404 if it has not been built.
+   */
+  async reference(): Promise<HttpAnswer> {
+    const { plain } = await this.#read("reference.html");
+    const nonce = randomBytes(18).toString("base64");
+    return {
+      status: 200,
+      headers: {
+        ...SAFE,
+        ...PAGE_HEADERS,
+        // Another one each time, or it would be none.
+        "cache-control": "no-store",
+        "content-security-policy": REFERENCE_POLICY.replace(
+          "style-src 'self'",
+          `style-src 'self' 'nonce-${nonce}'`,
+        ),
+      },
+      body: new TextDecoder().decode(plain).replace(NONCE, nonce),
+    };
   }
 
   /**
@@ -98,6 +127,7 @@ export class Pages {
     if (suffix === undefined) throw new HttpError(404, ERROR_TEXT.notFound);
     return answer(await this.#read(name), headers, {
       "content-type": ASSET_TYPES[suffix],
+      "content-security-policy": "default-src 'none'",
       "cache-control": "public, max-age=31536000, immutable",
     });
   }

@@ -23,7 +23,11 @@ export const PLAYGROUND: RouteDescription = {
   description: "There where FAAS_PLAYGROUND is on.",
   tag: "Pages",
   isOpen: true,
-  answers: { 200: text("A page", "text/html"), 304: UNCHANGED },
+  answers: {
+    200: text("A page", "text/html"),
+    304: UNCHANGED,
+    404: json("It is off, or has not been built", errorBodySchema),
+  },
 };
 
 /** `GET /docs`. */
@@ -31,7 +35,10 @@ export const REFERENCE: RouteDescription = {
   summary: "This reference, as a page",
   tag: "Pages",
   isOpen: true,
-  answers: { 200: text("A page", "text/html"), 304: UNCHANGED },
+  answers: {
+    200: text("A page", "text/html"),
+    404: json("It has not been built", errorBodySchema),
+  },
 };
 
 /** `GET /assets/{file}`. */

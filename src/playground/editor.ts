@@ -1,0 +1,221 @@
+/// <reference lib="dom" />
+/**
+ * The editor: CodeMirror in a shadow root. There its styles are adopted style
+ * sheets; in the page itself they would be style elements, which the page's
+ * policy refuses.
+ *
+ * @module
+ */
+
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+} from "@codemirror/commands";
+import { javascript } from "@codemirror/lang-javascript";
+import { python } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { element } from "./dom.ts";
+import type { Language } from "./program.ts";
+
+/** A place in the program, and what is wrong there. */
+export interface Problem {
+  /** From 1 on. */
+  readonly line: number;
+  /** In characters, from 1 on. */
+  readonly column: number;
+  /** After its last character. @default {where the word there ends} */
+  readonly endColumn?: number;
+  readonly message: string;
+}
+
+/** Options for {@linkcode createEditor}. */
+export interface EditorOptions {
+  /** What a screen reader calls it. */
+  readonly label: string;
+  readonly onRun: () => void;
+  readonly onChange: () => void;
+}
+
+/** An editor on the page. */
+export interface Editor {
+  code: string;
+  setLanguage(language: Language): void;
+  /** Changes what a screen reader calls it. */
+  setLabel(label: string): void;
+  /** Marks these places, and no others. */
+  mark(problems: readonly Problem[]): void;
+  /** Puts the cursor at a place, and shows it. */
+  goTo(problem: Problem): void;
+}
+
+const LANGUAGES: Readonly<Record<Language, () => Extension>> = {
+  python,
+  javascript: () => javascript(),
+  typescript: () => javascript({ typescript: true }),
+};
+
+/** Colours are the page's, so that they follow its theme. */
+const THEME = EditorView.theme({
+  "&": { color: "var(--text)", backgroundColor: "var(--back)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": {
+    fontFamily: "var(--mono)",
+    fontSize: "14px",
+    lineHeight: "1.5",
+    minHeight: "16rem",
+    maxHeight: "60vh",
+    overflow: "auto",
+  },
+  ".cm-gutters": {
+    color: "var(--soft)",
+    backgroundColor: "var(--raised)",
+    borderRight: "1px solid var(--line)",
+  },
+  ".cm-activeLine, .cm-activeLineGutter": {
+    backgroundColor: "color-mix(in srgb, var(--accent) 10%, transparent)",
+  },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    {
+      backgroundColor:
+        "color-mix(in srgb, var(--accent) 30%, transparent) !important",
+    },
+  ".cm-tooltip": {
+    color: "var(--text)",
+    backgroundColor: "var(--raised)",
+    border: "1px solid var(--line)",
+  },
+  ".cm-diagnostic": { whiteSpace: "pre-wrap" },
+});
+
+const HIGHLIGHT = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--code-keyword)" },
+  { tag: [tags.string, tags.regexp], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
+  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
+  {
+    tag: [
+      tags.function(tags.variableName),
+      tags.definition(tags.variableName),
+      tags.className,
+      tags.typeName,
+    ],
+    color: "var(--code-name)",
+  },
+]);
+
+/** Puts an editor into `host`. */
+export function createEditor(
+  host: HTMLElement,
+  { label, onRun, onChange }: EditorOptions,
+): Editor {
+  const root = host.attachShadow({ mode: "open" });
+  const parent = element("div");
+  root.append(parent);
+  const language = new Compartment();
+  const attributes = new Compartment();
+  const labelled = (name: string) =>
+    EditorView.contentAttributes.of({ "aria-label": name });
+
+  const view = new EditorView({
+    root,
+    parent,
+    state: EditorState.create({
+      extensions: [
+        lineNumbers(),
+        lintGutter(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        indentUnit.of("    "),
+        bracketMatching(),
+        syntaxHighlighting(HIGHLIGHT),
+        THEME,
+        language.of(LANGUAGES.python()),
+        attributes.of(labelled(label)),
+        keymap.of([
+          { key: "Ctrl-Enter", mac: "Cmd-Enter", run: runNow },
+          { key: "Ctrl-Enter", run: runNow },
+          ...defaultKeymap,
+          ...historyKeymap,
+          indentWithTab,
+        ]),
+        EditorView.updateListener.of(({ docChanged }) => {
+          if (docChanged) onChange();
+        }),
+      ],
+    }),
+  });
+
+  function runNow(): boolean {
+    onRun();
+    return true;
+  }
+
+  return {
+    get code() {
+      return view.state.doc.toString();
+    },
+    set code(code) {
+      const { length } = view.state.doc;
+      view.dispatch({ changes: { from: 0, to: length, insert: code } });
+    },
+    setLanguage(name) {
+      view.dispatch({ effects: language.reconfigure(LANGUAGES[name]()) });
+    },
+    setLabel(name) {
+      view.dispatch({ effects: attributes.reconfigure(labelled(name)) });
+    },
+    mark(problems) {
+      const diagnostics = problems.map((problem): Diagnostic => ({
+        ...placeOf(view, problem),
+        severity: "error",
+        message: problem.message,
+      }));
+      view.dispatch(setDiagnostics(view.state, diagnostics));
+    },
+    goTo(problem) {
+      const { from } = placeOf(view, problem);
+      view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+      view.focus();
+    },
+  };
+}
+
+/** Returns where a problem is; the program may have changed since. */
+function placeOf(
+  { state }: EditorView,
+  { line: number, column, endColumn }: Problem,
+): { readonly from: number; readonly to: number } {
+  const line = state.doc.line(Math.min(Math.max(number, 1), state.doc.lines));
+  // Python counts characters, the editor units of UTF-16.
+  const characters = [...line.text];
+  const at = (column: number) =>
+    line.from + characters.slice(0, Math.max(0, column - 1)).join("").length;
+  const from = at(column);
+  const to = endColumn === undefined
+    ? state.wordAt(from)?.to ?? from + 1
+    : at(endColumn);
+  return { from, to: Math.min(Math.max(to, from), line.to) };
+}

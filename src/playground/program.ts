@@ -1,0 +1,58 @@
+/**
+ * A program with what it is given, and the request that it becomes.
+ *
+ * @module
+ */
+
+/** Languages of the editor. */
+export const LANGUAGES = ["python", "javascript", "typescript"] as const;
+
+/** One of them. */
+export type Language = typeof LANGUAGES[number];
+
+/** What the page holds of a program. */
+export interface Program {
+  readonly language: Language;
+  readonly code: string;
+  /** JSON text, or "". */
+  readonly input: string;
+  readonly stdin: string;
+}
+
+/** Returns the value as a program, or null if it is none. */
+export function asProgram(value: unknown): Program | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { language, code, input = "", stdin = "" } = value as Record<
+    string,
+    unknown
+  >;
+  const known = LANGUAGES.find((one) => one === language);
+  return known !== undefined && typeof code === "string" &&
+      typeof input === "string" && typeof stdin === "string"
+    ? { language: known, code, input, stdin }
+    : null;
+}
+
+/**
+ * Returns the body of a request to `/run_code`, as JSON. The input goes in as
+ * it was written: numbers of more than 53 bits stay what they are.
+ *
+ * @throws {SyntaxError} If the input is no JSON.
+ */
+export function requestBody(
+  { language, code, input, stdin }: Program,
+  indent = 0,
+): string {
+  const members = [`"language":${JSON.stringify(language)}`];
+  members.push(`"code":${JSON.stringify(code)}`);
+  if (input.trim() !== "") {
+    JSON.parse(input);
+    members.push(`"input":${input.trim()}`);
+  }
+  if (stdin !== "") members.push(`"stdin":${JSON.stringify(stdin)}`);
+  if (indent === 0) return `{${members.join(",")}}`;
+  const space = " ".repeat(indent);
+  return `{\n${
+    members.map((member) => space + member.replace('":', '": ')).join(",\n")
+  }\n}`;
+}

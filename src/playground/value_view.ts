@@ -1,0 +1,81 @@
+/// <reference lib="dom" />
+/**
+ * A value of a program as something to look at: records, such as a frame is
+ * told as, as a table, all else as JSON.
+ *
+ * @module
+ */
+
+import { element } from "./dom.ts";
+import { text } from "./texts.ts";
+
+const MOST_ROWS = 200;
+const MOST_COLUMNS = 100;
+
+type Record_ = Readonly<Record<string, unknown>>;
+
+/** Returns the view of a JSON text. */
+export function valueView(json: string): HTMLElement {
+  const value: unknown = JSON.parse(json);
+  if (isRecords(value)) return tableView(value);
+  return element("pre", {
+    text: JSON.stringify(value, null, 2),
+    attributes: { tabindex: "0" },
+  });
+}
+
+/** Returns a table of records, its columns those of all rows. */
+export function tableView(rows: readonly Record_[]): HTMLElement {
+  const shown = rows.slice(0, MOST_ROWS);
+  const names = [...new Set(shown.flatMap((row) => Object.keys(row)))]
+    .slice(0, MOST_COLUMNS);
+  const head = element(
+    "tr",
+    {},
+    ...names.map((name) =>
+      element("th", { text: name, attributes: { scope: "col" } })
+    ),
+  );
+  const table = element(
+    "table",
+    {},
+    element("thead", {}, head),
+    element(
+      "tbody",
+      {},
+      ...shown.map((row) =>
+        element("tr", {}, ...names.map((name) => cell(row[name])))
+      ),
+    ),
+  );
+  const box = element("div", {
+    class: "table",
+    attributes: { tabindex: "0", role: "region", "aria-label": text("value") },
+  }, table);
+  if (rows.length > shown.length) {
+    const count = rows.length - shown.length;
+    box.append(
+      element("p", { class: "hint", text: text("moreRows", { count }) }),
+    );
+  }
+  return box;
+}
+
+/** Returns a cell of a table. */
+export function cell(value: unknown): HTMLTableCellElement {
+  return element("td", {
+    class: typeof value === "number" ? "number" : "",
+    text: typeof value === "string"
+      ? value
+      : value === undefined
+      ? ""
+      : JSON.stringify(value),
+  });
+}
+
+function isRecords(value: unknown): value is readonly Record_[] {
+  return Array.isArray(value) && value.length > 0 &&
+    value.every((row) =>
+      typeof row === "object" && row !== null && !Array.isArray(row)
+    );
+}

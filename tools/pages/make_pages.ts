@@ -1,0 +1,132 @@
+/**
+ * Makes `.cache/pages`, the pages for people as the service sends them. Names
+ * have a hash of what is in the file, so that browsers may keep them for ever.
+ * Pages that still fit their sources are left as they are.
+ *
+ * Usage: `deno run -A tools/pages/make_pages.ts`.
+ *
+ * @module
+ */
+
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FOLDER = `${ROOT}.cache/pages`;
+/**
+ * What is changed in Redoc: the one picture that it has from outside, and its
+ * nonce, which it takes too late for a style that it loads with. Each text is
+ * there exactly once; an upgrade that changes it fails here.
+ */
+const REDOC_PATCHES: readonly [was: string, is: string][] = [
+  ['"https://cdn.redoc.ly/redoc/logo-mini.svg"', '"data:,"'],
+  [
+    "r.nc=void 0",
+    `r.nc=document.querySelector('meta[name="nonce"]').content`,
+  ],
+];
+
+/** Makes the pages, unless they are there. */
+export async function makePages(): Promise<void> {
+  const key = pagesKey();
+  if (readText(`${FOLDER}/pages.key`) === key) {
+    console.log("pages: up to date");
+    return;
+  }
+  const start = performance.now();
+  Deno.mkdirSync(`${ROOT}.cache`, { recursive: true });
+  const draft = Deno.makeTempDirSync({ dir: `${ROOT}.cache`, prefix: "pages" });
+  await makePage(draft, "playground", {});
+  await makePage(draft, "reference", { REDOC: redocSource() });
+  Deno.writeTextFileSync(`${draft}/pages.key`, key);
+  // A reader sees the old pages or the new ones, but for a moment without any.
+  removeIfThere(FOLDER);
+  Deno.renameSync(draft, FOLDER);
+  Deno.chmodSync(FOLDER, 0o755);
+  const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+  console.log(`pages: made, ${seconds} s`);
+}
+
+/** Writes a page and what it names: `parts` by what the page calls them. */
+async function makePage(
+  folder: string,
+  name: string,
+  parts: Readonly<Record<string, string>>,
+): Promise<void> {
+  const source = `${ROOT}src/${name}`;
+  const { outputFiles } = await build({
+    entryPoints: [`${source}/main.ts`, `${source}/style.css`],
+    outdir: "out",
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    define: { "process.env.NODE_ENV": '"production"' },
+    logLevel: "warning",
+  });
+  const built = Object.fromEntries(
+    outputFiles.map(({ path, text }) => [
+      path.endsWith(".css") ? "STYLE" : "SCRIPT",
+      text,
+    ]),
+  );
+  let html = Deno.readTextFileSync(`${source}/index.html`);
+  for (const [place, text] of Object.entries({ ...built, ...parts })) {
+    const hash = createHash("sha256").update(text).digest("hex")
+      .slice(0, 8).toUpperCase();
+    const suffix = place === "STYLE" ? "css" : "js";
+    const label = place in parts ? place.toLowerCase() : name;
+    const file = `${label}-${hash}.${suffix}`;
+    Deno.writeTextFileSync(`${folder}/${file}`, text);
+    html = html.replace(`assets/${place}`, `assets/${file}`);
+  }
+  Deno.writeTextFileSync(`${folder}/${name}.html`, html);
+}
+
+/** Returns Redoc as it is sent. */
+function redocSource(): string {
+  const path = `${ROOT}node_modules/redoc/bundles/redoc.standalone.js`;
+  let text = Deno.readTextFileSync(path);
+  for (const [was, is] of REDOC_PATCHES) {
+    if (text.split(was).length !== 2) {
+      throw new Error(`Cannot patch "${path}": it has no "${was}"`);
+    }
+    text = text.replace(was, () => is);
+  }
+  return text.replace(/^\/\/# sourceMappingURL=.*$/m, "");
+}
+
+/** Changes whenever the pages would: with their sources, tools and versions. */
+function pagesKey(): string {
+  const folders = ["src/playground", "src/reference", "tools/pages"];
+  const hash = createHash("sha256");
+  for (const folder of folders) {
+    const names = [...Deno.readDirSync(ROOT + folder)].map(({ name }) => name);
+    for (const name of names.sort()) {
+      hash.update(Deno.readFileSync(`${ROOT}${folder}/${name}`));
+    }
+  }
+  return hash.update(Deno.readFileSync(`${ROOT}deno.lock`)).digest("hex");
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+if (import.meta.main) await makePages();
