@@ -43,17 +43,19 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
     fi \
  && { deno run --allow-all tools/fetch_packages.ts || [ $? -eq 3 ]; }
 
-RUN deno run --allow-all tools/make_images.ts
+RUN deno run --allow-all tools/make_images.ts \
+ && deno run --allow-all tools/pages/make_pages.ts
 COPY main.ts LICENSE NOTICE ./
 
-# Only what runs: no wheels, no tests' libraries, no types and source maps. Of
+# Only what runs: no wheels, no pages' and tests' libraries, no types and maps. Of
 # Deno's cache the compiled sources alone: npm's files are in node_modules, and
 # its databases cannot be opened on a read-only file system.
 RUN deno cache --frozen main.ts src/guest/main.ts \
- && rm -rf node_modules/fast-check node_modules/.deno/fast-check@* \
-      node_modules/.deno/pure-rand@* node_modules/.deno/zod@*/node_modules/zod/src \
-      .cache/packages/*.whl .cache/packages/*.zip \
+ && deno run --allow-all tools/prune_packages.ts \
+ && rm -rf node_modules/.deno/zod@*/node_modules/zod/src \
+      src/playground src/reference .cache/packages/*.whl .cache/packages/*.zip \
       .cache/deno/npm .cache/deno/*_cache_v* \
+ && find node_modules -xtype l -delete \
  && find node_modules -type f \
       \( -name '*.d.*ts' -o -name '*.map' -o -name '*.html' \) -delete
 
@@ -87,6 +89,7 @@ ENV DENO_DIR=/app/.cache/deno \
     DENO_NO_UPDATE_CHECK=1 \
     FAAS_HOST=0.0.0.0 \
     FAAS_PORT=8000 \
+    FAAS_PLAYGROUND=off \
     FAAS_REQUIRE_LOCKS=on
 USER 1000:1000
 EXPOSE 8000

@@ -69,6 +69,12 @@ const LAYERS: readonly Layer[] = [
   { parts: ["src/guest/"], below: ["src/packages/"], types: GROUND },
   // What runs inside of QuickJS: packages, and nothing of ours from outside.
   { parts: ["src/javascript/"], below: [] },
+  // What runs in a browser: it shares the shapes of answers, and nothing else.
+  {
+    parts: ["src/playground/", "src/reference/"],
+    below: [],
+    types: ["src/protocol.ts"],
+  },
   { parts: SHARED, below: GROUND },
   { parts: ["src/packages/"], below: GROUND },
   { parts: GROUND, below: [] },
@@ -218,6 +224,8 @@ Deno.test("The table of layers refuses what must not be", () => {
     ["src/sandbox/process.ts", "src/pool/pool.ts", true],
     ["src/sandbox/process.ts", "src/guest/seal/seal.ts", true],
     ["src/guest/main.ts", "src/settings/config.ts", true],
+    ["src/playground/main.ts", "src/protocol.ts", false],
+    ["src/playground/main.ts", "src/http/app.ts", true],
     ["src/guest/main.ts", "src/sandbox/channel.ts", true],
     ["src/settings/config.ts", "src/http/app.ts", true],
     ["src/packages/lock.ts", "tools/packages/zip.ts", true],

@@ -34,7 +34,7 @@ export async function askApp(
     signal: new AbortController().signal,
   });
   const sent = stream === undefined ? made : await readStream(stream);
-  const hasBody = method !== "HEAD" && answer.status !== 204;
+  const hasBody = method !== "HEAD" && ![204, 304].includes(answer.status);
   const sentBlob = new Blob(typeof sent === "string" ? [sent] : [...sent]);
   holdToContract({
     method,

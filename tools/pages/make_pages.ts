@@ -13,7 +13,8 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FOLDER = `${ROOT}.cache/pages`;
+/** Where they are. */
+export const PAGES_FOLDER = `${ROOT}.cache/pages`;
 /**
  * What is changed in Redoc: the one picture that it has from outside, and its
  * nonce, which it takes too late for a style that it loads with. Each text is
@@ -30,7 +31,7 @@ const REDOC_PATCHES: readonly [was: string, is: string][] = [
 /** Makes the pages, unless they are there. */
 export async function makePages(): Promise<void> {
   const key = pagesKey();
-  if (readText(`${FOLDER}/pages.key`) === key) {
+  if (readText(`${PAGES_FOLDER}/pages.key`) === key) {
     console.log("pages: up to date");
     return;
   }
@@ -41,9 +42,9 @@ export async function makePages(): Promise<void> {
   await makePage(draft, "reference", { REDOC: redocSource() });
   Deno.writeTextFileSync(`${draft}/pages.key`, key);
   // A reader sees the old pages or the new ones, but for a moment without any.
-  removeIfThere(FOLDER);
-  Deno.renameSync(draft, FOLDER);
-  Deno.chmodSync(FOLDER, 0o755);
+  removeIfThere(PAGES_FOLDER);
+  Deno.renameSync(draft, PAGES_FOLDER);
+  Deno.chmodSync(PAGES_FOLDER, 0o755);
   const seconds = ((performance.now() - start) / 1_000).toFixed(1);
   console.log(`pages: made, ${seconds} s`);
 }

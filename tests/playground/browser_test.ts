@@ -1,0 +1,432 @@
+/// <reference lib="dom" />
+/**
+ * The playground and the reference in a real browser, as people use them.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { skipBecause } from "../skip_because.ts";
+import { startService } from "../service/start_service.ts";
+import {
+  NO_BROWSER,
+  openBrowser,
+  STRANGE_NAME,
+  watchPage,
+} from "./open_browser.ts";
+
+const OUTCOME = "#status:not([data-outcome=''])";
+/** A machine with a lot to do takes its time. */
+const PATIENCE_MS = 120_000;
+/** What would run, were it taken for HTML. */
+const HOSTILE = "</pre><img src=x onerror='window.hit=1'>" +
+  "<script>window.hit=1</script>";
+const HOSTILE_SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' " +
+  "height='9' onload='window.hit=1'><script>window.hit=1</script></svg>";
+
+/** Puts a program in place of the one in an editor. */
+async function write(page: Page, code: string, host = "#editor") {
+  await page.locator(`${host} .cm-content`).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  // As a paste: typed, the editor would indent it.
+  await page.keyboard.insertText(code);
+}
+
+/** Runs a program, and returns what the page says of it. */
+async function run(page: Page, code: string): Promise<string> {
+  await write(page, code);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector(OUTCOME, { timeout: PATIENCE_MS });
+  return await page.textContent("#status") ?? "";
+}
+
+/** Returns what axe finds that keeps people out. */
+async function barriers(page: Page): Promise<string[]> {
+  // By the debugger: the page's policy lets no script in.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run()
+  );
+  return violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map(({ html }) => html).join(" ")}`
+  );
+}
+
+Deno.test({
+  name: "The playground in a browser",
+  ignore: skipBecause(NO_BROWSER),
+  // Playwright keeps its pipe to the browser.
+  sanitizeResources: false,
+  sanitizeOps: false,
+  async fn(test) {
+    await using service = await startService({
+      env: {
+        FAAS_SANDBOXES: "core=1,javascript=1,science=demand",
+        // Without images a sandbox with the packages takes its time.
+        FAAS_QUEUE_TIMEOUT: "120000",
+        FAAS_PLAYGROUND: "on",
+      },
+    });
+    await using browser = await openBrowser();
+    const context = await browser.newContext({
+      locale: "en-GB",
+      colorScheme: "light",
+      acceptDownloads: true,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const faults = watchPage(page, service.url);
+    await page.goto(`${service.url}/`);
+
+    await test.step("a program runs by Ctrl+Enter, with its input", async () => {
+      await page.fill("#input", '{"x": 12345678901234567890}');
+      await page.fill("#stdin", "line");
+      assert.equal(
+        await run(page, "print(input())\nreturn_val(INPUT['x'])"),
+        "Succeeded",
+      );
+      const answer = await page.textContent("#answer") ?? "";
+      assert.match(answer, /waited \d+ ms, ran \d+ ms/);
+      assert.match(answer, /line/);
+      assert.match(answer, /12345678901234567890/);
+      await page.fill("#input", "{");
+      await page.click("#run");
+      assert.match(
+        await page.textContent("#input-problem") ?? "",
+        /This is no JSON/,
+      );
+      await page.fill("#input", "");
+    });
+
+    await test.step("an error is marked at its line and column", async () => {
+      const said = await run(page, "x = '𝒳'; y = [1]\nprint('𝒳', y[2])\n");
+      assert.match(said, /^IndexError in line 2, column 12: /);
+      assert.equal(
+        await page.textContent("#editor .cm-lintRange-error"),
+        "y",
+      );
+      await run(page, "if x print()");
+      assert.match(await page.textContent("#status") ?? "", /SyntaxError/);
+    });
+
+    await test.step("findings of the policy come with their advice", async () => {
+      await run(page, "import json\nimport socket\n");
+      const finding = page.locator(".findings li");
+      assert.match(await finding.textContent() ?? "", /no network/);
+      assert.match(
+        await page.textContent(".findings .help") ?? "",
+        /fetch the data first/,
+      );
+      assert.equal(
+        await page.textContent("#editor .cm-lintRange-error"),
+        "socket",
+      );
+      await finding.locator("button").click();
+      assert.equal(
+        await page.textContent("#editor .cm-activeLine"),
+        "import socket",
+      );
+    });
+
+    await test.step("JavaScript and TypeScript run too", async () => {
+      await page.selectOption("#language", "typescript");
+      assert.equal(
+        await run(page, "const x: number = 20 + 1;\nreturn_val({ x });"),
+        "Succeeded",
+      );
+      assert.match(await page.textContent("#answer") ?? "", /"x": 21/);
+      await page.selectOption("#language", "python");
+    });
+
+    await test.step("figures are pictures, and frames are tables", async () => {
+      const said = await run(
+        page,
+        "import pandas as pd\nimport matplotlib.pyplot as plt\n" +
+          "frame = pd.DataFrame({'city': ['Bern', 'Rome'], 'n': [1, 2]})\n" +
+          "frame.plot.bar(x='city', y='n')\nreturn_val(frame)\n",
+      );
+      assert.equal(said, "Succeeded");
+      const width = await page.locator("#answer img")
+        .evaluate((image) =>
+          (image as HTMLImageElement)
+            .naturalWidth
+        );
+      assert.ok(width > 100, String(width));
+      const cells = await page.locator("#answer table td").allTextContents();
+      assert.deepEqual(cells, ["Bern", "1", "Rome", "2"]);
+    });
+
+    await test.step("what a program hands back never runs", async () => {
+      await run(
+        page,
+        `h = ${JSON.stringify(HOSTILE)}\nprint(h)\nreturn_val([{h: h}])\n`,
+      );
+      await run(page, `raise ValueError(${JSON.stringify(HOSTILE)})`);
+      await page.waitForSelector("#answer pre");
+      // A file's name has no "/", and all that is needed is an attribute.
+      const name = "<img src=x onerror=window.hit=1>.svg";
+      await run(page, "pass");
+      const body = {
+        code: `open(${JSON.stringify(name)}, "w").write(` +
+          `${JSON.stringify(HOSTILE_SVG)})`,
+        collect: ["*.svg"],
+      };
+      const answer = await fetch(`${service.url}/run_code`, {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
+      const text = await answer.text();
+      assert.match(text, /image\/svg\+xml/);
+      await page.route(
+        "**/run_code",
+        (route) =>
+          route.fulfill({ contentType: "application/json", body: text }),
+      );
+      await run(page, "pass # a file");
+      await page.unroute("**/run_code");
+      await page.waitForSelector("#answer img");
+      const button = page.locator("#answer button");
+      assert.ok((await button.textContent())?.includes(name));
+      // A file that is saved must not open as a page of this origin.
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        button.click(),
+      ]);
+      assert.match(download.suggestedFilename(), /svg$/);
+      assert.equal(
+        await page.evaluate(() => (globalThis as { hit?: number }).hit),
+        undefined,
+      );
+    });
+
+    await test.step("the request is shown as programs that work", async () => {
+      await write(page, 'print("it\'s", INPUT)');
+      await page.fill("#input", '{"a": [true, null, "b\\/c"]}');
+      await page.locator("summary").first().click();
+      for (
+        const [name, ...command] of [
+          ["curl", "sh", "-c"],
+          ["python", "python3", "-c"],
+        ] as const
+      ) {
+        await page.selectOption("#snippet-language", name);
+        const snippet = await page.textContent("#snippet") ?? "";
+        const [program, flag] = command;
+        const { stdout, stderr, success } = await new Deno.Command(program, {
+          args: [flag, snippet],
+        }).output();
+        const out = new TextDecoder().decode(stdout);
+        assert.ok(success, snippet + new TextDecoder().decode(stderr));
+        assert.match(out, /it's \{'a': \[True, None, 'b\/c'\]\}/);
+      }
+      await page.selectOption("#snippet-language", "javascript");
+      assert.match(
+        await page.textContent("#snippet") ?? "",
+        /await fetch\("http/,
+      );
+      await page.fill("#input", "");
+    });
+
+    await test.step("a batch runs, and its rows can be saved", async () => {
+      await page.click("#tab-batch");
+      await write(
+        page,
+        "return_val(int(INPUT['a']) * 2 if INPUT['a'] != 'x' else 1 / 0)",
+        "#batch-editor",
+      );
+      await page.fill("#batch-rows", 'a,b\n1,"x, y"\nx,\n=3,');
+      assert.equal(await page.textContent("#batch-count"), "3 rows");
+      await page.fill("#batch-rows", 'a,b\n1,"x, y"\nx,\n3,');
+      await page.click("#batch-run");
+      await page.waitForSelector("#batch-csv:not([disabled])");
+      assert.match(
+        await page.textContent("#batch-status") ?? "",
+        /^3 rows in \d+ ms: .*success 2/,
+      );
+      const rows = await page.locator("#batch-results tbody tr")
+        .allTextContents();
+      assert.equal(rows.length, 3);
+      assert.equal(await page.locator("tr.failed").count(), 1);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.click("#batch-jsonl"),
+      ]);
+      const saved = await Deno.readTextFile(await download.path());
+      assert.deepEqual(
+        saved.trim().split("\n").map((line) => JSON.parse(line).ret_val),
+        ["2", "", "6"],
+      );
+      await page.fill("#batch-rows", '{"a": 1}\n{"a": }');
+      assert.match(
+        await page.textContent("#batch-problem") ?? "",
+        /^Line 2 is no JSON/,
+      );
+      assert.deepEqual(await barriers(page), []);
+    });
+
+    await test.step("the tabs go by the arrow keys", async () => {
+      await page.locator("#tab-batch").focus();
+      await page.keyboard.press("ArrowRight");
+      assert.ok(await page.locator("#panel-program").isVisible());
+      assert.ok(!await page.locator("#panel-batch").isVisible());
+    });
+
+    await test.step("the browser keeps what was run, and the draft", async () => {
+      await run(page, "print('kept')");
+      await page.reload();
+      await page.waitForSelector("#editor .cm-content");
+      assert.match(
+        await page.textContent("#editor .cm-content") ?? "",
+        /kept/,
+      );
+      await write(page, "another");
+      await page.click("#history summary");
+      const [first] = await page.locator("#history-list button").all();
+      assert.match(await first.textContent() ?? "", /print\('kept'\)/);
+      await first.click();
+      assert.match(
+        await page.textContent("#editor .cm-content") ?? "",
+        /kept/,
+      );
+      await page.click("#clear-history");
+      assert.equal(await page.locator("#history-list button").count(), 0);
+    });
+
+    await test.step("a link carries a program, and never runs it", async () => {
+      await write(page, "print('从链接')");
+      await page.click("#share");
+      await page.waitForFunction(() => location.hash.length > 10);
+      const link = page.url();
+      await write(page, "other");
+      const other = await context.newPage();
+      await other.goto(link);
+      await other.waitForFunction(() =>
+        document.querySelector("#editor")?.shadowRoot?.textContent
+          ?.includes("从链接")
+      );
+      assert.equal(await other.textContent("#status"), "");
+      await other.close();
+      await page.goto(`${service.url}/#program=rubbish`);
+    });
+
+    await test.step("it speaks Chinese, and stays with it", async () => {
+      await page.click("#locale");
+      assert.equal(await page.textContent("#run"), "运行");
+      assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
+      assert.equal(await run(page, "print('好')"), "成功");
+      await page.reload();
+      assert.equal(await page.textContent("#run"), "运行");
+      await page.click("#locale");
+      assert.equal(await page.textContent("#run"), "Run");
+      const chinese = await browser.newPage({ locale: "zh-CN" });
+      await chinese.goto(`${service.url}/`);
+      assert.equal(await chinese.textContent("#run"), "运行");
+      await chinese.close();
+    });
+
+    await test.step("axe finds nothing, in light and in dark", async () => {
+      await run(page, "import socket");
+      assert.deepEqual(await barriers(page), []);
+      await page.click("#theme");
+      assert.equal(await page.getAttribute("html", "data-theme"), "dark");
+      await run(page, "print(1)\nreturn_val([{'a': 1}])");
+      assert.deepEqual(await barriers(page), []);
+    });
+
+    await test.step("it fits a phone", async () => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      for (const tab of ["#tab-batch", "#tab-program"]) {
+        await page.click(tab);
+        const [content, window] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          innerWidth,
+        ]);
+        assert.ok(content <= window, `${tab}: ${content} > ${window}`);
+      }
+      assert.deepEqual(await barriers(page), []);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
+    await test.step("nothing came from outside, and nothing was refused", () => {
+      assert.deepEqual(faults, []);
+    });
+
+    await test.step("a key is asked for where one is, and kept for the tab", async () => {
+      const keys: (string | undefined)[] = [];
+      await page.route("**/run_code", async (route) => {
+        const { authorization } = route.request().headers();
+        keys.push(authorization);
+        if (authorization === "Bearer right") await route.continue();
+        else {
+          await route.fulfill({
+            status: 401,
+            body: '{"error":"Unauthorized"}',
+          });
+        }
+      });
+      assert.match(await run(page, "print(1)"), /401: Unauthorized/);
+      await page.fill("#key", "right");
+      assert.equal(await run(page, "print(2)"), "Succeeded");
+      assert.deepEqual(keys, [undefined, "Bearer right"]);
+      await page.unroute("**/run_code");
+      const kept = await page.evaluate(() =>
+        JSON.stringify({ ...localStorage })
+      );
+      assert.ok(!kept.includes("right"), kept);
+      const snippet = await page.textContent("#snippet") ?? "";
+      assert.ok(!snippet.includes("right"), snippet);
+    });
+
+    await test.step("the reference is there, of our own files alone", async () => {
+      const reader = await context.newPage();
+      const wrongs = watchPage(reader, service.url);
+      await reader.goto(`${service.url}/docs`);
+      await reader.getByRole("heading", {
+        name: "Run a program in a fresh interpreter",
+      }).waitFor();
+      assert.match(await reader.textContent("body") ?? "", /queue_ms/);
+      assert.deepEqual(wrongs, []);
+      await reader.close();
+    });
+
+    await test.step("a page of another origin never runs a program", async () => {
+      await using stranger = Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen() {} },
+        () =>
+          new Response("<p>stranger", {
+            headers: { "content-type": "text/html" },
+          }),
+      );
+      const count = async () =>
+        (await (await fetch(`${service.url}/metrics`)).json()).execution_count;
+      const before = await count();
+      const foreign = await context.newPage();
+      await foreign.goto(`http://127.0.0.1:${stranger.addr.port}/`);
+      const told = await foreign.evaluate(async (url) => {
+        const body = '{"code":"print(1)"}';
+        const blind = await fetch(url, {
+          method: "POST",
+          mode: "no-cors",
+          body,
+        });
+        const open = await fetch(url, { method: "POST", body })
+          .catch((error) => String(error));
+        return [blind.type, String(open)];
+      }, `${service.url}/run_code`);
+      assert.equal(told[0], "opaque");
+      assert.match(told[1], /TypeError/);
+      // Under a name that leads here, it is of one origin with the service.
+      const rebound = await context.newPage();
+      await rebound.goto(`http://${STRANGE_NAME}:${service.port}/livez`);
+      const status = await rebound.evaluate(async () => {
+        const body = '{"code":"print(1)"}';
+        return (await fetch("/run_code", { method: "POST", body })).status;
+      });
+      assert.equal(status, 403);
+      assert.equal(await count(), before);
+    });
+  },
+});
