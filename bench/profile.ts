@@ -77,7 +77,9 @@ async function profileSandbox(): Promise<CpuProfile> {
 }
 
 /** Reads the first line, and no more of it. */
-async function readLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function readLine(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
   let text = "";
   for await (const part of stream.pipeThrough(new TextDecoderStream())) {
     text += part;

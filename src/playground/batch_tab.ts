@@ -5,7 +5,7 @@
  * @module
  */
 
-// @ts-types="@types/papaparse"
+// @ts-types="./papaparse.d.ts"
 import Papa from "papaparse";
 import type { RunError } from "../protocol.ts";
 import { problemsOf } from "./answer_view.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-// @ts-types="@types/papaparse"
+// @ts-types="./papaparse.d.ts"
 import Papa from "papaparse";
 
 /** A line that is no row. */
