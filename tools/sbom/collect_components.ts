@@ -12,6 +12,11 @@ import { npmComponents } from "./npm_components.ts";
 import { pythonComponents } from "./python_components.ts";
 
 const MANIFEST = z.object({ license: z.string() });
+/** Of packages that say it in a file of its own, and not in their manifest. */
+const TOLD_ELSEWHERE: Readonly<Record<string, string>> = {
+  decko: "MIT",
+  stickyfill: "MIT",
+};
 
 /**
  * Returns all components: engine, npm, Python.
@@ -35,6 +40,7 @@ export function collectComponents(root: string): Component[] {
       );
     }
     const path = `node_modules/.deno/${folder}/node_modules/${name}`;
+    if (Object.hasOwn(TOLD_ELSEWHERE, name)) return TOLD_ELSEWHERE[name];
     return MANIFEST.parse(JSON.parse(read(`${path}/package.json`))).license;
   }
 

@@ -24,7 +24,12 @@ const LOCK = z.object({
 const KEY = /^(@?[^@]+)@([^_]+)/;
 
 /** Only tests and the build use these; what nothing else needs goes with them. */
-const TEST_ONLY: ReadonlySet<string> = new Set(["esbuild", "fast-check"]);
+const TEST_ONLY: ReadonlySet<string> = new Set([
+  "axe-core",
+  "esbuild",
+  "fast-check",
+  "playwright-core",
+]);
 
 /**
  * Returns the packages, in the order of the lock.
