@@ -18,6 +18,7 @@ import { refusalText, type Tab } from "./program_tab.ts";
 import { readLines } from "./read_lines.ts";
 import { parseRows, RowError } from "./rows.ts";
 import { saveFile } from "./save_file.ts";
+import { tableBox } from "./table_box.ts";
 import { text } from "./texts.ts";
 import { cell } from "./value_view.ts";
 
@@ -226,28 +227,8 @@ class ResultTable {
       text("stdout"),
       text("microseconds"),
     ];
-    const head = element(
-      "tr",
-      {},
-      ...names.map((name) =>
-        element("th", { text: name, attributes: { scope: "col" } })
-      ),
-    );
-    const table = element(
-      "table",
-      {},
-      element("thead", {}, head),
-      this.#body,
-    );
     host.replaceChildren(
-      element("div", {
-        class: "table",
-        attributes: {
-          tabindex: "0",
-          role: "region",
-          "aria-label": text("tabBatch"),
-        },
-      }, table),
+      tableBox(names, this.#body, text("tabBatch")),
       this.#more,
     );
   }

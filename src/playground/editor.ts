@@ -155,7 +155,7 @@ export function createEditor(
         language.of(LANGUAGES.python()),
         attributes.of(labelled(label)),
         keymap.of([
-          { key: "Ctrl-Enter", mac: "Cmd-Enter", run: runNow },
+          { key: "Mod-Enter", run: runNow },
           { key: "Ctrl-Enter", run: runNow },
           ...defaultKeymap,
           ...historyKeymap,

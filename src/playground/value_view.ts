@@ -7,6 +7,7 @@
  */
 
 import { element } from "./dom.ts";
+import { tableBox } from "./table_box.ts";
 import { text } from "./texts.ts";
 
 const MOST_ROWS = 200;
@@ -29,29 +30,14 @@ export function tableView(rows: readonly Record_[]): HTMLElement {
   const shown = rows.slice(0, MOST_ROWS);
   const names = [...new Set(shown.flatMap((row) => Object.keys(row)))]
     .slice(0, MOST_COLUMNS);
-  const head = element(
-    "tr",
+  const body = element(
+    "tbody",
     {},
-    ...names.map((name) =>
-      element("th", { text: name, attributes: { scope: "col" } })
+    ...shown.map((row) =>
+      element("tr", {}, ...names.map((name) => cell(row[name])))
     ),
   );
-  const table = element(
-    "table",
-    {},
-    element("thead", {}, head),
-    element(
-      "tbody",
-      {},
-      ...shown.map((row) =>
-        element("tr", {}, ...names.map((name) => cell(row[name])))
-      ),
-    ),
-  );
-  const box = element("div", {
-    class: "table",
-    attributes: { tabindex: "0", role: "region", "aria-label": text("value") },
-  }, table);
+  const box = tableBox(names, body, text("value"));
   if (rows.length > shown.length) {
     const count = rows.length - shown.length;
     box.append(
