@@ -6,6 +6,7 @@
  */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { skipBecause } from "../skip_because.ts";
@@ -18,6 +19,8 @@ import {
 } from "./open_browser.ts";
 
 const OUTCOME = "#status:not([data-outcome=''])";
+/** Long enough for one. */
+const KEY = "a key of the test's own, as long as keys are";
 /** A machine with a lot to do takes its time. */
 const PATIENCE_MS = 120_000;
 /** What would run, were it taken for HTML. */
@@ -355,29 +358,38 @@ Deno.test({
     });
 
     await test.step("a key is asked for where one is, and kept for the tab", async () => {
-      const keys: (string | undefined)[] = [];
-      await page.route("**/run_code", async (route) => {
-        const { authorization } = route.request().headers();
-        keys.push(authorization);
-        if (authorization === "Bearer right") await route.continue();
-        else {
-          await route.fulfill({
-            status: 401,
-            body: '{"error":"Unauthorized"}',
-          });
-        }
-      });
-      assert.match(await run(page, "print(1)"), /401: Unauthorized/);
-      await page.fill("#key", "right");
-      assert.equal(await run(page, "print(2)"), "Succeeded");
-      assert.deepEqual(keys, [undefined, "Bearer right"]);
-      await page.unroute("**/run_code");
-      const kept = await page.evaluate(() =>
-        JSON.stringify({ ...localStorage })
+      const keysFile = await Deno.makeTempFile();
+      const hash = createHash("sha256").update(KEY).digest("hex");
+      await Deno.writeTextFile(
+        keysFile,
+        `- name: reader\n  key: sha256:${hash}\n`,
       );
-      assert.ok(!kept.includes("right"), kept);
-      const snippet = await page.textContent("#snippet") ?? "";
-      assert.ok(!snippet.includes("right"), snippet);
+      await using guarded = await startService({
+        env: {
+          FAAS_SANDBOXES: "core=1,javascript=0,science=0",
+          FAAS_KEYS_FILE: keysFile,
+        },
+      });
+      const stranger = await context.newPage();
+      await stranger.goto(`${guarded.url}/`);
+      assert.ok(!await stranger.locator("#key").isVisible());
+      assert.match(await run(stranger, "print(1)"), /401: Unauthorized/);
+      await stranger.fill("#key", KEY);
+      assert.equal(await run(stranger, "print(2)"), "Succeeded");
+      await stranger.reload();
+      assert.equal(await run(stranger, "print(3)"), "Succeeded");
+      const kept = await stranger.evaluate(() =>
+        JSON.stringify({ ...localStorage }) + document.cookie
+      );
+      assert.ok(!kept.includes(KEY), kept);
+      const snippet = await stranger.textContent("#snippet") ?? "";
+      assert.ok(snippet.includes("$FAAS_KEY") && !snippet.includes(KEY));
+      await stranger.close();
+      const other = await context.newPage();
+      await other.goto(`${guarded.url}/`);
+      assert.match(await run(other, "print(4)"), /401: Unauthorized/);
+      await other.close();
+      await Deno.remove(keysFile);
     });
 
     await test.step("the reference is there, of our own files alone", async () => {
