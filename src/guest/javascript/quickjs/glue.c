@@ -10,7 +10,7 @@
 #define IMPORT(name) \
   __attribute__((import_module("env"), import_name(name))) extern
 
-// Appends to stdout (1) or stderr (2).
+// Appends to stdout (1), stderr (2) or the results of a cell (3).
 IMPORT("write") void host_write(int stream, const char *text, size_t bytes);
 // Returns if the deadline has not passed.
 IMPORT("deadline") void host_deadline(void);
@@ -29,7 +29,7 @@ IMPORT("leave") _Noreturn void host_leave(void);
 #define STACK_BYTES (3136 * 1024)
 #define PROGRAM_NAME "main.js"
 
-enum { MODE_BODY, MODE_MODULE, MODE_SCRIPT };
+enum { MODE_BODY, MODE_MODULE, MODE_SCRIPT, MODE_CELL };
 
 static JSRuntime *runtime;
 static JSContext *context;
@@ -42,6 +42,8 @@ static size_t answer_bytes;
 static JSValue on_start, on_turn, on_finish, on_ready, on_reject;
 
 int js_work_left = WORK_STEP;
+// Whether a declaration may take the place of one of an earlier cell.
+extern int js_redeclares;
 
 void js_ask_deadline(void) {
   js_work_left = WORK_STEP;
@@ -243,18 +245,20 @@ static JSValue js_leave(JSContext *ctx, JSValueConst self, int argc,
   host_leave();
 }
 
-// evaluate(text, name, mode) -> a promise of a body or a module, or a value
+// evaluate(text, name, mode) -> a promise of a body, a module or a cell, whose
+// result is {value: of its last expression}, or the value of a script
 static JSValue js_evaluate(JSContext *ctx, JSValueConst self, int argc,
                            JSValueConst *argv) {
   static const int flags[] = {
       [MODE_BODY] = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_ASYNC | JS_EVAL_FLAG_BODY,
       [MODE_MODULE] = JS_EVAL_TYPE_MODULE,
       [MODE_SCRIPT] = JS_EVAL_TYPE_GLOBAL,
+      [MODE_CELL] = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_ASYNC,
   };
   int mode;
   size_t bytes;
   if (JS_ToInt32(ctx, &mode, argv[2])) return JS_EXCEPTION;
-  if (mode < MODE_BODY || mode > MODE_SCRIPT)
+  if (mode < MODE_BODY || mode > MODE_CELL)
     return JS_ThrowRangeError(ctx, "Cannot evaluate: mode %d", mode);
   const char *name = JS_ToCString(ctx, argv[1]);
   if (!name) return JS_EXCEPTION;
@@ -268,7 +272,9 @@ static JSValue js_evaluate(JSContext *ctx, JSValueConst self, int argc,
     program = text;
     program_bytes = bytes;
   }
+  js_redeclares = mode == MODE_CELL;
   JSValue value = JS_Eval(ctx, text, bytes, name, flags[mode]);
+  js_redeclares = 0;
   if (mode == MODE_SCRIPT) JS_FreeCString(ctx, text);
   JS_FreeCString(ctx, name);
   return value;
