@@ -186,7 +186,7 @@ export function createPool({
     // Asked of a process that is surely there: without /proc, only CPU time is.
     canSample: sampler.cpuMs(Deno.pid) !== null &&
       sampler.rssBytes(Deno.pid) !== null,
-    run: (request, signal) => pool.run(request, signal),
+    run: (request, signal, watcher) => pool.run(request, signal, watcher),
     runBatch: (request, tell, signal) => pool.runBatch(request, tell, signal),
     status: () => ({ ...pool.status(), locks }),
     kinds: () => pool.kinds(),

@@ -66,7 +66,23 @@ export type OutputStream =
   | "stderr"
   | "ret_val"
   | "ret_json"
+  | "results"
   | "files";
+
+/** Something that a cell has shown. */
+export interface CellResult {
+  /** The value of its last expression, or what it has shown by itself. */
+  readonly type: "execute_result" | "display_data";
+  /**
+   * The MIME bundle: by media type text, base64 for what is none, or, where the
+   * media type is of JSON, a value of JSON.
+   */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Bytes that it had written to stdout by then. */
+  readonly stdoutBytes: number;
+  /** Bytes that it had written to stderr by then. */
+  readonly stderrBytes: number;
+}
 
 /** A file that a run hands back, for example an open figure as PNG. */
 export interface OutputFile {
@@ -228,6 +244,8 @@ export interface RunRequest {
    * object leaves it as the result. @default {false}
    */
   readonly takesResultLine?: boolean;
+  /** Whether it is the cell of a notebook. @default {it is a program} */
+  readonly mode?: "cell";
   /** Id of the state that it continues. @default {it starts anew} */
   readonly state?: string;
   /** Whether `language` is that of the state, whatever it says. */
@@ -250,6 +268,8 @@ export interface RunResult {
   readonly retVal: string;
   /** The same value as JSON text; absent where JSON cannot say it. */
   readonly retJson?: string;
+  /** What a cell has shown, in order; absent: nothing. */
+  readonly results?: readonly CellResult[];
   /** 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed). */
   readonly exitCode: number;
   /** Why the run failed; absent on success. */
@@ -284,6 +304,31 @@ export interface RunResult {
   readonly stateError?: string;
   /** What it was written in, where the request has left that to its state. */
   readonly language?: Language;
+}
+
+/** What a program has written since somebody looked last. */
+export interface NewOutput {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly results: readonly CellResult[];
+}
+
+/** What a program writes, while it runs. */
+export interface LiveOutput {
+  /** Returns what is new; nothing once what is kept of a stream is full. */
+  read(): NewOutput;
+}
+
+/** Somebody who wants to see what a program writes before it ends. */
+export interface RunWatcher {
+  /**
+   * It runs, or runs anew elsewhere: what was read before is void then.
+   *
+   * @param output Absent where what is written cannot be seen.
+   */
+  began(output: LiveOutput | undefined): void;
+  /** It runs no more; nothing is to be read. */
+  left(): void;
 }
 
 /** One program to run for many inputs, as the HTTP side hands it over. */
@@ -425,9 +470,14 @@ export interface Runner {
    *
    * @param signal Aborted when the client has gone: the place in the queue, or
    * the sandbox, is given back.
+   * @param watcher Sees what the program writes meanwhile.
    * @throws {OverloadedError} If no sandbox can take it in time.
    */
-  run(request: RunRequest, signal: AbortSignal): Promise<RunResult>;
+  run(
+    request: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult>;
   /**
    * Starts to run one program for many inputs.
    *
@@ -496,6 +546,8 @@ export interface RunAnswer {
     readonly error?: RunError;
     readonly truncated: readonly OutputStream[];
     readonly files: readonly OutputFile[];
+    /** What a cell has shown; absent for a program. */
+    readonly results?: readonly Pick<CellResult, "type" | "data">[];
     readonly queue_ms: number;
     readonly cpu_ms: number;
     readonly memory_peak_bytes: number;

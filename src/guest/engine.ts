@@ -18,6 +18,7 @@ import type { StdinSource } from "./files/stdin_source.ts";
 import type { EngineMemory } from "./memory/engine_memory.ts";
 import type { BatchMessage, BootMessage, RunMessage } from "./messages.ts";
 import type { OutputSink } from "./output_sink.ts";
+import type { ResultSink } from "./result_sink.ts";
 import type { RunClock } from "./run_clock.ts";
 import type { Seal } from "./seal/seal.ts";
 
@@ -69,6 +70,8 @@ export interface Surroundings {
   /** Takes what the program writes. */
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
+  /** Takes the results of a cell, a line of JSON each. */
+  readonly results: ResultSink;
   /** What {@linkcode Engine.startCold} told of the image; absent: a cold boot. */
   readonly imageFacts?: unknown;
   /** Called with the name of each host call that is let through; for tests. */

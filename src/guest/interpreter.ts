@@ -29,6 +29,7 @@ import type {
   RunMessage,
 } from "./messages.ts";
 import type { OutputSink } from "./output_sink.ts";
+import type { ResultSink } from "./result_sink.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
 import { HeldStates } from "./state/held_states.ts";
@@ -64,7 +65,7 @@ export interface InterpreterOptions {
 /** What an interpreter is connected to. */
 type Ends = Pick<
   Surroundings,
-  "clock" | "entropy" | "stdin" | "stdout" | "stderr"
+  "clock" | "entropy" | "stdin" | "stdout" | "stderr" | "results"
 >;
 
 /** An interpreter that every program finds unused. */
@@ -76,6 +77,7 @@ export class Interpreter {
   readonly #stdin: StdinSource;
   readonly #stdout: OutputSink;
   readonly #stderr: OutputSink;
+  readonly #results: ResultSink;
   readonly #boot: BootMessage;
   readonly #baseline: Baseline;
   #batch: Batch | undefined;
@@ -95,7 +97,7 @@ export class Interpreter {
 
   private constructor(
     engine: Engine,
-    { clock, entropy, stdin, stdout, stderr }: Ends,
+    { clock, entropy, stdin, stdout, stderr, results }: Ends,
     { boot, guest, image, libc, warmUp = [] }: InterpreterOptions,
   ) {
     const { leastMemoryBytes } = guest.engine;
@@ -107,6 +109,7 @@ export class Interpreter {
     this.#stdin = stdin;
     this.#stdout = stdout;
     this.#stderr = stderr;
+    this.#results = results;
     this.#boot = boot;
     this.#canKeep = image !== undefined;
     if (image) {
@@ -131,6 +134,7 @@ export class Interpreter {
     engine.freeze();
     stdout.clear();
     stderr.clear();
+    results.clear();
     engine.seal.close();
   }
 
@@ -420,6 +424,7 @@ export class Interpreter {
     this.#stdin.clear();
     this.#stdout.clear();
     this.#stderr.clear();
+    this.#results.clear();
     const retire = this.#engine.reset();
     if (retire !== null) return retire;
     const tableLength = this.#engine.table?.length ?? 0;
@@ -439,6 +444,7 @@ export class Interpreter {
       timedOut: this.#clock.fired,
       stdout: this.#stdout,
       stderr: this.#stderr,
+      results: this.#results,
       outputLimitBytes: this.#boot.outputLimitBytes,
       durationMs,
       memoryPeakBytes: this.#heapBytes(),

@@ -67,6 +67,8 @@ export interface RunMessage {
   readonly policy?: PolicyName;
   /** Whether stdout may hold the result. @default {false} */
   readonly takesResultLine?: boolean;
+  /** Whether it is the cell of a notebook. @default {it is a program} */
+  readonly mode?: "cell";
   /** State that it continues. @default {it starts anew} */
   readonly resume?: ResumeMessage;
   /** Id of the state that it leaves. @default {it leaves none} */
@@ -143,6 +145,8 @@ export interface ResultMessage {
   readonly retVal: string;
   /** The same as JSON text; null where it has none. */
   readonly retJson: string | null;
+  /** What a cell has shown, see `result_sink.ts`; absent: nothing. */
+  readonly results?: string;
   readonly exitCode: number;
   readonly error: {
     readonly kind: RunErrorKind;

@@ -64,6 +64,11 @@ export class OutputSink {
     return this.#header[USED] === 0;
   }
 
+  /** Bytes that were written, those that were dropped included. */
+  get writtenBytes(): number {
+    return this.#header[USED] + this.#header[DROPPED];
+  }
+
   /** Appends; past the limit, the tail makes room for what is new. */
   write(bytes: Uint8Array): void {
     const used = this.#header[USED];
@@ -72,7 +77,7 @@ export class OutputSink {
       this.#reserve(used + kept);
       this.#buffer.set(bytes.subarray(0, kept), used);
       // Last: whoever reads meanwhile sees what is there.
-      this.#header[USED] = used + kept;
+      Atomics.store(this.#header, USED, used + kept);
     }
     if (kept < bytes.length) this.#writeTail(bytes.subarray(kept));
   }
@@ -108,6 +113,9 @@ export class OutputSink {
   }
 
   #writeTail(bytes: Uint8Array): void {
+    const dropped = this.#header[DROPPED] + bytes.length;
+    // First: whoever reads meanwhile knows that the tail is no longer whole.
+    Atomics.store(this.#header, DROPPED, Math.min(dropped, MOST));
     const tail = this.#buffer.subarray(this.#headBytes, this.#limitBytes);
     const last = bytes.subarray(Math.max(0, bytes.length - tail.length));
     const at = tail.length === 0 ? 0 : this.#header[OLDEST] % tail.length;
@@ -115,8 +123,6 @@ export class OutputSink {
     tail.set(last.subarray(0, fits), at);
     tail.set(last.subarray(fits), 0);
     this.#header[OLDEST] = at + last.length;
-    const dropped = this.#header[DROPPED] + bytes.length;
-    this.#header[DROPPED] = Math.min(dropped, MOST);
   }
 
   #tail(): Uint8Array {

@@ -9,6 +9,7 @@ import type { Account } from "./account.ts";
 import { clampResult } from "./clamp_result.ts";
 import type { Collected } from "./files/program_files.ts";
 import { OutputSink } from "./output_sink.ts";
+import type { ResultSink } from "./result_sink.ts";
 import type { ResultMessage, RunMessage } from "./messages.ts";
 
 const encoder = new TextEncoder();
@@ -24,6 +25,8 @@ export interface RunEnd {
   readonly stdout: OutputSink;
   /** What the account says comes behind what is in here. */
   readonly stderr: OutputSink;
+  /** Absent: it can have shown nothing. */
+  readonly results?: ResultSink;
   readonly outputLimitBytes: number;
   readonly durationMs: number;
   readonly memoryPeakBytes: number;
@@ -33,7 +36,7 @@ export interface RunEnd {
 
 /** Returns the message, all that is in it within its limit. */
 export function tellResult(
-  { message, timedOut, stdout, stderr, ...end }: RunEnd,
+  { message, timedOut, stdout, stderr, results, ...end }: RunEnd,
 ): ResultMessage {
   const account = timedOut
     ? timedOutAccount(end.account, message.timeoutMs)
@@ -46,7 +49,9 @@ export function tellResult(
     ["stderr", stderr.truncated],
     ["ret_val", returned.truncated],
     ["ret_json", retJson !== account.ret_json],
+    ["results", results?.truncated === true],
   ] as const;
+  const shown = results?.text() ?? "";
   return clampResult({
     type: "result",
     nonce: message.nonce,
@@ -54,6 +59,7 @@ export function tellResult(
     stderr: stderr.text(),
     retVal: returned.text,
     retJson,
+    ...(shown === "" ? {} : { results: shown }),
     exitCode: account.exit_code,
     error: account.error,
     missingModules: account.missing,

@@ -13,7 +13,7 @@ export const WIRE_LIMITS = {
   /** Names: of exceptions, rules, modules, reasons. */
   nameChars: 1_000,
   /** Text of an exception. */
-  messageChars: 65_536,
+  messageChars: 1_048_576,
   /** Rules, missing modules, files: so many of each. */
   listItems: 100,
   /** Lines and columns; what is not within is no place in a program. */
@@ -31,6 +31,8 @@ export const WIRE_LIMITS = {
   rowsChars: 262_144,
   /** All files together, before base64. */
   fileBytes: 8 * MIB,
+  /** The results of a cell, in bytes. */
+  resultsBytes: 4 * MIB,
   /** What a WebAssembly memory can have. */
   heapBytes: 4 * 1024 * MIB,
   /** One day. */
@@ -69,8 +71,8 @@ export function base64Chars(bytes: number): number {
 const BYTES_PER_CHAR = 6;
 /** stdout, stderr, the return value, and that as JSON. */
 const STREAMS = 4;
-/** Files in base64, and twice what everything else can take. */
-const OTHER_BYTES = 16 * MIB;
+/** Files in base64, an error's text, and twice what everything else can take. */
+const OTHER_BYTES = 24 * MIB;
 
 /**
  * Returns the most that an honest message can take, in bytes.
@@ -84,6 +86,6 @@ const OTHER_BYTES = 16 * MIB;
  * ```
  */
 export function frameLimitBytes(outputLimitBytes: number): number {
-  const chars = outputLimitBytes + WIRE_LIMITS.cutMarkChars;
-  return STREAMS * BYTES_PER_CHAR * chars + OTHER_BYTES;
+  const chars = STREAMS * (outputLimitBytes + WIRE_LIMITS.cutMarkChars);
+  return BYTES_PER_CHAR * (chars + WIRE_LIMITS.resultsBytes) + OTHER_BYTES;
 }

@@ -183,6 +183,7 @@ class Exchange implements HttpRequest {
     this.#answer = answer;
     if (this.#isOver || this.#response.destroyed) {
       answer.held?.release();
+      answer.stream?.closed?.();
       return freeBody(answer.body);
     }
     clearTimeout(this.#probe);
@@ -208,6 +209,7 @@ class Exchange implements HttpRequest {
     this.#isOver = true;
     clearTimeout(this.#probe);
     this.#answer?.held?.release();
+    this.#answer?.stream?.closed?.();
     freeBody(this.#answer?.body);
     if (!this.#response.writableFinished) this.#abort?.abort();
   }
@@ -276,6 +278,7 @@ class Exchange implements HttpRequest {
         this.#sendsSinceMs ??= this.#owner.now();
         response.end();
       },
+      () => this.#connection.end("slow_reader"),
     );
   }
 

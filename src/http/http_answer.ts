@@ -14,10 +14,17 @@ export interface AnswerStream {
    *
    * @param write Sends text; false if the client is slow to read it.
    * @param end Ends the answer; nothing is written after.
+   * @param reset Ends the connection of a client that does not read.
    */
-  start(write: (text: string) => boolean, end: () => void): void;
+  start(
+    write: (text: string) => boolean,
+    end: () => void,
+    reset: () => void,
+  ): void;
   /** The client can take more, after `write` has returned false. */
   drained(): void;
+  /** The exchange is over, in whatever way; nothing is written any more. */
+  closed?(): void;
   /** Resolves when it has ended in whatever way, with more for the log. */
   readonly ended: Promise<LogFields>;
 }

@@ -19,7 +19,8 @@ export function receipt(
   image: string | undefined,
   { output, metadata }: Pick<RunAnswer, "output" | "metadata">,
 ): Receipt | undefined {
-  const { language, code, inputJson, timeoutMs, policy, inputs, state } = run;
+  const { language, code, inputJson, timeoutMs, policy, inputs, mode, state } =
+    run;
   if (inputs?.seed === undefined || inputs.nowMs === undefined) {
     return undefined;
   }
@@ -32,6 +33,7 @@ export function receipt(
     input: inputJson,
     timeout: timeoutMs,
     policy,
+    mode,
     stdin,
     argv,
     env,
@@ -49,6 +51,7 @@ export function receipt(
     error,
     truncated,
     files: metadata.files,
+    results: metadata.results,
   };
   return {
     request: sha256(JSON.stringify(request)),

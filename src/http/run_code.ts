@@ -12,13 +12,20 @@ import type { HttpMetrics } from "../metrics.ts";
 import type { PolicyName, Runner, RunRequest, RunResult } from "../protocol.ts";
 import { checkDialect } from "./admission.ts";
 import type { BodyBudget } from "./body_budget.ts";
-import type { Dialect } from "./dialects/dialect.ts";
+import type {
+  AnswerFacts,
+  AnswerLines,
+  Dialect,
+  Order,
+} from "./dialects/dialect.ts";
 import { encodeJson } from "./encode_json.ts";
 import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
-import type { Destination } from "./observe_requests.ts";
+import type { HttpRequest } from "./http_request.ts";
+import type { Destination, Outcome } from "./observe_requests.ts";
 import { policyName } from "../settings/policy_name.ts";
 import { readBody } from "./read_body.ts";
 import { runError } from "./run_error.ts";
+import { RunStream } from "./stream/run_stream.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";
 
 /** Options for {@linkcode createRunCode}. */
@@ -112,11 +119,14 @@ export function createRunCode(
         ...(policy === undefined ? {} : { policy }),
         ...(caller === undefined ? {} : { caller: caller.name }),
       };
-      const result = await runner.run(run, request.signal);
-      const answer = order.answer(result, {
+      const facts = () => ({
         status: runner.status(),
         policy: policy ?? ownPolicy,
       });
+      const lines = linesFor(order, request);
+      if (lines) return await answerByLine(run, lines, facts, request);
+      const result = await runner.run(run, request.signal);
+      const answer = order.answer(result, facts());
       const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
         ? jsonAnswer(answer, dialect.status)
         : holdLarge(answer, dialect.status);
@@ -126,26 +136,74 @@ export function createRunCode(
     }
   };
 
+  async function answerByLine(
+    run: RunRequest,
+    lines: AnswerLines,
+    facts: () => AnswerFacts,
+    { signal }: HttpRequest,
+  ): Promise<Outcome> {
+    const stream = new RunStream({ lines, unsent });
+    const running = runner.run(run, signal, stream);
+    const { taskId } = run;
+    const ended = running.then((result) => {
+      const last = [...stream.rest(result), ...lines.end(result, facts())];
+      const instead = lines.fail(tooManyUnsent(), taskId);
+      stream.finish(last, instead, logFields(run, result));
+    }, (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      stream.finish(lines.fail(error, taskId), [], {
+        language: run.language,
+        outcome: "error",
+        reason,
+      });
+    });
+    // A run that is turned away is answered so; once it runs there is no way
+    // back.
+    await Promise.race([stream.begun, running]);
+    ended.catch(() => {});
+    const headers = { "content-type": "application/x-ndjson" };
+    return { answer: { status: 200, headers, stream } };
+  }
+
   function holdLarge(answer: unknown, status?: number): HttpAnswer {
     const body = encodeJson(answer);
     const bytes = body.reduce((sum, { length }) => sum + length, 0);
     const held = unsent.hold(bytes);
     if (held !== null) return { ...jsonAnswer("", status), body, held };
     freeBody(body);
-    throw new OverloadedError(
-      "Too many large answers wait for clients that do not read them",
-      1,
-    );
+    throw tooManyUnsent();
   }
 }
 
-function outputChars(
-  { stdout, stderr, retVal, retJson = "", files }: RunResult,
-): number {
-  return files.reduce(
-    (sum, { data }) => sum + data.length,
-    stdout.length + stderr.length + retVal.length + retJson.length,
+function tooManyUnsent(): OverloadedError {
+  return new OverloadedError(
+    "Too many large answers wait for clients that do not read them",
+    1,
   );
+}
+
+/** Whether, and how, an answer is told line by line. */
+function linesFor(
+  { lines }: Order,
+  { headers: { accept = "" } }: HttpRequest,
+): AnswerLines | undefined {
+  const isAsked = /application\/(x-ndjson|ndjson|jsonl|x-jsonlines)\b/i;
+  return lines?.isAlways || isAsked.test(accept) ? lines : undefined;
+}
+
+function outputChars(
+  { stdout, stderr, retVal, retJson = "", files, results = [] }: RunResult,
+): number {
+  const shown = results.flatMap(({ data }) => Object.values(data));
+  const lengths = [
+    ...[stdout, stderr, retVal, retJson].map(({ length }) => length),
+    ...files.map(({ data }) => data.length),
+    // JSON may be of any length: it is taken for large.
+    ...shown.map((value) =>
+      typeof value === "string" ? value.length : SMALL_OUTPUT_CHARS
+    ),
+  ];
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 function logFields(

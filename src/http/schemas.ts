@@ -77,6 +77,10 @@ export const runRequestSchema = z.object({
     description: "Milliseconds; 0: the longest time that the service allows",
     example: 5_000,
   }),
+  mode: z.enum(["program", "cell"]).nullish().openapi({
+    description: 'How it is run; "cell": as a notebook runs a cell, whose ' +
+      "last expression is shown",
+  }),
   priority: z.string().nullish().openapi({
     description: '"low", "normal" or "high"; any other word counts as normal',
   }),
@@ -180,6 +184,16 @@ const outputFileSchema = z.object({
     description: "Where it was, for a file that was asked for",
   }),
 }).openapi("OutputFile");
+
+const cellResultSchema = z.object({
+  type: z.enum(["execute_result", "display_data"]).openapi({
+    description: "The last expression's value, or what was shown by itself",
+  }),
+  data: z.record(z.string(), z.any()).openapi({
+    description: "By media type: text, base64 for pictures, or a value of JSON",
+    example: { "text/plain": "42" },
+  }),
+}).openapi("CellResult");
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -286,11 +300,14 @@ export const runAnswerSchema = z.object({
     }),
     error: runErrorSchema.optional(),
     truncated: z.array(
-      z.enum(["stdout", "stderr", "ret_val", "ret_json", "files"]),
+      z.enum(["stdout", "stderr", "ret_val", "ret_json", "results", "files"]),
     ).openapi({ description: "What was cut at its limit" }),
     files: z.array(outputFileSchema).openapi({
       description: "Figures that were open at the end, and files that were " +
         "asked for",
+    }),
+    results: z.array(cellResultSchema).optional().openapi({
+      description: "What a cell has shown, in order; absent for a program",
     }),
     queue_ms: integer.openapi({
       description: "Time until there was a sandbox, in milliseconds",
@@ -348,6 +365,22 @@ export const errorBodySchema = z.object({
   details: z.string().optional(),
   task_id: z.uuid().optional(),
 }).openapi("Error");
+
+/** A line of an answer from `/run_code` that is told line by line. */
+export const runLineSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.enum(["stdout", "stderr"]), text: z.string() }),
+  cellResultSchema.extend({ type: z.literal("execute_result") }),
+  cellResultSchema.extend({ type: z.literal("display_data") }),
+  z.object({ type: z.literal("restart") }),
+  z.object({ type: z.literal("answer"), answer: runAnswerSchema }),
+  errorBodySchema.partial().extend({
+    type: z.literal("error"),
+    status: integer,
+  }),
+]).openapi("RunLine", {
+  description: "What is printed and shown as it comes; as the last line the " +
+    "whole answer, or why there is none",
+});
 
 const poolCounts = {
   totalProcesses: integer.openapi({ description: "Sandboxes that exist" }),

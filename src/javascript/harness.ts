@@ -34,6 +34,9 @@ const UNSETTLED_EXIT_CODE = 13;
 /** No JSON begins so. */
 const BROUGHT = "\u0001";
 
+/** What a turn says when there is nothing to wait for. */
+const NOTHING_LEFT = -1;
+
 type Kind = "exception" | "syntax" | "memory";
 
 let main: Promise<unknown> | undefined;
@@ -41,6 +44,7 @@ let main: Promise<unknown> | undefined;
 let returned: string | undefined;
 let returnedJson: string | null = null;
 let isModule = false;
+let isCell = false;
 
 /** Rejections that nobody has handled yet, in a list of their own. */
 interface Rejection {
@@ -140,11 +144,13 @@ interface Brought {
   readonly stdin?: string;
   readonly argv?: string[];
   readonly env?: Record<string, string>;
+  readonly mode?: "cell";
 }
 
 /** Returns `INPUT`, and lays out what else is brought in front of it. */
 function takeInput(text: string): unknown {
   let inputJson = text;
+  isCell = false;
   if (text[0] === BROUGHT) {
     const end = text.indexOf("\n");
     const brought = parseJson(text.slice(1, end)) as Brought;
@@ -154,6 +160,7 @@ function takeInput(text: string): unknown {
       processGlobal.argv.push(...brought.argv);
     }
     if (brought.env) processGlobal.env = brought.env;
+    isCell = brought.mode === "cell";
     inputJson = text.slice(end + 1);
   }
   return inputJson === "" ? null : parseJson(inputJson);
@@ -178,7 +185,7 @@ function start(code: string, inputJson: string, isTypeScript: boolean): void {
       }
       startErrors(code, compiled);
     }
-    main = evaluate(compiled);
+    main = isCell ? evaluateCell(compiled) : evaluate(compiled);
   } catch (error) {
     const told = error instanceof UnparsedError
       ? syntaxErrorAt(error.message, error.place)
@@ -197,6 +204,55 @@ function evaluate(text: string): Promise<unknown> {
   }
   isModule = true;
   return host.evaluate(text, PROGRAM_NAME, 1);
+}
+
+/** `import a, { b } from "c"`, on a line of its own. */
+const STATIC_IMPORT =
+  /^([ \t]*)import\s+(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s*as\s+([\w$]+))?\s*from\s*(["'][^"']+["'])/gm;
+const BARE_IMPORT = /^([ \t]*)import\s*(["'][^"']+["'])/gm;
+
+/** Runs a cell. Its names are there for the next one, and can be declared anew. */
+function evaluateCell(text: string): Promise<unknown> {
+  // What begins so is an object for every REPL, where it can be one.
+  if (matches(/^\s*\{[^]*[^;\s]\s*$/, text) !== null) {
+    try {
+      return host.evaluate(`(${text}\n)`, PROGRAM_NAME, 3);
+    } catch {
+      // It is a block.
+    }
+  }
+  const hasModuleSyntax = matches(HAS_MODULE_SYNTAX, text) !== null;
+  return host.evaluate(
+    hasModuleSyntax ? withoutStaticImports(text) : text,
+    PROGRAM_NAME,
+    3,
+  );
+}
+
+/** A module's names would be gone with it. */
+function withoutStaticImports(text: string): string {
+  return text.replace(
+    STATIC_IMPORT,
+    (whole, space, main, names, all, from) => {
+      const parts: string[] = [];
+      if (main) parts.push(`default: ${main}`);
+      if (names) parts.push(names.replace(/\s+as\s+/g, ": "));
+      const bound = all && !main ? all : `{ ${parts.join(", ")} }`;
+      return all && main
+        ? whole
+        : `${space}const ${bound} = await import(${from})`;
+    },
+  ).replace(BARE_IMPORT, "$1await import($2)");
+}
+
+/** Shows a value as a REPL does, which says nothing of `undefined`. */
+function show(value: unknown): void {
+  if (value === undefined) return;
+  const text = stringify(inspect(value));
+  host.write(
+    3,
+    `{"type":"execute_result","data":{"text/plain":${text}}}\n`,
+  );
 }
 
 /** Names what this sandbox lacks, where a program does not parse for it. */
@@ -221,7 +277,8 @@ function explain(error: unknown, source: string): unknown {
 function checkRejections(): void {
   if (main !== undefined) {
     const [state, result] = host.settled(main);
-    if (state === 2) leave(result, "exception");
+    // A cell tells of it in the ordinary way: others may go on after it.
+    if (state === 2 && !isCell) leave(result, "exception");
   }
   if (rejections === null) return;
   const { reason } = rejections;
@@ -244,7 +301,8 @@ function unhandled(reason: unknown): unknown {
 
 function takeTurn(areJobsPending: boolean): number {
   try {
-    return turn(areJobsPending, checkRejections);
+    const isOver = isCell && main !== undefined && host.settled(main)[0] === 2;
+    return isOver ? NOTHING_LEFT : turn(areJobsPending, checkRejections);
   } catch (error) {
     return leave(error, "exception");
   }
@@ -264,12 +322,15 @@ function finish(): string {
       isOutOfMemory: false,
     }, undefined);
   }
+  if (state === 2) return failed(value, "exception");
   const exitCode = exitCodeOf(processGlobal);
   if (exitCode !== 0) {
     processGlobal.exit(exitCode);
   }
   try {
-    return account(0, "", null, null, isModule ? undefined : value);
+    if (isCell) show((value as { readonly value: unknown }).value);
+    const isBody = !isModule && !isCell;
+    return account(0, "", null, null, isBody ? value : undefined);
   } catch (error) {
     // Its conversion to text throws.
     return failed(error, "exception");

@@ -7,16 +7,24 @@
 
 /** The glue's functions. */
 export interface Host {
-  /** Appends to stdout (1) or stderr (2). */
-  write(stream: 1 | 2, text: string): void;
+  /** Appends to stdout (1), stderr (2) or the results of a cell (3). */
+  write(stream: 1 | 2 | 3, text: string): void;
   /** Clock 0: milliseconds since 1970; 1: milliseconds that only grow. */
   now(clock: 0 | 1): number;
   /** Fills `bytes`. */
   random(bytes: Uint8Array): void;
   /** Ends the program; `account` is what came of it, as JSON. */
   leave(account: string): never;
-  /** Runs the body of an async function (0), a module (1) or a script (2). */
+  /**
+   * Runs the body of an async function (0), a module (1), a script (2) or the
+   * cell of a notebook (3), whose result has the value of its last expression.
+   */
   evaluate(text: string, name: string, mode: 0 | 1): Promise<unknown>;
+  evaluate(
+    text: string,
+    name: string,
+    mode: 3,
+  ): Promise<{ readonly value: unknown }>;
   evaluate(text: string, name: string, mode: 2): unknown;
   /** State and result; 0 pending, 1 fulfilled, 2 rejected. */
   settled(promise: Promise<unknown>): [state: 0 | 1 | 2, result: unknown];

@@ -16,12 +16,15 @@ import type {
   RunInputs,
   RunRequest,
   RunResult,
+  RunWatcher,
 } from "../protocol.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** A run that has not been answered yet, or whose answer nobody wants. */
 export class Job implements QueueItem {
   readonly request: RunRequest;
+  /** Who sees what its program writes; absent: nobody. */
+  readonly watcher?: RunWatcher;
   /** When it came in, on the pool's clock, in milliseconds. */
   readonly queuedAt: number;
   expiresAt: number;
@@ -41,8 +44,14 @@ export class Job implements QueueItem {
   #reject: (error: Error) => void;
 
   /** Creates a job that waits from `now` on. */
-  constructor(request: RunRequest, now: number, queueTimeoutMs: number) {
+  constructor(
+    request: RunRequest,
+    now: number,
+    queueTimeoutMs: number,
+    watcher?: RunWatcher,
+  ) {
     this.request = request;
+    this.watcher = watcher;
     this.queuedAt = now;
     this.expiresAt = now + queueTimeoutMs;
     this.#queueTimeoutMs = queueTimeoutMs;

@@ -326,6 +326,7 @@ export class KindPool {
       this.#options.shares.started(job.caller);
       this.#running += 1;
       member.sandbox.run(job.request);
+      job.watcher?.began(member.sandbox.follow?.());
     }
     // What single runs leave: as many as they have just needed stay free.
     this.#batches.lend(() => {
@@ -437,6 +438,7 @@ export class KindPool {
     const now = this.#now();
     this.#running -= 1;
     this.#lastUsedAt = now;
+    job.watcher?.left();
     const wallMs = now - (job.startedAt ?? job.queuedAt);
     this.#retryAfter.note(wallMs);
     // One that sleeps keeps a sandbox in which another could compute.

@@ -16,6 +16,7 @@ import type {
   Runner,
   RunRequest,
   RunResult,
+  RunWatcher,
   ServiceState,
 } from "../protocol.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
@@ -138,9 +139,13 @@ export class Pool implements Runner {
     this.#changed();
   }
 
-  run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+  run(
+    request: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
     const { queueTimeoutMs = this.#options.queueTimeoutMs } = request;
-    const job = new Job(request, this.#now(), queueTimeoutMs);
+    const job = new Job(request, this.#now(), queueTimeoutMs, watcher);
     if (signal.aborted) {
       job.abandon();
     } else if (this.#closeAt !== null) {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RunErrorKind, RunResult } from "../protocol.ts";
+import type { CellResult, RunErrorKind, RunResult } from "../protocol.ts";
 import type {
   EndReason,
   PrintedOutput,
@@ -77,7 +77,7 @@ const LOSSES: Partial<Record<EndReason, LossRow>> = {
 
 /** Returns the answer to a run that ended by itself. */
 export function completedResult(
-  { result, wallMs, cpuMs, image, imageId }: SandboxAnswer,
+  { result, results, wallMs, cpuMs, image, imageId }: SandboxAnswer,
   place: RunPlace,
 ): RunResult {
   const { error } = result;
@@ -89,6 +89,7 @@ export function completedResult(
       : result.stderr,
     retVal: result.retVal,
     ...(result.retJson === null ? {} : { retJson: result.retJson }),
+    ...shown(results),
     exitCode: result.exitCode,
     ...(error === null ? {} : {
       error: {
@@ -126,6 +127,7 @@ export function lostResult(loss: RunLoss): RunResult {
     stdout: loss.printed?.stdout ?? "",
     stderr: `${onNewLine(loss.printed?.stderr ?? "")}${type}: ${text}\n`,
     retVal: "",
+    ...shown(loss.printed?.results),
     exitCode,
     error: { type, message: text, line: null, column: null, kind },
     truncated: loss.printed?.truncated ?? [],
@@ -137,6 +139,12 @@ export function lostResult(loss: RunLoss): RunResult {
     sandboxId: loss.sandboxId,
     instanceId: loss.instanceId,
   };
+}
+
+function shown(
+  results: readonly CellResult[] = [],
+): Pick<RunResult, "results"> {
+  return results.length === 0 ? {} : { results };
 }
 
 function onNewLine(text: string): string {

@@ -12,6 +12,7 @@ import contextlib
 import functools
 import io
 import os
+import sys
 import types
 import unicodedata
 import warnings
@@ -49,10 +50,19 @@ _NOTE = "[{what} is not returned: {reason}]\n"
 _saved = {}
 
 
+class _State:
+    # Takes the MIME bundle of each figure that is shown; None: nothing is.
+    show = None
+    # Bytes that pictures may still have.
+    room = LIMIT_BYTES
+    # Figures that need not be shown at the end.
+    shown = ()
+
+
 def install():
-    """Remember what is saved, and let `show` do nothing; called once."""
+    """Remember what is saved, and let `show` open no window; called once."""
     # A window is what it cannot open; it would say so each time.
-    FigureManagerBase.show = lambda self: None
+    FigureManagerBase.show = _show
     savefig = Figure.savefig
 
     @functools.wraps(savefig)
@@ -68,6 +78,52 @@ def install():
             closure=remember.__closure__,
         )
     )
+
+
+def show_with(show):
+    """Hand the MIME bundle of each figure to `show` when it is shown."""
+    _State.show = show
+    _State.room = LIMIT_BYTES
+    _State.shown = []
+
+
+def show_open():
+    """Show what is open and was not shown, by number; close all."""
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        if any(figure is shown for shown in _State.shown):
+            plt.close(figure)
+        else:
+            _show(figure.canvas.manager)
+    _State.show = None
+    _State.shown = ()
+
+
+def _show(manager):
+    if _State.show is None:
+        return
+    figure = manager.canvas.figure
+    # As in a notebook: what is drawn next is another figure.
+    plt.close(figure)
+    _State.show(bundle(figure))
+
+
+def bundle(value):
+    """Return the MIME bundle of a figure; None for what is none."""
+    if not isinstance(value, Figure):
+        return None
+    _State.shown = [*_State.shown, value]
+    data = {"text/plain": repr(value)}
+    if not value.axes and not value.lines:
+        # Nothing was drawn.
+        return data
+    account = {"stderr": ""}
+    picture = _picture(repr(value), functools.partial(_draw, value), _State.room, account)
+    print(account["stderr"], end="", file=sys.stderr)
+    if picture is not None:
+        _State.room -= len(picture[0])
+        data["image/png"] = base64.b64encode(picture[0]).decode("ascii")
+    return data
 
 
 def _remember(figure, fname, file_format):
@@ -99,18 +155,10 @@ def take(account):
     files = []
     room = LIMIT_BYTES
     for name, make in pictures:
-        try:
-            with _listen() as told:
-                data, scale = make(room)
-        except Exception as error:
-            _leave_out(account, name, f"{type(error).__name__}: {error}")
+        picture = _picture(name, make, room, account)
+        if picture is None:
             continue
-        for text in dict.fromkeys(map(str, told)):
-            account["stderr"] += f"[{name}: {text}]\n"
-        if len(data) > room:
-            limit = f"all together are limited to {LIMIT_BYTES} bytes"
-            _leave_out(account, name, f"{len(data)} bytes, {limit}")
-            continue
+        data, scale = picture
         room -= len(data)
         name = _unique(_plain(name), {file["name"] for file in files})
         file = {
@@ -132,6 +180,23 @@ def forget():
     """
     _saved.clear()
     plt.close("all")
+
+
+def _picture(name, make, room, account):
+    """Return what `make` makes, of at most `room` bytes; None with a note."""
+    try:
+        with _listen() as told:
+            data, scale = make(room)
+    except Exception as error:
+        _leave_out(account, name, f"{type(error).__name__}: {error}")
+        return None
+    for text in dict.fromkeys(map(str, told)):
+        account["stderr"] += f"[{name}: {text}]\n"
+    if len(data) > room:
+        limit = f"all together are limited to {LIMIT_BYTES} bytes"
+        _leave_out(account, name, f"{len(data)} bytes, {limit}")
+        return None
+    return data, scale
 
 
 @contextlib.contextmanager

@@ -27,7 +27,9 @@ import sys
 import traceback
 import types
 
+import cells
 import checker
+import display
 import guards
 import inputs
 import returned_value
@@ -43,6 +45,8 @@ FILE_NAME = "main.py"
 _LIBRARY_PREFIXES = ("/lib/", "<frozen ")
 
 _MAX_MESSAGE_CHARS = 10_000
+# Of a cell's error: agents hand answers back in the text of an exception.
+_MAX_CELL_MESSAGE_CHARS = 1_048_576
 _MAX_TYPE_CHARS = 200
 _MAX_POSITION = 2**31 - 1
 _MAX_FINDINGS = 100
@@ -134,6 +138,10 @@ class _State:
     is_ready = False
     # Whether files that are still open must be written at the end.
     writes_out = False
+    # Whether the program is the cell of a notebook.
+    is_cell = False
+    # Longest text of an error.
+    message_chars = _MAX_MESSAGE_CHARS
 
 
 def return_val(value):
@@ -175,6 +183,7 @@ def use_packages():
 
     _State.reseed_numpy = reseed_numpy
     _State.figures = figures
+    display.use_figures(figures)
     _State.wide_indices = wide_indices
 
 
@@ -223,8 +232,10 @@ def run(source, input_json, brought=None):
 def _run(source, input_json, brought):
     main = None
     keeps = False
+    _use_mode(None)
     if brought is not None:
         brought = json.loads(brought)
+        _use_mode(brought["mode"])
         if brought["resumes"]:
             main = _go_on()
         policy = inputs.apply(brought, _State.own_policy)
@@ -268,6 +279,13 @@ def _go_on():
     return _State.main
 
 
+def _use_mode(mode):
+    _State.is_cell = mode == "cell"
+    _State.message_chars = (
+        _MAX_CELL_MESSAGE_CHARS if _State.is_cell else _MAX_MESSAGE_CHARS
+    )
+
+
 def _tell(account):
     account["ret_val"] = _encodable(_plain_str(_State.return_text))
     account["ret_json"] = _State.return_json
@@ -282,7 +300,12 @@ def _encodable(text):
 
 def _compile(text, account):
     try:
-        tree = compile(text, FILE_NAME, "exec", ast.PyCF_ONLY_AST)
+        cell = None
+        if _State.is_cell:
+            cell = cells.parse(text, FILE_NAME)
+            tree = cell.tree
+        else:
+            tree = compile(text, FILE_NAME, "exec", ast.PyCF_ONLY_AST)
         findings = checker.check(tree, text, _State.policy)
         if findings:
             first = findings[0]
@@ -302,6 +325,8 @@ def _compile(text, account):
             return None
         if _State.wide_indices is not None:
             _State.wide_indices.wrap(tree, text)
+        if cell is not None:
+            return cells.compile_cell(cell, FILE_NAME)
         return compile(tree, FILE_NAME, "exec", dont_inherit=True)
     except MemoryError:
         # CPython's way to say so of its parser and its compiler.
@@ -343,6 +368,10 @@ def _enter(main):
 def _execute(code, input_json, account, main, keeps=False):
     try:
         main.INPUT = None if input_json == b"null" else json.loads(input_json)
+        if _State.is_cell:
+            # What it has given to `atexit` is for the end of the last one.
+            cells.run(code, main.__dict__)
+            return
         try:
             exec(code, main.__dict__)
         finally:
@@ -397,7 +426,7 @@ def _describe_exit(error, account):
     if not issubclass(type(code), int):
         account["stderr"] = message + "\n"
     line, column = _place(error)
-    message = message[:_MAX_MESSAGE_CHARS]
+    message = message[: _State.message_chars]
     account["error"] = _error("exception", "SystemExit", message, line, column)
 
 
@@ -409,7 +438,7 @@ def _describe_error(error, account):
         # By its real type: an exception may claim to be of another class.
         "memory" if issubclass(type(error), MemoryError) else "exception",
         _type_name(error),
-        _safe_str(error)[:_MAX_MESSAGE_CHARS],
+        _safe_str(error)[: _State.message_chars],
         line,
         column,
     )
@@ -518,7 +547,7 @@ def _traceback_text(error):
         return "".join(report.format())
     except BaseException:
         # An exception whose own methods fail, or no stack left to format it.
-        return f"{_type_name(error)}: {_safe_str(error)[:_MAX_MESSAGE_CHARS]}\n"
+        return f"{_type_name(error)}: {_safe_str(error)[: _State.message_chars]}\n"
 
 
 def _keep_own_frames(report, seen):

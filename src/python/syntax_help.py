@@ -41,6 +41,9 @@ def find(source, error):
     if not isinstance(error, SyntaxError):
         return None
     message = str(error.msg)
+    if message.startswith("Cannot run "):
+        # A cell's own, which says what to do.
+        return None
     for beginning, advice in _OUTSIDE_FUNCTION:
         if message.startswith(beginning):
             return advice

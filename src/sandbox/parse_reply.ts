@@ -88,6 +88,7 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
     stderr: stream,
     retVal: stream,
     retJson: stream.nullable(),
+    results: z.string().max(WIRE_LIMITS.resultsBytes).optional(),
     exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
     error: z.strictObject({
       kind: z.enum([
@@ -108,8 +109,8 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
     }).nullable(),
     missingModules: z.array(name).max(listItems),
     truncated: z.array(
-      z.enum(["stdout", "stderr", "ret_val", "ret_json", "files"]),
-    ).max(5),
+      z.enum(["stdout", "stderr", "ret_val", "ret_json", "results", "files"]),
+    ).max(6),
     files: z.array(z.strictObject({
       name: z.string().regex(FILE_NAME),
       media_type: z.string().regex(MEDIA_TYPE),

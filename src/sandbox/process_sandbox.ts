@@ -15,7 +15,9 @@ import type {
   ResumeMessage,
 } from "../guest/messages.ts";
 import { HeldStates } from "../guest/state/held_states.ts";
+import type { LiveOutput } from "../protocol.ts";
 import type { ParseReply } from "./parse_reply.ts";
+import { parseResults } from "./parse_results.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
 import type {
@@ -158,7 +160,7 @@ export class ProcessSandbox implements Sandbox {
 
   run(order: SandboxOrder): void {
     const { language, code, inputJson, timeoutMs, inputs, policy } = order;
-    const { takesResultLine, resume, keepAs } = order;
+    const { takesResultLine, mode, resume, keepAs } = order;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
@@ -176,6 +178,7 @@ export class ProcessSandbox implements Sandbox {
       inputs,
       policy,
       takesResultLine,
+      mode,
       resume: this.#resumeMessage(resume),
       keepAs,
     });
@@ -194,6 +197,10 @@ export class ProcessSandbox implements Sandbox {
     const isHeld = this.#held.has(id);
     this.#held.begin(id, true);
     return isHeld ? { id } : { id, data: data() };
+  }
+
+  follow(): LiveOutput | undefined {
+    return this.#output?.follow();
   }
 
   openBatch(order: BatchOrder): void {
@@ -436,6 +443,9 @@ export class ProcessSandbox implements Sandbox {
     this.#deadlineMs = now + this.#limits.resetTimeoutMs;
     this.#observer.answered({
       result,
+      ...(result.results === undefined
+        ? {}
+        : { results: parseResults(result.results) }),
       wallMs: now - this.#startedAt,
       cpuMs,
       image: this.#image,

@@ -14,6 +14,7 @@ import type {
   ResultMessage,
   RunMessage,
 } from "../guest/messages.ts";
+import type { CellResult, LiveOutput } from "../protocol.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 
@@ -56,6 +57,8 @@ export interface SandboxEnd {
 export interface PrintedOutput {
   readonly stdout: string;
   readonly stderr: string;
+  /** What it had shown. @default {[]} */
+  readonly results?: readonly CellResult[];
   /** Those of them that are cut. */
   readonly truncated: readonly ("stdout" | "stderr")[];
 }
@@ -84,6 +87,8 @@ export interface SandboxAnswer {
   readonly wallMs: number;
   /** CPU time of the process meanwhile, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
+  /** What it has shown. @default {[]} */
+  readonly results?: readonly CellResult[];
   /** SHA-256 of all that the sandbox was made from, as it has told. */
   readonly image?: string;
   /** Names the very bytes that it has started from; "" if those are its own. */
@@ -133,6 +138,11 @@ export interface Sandbox {
   holds(id?: string): boolean;
   /** Starts a program; only when it is idle. */
   run(order: SandboxOrder): void;
+  /**
+   * Returns a reader of what the program writes that was just started; undefined
+   * where it cannot be seen.
+   */
+  follow?(): LiveOutput | undefined;
   /** Opens a batch; only when it is idle. */
   openBatch(order: BatchOrder): void;
   /**

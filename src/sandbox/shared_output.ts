@@ -1,6 +1,8 @@
 /**
- * Memory in which a sandbox collects what its program prints, and which outlives
- * it: when a sandbox is killed, the service reads there what was printed.
+ * Memory in which a sandbox collects what its program prints and shows, and
+ * which outlives it: when a sandbox is killed, the service reads there what was
+ * printed. It also reads there while a program runs, for callers who want to see
+ * it at once.
  *
  * The service makes it, so it can neither shrink nor grow under the reader, and
  * what is in it is read as text of a program, whatever a sandbox has written.
@@ -8,6 +10,9 @@
  * @module
  */
 
+import type { LiveOutput } from "../protocol.ts";
+import { WIRE_LIMITS } from "../guest/wire_limits.ts";
+import { parseResults } from "./parse_results.ts";
 import type { PrintedOutput } from "./sandbox.ts";
 import {
   OutputSink,
@@ -34,9 +39,56 @@ export interface SharedOutput {
   readonly path: string;
   /** Returns what is in it now. */
   read(): PrintedOutput;
+  /** Returns a reader of what a program writes that starts now. */
+  follow(): LiveOutput;
   /** Gives it back; the sandbox may go on using its own view of it. */
   close(): void;
 }
+
+/** Fills `into` with what lies from byte `at` on. */
+type ReadAt = (into: Uint8Array<ArrayBuffer>, at: number) => void;
+
+/** Reads an {@linkcode OutputSink} that another process writes to. */
+class AreaReader {
+  readonly #read: ReadAt;
+  readonly #offset: number;
+  readonly #limitBytes: number;
+  #taken = 0;
+  /** Whether more was written than is kept: the rest is known at the end. */
+  #isCut = false;
+
+  constructor(read: ReadAt, offset: number, limitBytes: number) {
+    this.#read = read;
+    this.#offset = offset;
+    this.#limitBytes = limitBytes;
+  }
+
+  /** Returns what has been written since the last call. */
+  take(): Uint8Array<ArrayBuffer> {
+    const { used } = this.#header();
+    if (this.#isCut || used <= this.#taken) return NOTHING;
+    const bytes = new Uint8Array(used - this.#taken);
+    this.#read(bytes, this.#offset + SINK_HEADER_BYTES + this.#taken);
+    // Looked at again: past the head, what was read may be of later already.
+    this.#isCut = this.#header().isCut;
+    const end = this.#isCut
+      ? Math.max(Math.ceil(this.#limitBytes / 2), this.#taken)
+      : used;
+    const whole = bytes.subarray(0, end - this.#taken);
+    this.#taken += whole.length;
+    return whole;
+  }
+
+  #header(): { readonly used: number; readonly isCut: boolean } {
+    const header = new Uint32Array(SINK_HEADER_BYTES / 4);
+    this.#read(new Uint8Array(header.buffer), this.#offset);
+    const [used, dropped] = header;
+    return { used: Math.min(used, this.#limitBytes), isCut: dropped > 0 };
+  }
+}
+
+const NOTHING = new Uint8Array();
+const decoder = new TextDecoder();
 
 /** Returns the size of the memory for one stream, in bytes: whole pages. */
 export function sinkAreaBytes(limitBytes: number): number {
@@ -65,9 +117,11 @@ export function sharedOutputOpener(libcPath: string): OpenSharedOutput {
 
   return function openSharedOutput(limitBytes) {
     const areaBytes = sinkAreaBytes(limitBytes);
+    const { resultsBytes } = WIRE_LIMITS;
+    const resultsAt = 2 * areaBytes;
     const file = libc.memfd_create(name, MFD_CLOEXEC_ALLOW_SEALING);
     if (file < 0) return null;
-    const size = BigInt(2 * areaBytes);
+    const size = BigInt(resultsAt + sinkAreaBytes(resultsBytes));
     if (
       libc.ftruncate(file, size) !== 0 ||
       // A sandbox that cut it off would end whoever has it mapped.
@@ -76,18 +130,39 @@ export function sharedOutputOpener(libcPath: string): OpenSharedOutput {
       libc.close(file);
       return null;
     }
+    const read: ReadAt = (into, at) => {
+      libc.pread(file, into, BigInt(into.length), BigInt(at));
+    };
     return {
       path: `/proc/${Deno.pid}/fd/${file}`,
       read() {
         const stdout = readArea(file, 0, limitBytes);
         const stderr = readArea(file, areaBytes, limitBytes);
+        const results = readArea(file, resultsAt, resultsBytes);
         const sinks = { stdout, stderr } as const;
         return {
           stdout: stdout.text(),
           stderr: stderr.text(),
+          ...(results.isEmpty ? {} : { results: parseResults(results.text()) }),
           truncated: (["stdout", "stderr"] as const).filter((stream) =>
             sinks[stream].truncated
           ),
+        };
+      },
+      follow() {
+        const stdout = new AreaReader(read, 0, limitBytes);
+        const stderr = new AreaReader(read, areaBytes, limitBytes);
+        const results = new AreaReader(read, resultsAt, resultsBytes);
+        return {
+          read() {
+            // First: what was printed before a result is there then.
+            const shown = parseResults(decoder.decode(results.take()));
+            return {
+              stdout: stdout.take(),
+              stderr: stderr.take(),
+              results: shown,
+            };
+          },
         };
       },
       close() {

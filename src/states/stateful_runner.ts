@@ -15,6 +15,7 @@ import type {
   Runner,
   RunRequest,
   RunResult,
+  RunWatcher,
   StateInfo,
   States,
 } from "../protocol.ts";
@@ -51,11 +52,15 @@ export class StatefulRunner implements Runner, States {
     this.#now = options.now ?? Date.now;
   }
 
-  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+  async run(
+    request: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
     const { runner } = this.#options;
     const { state, keep } = request;
     if (state === undefined && keep === undefined) {
-      return await runner.run(request, signal);
+      return await runner.run(request, signal, watcher);
     }
     const { resume, language } = state === undefined
       ? { resume: undefined, language: request.language }
@@ -65,6 +70,7 @@ export class StatefulRunner implements Runner, States {
     const { kept, ...result } = await runner.run(
       { ...request, language, resume, keepAs },
       signal,
+      watcher,
     );
     const told = { ...result, language };
     if (keepAs === undefined) return told;

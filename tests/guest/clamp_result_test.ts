@@ -137,7 +137,12 @@ Deno.test("clampResult() cuts what is past a limit, and keeps the rest", () => {
   const clamped = clampResult({
     ...SMALL,
     exitCode: 2 ** 40,
-    error: { ...error, message: "m".repeat(70_000), line: -5, column: 2 ** 31 },
+    error: {
+      ...error,
+      message: "m".repeat(WIRE_LIMITS.messageChars + 1),
+      line: -5,
+      column: 2 ** 31,
+    },
     missingModules: ["a".repeat(1_001), "numpy"],
   });
   assert.equal(clamped.exitCode, WIRE_LIMITS.mostExitCode);
@@ -168,6 +173,7 @@ Deno.test("frameLimitBytes() has room for streams that JSON makes longer", () =>
       stderr: stream,
       retVal: stream,
       retJson: stream,
+      results: "\u0001".repeat(WIRE_LIMITS.resultsBytes),
     };
     const frame = encodeFrame(clampResult(result));
     assert.ok(frame.byteLength <= frameLimitBytes(bytes));

@@ -56,6 +56,7 @@ function readStream(stream: AnswerStream): Promise<string> {
     stream.start((text) => {
       texts.push(text);
       return true;
-    }, () => resolve(texts.join("")))
+    }, () =>
+      resolve(texts.join("")), () => {})
   );
 }

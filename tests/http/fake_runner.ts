@@ -111,9 +111,9 @@ export function fakeService({
   const metrics = new Metrics();
   const app = createApp({
     runner: {
-      run(request, signal) {
+      run(request, signal, watcher) {
         requests.push(request);
-        return run(request, signal);
+        return run(request, signal, watcher);
       },
       runBatch,
       status: () => status,

@@ -103,6 +103,9 @@ class Stage {
         gone: () => this.told.push("gone"),
       },
       output: {
+        follow() {
+          throw new Error("nobody asks");
+        },
         path: "/shared",
         read: () => ({ stdout: "kept", stderr: "", truncated: [] }),
         close: () => {

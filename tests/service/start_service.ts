@@ -22,6 +22,7 @@ export interface StartServiceOptions extends ServiceProcessOptions {
 /** A program to run, as the contract has it. */
 export interface RunBody {
   readonly code: string;
+  readonly mode?: "cell";
   readonly timeout?: number;
   readonly input?: unknown;
   readonly priority?: string;

@@ -6,6 +6,7 @@
  */
 
 import { OutputSink } from "../../src/guest/output_sink.ts";
+import { ResultSink } from "../../src/guest/result_sink.ts";
 import type { LibraryPart } from "../../src/guest/javascript/library.ts";
 import { sealedImports } from "../../src/guest/javascript/host_calls.ts";
 import { QuickJs } from "../../src/guest/javascript/quickjs.ts";
@@ -26,12 +27,13 @@ function bootEngine(wasm: WebAssembly.Module) {
     initial: LEAST_PAGES,
     maximum: MEMORY_PAGES,
   });
+  const streams = { stdout: new OutputSink(0), stderr: new OutputSink(0) };
   const { imports } = sealedImports(wasm, {
     memory,
     clock: new RunClock(),
     entropy: new Entropy(),
-    stdout: new OutputSink(0),
-    stderr: new OutputSink(0),
+    ...streams,
+    results: new ResultSink(0, streams),
   });
   const engine = new QuickJs(wasm, memory, imports);
   engine.boot();

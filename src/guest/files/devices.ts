@@ -1,6 +1,6 @@
 /**
- * The devices of a sandbox: nothing, entropy, stdin, and the two streams that a
- * program prints to.
+ * The devices of a sandbox: nothing, entropy, stdin, the two streams that a
+ * program prints to, and what a cell's results go to.
  *
  * @module
  */
@@ -8,6 +8,7 @@
 import type { Fs, FsStream } from "../python/emscripten.ts";
 import type { Entropy } from "../entropy.ts";
 import type { OutputSink } from "../output_sink.ts";
+import type { ResultSink } from "../result_sink.ts";
 import type { StdinSource } from "./stdin_source.ts";
 
 /** A short read is legal, and bounds what one call can cost. */
@@ -18,13 +19,14 @@ export interface Streams {
   readonly stdin: StdinSource;
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
+  readonly results: ResultSink;
   readonly entropy: Entropy;
 }
 
 /** Makes the devices in `/dev`, which must be there. */
 export function makeDevices(
   fs: Fs,
-  { stdin, stdout, stderr, entropy }: Streams,
+  { stdin, stdout, stderr, results, entropy }: Streams,
 ): void {
   function random(_: FsStream, into: Uint8Array, at: number, count: number) {
     const some = new Uint8Array(Math.min(count, RANDOM_AT_ONCE_BYTES));
@@ -43,6 +45,7 @@ export function makeDevices(
     },
     stdout: sink(stdout),
     stderr: sink(stderr),
+    results: sink(results),
   };
   Object.entries(devices).forEach(([name, operations], minor) => {
     const device = fs.makedev(1, minor);
@@ -63,7 +66,7 @@ function swallow(_: FsStream, _from: Uint8Array, _at: number, count: number) {
   return count;
 }
 
-function sink(to: OutputSink) {
+function sink(to: Pick<OutputSink, "write">) {
   return {
     open,
     write(_: FsStream, from: Uint8Array, at: number, count: number) {

@@ -1,5 +1,5 @@
 /**
- * The program's stdout and stderr in memory that the service shares, so that
+ * The program's stdout, stderr and results in memory that the service shares, so that
  * they outlive this process (see `src/sandbox/shared_output.ts`).
  *
  * Runs in the sandbox process before it is locked.
@@ -10,6 +10,8 @@
 import { addressOfMemory } from "../memory/mapped_baseline.ts";
 import type { LibC } from "../lock/libc.ts";
 import { OutputSink, SINK_HEADER_BYTES } from "../output_sink.ts";
+import { ResultSink } from "../result_sink.ts";
+import { WIRE_LIMITS } from "../wire_limits.ts";
 
 const PAGE_BYTES = 65_536;
 const O_RDWR_CLOEXEC = 2 | 0x8_0000;
@@ -21,6 +23,7 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 export interface OutputSinks {
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
+  readonly results: ResultSink;
 }
 
 /**
@@ -34,17 +37,24 @@ export function openSinks(
   path: string,
   limitBytes: number,
 ): OutputSinks {
-  const pages = Math.ceil((SINK_HEADER_BYTES + limitBytes) / PAGE_BYTES);
-  const shared = libc && path !== "" ? map(libc, path, 2 * pages) : undefined;
-  const area = (index: number) =>
+  const { resultsBytes } = WIRE_LIMITS;
+  const pages = pagesOf(limitBytes);
+  const all = 2 * pages + pagesOf(resultsBytes);
+  const shared = libc && path !== "" ? map(libc, path, all) : undefined;
+  const area = (index: number, bytes: number) =>
     shared?.subarray(
       index * pages * PAGE_BYTES,
-      index * pages * PAGE_BYTES + SINK_HEADER_BYTES + limitBytes,
+      index * pages * PAGE_BYTES + SINK_HEADER_BYTES + bytes,
     );
-  return {
-    stdout: new OutputSink(limitBytes, area(0)),
-    stderr: new OutputSink(limitBytes, area(1)),
-  };
+  const stdout = new OutputSink(limitBytes, area(0, limitBytes));
+  const stderr = new OutputSink(limitBytes, area(1, limitBytes));
+  const streams = { stdout, stderr };
+  const results = new ResultSink(resultsBytes, streams, area(2, resultsBytes));
+  return { ...streams, results };
+}
+
+function pagesOf(limitBytes: number): number {
+  return Math.ceil((SINK_HEADER_BYTES + limitBytes) / PAGE_BYTES);
 }
 
 /** Lays the shared memory over memory that V8 never moves. */

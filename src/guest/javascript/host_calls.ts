@@ -14,7 +14,7 @@ import { type HostCall, type Seal, sealImports } from "../seal/seal.ts";
 
 /** Calls that stay open, by name, with the reason. */
 export const ALLOWED_HOST_CALLS = {
-  write: "stdout and stderr, each into a sink with a limit",
+  write: "stdout, stderr and results, each into a sink with a limit",
   deadline: "asks whether the time is up, and does not return if it is",
   now: "Date and performance.now",
   sleep: "waits for the next timer, never past the deadline",
@@ -33,11 +33,12 @@ export class DeadlineTrap extends Error {
 }
 
 const STDERR = 2;
+const RESULTS = 3;
 
 /** What the calls work on. */
 export type HostParts = Pick<
   Surroundings,
-  "memory" | "clock" | "entropy" | "stdout" | "stderr" | "onCall"
+  "memory" | "clock" | "entropy" | "stdout" | "stderr" | "results" | "onCall"
 >;
 
 /** Everything that QuickJS imports, behind its gates. */
@@ -49,7 +50,7 @@ export interface SealedImports {
 /** Returns what `wasm` imports: the calls of the table, and traps. */
 export function sealedImports(
   wasm: WebAssembly.Module,
-  { memory, clock, entropy, stdout, stderr, onCall }: HostParts,
+  { memory, clock, entropy, stdout, stderr, results, onCall }: HostParts,
 ): SealedImports {
   /** A view that fails, as a trap does, where the memory ends. */
   function bytesAt(address: number, count: number): Uint8Array<ArrayBuffer> {
@@ -63,8 +64,9 @@ export function sealedImports(
 
   const calls: Record<keyof typeof ALLOWED_HOST_CALLS, HostCall> = {
     write(stream: number, address: number, count: number): void {
-      const sink = stream === STDERR ? stderr : stdout;
-      sink.write(bytesAt(address, count));
+      const bytes = bytesAt(address, count);
+      if (stream === RESULTS) results.write(bytes);
+      else (stream === STDERR ? stderr : stdout).write(bytes);
     },
     deadline: endIfDue,
     now: (kind: number) => kind === 0 ? clock.wallMs() : clock.monotonicMs(),

@@ -105,12 +105,13 @@ export class JavaScriptEngine implements Engine {
 
   /** Runs one program. */
   run(message: RunMessage): Account | null {
-    const { code, inputJson, language, inputs, takesResultLine } = message;
+    const { code, inputJson, language, inputs, mode, takesResultLine } =
+      message;
     this.#wasBrokenOff = false;
     let account: Account;
     try {
       const isTypeScript = language === "typescript";
-      const input = brought(inputs) + inputJson;
+      const input = brought(inputs, mode) + inputJson;
       // What was drawn between the runs was not the seed's, or is in the memory
       // that a state has taken the place of.
       if (inputs?.seed !== undefined || message.resume) this.#quickJs.ready();
@@ -172,10 +173,12 @@ export class JavaScriptEngine implements Engine {
  * What stands in front of `INPUT` for the harness: a character that begins no
  * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
  */
-function brought(inputs: RunMessage["inputs"]): string {
-  if (inputs === undefined) return "";
-  const { stdin, argv, env } = inputs;
-  if (stdin === undefined && argv === undefined && env === undefined) return "";
+function brought(
+  inputs: RunMessage["inputs"],
+  mode: RunMessage["mode"],
+): string {
+  const { stdin, argv, env } = inputs ?? {};
+  if ([stdin, argv, env, mode].every((one) => one === undefined)) return "";
   const base64 = stdin && inputBytes(stdin).toBase64();
-  return `\u0001${JSON.stringify({ stdin: base64, argv, env })}\n`;
+  return `\u0001${JSON.stringify({ stdin: base64, argv, env, mode })}\n`;
 }

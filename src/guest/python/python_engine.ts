@@ -39,14 +39,16 @@ const NEW_LINE = 10;
  * that has brought nothing.
  */
 function harnessInputs(
-  { inputs, policy, resume, keepAs }: RunMessage,
+  { inputs, policy, mode, resume, keepAs }: RunMessage,
 ): string[] {
   const isPlain = inputs === undefined && policy === undefined &&
+    mode === undefined &&
     resume === undefined && keepAs === undefined;
   if (isPlain) return [];
   const { stdin, argv, env, files = [], collect = [], seed } = inputs ?? {};
   return [JSON.stringify({
     policy,
+    mode: mode ?? null,
     stdin: stdin !== undefined,
     argv,
     env,

@@ -16,6 +16,7 @@ import type {
 } from "../../protocol.ts";
 import type { HttpAnswer } from "../http_answer.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
+import type { OutputEvent } from "../stream/output_events.ts";
 
 /** What a dialect makes a {@linkcode RunRequest} with. */
 export interface DialectLimits {
@@ -39,11 +40,29 @@ export interface AnswerFacts {
   readonly policy: RunAnswer["metadata"]["policy"];
 }
 
+/** An answer that is told line by line, while the program runs. */
+export interface AnswerLines {
+  /** Whether it is told so even to those who have not asked for it. */
+  readonly isAlways?: boolean;
+  /** Returns the lines of something that was printed or shown; each a value. */
+  readonly event: (event: OutputEvent) => readonly unknown[];
+  /** Returns the lines of a run that starts anew: what was told is void. */
+  readonly restarted?: () => readonly unknown[];
+  /** Returns the lines for who has heard nothing for five seconds. */
+  readonly keepalive?: () => readonly unknown[];
+  /** Returns the last lines. */
+  readonly end: (result: RunResult, facts: AnswerFacts) => readonly unknown[];
+  /** Returns the last lines where there is no result. */
+  readonly fail: (error: unknown, taskId: string) => readonly unknown[];
+}
+
 /** What a body asks for. */
 export interface Order {
   readonly run: RunRequest;
   /** Returns the answer's body, to be sent as JSON. */
   readonly answer: (result: RunResult, facts: AnswerFacts) => unknown;
+  /** The same line by line. @default {it is not told so} */
+  readonly lines?: AnswerLines;
 }
 
 /** One dialect. Its functions are pure and wait for nothing. */

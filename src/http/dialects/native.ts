@@ -33,14 +33,21 @@ import { publicError } from "../public_error.ts";
 import { receipt } from "../receipt.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
-import type { AnswerFacts, Dialect, DialectLimits } from "./dialect.ts";
+import type {
+  AnswerFacts,
+  AnswerLines,
+  Dialect,
+  DialectLimits,
+} from "./dialect.ts";
 
 /** The dialect. */
 export const NATIVE: Dialect = {
   name: "native",
   parse(body, limits) {
     const run = parseRun(body, limits);
-    return { run, answer: (result, facts) => answerRun(run, result, facts) };
+    const answer = (result: RunResult, facts: AnswerFacts) =>
+      answerRun(run, result, facts);
+    return { run, answer, lines: linesOf(answer) };
   },
   fail: errorAnswer,
 };
@@ -71,7 +78,7 @@ function parseRun(
     inputJson: readInput(members.input, json),
     timeoutMs: readTimeout(members.timeout, timeoutMs),
     priority: readPriority(members.priority),
-    takesResultLine: true,
+    ...readMode(members.mode),
     ...kept,
     ...(typeof asked === "number" && asked > timeoutMs
       ? { askedTimeoutMs: asked }
@@ -95,6 +102,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   "keep",
   "ttl",
   "state",
+  "mode",
   ...INPUT_FIELDS,
 ]);
 /** A caller's names come back to it, but not a body full of them. */
@@ -169,6 +177,17 @@ function checkFiles(inputs: RunInputs | undefined, language: Language): void {
   }
 }
 
+/** What a cell prints last is no result: its value is. */
+function readMode(
+  mode: unknown,
+): Pick<RunRequest, "mode" | "takesResultLine"> {
+  if (mode === undefined || mode === null || mode === "program") {
+    return { takesResultLine: true };
+  }
+  if (mode === "cell") return { mode };
+  throw wrongType("mode", 'one of "program", "cell"');
+}
+
 function checkExt(ext: unknown): void {
   if (ext === undefined || ext === null) return;
   const isOfStrings = isRecord(ext) &&
@@ -208,6 +227,25 @@ function wrongType(name: string, accepted: string): HttpError {
   return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
 }
 
+/** Returns the answer line by line; the last one has it whole. */
+function linesOf(
+  answer: (result: RunResult, facts: AnswerFacts) => RunAnswer,
+): AnswerLines {
+  return {
+    event: (event) =>
+      event.type === "result"
+        ? [{ type: event.result.type, data: event.result.data }]
+        : [event],
+    restarted: () => [{ type: "restart" }],
+    end: (result, facts) => [{ type: "answer", answer: answer(result, facts) }],
+    fail: (error, taskId) => {
+      const { status, body } = errorAnswer(error, taskId);
+      const told = typeof body === "string" ? JSON.parse(body) : {};
+      return [{ type: "error", status, ...told }];
+    },
+  };
+}
+
 /** Returns the answer's body, its members in the order of the contract. */
 function answerRun(
   run: RunRequest,
@@ -217,7 +255,7 @@ function answerRun(
   const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
   const { language = run.language, state, stateError } = result;
   // The marks are those of the main application's Python template.
-  const printed = language === "python"
+  const printed = language === "python" && run.mode === undefined
     ? takeRetVal(result.stdout)
     : { stdout: result.stdout, retVal: null };
   const error = runError(result);
@@ -248,6 +286,12 @@ function answerRun(
       ...(error === undefined ? {} : { error: publicError(error) }),
       truncated: result.truncated,
       files: result.files,
+      ...(run.mode === undefined ? {} : {
+        results: (result.results ?? []).map(({ type, data }) => ({
+          type,
+          data,
+        })),
+      }),
       queue_ms: Math.round(result.queueMs),
       cpu_ms: Math.round(result.cpuMs),
       memory_peak_bytes: Math.round(result.memoryPeakBytes),

@@ -4,8 +4,12 @@
  * @module
  */
 
-import { runAnswerSchema, runRequestSchema } from "../schemas.ts";
-import { json, REFUSALS, STATE_REFUSALS } from "./answers.ts";
+import {
+  runAnswerSchema,
+  runLineSchema,
+  runRequestSchema,
+} from "../schemas.ts";
+import { REFUSALS, STATE_REFUSALS } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 
 const POOL_STATS = { totalInstances: 2, idleInstances: 2, activeInstances: 0 };
@@ -46,10 +50,15 @@ export const RUN_CODE: RouteDescription = {
   tag: "Run",
   body: { "application/json": runRequestSchema },
   answers: {
-    200: json(
-      "What came of the program, its failure included",
-      runAnswerSchema,
-    ),
+    200: {
+      description: "What came of the program, its failure included. With " +
+        "`Accept: application/x-ndjson` what it prints and shows comes while " +
+        "it runs, and the answer as the last line",
+      content: {
+        "application/json": runAnswerSchema,
+        "application/x-ndjson": runLineSchema,
+      },
+    },
     ...REFUSALS,
     ...STATE_REFUSALS,
   },
@@ -91,6 +100,23 @@ export const RUN_CODE: RouteDescription = {
         },
         workload_info: WORKLOAD,
         metadata: { ...PYTHON, ...SUCCESS },
+      },
+    },
+    {
+      title: "The cell of a notebook",
+      body: { mode: "cell", code: "x = [1, 2]\ndisplay(x)\nsum(x)" },
+      status: 200,
+      answer: {
+        output: { stdout: "", stderr: "", ret_val: "" },
+        workload_info: WORKLOAD,
+        metadata: {
+          ...PYTHON,
+          ...SUCCESS,
+          results: [
+            { type: "display_data", data: { "text/plain": "[1, 2]" } },
+            { type: "execute_result", data: { "text/plain": "3" } },
+          ],
+        },
       },
     },
     {
