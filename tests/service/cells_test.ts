@@ -270,6 +270,39 @@ plt.figure()
     assert.equal(printed.output.stdout, '{"score":1}\n');
   });
 
+  await t.step("a cell goes on where others have ended", async () => {
+    for (
+      const [language, cells] of [
+        ["python", [
+          ["import asyncio\nx = 1\nasync def f(): return x", ""],
+          ["x += 1\nawait f()", "2"],
+          ["_", "2"],
+          ["1 / 0", "ZeroDivisionError"],
+          ["display(x)\nx;", "2"],
+        ]],
+        ["javascript", [
+          ["let x = 1; const f = () => x", ""],
+          ["const x = 2; f()", "2"],
+          ["none", "ReferenceError"],
+          ["x", "2"],
+        ]],
+      ] as const
+    ) {
+      let state: string | undefined;
+      for (const [code, told] of cells) {
+        const { texts, metadata, output } = await show(service, code, {
+          language,
+          keep: true,
+          state,
+        });
+        const shown = metadata.error?.type ?? texts.join();
+        assert.equal(shown, told, `${code}\n${output.stderr}`);
+        assert.ok(metadata.state, metadata.state_error);
+        state = metadata.state.id;
+      }
+    }
+  });
+
   await t.step("lines come while a program runs, in order", async () => {
     const body = {
       mode: "cell",

@@ -30,6 +30,7 @@ const WARM_UP_RUNS = 20;
 
 /** What the harness is told of a program that goes on where one has ended. */
 const GOES_ON = JSON.stringify({
+  mode: null,
   stdin: false,
   files: [],
   collect: false,
