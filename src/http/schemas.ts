@@ -185,7 +185,7 @@ const outputFileSchema = z.object({
   }),
 }).openapi("OutputFile");
 
-const cellResultSchema = z.object({
+const cellResult = {
   type: z.enum(["execute_result", "display_data"]).openapi({
     description: "The last expression's value, or what was shown by itself",
   }),
@@ -193,7 +193,8 @@ const cellResultSchema = z.object({
     description: "By media type: text, base64 for pictures, or a value of JSON",
     example: { "text/plain": "42" },
   }),
-}).openapi("CellResult");
+};
+const cellResultSchema = z.object(cellResult).openapi("CellResult");
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -369,13 +370,15 @@ export const errorBodySchema = z.object({
 /** A line of an answer from `/run_code` that is told line by line. */
 export const runLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.enum(["stdout", "stderr"]), text: z.string() }),
-  cellResultSchema.extend({ type: z.literal("execute_result") }),
-  cellResultSchema.extend({ type: z.literal("display_data") }),
+  z.object(cellResult),
   z.object({ type: z.literal("restart") }),
   z.object({ type: z.literal("answer"), answer: runAnswerSchema }),
-  errorBodySchema.partial().extend({
+  z.object({
     type: z.literal("error"),
-    status: integer,
+    status: integer.openapi({ description: "HTTP status that it would have" }),
+    error: z.string().optional(),
+    details: z.string().optional(),
+    task_id: z.uuid().optional(),
   }),
 ]).openapi("RunLine", {
   description: "What is printed and shown as it comes; as the last line the " +
