@@ -12,6 +12,7 @@ import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
 import { ConfigError } from "./src/errors.ts";
 import { createLog } from "./src/log.ts";
 import { Metrics } from "./src/metrics.ts";
+import { findTracer } from "./src/find_tracer.ts";
 import { createPool } from "./src/create_pool.ts";
 import { descriptorLimit } from "./src/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
@@ -158,6 +159,7 @@ async function start(): Promise<void> {
       callers: opened?.callers,
       metrics,
       log,
+      tracer: await findTracer(version),
       version,
       browserHosts: browserHosts(config),
       pagesFolder: `${CACHE}/pages`,

@@ -213,6 +213,27 @@ export interface States {
   delete(caller: string | undefined, id: string): Promise<void>;
 }
 
+/** What a part of a request's course is told with: names, numbers and ids. */
+export type TraceAttributes = Readonly<
+  Record<string, string | number | boolean>
+>;
+
+/** The course of a request, which can be followed from its caller on. */
+export interface Trace {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /**
+   * Notes a part that ends at this moment.
+   *
+   * @param startMs When it began, on the clock of `performance.now`.
+   */
+  note(
+    name: "queue" | "run" | "reset",
+    startMs: number,
+    attributes: TraceAttributes,
+  ): void;
+}
+
 /** One program to run, as the HTTP side hands it over. */
 export interface RunRequest {
   /** UUID of this run; the key to look for in the log. */
@@ -223,6 +244,8 @@ export interface RunRequest {
   readonly code: string;
   /** Name of who calls. @default {nobody is asked who calls} */
   readonly caller?: string;
+  /** Where its course is noted. @default {nowhere} */
+  readonly trace?: Trace;
   /** The global `INPUT`, as JSON text; "null" if there is none. */
   readonly inputJson: string;
   /** Time the program may take, in milliseconds; an integer > 0. */
@@ -343,6 +366,7 @@ export interface BatchRequest extends
     | "state"
     | "takesStateLanguage"
     | "resume"
+    | "trace"
   > {
   /** Program that runs once, and whose state every row starts from; or "". */
   readonly setup: string;
@@ -568,6 +592,8 @@ export interface RunAnswer {
     } | null;
     /** Why it cannot be. */
     readonly state_error?: string;
+    /** 32 hexadecimal digits; absent where the request belongs to no trace. */
+    readonly trace_id?: string;
   };
 }
 

@@ -34,6 +34,10 @@ const SHARED = [
   "src/metrics.ts",
   "src/metric_label.ts",
   "src/metric_registry.ts",
+  "src/trace_id.ts",
+  "src/tracer.ts",
+  "src/open_telemetry.ts",
+  "src/find_tracer.ts",
 ];
 const DATA = ["deno.json", "packages.lock.json"];
 

@@ -10,6 +10,18 @@ import { SETTINGS } from "../src/settings/settings.ts";
 
 const settings = Object.values(SETTINGS);
 const names = settings.map(({ variable }) => variable);
+/** What Deno reads of OpenTelemetry's, for traces. */
+const TELEMETRY = [
+  "OTEL_DENO",
+  "OTEL_DENO_METRICS",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+  "OTEL_EXPORTER_OTLP_PROTOCOL",
+  "OTEL_RESOURCE_ATTRIBUTES",
+  "OTEL_SERVICE_NAME",
+  "OTEL_TRACES_SAMPLER",
+  "OTEL_TRACES_SAMPLER_ARG",
+];
 
 async function read(path: string): Promise<string> {
   return await Deno.readTextFile(new URL(`../${path}`, import.meta.url));
@@ -37,7 +49,7 @@ Deno.test("docker-compose.yml hands over every setting of an operator's", async 
   assert.deepEqual(
     // The second service has all of the first, and some of its own.
     [...new Set(found)].toSorted(),
-    names.filter((name) => !fixed.has(name)).toSorted(),
+    [...names.filter((name) => !fixed.has(name)), ...TELEMETRY].toSorted(),
   );
 });
 

@@ -10,6 +10,7 @@ import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import { ERROR_TEXT, type Runner, type States } from "../protocol.ts";
 import type { Config } from "../settings/config.ts";
+import type { Tracer } from "../tracer.ts";
 import { createAdmission, type Door } from "./admission.ts";
 import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
 import { BodyBudget } from "./body_budget.ts";
@@ -45,6 +46,8 @@ export interface AppOptions {
     & HttpMetrics
     & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;
   readonly log: Log;
+  /** @default {one that notes nothing} */
+  readonly tracer?: Tracer;
   /** Version of the service. */
   readonly version: string;
   /** Names by which browsers may call. @default {"any"} */
@@ -89,6 +92,7 @@ export function createApp({
   callers,
   metrics,
   log,
+  tracer,
   version,
   browserHosts = "any",
   pagesFolder,
@@ -254,7 +258,7 @@ export function createApp({
 
   const { metricsAccess } = config;
   const admit = createAdmission({ callers, metricsAccess, log });
-  return observeRequests({ log, metrics, find, admit });
+  return observeRequests({ log, metrics, tracer, find, admit });
 }
 
 function doorOf(route: string, { dialect, secret }: Spoken): Door {

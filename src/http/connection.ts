@@ -9,6 +9,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ConnectionEnd } from "../metrics.ts";
+import type { Trace } from "../protocol.ts";
 import type { App } from "./app.ts";
 import { type AnswerStream, freeBody, type HttpAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
@@ -117,6 +118,7 @@ export class Connection {
 
 /** A request and its answer. */
 class Exchange implements HttpRequest {
+  trace: Trace | undefined;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #connection: Connection;

@@ -8,6 +8,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Caller } from "../callers/caller.ts";
+import type { Trace } from "../protocol.ts";
 
 /** One request. */
 export interface HttpRequest {
@@ -28,4 +29,6 @@ export interface HttpRequest {
   caller?: Caller;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
+  /** Where its course is noted; see `observe_requests.ts`. @default {nowhere} */
+  trace?: Trace | undefined;
 }

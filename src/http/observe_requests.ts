@@ -14,6 +14,8 @@ import {
 } from "../errors.ts";
 import type { Log, LogFields } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
+import type { TraceAttributes } from "../protocol.ts";
+import { NO_TRACER, type Tracer } from "../tracer.ts";
 import type { Admission, Door } from "./admission.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
@@ -50,6 +52,8 @@ export interface Destination extends Door {
 export interface ObserveOptions {
   readonly log: Log;
   readonly metrics: Pick<HttpMetrics, "requestFinished">;
+  /** @default {one that notes nothing} */
+  readonly tracer?: Tracer;
   /** Finds where a request goes. */
   readonly find: (request: HttpRequest, path: string) => Destination;
   /** Lets it in. */
@@ -61,7 +65,7 @@ const CHALLENGE = 'Bearer realm="python-faas"';
 
 /** Returns what answers every request; it never rejects. */
 export function observeRequests(
-  { log, metrics, find, admit }: ObserveOptions,
+  { log, metrics, tracer = NO_TRACER, find, admit }: ObserveOptions,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
   return async function observeRequest(request) {
     const startMs = performance.now();
@@ -71,6 +75,10 @@ export function observeRequests(
     const id = requestId(request.headers[REQUEST_ID_HEADER], taskId);
     const destination = find(request, path);
     const { route, runs, isProbe } = destination;
+    // A probe comes every few seconds, and nobody wants to follow it.
+    const name = route === "other" ? method : `${method} ${route}`;
+    const trace = isProbe ? undefined : tracer.begin(name, request.headers);
+    request.trace = trace;
     const { answer, error, logFields = {} } = await answerTo(
       request,
       taskId,
@@ -97,11 +105,16 @@ export function observeRequests(
         duration_ms: Math.round((performance.now() - startMs) * 10) / 10,
         task_id: taskId,
         request_id: id === taskId ? undefined : id,
+        trace_id: trace?.traceId,
         caller: request.caller?.name,
         outcome,
         ...fields,
         error: describe(error),
       });
+      trace?.end(
+        attributesOf(request, answer, { route, taskId, outcome, fields }),
+        status >= 500,
+      );
     }
   };
 
@@ -152,4 +165,42 @@ function describe(error: unknown): string | undefined {
     error instanceof QuotaError || error instanceof StateError ||
     error instanceof AbandonedError;
   return isExpected ? error.message : error.stack ?? String(error);
+}
+
+/** Names of the last ones are those of the log, which they can be found by. */
+function attributesOf(
+  { method, headers }: HttpRequest,
+  { status, body }: HttpAnswer,
+  { route, taskId, outcome, fields }: {
+    readonly route: string;
+    readonly taskId: string;
+    readonly outcome: LogFields[string];
+    readonly fields: LogFields;
+  },
+): TraceAttributes {
+  const attributes: Record<string, string | number | boolean> = {
+    "http.request.method": method,
+    "http.route": route,
+    "http.response.status_code": status,
+    "python_faas.task_id": taskId,
+  };
+  const sent = Number(headers["content-length"]);
+  if (Number.isSafeInteger(sent)) attributes["http.request.body.size"] = sent;
+  if (body !== undefined) attributes["http.response.body.size"] = sizeOf(body);
+  const told: LogFields = { outcome, ...fields };
+  for (const name of TOLD) {
+    const value = told[name];
+    if (typeof value === "string" || typeof value === "number") {
+      attributes[`python_faas.${name}`] = value;
+    }
+  }
+  return attributes;
+}
+
+const TOLD = ["outcome", "language", "rows", "failed_rows"] as const;
+
+function sizeOf(body: NonNullable<HttpAnswer["body"]>): number {
+  return typeof body === "string"
+    ? Buffer.byteLength(body)
+    : body.reduce((sum, { length }) => sum + length, 0);
 }

@@ -96,7 +96,7 @@ export function createRunCode(
 
   return async function runCode(request, taskId) {
     let { dialect, policy } = spoken;
-    const { caller } = request;
+    const { caller, trace } = request;
     try {
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
@@ -114,14 +114,16 @@ export function createRunCode(
         files,
         query,
       });
-      const run = {
+      const run: RunRequest = {
         ...order.run,
         ...(policy === undefined ? {} : { policy }),
         ...(caller === undefined ? {} : { caller: caller.name }),
+        ...(trace === undefined ? {} : { trace }),
       };
       const facts = () => ({
         status: runner.status(),
         policy: policy ?? ownPolicy,
+        traceId: trace?.traceId,
       });
       const lines = linesFor(order, request);
       if (lines) return await answerByLine(run, lines, facts, request);

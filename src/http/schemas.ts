@@ -10,6 +10,9 @@ import { z } from "@hono/zod-openapi";
 import { acceptedNames, LANGUAGE_FAMILIES } from "../languages.ts";
 
 const integer = z.int();
+const traceId = z.string().regex(/^[0-9a-f]{32}$/).openapi({
+  description: "Trace that the request belongs to, of W3C Trace Context",
+});
 const policyName = z.enum(["strict", "permissive", "custom"]);
 
 const inputFileSchema = z.union([
@@ -227,6 +230,7 @@ const rowSchema = z.object({
 
 const batchSummarySchema = z.object({
   task_id: z.uuid(),
+  trace_id: traceId.optional(),
   status: z.enum(["success", "error"]),
   error: z.object({ type: z.string(), message: z.string() }).loose()
     .optional(),
@@ -338,6 +342,7 @@ export const runAnswerSchema = z.object({
     state_error: z.string().optional().openapi({
       description: "Why it cannot be",
     }),
+    trace_id: traceId.optional(),
   }),
 }).openapi("RunAnswer");
 

@@ -12,6 +12,7 @@ import type {
   RowOutcome,
   RunResult,
 } from "../protocol.ts";
+import type { SandboxName } from "./pool_events.ts";
 
 /** Rows in a row, which go to one sandbox. */
 export interface Chunk {
@@ -151,7 +152,12 @@ export class Batch {
   }
 
   /** Notes that it has a sandbox. */
-  usedSandbox(instanceId: string): void {
+  usedSandbox({ instanceId, kind }: SandboxName): void {
+    if (this.#sandboxes.size === 0) {
+      this.request.trace?.note("queue", this.queuedAt, {
+        "python_faas.kind": kind,
+      });
+    }
     this.#sandboxes.add(instanceId);
   }
 

@@ -114,7 +114,7 @@ export class Batches {
       member.lease = new Lease(batch, this.#options.now());
       batch.leases += 1;
       this.#options.shares.leased(callerOf(batch));
-      batch.usedSandbox(member.name.instanceId);
+      batch.usedSandbox(member.name);
       this.#members.add(member);
       member.sandbox.openBatch(request);
     }
@@ -318,7 +318,10 @@ export class Batches {
   }
 
   #end(member: Member): void {
-    this.#leave(member);
+    const trace = this.#leave(member)?.request.trace;
+    if (trace !== undefined) {
+      member.resetAfter = { trace, sinceMs: this.#options.now() };
+    }
     this.#options.fleet.endBatch(member);
   }
 
@@ -328,9 +331,16 @@ export class Batches {
     member.lease = null;
     member.killAt = null;
     if (!this.#members.delete(member) || lease === null) return null;
-    lease.batch.leases -= 1;
-    this.#options.shares.released(callerOf(lease.batch));
-    return lease.batch;
+    const { batch } = lease;
+    batch.leases -= 1;
+    this.#options.shares.released(callerOf(batch));
+    batch.request.trace?.note("run", lease.startedAt, {
+      "python_faas.kind": member.name.kind,
+      "python_faas.sandbox": member.name.instanceId,
+      "python_faas.language": batch.request.language,
+      "python_faas.rows": lease.rowsTold,
+    });
+    return batch;
   }
 
   /**

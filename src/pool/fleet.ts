@@ -234,6 +234,8 @@ export class Fleet {
       answered: (answer) => {
         member.phase = "resetting";
         member.runs += 1;
+        const trace = member.job?.request.trace;
+        if (trace !== undefined) member.resetAfter = { trace, sinceMs: now() };
         this.#gate.served();
         this.#listener.answered(member, answer);
       },
@@ -241,6 +243,7 @@ export class Fleet {
       rowsAnswered: (answers) => this.#listener.rowsAnswered(member, answers),
       rested: ({ resetMs, retire }) => {
         events.sandboxReset({ ...member.name, resetMs });
+        this.#noteReset(member, retire === null ? undefined : "retired");
         const reason = this.#retireReason(member, retire);
         if (reason === null) this.#rest(member);
         else member.sandbox?.kill("retired", reason);
@@ -252,6 +255,16 @@ export class Fleet {
         this.#listener.gone();
       },
     };
+  }
+
+  /** @param outcome Why it is not put back. */
+  #noteReset(member: Member, outcome?: string): void {
+    const { resetAfter, name: { kind } } = member;
+    member.resetAfter = null;
+    resetAfter?.trace.note("reset", resetAfter.sinceMs, {
+      "python_faas.kind": kind,
+      ...(outcome === undefined ? {} : { "python_faas.outcome": outcome }),
+    });
   }
 
   #retireReason(member: Member, retire: string | null): string | null {
@@ -271,6 +284,7 @@ export class Fleet {
 
   #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {
     this.#members.lose(member);
+    this.#noteReset(member, end.reason);
     this.#options.events.sandboxEnded({
       ...member.name,
       ...end,

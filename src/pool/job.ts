@@ -35,6 +35,8 @@ export class Job implements QueueItem {
   startedAt: number | null = null;
   /** Time spent waiting, whichever sandboxes it was for, in milliseconds. */
   waitedMs = 0;
+  /** Which kind of sandbox it is in, or was in last. */
+  #kind = "";
   /** Whether it has lost a sandbox already and was started again. */
   startedAgain = false;
   readonly #queueTimeoutMs: number;
@@ -79,14 +81,17 @@ export class Job implements QueueItem {
     return this.#settled;
   }
 
-  /** Notes that its program goes to a sandbox. */
-  start(now: number): void {
+  /** Notes that its program goes to a sandbox of a kind. */
+  start(now: number, kind: string): void {
+    this.#kind = kind;
+    this.#noteWait();
     this.startedAt = now;
     this.waitedMs += now - this.#waitsSince;
   }
 
   /** Notes that it waits for another sandbox, as long as it may for the first. */
   waitAgain(now: number): void {
+    this.#noteRun("moved");
     this.startedAt = null;
     this.#waitsSince = now;
     // What it has run so far was no waiting.
@@ -95,12 +100,15 @@ export class Job implements QueueItem {
 
   /** Answers. */
   finish(result: RunResult): void {
-    if (this.#settle()) this.#resolve(result);
+    if (!this.#settle()) return;
+    this.#noteRun(result.error?.kind ?? "success", result);
+    this.#resolve(result);
   }
 
   /** Turns it away. */
   refuse(message: string, retryAfterSeconds: number): void {
     if (!this.#settle()) return;
+    this.#noteWait("refused");
     this.#reject(new OverloadedError(message, retryAfterSeconds));
   }
 
@@ -118,7 +126,37 @@ export class Job implements QueueItem {
   /** Notes that nobody waits for the answer any more. */
   abandon(): void {
     if (!this.#settle()) return;
+    if (this.startedAt === null) this.#noteWait("abandoned");
+    else this.#noteRun("abandoned");
     this.#reject(new AbandonedError("Cannot answer: the client has gone"));
+  }
+
+  /** @param outcome Why it has ended without a sandbox. */
+  #noteWait(outcome?: string): void {
+    this.request.trace?.note("queue", this.#waitsSince, {
+      ...(this.#kind === "" ? {} : { "python_faas.kind": this.#kind }),
+      ...(outcome === undefined ? {} : { "python_faas.outcome": outcome }),
+    });
+  }
+
+  #noteRun(outcome: string, result?: RunResult): void {
+    const { trace, language, code, inputJson } = this.request;
+    if (trace === undefined || this.startedAt === null) return;
+    trace.note("run", this.startedAt, {
+      "python_faas.kind": this.#kind,
+      "python_faas.language": language,
+      "python_faas.outcome": outcome,
+      "python_faas.code_chars": code.length,
+      "python_faas.input_chars": inputJson.length,
+      ...(result === undefined ? {} : {
+        "python_faas.sandbox": result.instanceId,
+        "python_faas.exit_code": result.exitCode,
+        "python_faas.cpu_ms": result.cpuMs,
+        "python_faas.memory_peak_bytes": result.memoryPeakBytes,
+        "python_faas.output_chars": result.stdout.length +
+          result.stderr.length + result.retVal.length,
+      }),
+    });
   }
 
   #settle(): boolean {

@@ -322,7 +322,7 @@ export class KindPool {
       }
       member.phase = "running";
       member.job = job;
-      job.start(this.#now());
+      job.start(this.#now(), this.#plan.kind.name);
       this.#options.shares.started(job.caller);
       this.#running += 1;
       member.sandbox.run(job.request);

@@ -35,6 +35,8 @@ export class Lease {
   idleSince: number | null = null;
   /** Wall time of the set-up, in milliseconds. */
   setupMs = 0;
+  /** Rows that have ended in there. */
+  rowsTold = 0;
   #chunks: Chunk[] = [];
   /** How many rows of the first one have been answered. */
   #answered = 0;
@@ -81,6 +83,7 @@ export class Lease {
         this.#answered = 0;
       }
     }
+    this.rowsTold += results.length;
     const rowUs = totalUs / results.length;
     this.#rowUs = this.#rowUs === 0 ? rowUs : (3 * this.#rowUs + rowUs) / 4;
     return totalUs / 1_000;

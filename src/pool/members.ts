@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Trace } from "../protocol.ts";
 import type { Job } from "./job.ts";
 import type { Lease } from "./lease.ts";
 import type { SandboxName } from "./pool_events.ts";
@@ -28,6 +29,8 @@ export interface Member {
   job: Job | null;
   /** The batch that it is in. */
   lease: Lease | null;
+  /** The traced run that it is put back after, and since when, in ms. */
+  resetAfter: { readonly trace: Trace; readonly sinceMs: number } | null;
   /** When a run that nobody waits for is killed; null if somebody does. */
   killAt: number | null;
 }
@@ -101,6 +104,7 @@ export class Members {
       imageId: "",
       job: null,
       lease: null,
+      resetAfter: null,
       killAt: null,
     };
     this.#all.add(member);

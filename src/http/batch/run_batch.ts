@@ -16,6 +16,7 @@ import {
   ERROR_TEXT,
   type RowOutcome,
   type Runner,
+  type Trace,
 } from "../../protocol.ts";
 import type { Config } from "../../settings/config.ts";
 import type { BodyBudget } from "../body_budget.ts";
@@ -122,6 +123,7 @@ export function createRunBatch(
       runner,
       config,
       taskId,
+      trace: request.trace,
       options,
       inputs,
       isChecked: !isByLine,
@@ -149,6 +151,7 @@ interface CourseOptions {
   readonly runner: Runner;
   readonly config: BatchConfig;
   readonly taskId: string;
+  readonly trace: Trace | undefined;
   readonly options: BatchOptions;
   readonly inputs: AsyncIterable<readonly string[]>;
   /** Whether the inputs are known to be JSON. */
@@ -184,7 +187,8 @@ class Course {
 
   constructor(options: CourseOptions) {
     this.#options = options;
-    const { runner, config, taskId, options: asked, caller, signal } = options;
+    const { runner, config, taskId, trace, caller, signal } = options;
+    const asked = options.options;
     this.answer = new BatchAnswer(asked.inOrder, (isSlow) => {
       this.#isSlow = isSlow;
       this.#run.hold(isSlow);
@@ -193,6 +197,7 @@ class Course {
     this.#run = runner.runBatch(
       {
         taskId,
+        trace,
         language: asked.language,
         code: asked.code,
         setup: asked.setup,
@@ -361,6 +366,7 @@ class Course {
     const durationMs = Math.round(performance.now() - this.#startMs);
     const summary = {
       task_id: this.#options.taskId,
+      trace_id: this.#options.trace?.traceId,
       status: error === undefined ? "success" : "error",
       error,
       setup: setupFailure && {

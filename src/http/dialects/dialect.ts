@@ -38,6 +38,8 @@ export interface AnswerFacts {
   readonly status: PoolStatus;
   /** What the program was checked by. */
   readonly policy: RunAnswer["metadata"]["policy"];
+  /** See `metadata.trace_id`. @default {none} */
+  readonly traceId?: string;
 }
 
 /** An answer that is told line by line, while the program runs. */

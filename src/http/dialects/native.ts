@@ -250,7 +250,7 @@ function linesOf(
 function answerRun(
   run: RunRequest,
   result: RunResult,
-  { status: { stats }, policy }: AnswerFacts,
+  { status: { stats }, policy, traceId }: AnswerFacts,
 ): RunAnswer {
   const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
   const { language = run.language, state, stateError } = result;
@@ -300,6 +300,7 @@ function answerRun(
       ...(askedTimeoutMs === undefined ? {} : { timeout_held_to: timeoutMs }),
       ...(state === undefined ? {} : { state: state && describeState(state) }),
       ...(stateError === undefined ? {} : { state_error: stateError }),
+      ...(traceId === undefined ? {} : { trace_id: traceId }),
     },
   };
   const proof = receipt(run, result.image, answer);

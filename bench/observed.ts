@@ -1,0 +1,183 @@
+/**
+ * Measures what it costs to be watched: hellos of one client with nothing, with
+ * traces and with the audit log, one block after the other, in turn.
+ *
+ * Usage: `deno run -A bench/observed.ts [--rounds 6] [--seconds 3] [--print]`
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { shortNumber } from "./bar_chart.ts";
+import { describeMachine } from "./machine.ts";
+import { markdownTable } from "./markdown_table.ts";
+import { Histogram } from "./histogram.ts";
+import { measure } from "./measure.ts";
+import { type Program, readPrograms } from "./programs.ts";
+import { writeResults } from "./results_file.ts";
+import { startServer } from "./server.ts";
+import { chooseTargets } from "./targets.ts";
+
+const WARM_UP_MS = 5_000;
+
+/** A way to be watched: its name, and the variables that ask for it. */
+interface Watch {
+  readonly title: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function watches(collectorPort: number): readonly Watch[] {
+  const traces = {
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort}`,
+  };
+  return [
+    { title: "nothing", env: {} },
+    { title: "traces, every request", env: traces },
+    {
+      title: "traces, without Deno's own metrics",
+      env: { ...traces, OTEL_DENO_METRICS: "false" },
+    },
+    {
+      title: "traces, one request of ten",
+      env: {
+        ...traces,
+        OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+        OTEL_TRACES_SAMPLER_ARG: "0.1",
+      },
+    },
+  ];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "6" },
+      seconds: { type: "string", default: "3" },
+      print: { type: "boolean", default: false },
+    },
+  });
+  const durationMs = 1_000 * Number(values.seconds);
+  const [target] = chooseTargets(["ours"]);
+  const [hello] = await readPrograms(["hello"]);
+  // Takes everything and looks at nothing.
+  await using collector = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (request) => {
+      await request.body?.pipeTo(new WritableStream());
+      return new Response();
+    },
+  );
+  await using servers = new AsyncDisposableStack();
+  const rows: Row[] = [];
+  for (const { title, env } of watches(collector.addr.port)) {
+    const { pid, port } = servers.use(
+      await startServer(async (port) => {
+        const command = await target.command(port);
+        return { ...command, env: { ...command.env, ...env } };
+      }, { untilWarm: true }),
+    );
+    const row = {
+      title,
+      pid,
+      port,
+      allUs: [],
+      ownUs: [],
+      latency: new Histogram(),
+    };
+    rows.push(row);
+    await measureBlock(row, hello, WARM_UP_MS);
+  }
+  let errors = 0;
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const row of rows) {
+      const { latency, allUs, ownUs, ...block } = await measureBlock(
+        row,
+        hello,
+        durationMs,
+      );
+      row.allUs.push(allUs);
+      row.ownUs.push(ownUs);
+      row.latency.merge(latency);
+      errors += block.errors;
+    }
+  }
+  const helloUs = median(rows[0].allUs);
+  const table = markdownTable(
+    [
+      { title: "hello, watched by" },
+      { title: "requests", align: "right" },
+      { title: "CPU µs of the service", align: "right" },
+      { title: "more, of a hello", align: "right" },
+      { title: "p50 ms", align: "right" },
+      { title: "p99 ms", align: "right" },
+    ],
+    rows.map(({ title, ownUs, latency }) => {
+      const moreUs = median(ownUs) - median(rows[0].ownUs);
+      return [
+        title,
+        String(latency.count),
+        median(ownUs).toFixed(0),
+        `${(100 * moreUs / helloUs).toFixed(1)} %`,
+        shortNumber(latency.percentileMs(50)),
+        shortNumber(latency.percentileMs(99)),
+      ];
+    }),
+  );
+  const text =
+    `## Being watched\n\n${await describeMachine()}. A hello takes ` +
+    `${helloUs.toFixed(0)} µs of CPU in all, sandboxes included; CPU times ` +
+    `are medians of the blocks. ${errors} errors.\n\n${table.trim()}`;
+  console.log(text);
+  if (!values.print) await writeResults("observed", text);
+}
+
+/** One service, and what its blocks gave. */
+interface Row {
+  readonly title: string;
+  readonly pid: number;
+  readonly port: number;
+  /** CPU time a request of the service and its sandboxes, in microseconds. */
+  readonly allUs: number[];
+  /** That of the service alone, where all the watching is done. */
+  readonly ownUs: number[];
+  readonly latency: Histogram;
+}
+
+async function measureBlock(
+  { pid, port }: Row,
+  { code, expected }: Program,
+  durationMs: number,
+) {
+  const beforeMs = await ownCpuMs(pid);
+  const { cpuMs, latency, errors } = await measure(pid, {
+    port,
+    code,
+    expected,
+    clients: 1,
+    durationMs,
+  });
+  return {
+    latency,
+    errors,
+    allUs: 1_000 * cpuMs / latency.count,
+    ownUs: 1_000 * (await ownCpuMs(pid) - beforeMs) / latency.count,
+  };
+}
+
+/** Returns the CPU time of one process, in milliseconds. */
+async function ownCpuMs(pid: number): Promise<number> {
+  let ns = 0;
+  for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
+    // To the nanosecond; /proc/PID/stat counts in hundredths of a second.
+    const text = await Deno.readTextFile(`/proc/${pid}/task/${name}/schedstat`);
+    ns += Number(text.split(" ")[0]);
+  }
+  return ns / 1e6;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+if (import.meta.main) await main();
