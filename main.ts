@@ -18,6 +18,7 @@ import { descriptorLimit } from "./src/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
+import type { Runner } from "./src/protocol.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
 import { findKinds } from "./src/packages/find_kinds.ts";
@@ -142,6 +143,7 @@ async function start(): Promise<void> {
   let stopping = false;
   const unsent = new UnsentAnswers();
   const states = keepStates(runner, config);
+  const audit = await watchRuns(config.auditLog, states);
   const { host, port, stopDelayMs } = config;
   const maxConnections = connectionLimit(
     descriptorLimit(findLibcPath()),
@@ -153,7 +155,7 @@ async function start(): Promise<void> {
     metrics,
     maxConnections,
     handle: createApp({
-      runner: states,
+      runner: audit?.runner ?? states,
       states,
       config,
       callers: opened?.callers,
@@ -181,14 +183,23 @@ async function start(): Promise<void> {
   Deno.addSignalListener("SIGINT", () => void stop("SIGINT"));
 
   // Without one, closing the terminal ends the service as it always did.
-  if (opened !== undefined) {
-    Deno.addSignalListener("SIGHUP", () => void opened.refresh());
+  if (opened !== undefined || audit !== undefined) {
+    Deno.addSignalListener("SIGHUP", () => {
+      void opened?.refresh();
+      audit?.reopen();
+    });
   }
 
   async function openKeys() {
     // Loaded only for those who have a file.
     const { openCallers } = await import("./src/callers/open_callers.ts");
     return await openCallers({ config, log, metrics });
+  }
+
+  async function watchRuns(path: string, runner: Runner) {
+    if (path === "off") return undefined;
+    const { openAudit } = await import("./src/audit/open_audit.ts");
+    return openAudit(runner, path, log, metrics);
   }
 
   async function stop(signal: Deno.Signal): Promise<void> {
@@ -205,6 +216,8 @@ async function start(): Promise<void> {
     server.stopListening();
     await pool.close(leftMs());
     await server.shutdown(Math.max(SEND_MS, leftMs()));
+    // A disk that hangs must not keep the service from ending.
+    await Promise.race([audit?.flush(), sleep(SEND_MS)]);
     log.info("stopped");
     await log.flush();
     Deno.exit(0);
@@ -214,6 +227,8 @@ async function start(): Promise<void> {
   for (const name of ["net", "env", "ffi"] as const) {
     await Deno.permissions.revoke({ name });
   }
+  // But for the audit log, which is opened anew when it is rotated.
+  if (audit === undefined) await Deno.permissions.revoke({ name: "write" });
   await metrics.load();
   const coming = new Set(
     kinds.filter(({ coming }) => coming).map(({ name }) => name),

@@ -15,6 +15,7 @@ import {
   sanitizeControlSequences,
   type TextFormatter,
 } from "@logtape/logtape";
+import { createLineWriter } from "./line_writer.ts";
 import type { LogLevel } from "./settings/config.ts";
 
 /** Fields of a line: names in snake_case, units in the names. */
@@ -49,10 +50,10 @@ export interface LogOptions {
   readonly write?: (bytes: Uint8Array) => Promise<number>;
   /** Time in milliseconds since the epoch. @default {Date.now} */
   readonly now?: () => number;
-  /** Lines wait this long for company, in milliseconds. @default {20} */
-  readonly batchMs?: number;
+  /** See `LineWriterOptions`. */
+  readonly batchMs?: number | undefined;
   /** Most lines that wait; more are dropped. @default {4_096} */
-  readonly maxWaitingLines?: number;
+  readonly maxWaitingLines?: number | undefined;
 }
 
 const SEVERITY: Readonly<Record<LogLevel, number>> = {
@@ -68,30 +69,41 @@ const SANITIZE = { newlines: "escape", sgr: "escape" } as const;
 /**
  * Returns a log.
  *
- * Records are collected for a moment, then formatted and written in one
- * asynchronous call: a write per line costs 35 µs of CPU, in the time of the
- * request that it tells of, and a synchronous one stops the whole service when
- * nobody reads the pipe. If the reader does not keep up, lines are
- * dropped, and the next line that gets through says how many. Fields are kept
- * until then: they must not change.
+ * If the reader does not keep up, lines are dropped, and the next line that
+ * gets through says how many. Fields are kept until a line is written: they
+ * must not change.
  */
 export function createLog({
   format,
   level,
   write = (bytes) => Deno.stdout.write(bytes),
   now = Date.now,
-  batchMs = 20,
-  maxWaitingLines = 4_096,
+  batchMs,
+  maxWaitingLines,
 }: LogOptions): Log {
   const toLine = format === "json"
     ? getJsonLinesFormatter({ properties: "flatten" })
     : textLine();
-  const encoder = new TextEncoder();
-  let waiting: LogRecord[] = [];
   let dropped = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let busy = false;
-  let written: Promise<void> = Promise.resolve();
+  const writer = createLineWriter<LogRecord>({
+    write,
+    batchMs,
+    maxWaiting: maxWaitingLines,
+    toText(records) {
+      const lines = records.map(toLine);
+      if (dropped > 0) {
+        const fields = { lines: dropped };
+        lines.push(toLine(record("warning", "log lines dropped", fields)));
+        dropped = 0;
+      }
+      return lines.join("");
+    },
+    lost(count, error) {
+      // Nobody reads the log any more, or a field cannot be shown; that is no
+      // reason to stop serving, and there is nobody to be told.
+      if (error === undefined) dropped += count;
+    },
+  });
 
   function record(at: LogLevel, message: string, fields: LogFields): LogRecord {
     return {
@@ -106,41 +118,7 @@ export function createLog({
 
   function tell(at: LogLevel, message: string, fields: LogFields = {}): void {
     if (SEVERITY[at] < SEVERITY[level]) return;
-    if (waiting.length >= maxWaitingLines) {
-      dropped += 1;
-      return;
-    }
-    waiting.push(record(at, message, fields));
-    // A write that is under way takes up what comes meanwhile.
-    if (!busy) timer ??= setTimeout(start, batchMs);
-  }
-
-  function start(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (busy || waiting.length === 0) return;
-    busy = true;
-    written = writeAll();
-  }
-
-  async function writeAll(): Promise<void> {
-    while (waiting.length > 0) {
-      if (dropped > 0) {
-        const fields = { lines: dropped };
-        waiting.push(record("warning", "log lines dropped", fields));
-        dropped = 0;
-      }
-      const records = waiting;
-      waiting = [];
-      try {
-        let rest = encoder.encode(records.map(toLine).join(""));
-        while (rest.length > 0) rest = rest.subarray(await write(rest));
-      } catch {
-        // Nobody reads the log any more, or a field cannot be shown; that is no
-        // reason to stop serving.
-      }
-    }
-    busy = false;
+    writer.add(record(at, message, fields));
   }
 
   return {
@@ -148,10 +126,7 @@ export function createLog({
     info: (message, fields) => tell("info", message, fields),
     warning: (message, fields) => tell("warning", message, fields),
     error: (message, fields) => tell("error", message, fields),
-    async flush() {
-      start();
-      await written;
-    },
+    flush: () => writer.flush(),
   };
 }
 

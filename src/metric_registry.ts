@@ -213,6 +213,10 @@ export function createMetricRegistry() {
       "kind",
       "state",
     ),
+    auditLinesLost: counter(
+      "python_faas_audit_lines_lost_total",
+      "Lines of the audit log that could not be written",
+    ),
     breakerOpen: gauge(
       "python_faas_breaker_open",
       "1 while a kind of sandbox is not started because it keeps dying",

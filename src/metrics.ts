@@ -211,6 +211,11 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
     });
   }
 
+  /** Lines of the audit log could not be written. */
+  auditLinesLost(lines: number): void {
+    this.#report((to) => to.auditLinesLost.inc(lines));
+  }
+
   batchesChanged({ running }: { readonly running: number }): void {
     this.#report((to) => to.batches.set(running));
   }

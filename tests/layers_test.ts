@@ -31,6 +31,7 @@ const GROUND = [
 const SHARED = [
   "src/settings/",
   "src/log.ts",
+  "src/line_writer.ts",
   "src/metrics.ts",
   "src/metric_label.ts",
   "src/metric_registry.ts",
@@ -56,6 +57,8 @@ const LAYERS: readonly Layer[] = [
     // A sandbox as an interface; no process.
     types: ["src/sandbox/sandbox.ts"],
   },
+  // Watches who runs what, whatever runs it.
+  { parts: ["src/audit/"], below: [...SHARED, ...GROUND] },
   {
     parts: ["src/sandbox/"],
     below: [

@@ -143,6 +143,12 @@ export function parsePolicy(text: string): string | undefined {
   return builtIn ?? (text.endsWith(".json") ? text : undefined);
 }
 
+/** Accepts "off", "stderr" or a path that no working directory changes. */
+export function parseAuditLog(text: string): string | undefined {
+  const word = oneOf("off", "stderr")(text);
+  return word ?? (/^\/.*[^/]$/.test(text) ? text : undefined);
+}
+
 /**
  * Returns how many sandboxes of which kind: "auto", or pairs with commas between
  * them. The first kind cannot be left out, since every service needs it.

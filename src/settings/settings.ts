@@ -14,6 +14,7 @@ import {
   autoOr,
   listOf,
   oneOf,
+  parseAuditLog,
   parseBrowserHosts,
   parseCallerName,
   parseHost,
@@ -395,6 +396,15 @@ export const SETTINGS = {
     accepted: "debug, info, warning or error",
     about: "Least severe lines that are logged",
     parse: oneOf("debug", "info", "warning", "error"),
+  },
+  auditLog: {
+    variable: "FAAS_AUDIT_LOG",
+    section: "operation",
+    fallback: "off",
+    accepted: "off, stderr or an absolute path",
+    about: "Where a line for each run goes: who, when, hash of the program, " +
+      "outcome, cost; never code",
+    parse: parseAuditLog,
   },
   dialects: {
     variable: "FAAS_DIALECTS",

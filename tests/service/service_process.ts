@@ -18,6 +18,8 @@ export interface ServiceProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the service. @default {the project's} */
   readonly root?: string;
+  /** More flags for Deno. @default {[]} */
+  readonly flags?: readonly string[];
   /** A command that starts the one that follows it. @default {[]} */
   readonly wrapper?: readonly string[];
 }
@@ -53,10 +55,12 @@ export class ServiceProcess implements AsyncDisposable {
 
   /** Starts it. */
   constructor(
-    { env = {}, root = PROJECT_ROOT, wrapper = [] }: ServiceProcessOptions = {},
+    { env = {}, root = PROJECT_ROOT, flags = [], wrapper = [] }:
+      ServiceProcessOptions = {},
   ) {
-    const [, ...args] = denoJson.tasks.start.split(" ");
-    const [command, ...rest] = [...wrapper, Deno.execPath(), ...args];
+    const [, run, ...args] = denoJson.tasks.start.split(" ");
+    const deno = [Deno.execPath(), run, ...flags, ...args];
+    const [command, ...rest] = [...wrapper, ...deno];
     this.#process = new Deno.Command(command, {
       args: rest,
       cwd: root,

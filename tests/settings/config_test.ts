@@ -53,6 +53,7 @@ Deno.test("loadConfig() has a default for everything", () => {
     filePolicy: "asked",
     logFormat: "auto",
     logLevel: "info",
+    auditLog: "off",
     dialects: [],
     dialectPolicies: {
       "sandbox-fusion": "permissive",
@@ -116,6 +117,7 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_REQUIRE_LOCKS: "on",
     FAAS_LOG_FORMAT: "JSON",
     FAAS_LOG_LEVEL: "Debug",
+    FAAS_AUDIT_LOG: "/var/log/python-faas/audit.jsonl",
     FAAS_DIALECTS: "Dify, judge0, dify",
     FAAS_DIALECT_POLICIES: "dify = Own",
     FAAS_DIFY_KEY: "k",
@@ -163,6 +165,7 @@ Deno.test("loadConfig() reads every variable", () => {
     filePolicy: "never",
     logFormat: "json",
     logLevel: "debug",
+    auditLog: "/var/log/python-faas/audit.jsonl",
     dialects: ["dify", "judge0"],
     dialectPolicies: {
       "sandbox-fusion": "permissive",
@@ -201,6 +204,7 @@ Deno.test("loadConfig() refuses a value that makes no sense", () => {
     FAAS_FILES: ["yes", "off"],
     FAAS_LOG_FORMAT: ["xml"],
     FAAS_LOG_LEVEL: ["loud"],
+    FAAS_AUDIT_LOG: ["on", "audit.jsonl", "./audit.jsonl", "/var/log/"],
   };
   for (const [variable, values] of Object.entries(bad)) {
     for (const value of values) {
