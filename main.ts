@@ -144,6 +144,7 @@ async function start(): Promise<void> {
   const unsent = new UnsentAnswers();
   const states = keepStates(runner, config);
   const audit = await watchRuns(config.auditLog, states);
+  const tracer = await findTracer(version);
   const { host, port, stopDelayMs } = config;
   const maxConnections = connectionLimit(
     descriptorLimit(findLibcPath()),
@@ -161,7 +162,7 @@ async function start(): Promise<void> {
       callers: opened?.callers,
       metrics,
       log,
-      tracer: await findTracer(version),
+      tracer,
       version,
       browserHosts: browserHosts(config),
       pagesFolder: `${CACHE}/pages`,
@@ -218,6 +219,7 @@ async function start(): Promise<void> {
     await server.shutdown(Math.max(SEND_MS, leftMs()));
     // A disk that hangs must not keep the service from ending.
     await Promise.race([audit?.flush(), sleep(SEND_MS)]);
+    tracer?.flush();
     log.info("stopped");
     await log.flush();
     Deno.exit(0);

@@ -25,12 +25,15 @@ import { type RequestTrace, type Tracer, unrecorded } from "./tracer.ts";
 
 type StartSpan = (name: string, options: SpanOptions, parent: Context) => Span;
 
+/** Spans wait this long for company, in milliseconds. */
+const BATCH_MS = 20;
 /** More than this, and the two clocks have gone apart, in milliseconds. */
 const DRIFT_MS = 2;
 
 /** Returns what begins traces, under the service's name and `version`. */
 export function createOpenTelemetryTracer(version: string): Tracer {
   const startSpan = takeOver(version);
+  const later = createBatches();
   let offsetMs = performance.timeOrigin;
 
   /** Returns what makes a time since 1970 of one of `performance.now`. */
@@ -53,7 +56,33 @@ export function createOpenTelemetryTracer(version: string): Tracer {
       const { traceId, traceFlags } = request.spanContext();
       return (traceFlags & TraceFlags.SAMPLED) === 0
         ? unrecorded(traceId)
-        : traceOf(request, caller, { startSpan, epochMs });
+        : traceOf(request, caller, { startSpan, later: later.add, epochMs });
+    },
+    flush: later.flush,
+  };
+}
+
+/**
+ * Returns what makes spans a moment later, many in one go: not in the time of
+ * the request, and Deno's exporter is woken less often.
+ */
+function createBatches() {
+  let waiting: (() => void)[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = waiting;
+    waiting = [];
+    for (const make of now) make();
+  }
+
+  return {
+    flush,
+    add(make: () => void): void {
+      waiting.push(make);
+      timer ??= setTimeout(flush, BATCH_MS);
     },
   };
 }
@@ -62,8 +91,9 @@ export function createOpenTelemetryTracer(version: string): Tracer {
 function traceOf(
   request: Span,
   caller: Context,
-  { startSpan, epochMs }: {
+  { startSpan, later, epochMs }: {
     readonly startSpan: StartSpan;
+    readonly later: (make: () => void) => void;
     readonly epochMs: number;
   },
 ): RequestTrace {
@@ -71,13 +101,17 @@ function traceOf(
   return {
     traceId: request.spanContext().traceId,
     note(name, startMs, attributes) {
-      startSpan(name, { startTime: epochMs + startMs, attributes }, parent)
-        .end(epochMs + performance.now());
+      const end = epochMs + performance.now();
+      const options = { startTime: epochMs + startMs, attributes };
+      later(() => startSpan(name, options, parent).end(end));
     },
     end(attributes, hasFailed) {
-      request.setAttributes(attributes);
-      if (hasFailed) request.setStatus({ code: SpanStatusCode.ERROR });
-      request.end(epochMs + performance.now());
+      const end = epochMs + performance.now();
+      later(() => {
+        request.setAttributes(attributes);
+        if (hasFailed) request.setStatus({ code: SpanStatusCode.ERROR });
+        request.end(end);
+      });
     },
   };
 }

@@ -29,6 +29,8 @@ export interface Tracer {
    * @returns undefined where there is nothing to tell.
    */
   begin(name: string, headers: IncomingHttpHeaders): RequestTrace | undefined;
+  /** Hands on what has been noted and waits still. */
+  flush(): void;
 }
 
 /**
@@ -40,6 +42,7 @@ export const NO_TRACER: Tracer = {
     const id = traceId(headers[TRACE_HEADER]);
     return id === undefined ? undefined : unrecorded(id);
   },
+  flush() {},
 };
 
 /** Returns the trace of a request that nobody records. */

@@ -197,7 +197,7 @@ function attributesOf(
   return attributes;
 }
 
-const TOLD = ["outcome", "language", "rows", "failed_rows"] as const;
+const TOLD = ["outcome", "rows", "failed_rows"] as const;
 
 function sizeOf(body: NonNullable<HttpAnswer["body"]>): number {
   return typeof body === "string"

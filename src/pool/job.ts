@@ -140,21 +140,17 @@ export class Job implements QueueItem {
   }
 
   #noteRun(outcome: string, result?: RunResult): void {
-    const { trace, language, code, inputJson } = this.request;
+    const { trace, language } = this.request;
     if (trace === undefined || this.startedAt === null) return;
     trace.note("run", this.startedAt, {
       "python_faas.kind": this.#kind,
       "python_faas.language": language,
       "python_faas.outcome": outcome,
-      "python_faas.code_chars": code.length,
-      "python_faas.input_chars": inputJson.length,
       ...(result === undefined ? {} : {
         "python_faas.sandbox": result.instanceId,
         "python_faas.exit_code": result.exitCode,
         "python_faas.cpu_ms": result.cpuMs,
         "python_faas.memory_peak_bytes": result.memoryPeakBytes,
-        "python_faas.output_chars": result.stdout.length +
-          result.stderr.length + result.retVal.length,
       }),
     });
   }
