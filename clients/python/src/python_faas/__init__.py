@@ -1,0 +1,72 @@
+"""Runs untrusted programs on a python-faas service.
+
+>>> from python_faas import Client
+>>> with Client() as client:
+...     client.run("print('Hello'); return_val(6 * 7)").value
+42
+"""
+
+from .async_client import AsyncClient
+from .batch import AsyncBatch, Batch
+from .batch_summary import BatchSummary
+from .client import Client
+from .error_info import ErrorInfo, Finding
+from .errors import (
+    AnswerError,
+    BatchError,
+    ConnectionLostError,
+    FaasError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    OverloadedError,
+    ProgramError,
+    QuotaError,
+    RowError,
+    ServiceError,
+    StateGoneError,
+    TooLargeError,
+    UnauthorizedError,
+    UnreachableError,
+)
+from .health import Health
+from .options import BatchOptions, RunOptions
+from .output_file import OutputFile
+from .progress_bar import ProgressBar
+from .result import Result
+from .retry import Retry
+from .row import Row
+
+__all__ = [
+    "AnswerError",
+    "AsyncBatch",
+    "AsyncClient",
+    "Batch",
+    "BatchError",
+    "BatchOptions",
+    "BatchSummary",
+    "Client",
+    "ConnectionLostError",
+    "ErrorInfo",
+    "FaasError",
+    "Finding",
+    "ForbiddenError",
+    "Health",
+    "InvalidRequestError",
+    "NotFoundError",
+    "OutputFile",
+    "OverloadedError",
+    "ProgramError",
+    "ProgressBar",
+    "QuotaError",
+    "Result",
+    "Retry",
+    "Row",
+    "RowError",
+    "RunOptions",
+    "ServiceError",
+    "StateGoneError",
+    "TooLargeError",
+    "UnauthorizedError",
+    "UnreachableError",
+]

@@ -1,0 +1,208 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+import httpx
+
+from .batch import AsyncBatch
+from .batch_plan import BatchPlan
+from .encode import run_body
+from .errors import AnswerError, FaasError
+from .frame import FrameRows, Program, frame_inputs, frame_program
+from .health import Health
+from .options import BatchOptions, RunOptions
+from .result import Result
+from .retry import Retry
+from .row import Row
+from .wire import (
+    JSON_HEADERS,
+    LINES_HEADERS,
+    failure,
+    key_headers,
+    read_object,
+    service_url,
+    timeouts,
+    told_errors,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class AsyncClient:
+    """`Client` for asyncio: the same options, results and errors."""
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        key: str | None = None,
+        retry: Retry = Retry(),
+        timeout_s: float = 75.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.url = service_url(url)
+        self._retry = retry
+        self._timeout_s = timeout_s
+        self._http = httpx.AsyncClient(
+            headers=key_headers(key),
+            timeout=timeouts(timeout_s),
+            transport=transport,
+        )
+
+    async def run(self, code: str, **options: Unpack[RunOptions]) -> Result:
+        """Run a program, as `Client.run`."""
+        body = await self._answer("POST", "/run_code", run_body(code, options))
+        try:
+            return Result.from_json(body)
+        except (KeyError, TypeError) as error:
+            raise AnswerError(
+                f"Cannot read the answer of {self.url}: no {error}"
+            ) from error
+
+    def batch(
+        self,
+        code: str,
+        inputs: Iterable[Any] | AsyncIterable[Any],
+        **options: Unpack[BatchOptions],
+    ) -> AsyncBatch:
+        """Run a program for each input, as `Client.batch`, for `async for`."""
+        plan = BatchPlan(code, inputs, {}, **options)
+        return AsyncBatch(plan, self._rows(plan, inputs))
+
+    async def map_frame(
+        self,
+        frame: pd.DataFrame | pd.Series[Any],
+        program: Program,
+        *,
+        errors: Literal["raise", "coerce"] = "raise",
+        **options: Unpack[BatchOptions],
+    ) -> pd.Series[Any]:
+        """Return the program's value for each row, as `Client.map_frame`."""
+        code, setup = frame_program(program, options.get("setup"))
+        options["setup"] = setup
+        values = FrameRows(frame, errors)
+        async with self.batch(code, frame_inputs(frame), **options) as batch:
+            async for row in batch:
+                values.add(row)
+        return values.series()
+
+    async def health(self) -> Health:
+        """Return what the service says of itself, as `Client.health`."""
+        with told_errors(self.url, self._timeout_s):
+            response = await self._http.get(f"{self.url}/health")
+        if response.status_code not in (200, 503):
+            raise failure(self.url, response)
+        return Health.from_json(read_object(self.url, response.content))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _answer(
+        self, method: str, path: str, content: bytes | None = None
+    ) -> Any:
+        response = await self._send(method, path, JSON_HEADERS, content)
+        with told_errors(self.url, self._timeout_s):
+            try:
+                body = await response.aread()
+            finally:
+                await response.aclose()
+        return read_object(self.url, body)
+
+    async def _rows(
+        self, plan: BatchPlan, inputs: Iterable[Any] | AsyncIterable[Any]
+    ) -> AsyncIterator[Row]:
+        try:
+            async for body in _bodies(plan, inputs):
+                async for row in self._call_rows(plan, body):
+                    yield row
+                if not plan.end_call():
+                    return
+        finally:
+            plan.close()
+
+    async def _call_rows(
+        self, plan: BatchPlan, body: bytes
+    ) -> AsyncIterator[Row]:
+        response = await self._send("POST", "/run_batch", LINES_HEADERS, body)
+        try:
+            pieces = response.aiter_bytes()
+            while True:
+                # Errors of the loop's own body are not the connection's.
+                with told_errors(self.url, self._timeout_s):
+                    piece = await anext(pieces, None)
+                if piece is None:
+                    return
+                for row in plan.feed(piece):
+                    plan.tell()
+                    yield row
+        finally:
+            await response.aclose()
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        content: bytes | None,
+    ) -> httpx.Response:
+        """Return an answer that is a success, its body not read yet."""
+        attempt = 1
+        while True:
+            try:
+                return await self._send_once(method, path, headers, content)
+            except FaasError as error:
+                wait_s = self._retry.wait_s(error, attempt)
+                if wait_s is None:
+                    raise
+            await asyncio.sleep(wait_s)
+            attempt += 1
+
+    async def _send_once(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        content: bytes | None,
+    ) -> httpx.Response:
+        request = self._http.build_request(
+            method, f"{self.url}{path}", headers=headers, content=content
+        )
+        with told_errors(self.url, self._timeout_s):
+            response = await self._http.send(request, stream=True)
+            if response.is_success:
+                return response
+            try:
+                await response.aread()
+            finally:
+                await response.aclose()
+        raise failure(self.url, response)
+
+
+async def _bodies(
+    plan: BatchPlan, inputs: Iterable[Any] | AsyncIterable[Any]
+) -> AsyncIterator[bytes]:
+    if isinstance(inputs, AsyncIterable):
+        async for value in inputs:
+            body = plan.add(value)
+            if body is not None:
+                yield body
+    else:
+        for value in inputs:
+            body = plan.add(value)
+            if body is not None:
+                yield body
+    body = plan.rest()
+    if body is not None:
+        yield body

@@ -1,0 +1,361 @@
+"""The command `faas`: programs, batches and health from a shell.
+
+A program's exit code and streams are the command's own. What goes wrong around
+it exits with 125, as `timeout` and `docker run` do, and is told on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import signal
+import stat
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .client import Client
+from .errors import BatchError, FaasError
+from .map_command import map_rows
+from .options import RunOptions
+from .result import Result
+from .retry import Retry
+
+OWN_FAILURE = 125
+
+LANGUAGES = {
+    ".py": "python",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".ts": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code."""
+    if hasattr(signal, "SIGPIPE"):
+        # `faas map … | head` ends quietly, as other commands do.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    own, argv = _split(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(own, argparse.Namespace(argv=argv))
+    try:
+        return int(options.command(options))
+    except (FaasError, ValueError) as error:
+        print(f"faas: {error}", file=sys.stderr)
+        return OWN_FAILURE
+    except OSError as error:
+        what = error.filename or "a file"
+        print(f'faas: Cannot open "{what}": {error.strerror}', file=sys.stderr)
+        return OWN_FAILURE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the command's own arguments, and the program's, behind "--"."""
+    own = list(itertools.takewhile(lambda one: one != "--", arguments))
+    return own, list(arguments[len(own) + 1 :])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="faas",
+        description="Run untrusted programs on a python-faas service.",
+    )
+    parser.add_argument(
+        "--url",
+        help="where the service is; FAAS_URL, or http://localhost:8890",
+    )
+    parser.add_argument(
+        "--key", help="the caller's key; better: FAAS_API_KEY, which `ps` hides"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser(
+        "run",
+        help="run a program",
+        usage="faas run [OPTION ...] PROGRAM [-- ARGUMENT ...]",
+        description="Run a program. Its exit code and its streams are the "
+        "command's own: what is piped in is its standard input, and what stands "
+        "behind -- are its arguments.",
+    )
+    _add_program(run)
+    run.add_argument(
+        "--input", metavar="JSON_FILE", help="what INPUT is; - for stdin"
+    )
+    run.add_argument(
+        "--file",
+        action="append",
+        default=[],
+        metavar="[PATH=]FILE",
+        help="a file that it finds under its name, or under PATH; repeatable",
+    )
+    run.add_argument(
+        "--collect",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="files of the program to fetch, such as 'out/*.csv'; repeatable",
+    )
+    run.add_argument(
+        "-o",
+        "--output",
+        metavar="FOLDER",
+        help="where figures and fetched files go; they are named on stderr",
+    )
+    run.add_argument(
+        "--timeout", type=int, metavar="MS", help="milliseconds it may take"
+    )
+    run.add_argument("--seed", type=int, help="fixes all randomness")
+    run.add_argument("--now", metavar="ISO_8601", help="where the clocks start")
+    run.add_argument(
+        "-n",
+        "--no-stdin",
+        action="store_true",
+        help="leave the command's own standard input alone",
+    )
+    shown = run.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--value",
+        action="store_true",
+        help="print what return_val was given, as JSON, behind what is printed",
+    )
+    shown.add_argument(
+        "--json",
+        action="store_true",
+        help="print the service's metadata and the output as one object",
+    )
+    run.set_defaults(command=_run)
+
+    mapped = commands.add_parser(
+        "map",
+        help="run a program for each row of a file",
+        description="Run a program for each row, its INPUT. A line of JSON a "
+        'row, in the rows\' order: {"index": 0, "value": …}, or "error" in '
+        "place of the value. Exits with 1 if a row failed.",
+    )
+    _add_program(mapped)
+    mapped.add_argument(
+        "rows",
+        metavar="ROWS",
+        help="JSON lines, .json with a list, or .csv; - for JSON lines",
+    )
+    mapped.add_argument(
+        "--setup", metavar="FILE", help="a program that runs once, before all"
+    )
+    mapped.add_argument(
+        "--setup-timeout",
+        type=int,
+        metavar="MS",
+        help="milliseconds it may take",
+    )
+    mapped.add_argument(
+        "--row-timeout",
+        type=int,
+        metavar="MS",
+        help="milliseconds a row may take",
+    )
+    mapped.add_argument(
+        "--values",
+        action="store_true",
+        help="print the bare values, null for a row that failed",
+    )
+    mapped.add_argument(
+        "--stop", action="store_true", help="end at the first row that fails"
+    )
+    mapped.add_argument(
+        "-q", "--quiet", action="store_true", help="no progress on stderr"
+    )
+    mapped.set_defaults(command=_map)
+
+    health = commands.add_parser(
+        "health",
+        help="tell how the service is",
+        description="Tell how the service is. Exits with 0 if it can run "
+        "programs, with 1 if it cannot, and with 125 if it is not there.",
+    )
+    health.add_argument("--json", action="store_true", help="print all it says")
+    health.set_defaults(command=_health)
+    return parser
+
+
+def _add_program(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "program", metavar="PROGRAM", help="its file; - for stdin"
+    )
+    parser.add_argument(
+        "--language",
+        help="python, javascript or typescript; by the file's ending",
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.program == "-" and options.input == "-":
+        raise ValueError("Cannot read program and input: both are stdin")
+    code, language = _read_program(options)
+    run: RunOptions = {
+        "language": language,
+        "timeout_ms": options.timeout,
+        "argv": options.argv,
+        "collect": options.collect,
+        "seed": options.seed,
+        "now": options.now,
+    }
+    if options.input is not None:
+        run["input"] = _read_json(options.input)
+    if options.file:
+        run["files"] = dict(map(_read_file, options.file))
+    if "-" not in (options.program, options.input) and not options.no_stdin:
+        run["stdin"] = _piped_stdin()
+    with _client(options) as client:
+        result = client.run(code, **run)
+    _show(result, options)
+    return result.exit_code
+
+
+def _show(result: Result, options: argparse.Namespace) -> None:
+    if options.json:
+        whole = {
+            "stdout": result.stdout,
+            "stderr": result.stderr,
+            "value": result.value,
+            **result.metadata,
+        }
+        _print(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        _write(result.stdout)
+        sys.stderr.write(result.stderr)
+        if options.value:
+            if result.stdout and not result.stdout.endswith("\n"):
+                _write("\n")
+            _print(json.dumps(result.value, ensure_ascii=False))
+    if options.output is not None:
+        for file in result.files:
+            print(f"faas: {file.save(options.output)}", file=sys.stderr)
+    elif result.files and not options.json:
+        names = ", ".join(file.name for file in result.files)
+        print(f"faas: {names} not saved: no --output", file=sys.stderr)
+
+
+def _map(options: argparse.Namespace) -> int:
+    if options.program == "-" and options.rows == "-":
+        raise ValueError("Cannot read program and rows: both are stdin")
+    code, language = _read_program(options)
+    setup = (
+        None
+        if options.setup is None
+        else Path(options.setup).read_text(encoding="utf-8-sig")
+    )
+    with (
+        _client(options) as client,
+        map_rows(
+            client,
+            code,
+            options.rows,
+            values=options.values,
+            quiet=options.quiet,
+            setup=setup,
+            language=language,
+            timeout_ms=options.setup_timeout,
+            row_timeout_ms=options.row_timeout,
+            on_error="stop" if options.stop else "continue",
+        ) as lines,
+    ):
+        summary = lines.summary
+        try:
+            for line in lines:
+                _print(line)
+        except BatchError as error:
+            sys.stderr.write((error.summary.setup or {}).get("stderr", ""))
+            raise
+        finally:
+            sys.stdout.flush()
+    if summary.failed:
+        print(
+            f"faas: {summary.failed} of {summary.rows} rows failed",
+            file=sys.stderr,
+        )
+    return 1 if summary.failed else 0
+
+
+def _health(options: argparse.Namespace) -> int:
+    with _client(options) as client:
+        health = client.health()
+    if options.json:
+        _print(json.dumps(health.raw, ensure_ascii=False, indent=2))
+    else:
+        version = f", version {health.version}" if health.version else ""
+        _print(f"{client.url} is {health.status}{version}")
+        for title, versions in (
+            ("languages", health.languages),
+            ("packages", health.packages),
+        ):
+            if versions:
+                named = ", ".join(
+                    f"{name} {one}".rstrip() for name, one in versions.items()
+                )
+                _print(f"{title}: {named}")
+    return 0 if health.ok else 1
+
+
+def _client(options: argparse.Namespace) -> Client:
+    # Somebody waits for the answer: three attempts are less than a second.
+    return Client(options.url, key=options.key, retry=Retry(attempts=3))
+
+
+def _read_program(options: argparse.Namespace) -> tuple[str, str | None]:
+    if options.program == "-":
+        return sys.stdin.buffer.read().decode("utf-8-sig"), options.language
+    path = Path(options.program)
+    language = options.language or LANGUAGES.get(path.suffix.lower())
+    if language is None:
+        raise ValueError(
+            f'Cannot tell the language of "{path}": its ending is none of '
+            f"{', '.join(LANGUAGES)}; use --language"
+        )
+    return path.read_text(encoding="utf-8-sig"), language
+
+
+def _read_json(name: str) -> Any:
+    text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ValueError(f'Cannot read "{name}" as JSON: {error}') from error
+
+
+def _read_file(argument: str) -> tuple[str, bytes]:
+    path, equals, name = argument.partition("=")
+    if not equals:
+        path, name = Path(argument).name, argument
+    return path, Path(name).read_bytes()
+
+
+def _piped_stdin() -> bytes | None:
+    """Return what is piped in; of a terminal or a device, nothing."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError, AttributeError):
+        return None
+    is_data = stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+    return sys.stdin.buffer.read() if is_data else None
+
+
+def _print(text: str) -> None:
+    _write(f"{text}\n")
+
+
+def _write(text: str) -> None:
+    """Write to stdout as UTF-8, whatever the shell's language is."""
+    sys.stdout.buffer.write(text.encode("utf-8", errors="backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

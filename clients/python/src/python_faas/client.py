@@ -1,0 +1,221 @@
+"""The client."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+import httpx
+
+from .batch import Batch
+from .batch_plan import BatchPlan
+from .encode import run_body
+from .errors import AnswerError, FaasError
+from .frame import FrameRows, Program, frame_inputs, frame_program
+from .health import Health
+from .options import BatchOptions, RunOptions
+from .result import Result
+from .retry import Retry
+from .row import Row
+from .wire import (
+    JSON_HEADERS,
+    LINES_HEADERS,
+    failure,
+    key_headers,
+    read_object,
+    service_url,
+    timeouts,
+    told_errors,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Client:
+    """Runs programs on a service. Threads may share one.
+
+    url: where the service is; FAAS_URL, or http://localhost:8890, by default.
+    key: what the service knows the caller by; FAAS_API_KEY by default.
+    retry: when a request is sent again.
+    timeout_s: the longest silence of the service, in seconds: longer than a
+        program may wait and run.
+    transport: httpx's own, for proxies and certificates.
+
+    >>> with Client() as client:
+    ...     client.run("return_val(6 * 7)").value
+    42
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        key: str | None = None,
+        retry: Retry = Retry(),
+        timeout_s: float = 75.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.url = service_url(url)
+        self._retry = retry
+        self._timeout_s = timeout_s
+        self._http = httpx.Client(
+            headers=key_headers(key),
+            timeout=timeouts(timeout_s),
+            transport=transport,
+        )
+
+    def run(self, code: str, **options: Unpack[RunOptions]) -> Result:
+        """Run a program, and return what came of it, its failure included.
+
+        Raises FaasError if the service gives no answer, or refuses the request.
+        """
+        body = self._answer("POST", "/run_code", run_body(code, options))
+        try:
+            return Result.from_json(body)
+        except (KeyError, TypeError) as error:
+            raise AnswerError(
+                f"Cannot read the answer of {self.url}: no {error}"
+            ) from error
+
+    def batch(
+        self,
+        code: str,
+        inputs: Iterable[Any],
+        **options: Unpack[BatchOptions],
+    ) -> Batch:
+        """Run a program for each input, and return the rows as an iterator.
+
+        Inputs are taken no faster than rows are read. In the loop, raises
+        BatchError if the set-up fails or a limit is reached, FaasError as `run`.
+        """
+        plan = BatchPlan(code, inputs, {}, **options)
+        return Batch(plan, self._rows(plan, inputs))
+
+    def map_frame(
+        self,
+        frame: pd.DataFrame | pd.Series[Any],
+        program: Program,
+        *,
+        errors: Literal["raise", "coerce"] = "raise",
+        **options: Unpack[BatchOptions],
+    ) -> pd.Series[Any]:
+        """Return the program's value for each row of a frame, with its index.
+
+        program: finds its row, a dict by column, in `INPUT` and calls
+            `return_val`; or a function that takes the row and returns the value.
+            Of a series, each value is a row.
+        errors: "coerce" gives None for a row that fails, and has its error in
+            `attrs["errors"]` of the result, by the row's label.
+
+        Raises RowError for the first row that fails, and as `batch` does.
+        """
+        code, setup = frame_program(program, options.get("setup"))
+        options["setup"] = setup
+        values = FrameRows(frame, errors)
+        with self.batch(code, frame_inputs(frame), **options) as batch:
+            for row in batch:
+                values.add(row)
+        return values.series()
+
+    def health(self) -> Health:
+        """Return what the service says of itself, also where it is not well.
+
+        Raises UnreachableError, without another attempt, if it is not there.
+        """
+        with told_errors(self.url, self._timeout_s):
+            response = self._http.get(f"{self.url}/health")
+        if response.status_code not in (200, 503):
+            raise failure(self.url, response)
+        return Health.from_json(read_object(self.url, response.content))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _answer(
+        self, method: str, path: str, content: bytes | None = None
+    ) -> Any:
+        response = self._send(method, path, JSON_HEADERS, content)
+        with told_errors(self.url, self._timeout_s):
+            try:
+                body = response.read()
+            finally:
+                response.close()
+        return read_object(self.url, body)
+
+    def _rows(self, plan: BatchPlan, inputs: Iterable[Any]) -> Iterator[Row]:
+        bodies = itertools.chain(
+            map(plan.add, inputs), (plan.rest() for _ in range(1))
+        )
+        try:
+            for body in bodies:
+                if body is not None:
+                    yield from self._call_rows(plan, body)
+                    if not plan.end_call():
+                        return
+        finally:
+            plan.close()
+
+    def _call_rows(self, plan: BatchPlan, body: bytes) -> Iterator[Row]:
+        response = self._send("POST", "/run_batch", LINES_HEADERS, body)
+        try:
+            pieces = response.iter_bytes()
+            while True:
+                # Errors of the loop's own body are not the connection's.
+                with told_errors(self.url, self._timeout_s):
+                    piece = next(pieces, None)
+                if piece is None:
+                    return
+                for row in plan.feed(piece):
+                    plan.tell()
+                    yield row
+        finally:
+            response.close()
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        content: bytes | None,
+    ) -> httpx.Response:
+        """Return an answer that is a success, its body not read yet."""
+        attempt = 1
+        while True:
+            try:
+                return self._send_once(method, path, headers, content)
+            except FaasError as error:
+                wait_s = self._retry.wait_s(error, attempt)
+                if wait_s is None:
+                    raise
+            time.sleep(wait_s)
+            attempt += 1
+
+    def _send_once(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        content: bytes | None,
+    ) -> httpx.Response:
+        request = self._http.build_request(
+            method, f"{self.url}{path}", headers=headers, content=content
+        )
+        with told_errors(self.url, self._timeout_s):
+            response = self._http.send(request, stream=True)
+            if response.is_success:
+                return response
+            try:
+                response.read()
+            finally:
+                response.close()
+        raise failure(self.url, response)

@@ -1,0 +1,70 @@
+"""Why a program failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+ErrorKind = Literal[
+    "exception", "syntax", "rejected", "timeout", "memory", "crash"
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where the safety policy refused a program; all counts from 1."""
+
+    rule: str
+    line: int
+    column: int
+    end_column: int
+    message: str
+    help: str
+
+
+@dataclass(frozen=True)
+class ErrorInfo:
+    """Why a program failed.
+
+    `line` and `column` count from 1 in the program as it was sent, and are None
+    where no place is known. `help` says what to do, where that is known.
+    """
+
+    type: str
+    message: str
+    line: int | None
+    column: int | None
+    kind: ErrorKind
+    help: str | None = None
+    rules: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def describe(self) -> str:
+        """Return it in one line: `IndexError: list index out of range (line 2)`."""
+        text = f"{self.type}: {self.message}" if self.message else self.type
+        return text if self.line is None else f"{text} (line {self.line})"
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> ErrorInfo:
+        """Return what an `error` of the service says."""
+        return cls(
+            type=value["type"],
+            message=value["message"],
+            line=value.get("line"),
+            column=value.get("column"),
+            kind=value.get("kind", "exception"),
+            help=value.get("help"),
+            rules=tuple(value.get("rules", ())),
+            findings=tuple(
+                Finding(
+                    rule=one["rule"],
+                    line=one["line"],
+                    column=one["column"],
+                    end_column=one["end_column"],
+                    message=one["message"],
+                    help=one["help"],
+                )
+                for one in value.get("findings", ())
+            ),
+        )

@@ -1,0 +1,66 @@
+"""What a call may bring, in one place for all clients and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, TypedDict
+
+Priority = Literal["low", "normal", "high"]
+Content = str | bytes | Path
+"""Content of a file: text, bytes, or the file on this machine that has it."""
+
+
+class RunOptions(TypedDict, total=False):
+    """What a run may bring beside its program.
+
+    language: "python" (the default), "javascript", "typescript" or a short form.
+    input: any JSON; the global `INPUT` of the program.
+    timeout_ms: milliseconds, held to the service's own limit.
+    stdin: what standard input has.
+    argv: arguments, without the program's name.
+    env: the whole environment.
+    files: content by path, relative to where the program starts.
+    collect: patterns of the files that come back, such as "out/*.csv".
+    seed: fixes all randomness.
+    now: where the clocks start: a datetime, ISO 8601, or milliseconds since 1970.
+    """
+
+    language: str | None
+    input: Any
+    timeout_ms: int | None
+    priority: Priority | None
+    stdin: str | bytes | None
+    argv: Sequence[str] | None
+    env: Mapping[str, str] | None
+    files: Mapping[str, Content] | None
+    collect: Sequence[str] | None
+    seed: int | None
+    now: datetime | str | int | None
+
+
+class BatchOptions(TypedDict, total=False):
+    """What a batch may bring beside its program and its inputs.
+
+    setup: a program that runs once; every row starts from what it has left.
+    timeout_ms: of the set-up; row_timeout_ms: of each row.
+    on_error: "stop" ends the batch at the first row that fails.
+    order: "completion" tells rows as they end, "input" in the inputs' order.
+    chunk_rows, chunk_bytes: the inputs of one call. A longer batch is several
+        calls one after another, each with the set-up. Bytes must stay below the
+        service's own limit of a body.
+    progress: True for a bar on stderr, or what is called with the rows that are
+        done and how many there are, None where that is not known.
+    """
+
+    setup: str | None
+    language: str | None
+    timeout_ms: int | None
+    row_timeout_ms: int | None
+    priority: Priority | None
+    on_error: Literal["continue", "stop"] | None
+    order: Literal["input", "completion"] | None
+    chunk_rows: int
+    chunk_bytes: int
+    progress: bool | Callable[[int, int | None], None]

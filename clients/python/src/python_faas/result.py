@@ -1,0 +1,90 @@
+"""What came of a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .error_info import ErrorInfo
+from .errors import ProgramError
+from .output_file import OutputFile
+
+
+def read_value(ret_val: str, ret_json: str | None) -> Any:
+    """Return what `return_val` was given: its JSON value, else its text, else None."""
+    if ret_json is not None:
+        return json.loads(ret_json)
+    return ret_val or None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a program. A program that failed is a result too.
+
+    `exit_code` is 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed).
+    `truncated` names what was cut at a limit. Times are in milliseconds.
+    `metadata` is all that the service says of the run, as it came.
+    """
+
+    stdout: str
+    stderr: str
+    ret_val: str
+    ret_json: str | None
+    exit_code: int
+    error: ErrorInfo | None
+    files: tuple[OutputFile, ...]
+    truncated: tuple[str, ...]
+    duration_ms: int
+    queue_ms: int
+    task_id: str
+    metadata: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the program ended well."""
+        return self.error is None
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether it ran longer than it may."""
+        return self.error is not None and self.error.kind == "timeout"
+
+    @property
+    def value(self) -> Any:
+        """What `return_val` was given: its JSON value, else its text, else None."""
+        return read_value(self.ret_val, self.ret_json)
+
+    @property
+    def figures(self) -> tuple[OutputFile, ...]:
+        """The pictures among `files` that were not asked for by their path."""
+        return tuple(one for one in self.files if one.is_figure)
+
+    def check(self) -> Result:
+        """Return it, or raise `ProgramError` if the program has failed."""
+        if not self.ok:
+            raise ProgramError(self)
+        return self
+
+    @classmethod
+    def from_json(cls, answer: Mapping[str, Any]) -> Result:
+        """Return what an answer of `/run_code` says. Raises KeyError if it is none."""
+        output, metadata = answer["output"], answer["metadata"]
+        error = metadata.get("error")
+        return cls(
+            stdout=output["stdout"],
+            stderr=output["stderr"],
+            ret_val=output["ret_val"],
+            ret_json=output.get("ret_json"),
+            exit_code=metadata["exit_code"],
+            error=None if error is None else ErrorInfo.from_json(error),
+            files=tuple(
+                OutputFile.from_json(one) for one in metadata.get("files", ())
+            ),
+            truncated=tuple(metadata.get("truncated", ())),
+            duration_ms=metadata["duration"],
+            queue_ms=metadata.get("queue_ms", 0),
+            task_id=metadata["task_id"],
+            metadata=metadata,
+        )

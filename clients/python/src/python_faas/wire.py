@@ -1,0 +1,109 @@
+"""What both clients, sync and async, do with requests and answers."""
+
+from __future__ import annotations
+
+import contextlib
+import email.utils
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx
+
+from .errors import (
+    STATUS_ERRORS,
+    AnswerError,
+    ConnectionLostError,
+    ServiceError,
+    UnreachableError,
+)
+
+DEFAULT_URL = "http://localhost:8890"
+JSON_HEADERS = {"content-type": "application/json"}
+LINES_HEADERS = {**JSON_HEADERS, "accept": "application/x-ndjson"}
+
+
+def service_url(url: str | None) -> str:
+    """Return where the service is: `url`, else FAAS_URL, else this machine."""
+    found = url or os.environ.get("FAAS_URL") or DEFAULT_URL
+    if not found.startswith(("http://", "https://")):
+        raise ValueError(
+            f'Cannot use the address "{found}": it must begin with http:// or '
+            "https://"
+        )
+    return found.rstrip("/")
+
+
+def key_headers(key: str | None) -> dict[str, str]:
+    """Return the headers for a key: `key`, else FAAS_API_KEY, else none."""
+    found = key or os.environ.get("FAAS_API_KEY")
+    return {"authorization": f"Bearer {found}"} if found else {}
+
+
+def timeouts(timeout_s: float) -> httpx.Timeout:
+    """Return httpx's four timeouts: a connection is there soon, or never."""
+    return httpx.Timeout(timeout_s, connect=min(timeout_s, 5.0))
+
+
+@contextlib.contextmanager
+def told_errors(url: str, timeout_s: float) -> Iterator[None]:
+    """Raise this package's errors in place of httpx's."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        fact = str(error) or "no connection within the time"
+        raise UnreachableError(f"Cannot reach {url}: {fact}") from error
+    except httpx.TimeoutException as error:
+        raise ConnectionLostError(
+            f"Cannot get an answer of {url}: nothing came for {timeout_s:g} s"
+        ) from error
+    except httpx.TransportError as error:
+        fact = str(error) or type(error).__name__
+        raise ConnectionLostError(
+            f"Cannot get an answer of {url}: {fact}"
+        ) from error
+
+
+def read_object(url: str, body: bytes) -> Mapping[str, Any]:
+    """Return the object in an answer. Raises AnswerError if there is none."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise AnswerError(
+            f"Cannot read the answer of {url}: it is no JSON object but "
+            f"{body[:80]!r}"
+        )
+    return value
+
+
+def failure(url: str, response: httpx.Response) -> ServiceError | AnswerError:
+    """Return the error that an answer which is not a 200 stands for."""
+    try:
+        body = read_object(url, response.content)
+    except AnswerError:
+        # A proxy's own page: its status is what there is.
+        body = {}
+    kind = STATUS_ERRORS.get(response.status_code, ServiceError)
+    return kind(
+        response.status_code,
+        str(body.get("error", response.reason_phrase)),
+        details=body.get("details"),
+        task_id=body.get("task_id"),
+        retry_after_s=_retry_after_s(response.headers.get("retry-after")),
+    )
+
+
+def _retry_after_s(value: str | None) -> float | None:
+    """Return the seconds that `Retry-After` has, as a number or as a date."""
+    if value is None:
+        return None
+    with contextlib.suppress(ValueError):
+        return max(0.0, float(value))
+    with contextlib.suppress(ValueError):
+        when = email.utils.parsedate_to_datetime(value)
+        return max(0.0, when.timestamp() - time.time())
+    return None
