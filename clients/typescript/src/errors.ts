@@ -1,0 +1,121 @@
+/**
+ * What can go wrong between a caller and the service. What a program does is a
+ * result, and throws nothing by itself.
+ *
+ * @module
+ */
+
+import type { BatchSummary } from "./batch_summary.ts";
+import type { Result } from "./result.ts";
+
+/** Any error of this package. */
+export class FaasError extends Error {
+  override name = "FaasError";
+  /** Whether the request was certainly not run, so that it may be sent again. */
+  get mayRetry(): boolean {
+    return false;
+  }
+}
+
+/** There was no connection, so nothing was sent. */
+export class UnreachableError extends FaasError {
+  override name = "UnreachableError";
+  override get mayRetry(): boolean {
+    return true;
+  }
+}
+
+/**
+ * The connection broke, or fell silent, after the request may have been sent.
+ * Browsers do not tell a refused connection from that.
+ */
+export class ConnectionLostError extends FaasError {
+  override name = "ConnectionLostError";
+}
+
+/** An answer that no python-faas gives: something else is at this address. */
+export class AnswerError extends FaasError {
+  override name = "AnswerError";
+}
+
+/** Facts of a {@linkcode ServiceError}. */
+export interface ServiceErrorFacts {
+  /** HTTP status. */
+  readonly status: number;
+  /** The service's words. */
+  readonly error: string;
+  readonly details?: string | undefined;
+  /** What its operator can look for in the log. */
+  readonly taskId?: string | undefined;
+  /** When to come again, in milliseconds, if it has said so. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** An answer that is not a 200. */
+export class ServiceError extends FaasError {
+  override name = "ServiceError";
+  /** HTTP status: 400, 401, 403, 404, 410, 413, 429, 500, 503. */
+  readonly status: number;
+  readonly error: string;
+  readonly details: string | undefined;
+  readonly taskId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    { status, error, details, taskId, retryAfterMs }: ServiceErrorFacts,
+  ) {
+    const text = details === undefined ? error : `${error}: ${details}`;
+    super(`Cannot run this: ${text} (status ${status})`);
+    this.status = status;
+    this.error = error;
+    this.details = details;
+    this.taskId = taskId;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** A quota that was used up, and a service that asks to come again. */
+  override get mayRetry(): boolean {
+    return this.status === 429 ||
+      this.status === 503 && this.retryAfterMs !== undefined;
+  }
+}
+
+/** A program has failed, and `check()` was called. */
+export class ProgramError extends FaasError {
+  override name = "ProgramError";
+  readonly result: Result;
+
+  constructor(result: Result) {
+    const { error, exitCode } = result;
+    super(
+      `Cannot use the result: ${
+        error === undefined ? `exit code ${exitCode}` : describe(error)
+      }`,
+    );
+    this.result = result;
+  }
+}
+
+/** A batch ended before its last row: its set-up failed, or a limit came. */
+export class BatchError extends FaasError {
+  override name = "BatchError";
+  /** Why, and how many rows were told before that. */
+  readonly summary: BatchSummary;
+
+  constructor(message: string, summary: BatchSummary) {
+    super(message);
+    this.summary = summary;
+  }
+}
+
+/** Returns an error in one line: "IndexError: no such index (line 2)". */
+export function describe(
+  { type, message, line }: {
+    readonly type: string;
+    readonly message: string;
+    readonly line?: number | null;
+  },
+): string {
+  const text = message === "" ? type : `${type}: ${message}`;
+  return typeof line === "number" ? `${text} (line ${line})` : text;
+}

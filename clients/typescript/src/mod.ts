@@ -1,0 +1,24 @@
+/**
+ * Runs untrusted programs on a python-faas service.
+ *
+ * @module
+ */
+
+export { Batch, type Inputs } from "./batch.ts";
+export type { BatchSummary } from "./batch_summary.ts";
+export { Client, type ClientOptions } from "./client.ts";
+export {
+  AnswerError,
+  BatchError,
+  ConnectionLostError,
+  describe,
+  FaasError,
+  ProgramError,
+  ServiceError,
+  UnreachableError,
+} from "./errors.ts";
+export type { BatchOptions, Priority, RunOptions } from "./options.ts";
+export type { OutputFile, Result } from "./result.ts";
+export type { RetryOptions } from "./retry.ts";
+export type { Row } from "./row.ts";
+export type { ErrorInfo, ErrorKind, Finding, Health } from "./wire.ts";

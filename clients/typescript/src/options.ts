@@ -1,0 +1,94 @@
+/**
+ * What a call may bring.
+ *
+ * @module
+ */
+
+import { encodeBase64 } from "./base64.ts";
+
+/** Who waits for whom when all sandboxes are busy. */
+export type Priority = "low" | "normal" | "high";
+
+/** What a run may bring beside its program. */
+export interface RunOptions {
+  /** "python", "javascript", "typescript" or a short form. @default {"python"} */
+  readonly language?: string;
+  /** Any JSON; the global `INPUT` of the program. */
+  readonly input?: unknown;
+  /** Milliseconds, held to the service's own limit. */
+  readonly timeoutMs?: number;
+  readonly priority?: Priority;
+  /** What standard input has. */
+  readonly stdin?: string | Uint8Array;
+  /** Arguments, without the program's name. */
+  readonly argv?: readonly string[];
+  /** The whole environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Content by path, relative to where the program starts. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Patterns of the files that come back, such as "out/*.csv". */
+  readonly collect?: readonly string[];
+  /** Fixes all randomness. */
+  readonly seed?: number;
+  /** Where the clocks start: ISO 8601, or milliseconds since 1970. */
+  readonly now?: Date | string | number;
+  /** Ends the call, and the program. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a batch may bring beside its program and its inputs. */
+export interface BatchOptions {
+  /** A program that runs once; every row starts from what it has left. */
+  readonly setup?: string;
+  readonly language?: string;
+  /** Milliseconds of the set-up. */
+  readonly timeoutMs?: number;
+  /** Milliseconds of each row. */
+  readonly rowTimeoutMs?: number;
+  readonly priority?: Priority;
+  /** "stop" ends the batch at the first row that fails. @default {"continue"} */
+  readonly onError?: "continue" | "stop";
+  /** "completion" tells rows as they end. @default {"input"} */
+  readonly order?: "input" | "completion";
+  /**
+   * Inputs of one call. A longer batch is several calls, one after another, each
+   * with the set-up. @default {10_000}
+   */
+  readonly chunkRows?: number;
+  /**
+   * Bytes of the inputs of one call, below the service's own limit of a body.
+   *
+   * @default {4_194_304}
+   */
+  readonly chunkBytes?: number;
+  /** Ends the batch, and the programs that run. */
+  readonly signal?: AbortSignal;
+}
+
+/** Returns the body of `/run_code`. */
+export function runBody(code: string, options: RunOptions): string {
+  const { stdin, files, now } = options;
+  return JSON.stringify({
+    code,
+    language: options.language,
+    input: options.input,
+    timeout: options.timeoutMs,
+    priority: options.priority,
+    argv: options.argv,
+    env: options.env,
+    collect: options.collect,
+    seed: options.seed,
+    now: now instanceof Date ? now.toISOString() : now,
+    ...(typeof stdin === "object"
+      ? { stdin: encodeBase64(stdin), stdin_encoding: "base64" }
+      : { stdin }),
+    files: files && Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [
+        path,
+        typeof content === "string"
+          ? { text: content }
+          : { data: encodeBase64(content) },
+      ]),
+    ),
+  });
+}

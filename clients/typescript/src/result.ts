@@ -1,0 +1,104 @@
+/**
+ * What came of a program.
+ *
+ * @module
+ */
+
+import { decodeBase64 } from "./base64.ts";
+import { ProgramError } from "./errors.ts";
+import type { ErrorInfo, RunAnswer, RunMetadata, WireFile } from "./wire.ts";
+
+/** A file that a program hands back: a figure, or one that was asked for. */
+export interface OutputFile {
+  /** Without a path, and unique within a run. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly data: Uint8Array;
+  /** Where the program had it; undefined for a figure. */
+  readonly path: string | undefined;
+  /** Factor, below 1, by which a picture was made smaller. */
+  readonly scale: number | undefined;
+}
+
+/** What came of a program. One that failed is a result too. */
+export class Result {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What `return_val` was given, as text. */
+  readonly retVal: string;
+  /** The same as JSON text, where JSON can say it. */
+  readonly retJson: string | undefined;
+  /** 0, the program's own, 1, 124 (timeout) or 137 (killed). */
+  readonly exitCode: number;
+  /** Undefined if it ended well. */
+  readonly error: ErrorInfo | undefined;
+  readonly files: readonly OutputFile[];
+  /** What was cut at a limit. */
+  readonly truncated: readonly string[];
+  /** All that the service says of the run, as it came. */
+  readonly metadata: RunMetadata;
+
+  constructor({ output, metadata }: RunAnswer) {
+    this.stdout = output.stdout;
+    this.stderr = output.stderr;
+    this.retVal = output.ret_val;
+    this.retJson = output.ret_json;
+    this.exitCode = metadata.exit_code;
+    this.error = metadata.error;
+    this.files = metadata.files.map(outputFile);
+    this.truncated = metadata.truncated;
+    this.metadata = metadata;
+  }
+
+  /** Whether the program ended well. */
+  get ok(): boolean {
+    return this.error === undefined;
+  }
+
+  /** Whether it ran longer than it may. */
+  get timedOut(): boolean {
+    return this.error?.kind === "timeout";
+  }
+
+  /**
+   * What `return_val` was given: its JSON value, else its text, else undefined.
+   * Integers beyond 2 ** 53 are whole in `retJson` alone.
+   */
+  // deno-lint-ignore no-explicit-any
+  get value(): any {
+    return readValue(this.retVal, this.retJson);
+  }
+
+  /** The pictures among `files` that were not asked for by their path. */
+  get figures(): readonly OutputFile[] {
+    return this.files.filter(({ path, mediaType }) =>
+      path === undefined && mediaType.startsWith("image/")
+    );
+  }
+
+  /**
+   * Returns it.
+   *
+   * @throws {ProgramError} If the program has failed.
+   */
+  check(): this {
+    if (!this.ok) throw new ProgramError(this);
+    return this;
+  }
+}
+
+/** Returns the JSON value, else the text, else undefined. */
+export function readValue(
+  retVal: string,
+  retJson: string | undefined,
+): unknown {
+  if (retJson !== undefined) return JSON.parse(retJson);
+  return retVal === "" ? undefined : retVal;
+}
+
+/** Returns a file as it travelled, its data as bytes. */
+export function outputFile(
+  { name, media_type, data, path, scale }: WireFile,
+): OutputFile {
+  return { name, mediaType: media_type, data: decodeBase64(data), path, scale };
+}

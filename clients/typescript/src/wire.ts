@@ -1,0 +1,123 @@
+/**
+ * Requests and answers as they travel, as far as the client reads them.
+ *
+ * @module
+ */
+
+/** Kind of a failure. */
+export type ErrorKind =
+  | "exception"
+  | "syntax"
+  | "rejected"
+  | "timeout"
+  | "memory"
+  | "crash";
+
+/** One place where the safety policy refused a program; all counts from 1. */
+export interface Finding {
+  readonly rule: string;
+  readonly line: number;
+  readonly column: number;
+  readonly end_column: number;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Why a program failed. */
+export interface ErrorInfo {
+  /** Class of the exception, or the service's own name for it. */
+  readonly type: string;
+  readonly message: string;
+  /** 1-based line in the program as it was sent; null where none is known. */
+  readonly line: number | null;
+  /** 1-based column; null where none is known. */
+  readonly column: number | null;
+  readonly kind: ErrorKind;
+  /** What to do about it. */
+  readonly help?: string | undefined;
+  readonly rules?: readonly string[] | undefined;
+  readonly findings?: readonly Finding[] | undefined;
+}
+
+/** A file as it travels. */
+export interface WireFile {
+  readonly name: string;
+  readonly media_type: string;
+  /** In base64. */
+  readonly data: string;
+  readonly path?: string | undefined;
+  readonly scale?: number | undefined;
+}
+
+/** What the service says of a run, times in milliseconds. */
+export interface RunMetadata {
+  readonly language: string;
+  readonly status: "success" | "error";
+  readonly exit_code: number;
+  readonly timed_out: boolean;
+  readonly duration: number;
+  readonly task_id: string;
+  readonly error?: ErrorInfo | undefined;
+  readonly truncated: readonly string[];
+  readonly files: readonly WireFile[];
+  readonly queue_ms: number;
+  readonly cpu_ms: number;
+  readonly memory_peak_bytes: number;
+}
+
+/** Answer of `/run_code`. */
+export interface RunAnswer {
+  readonly output: {
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly ret_val: string;
+    readonly ret_json?: string | undefined;
+  };
+  readonly metadata: RunMetadata;
+}
+
+/** A row of `/run_batch`. */
+export interface WireRow {
+  readonly index: number;
+  readonly status: "success" | "error";
+  readonly ret_val: string;
+  readonly ret_json?: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly error?: ErrorInfo | undefined;
+  readonly exit_code: number;
+  readonly duration_us: number;
+  readonly truncated?: readonly string[] | undefined;
+  readonly files?: readonly WireFile[] | undefined;
+}
+
+/** Last line of `/run_batch`. */
+export interface WireSummary {
+  readonly task_id: string;
+  readonly status: "success" | "error";
+  readonly error?:
+    | { readonly type: string; readonly message: string }
+    | undefined;
+  readonly setup?: {
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly exit_code: number;
+  } | undefined;
+  readonly rows: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly redone: Readonly<Record<string, number>>;
+  readonly duration_ms: number;
+  readonly sandboxes: readonly string[];
+}
+
+/** Answer of `/health`; a stranger to a service with keys has `status` alone. */
+export interface Health {
+  readonly status: "starting" | "healthy" | "degraded" | "draining";
+  readonly version?: string | undefined;
+  readonly languages?:
+    | Readonly<
+      Record<string, { readonly version: string; readonly ready: number }>
+    >
+    | undefined;
+  readonly packages?: Readonly<Record<string, string>> | undefined;
+}
