@@ -22,7 +22,7 @@ run: node_modules/.deno .cache/deno/.guest pages ## Start the service on port 88
 key: node_modules/.deno ## Add a caller to the keys file, and print its key once: NAME=...
 	@$(DENO) run --allow-all tools/add_key.ts
 
-test: setup .cache/upstream .cache/clients ## Set up what is missing and run every check and test
+test: setup .cache/upstream .cache/clients .cache/typescript ## Set up what is missing and run every check and test
 	@exec $(DENO) run --allow-all tools/run_checks.ts
 
 setup: node_modules/.deno packages images pages .cache/deno/.guest
@@ -48,11 +48,21 @@ pages: node_modules/.deno ## Make the playground and the reference
 	  src/guest/main.ts
 	@touch $@
 
-# The clients of the dialects. Without pip the test that asks with them says so.
-.cache/clients: tests/service/clients.txt
+# The clients of the dialects, and the service's own for Python. Without pip the
+# tests that ask with them say so.
+.cache/clients: tests/service/clients.txt clients/python/pyproject.toml
 	@{ python3 -m venv $@ && \
-	  $@/bin/pip install --quiet --disable-pip-version-check -r $<; } || \
+	  $@/bin/pip install --quiet --disable-pip-version-check -r $< \
+	    -e clients/python; } || \
 	  { rm -rf $@; echo "Cannot fetch the clients: they are left out" >&2; }
+	@! [ -d $@ ] || touch $@
+
+# What compiles the client for TypeScript, as npm's users get it.
+.cache/typescript: clients/typescript/package.json
+	@{ rm -rf $@ && mkdir -p $@ && cp $< clients/typescript/.npmrc $@ && \
+	  npm install --quiet --no-audit --no-fund --prefix $@ && node --version; } \
+	  >/dev/null || \
+	  { rm -rf $@; echo "Cannot fetch TypeScript: its tests are left out" >&2; }
 	@! [ -d $@ ] || touch $@
 
 # numpy's and pandas' own tests, which are run in the sandbox too. Without pip

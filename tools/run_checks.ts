@@ -82,6 +82,7 @@ const ORDER = [
   "tests/soak/",
   "tests/science/",
   "tests/service/",
+  "tests/clients/",
   "tests/security/",
   "tests/faults/",
   "tests/guest/",

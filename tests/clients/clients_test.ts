@@ -1,0 +1,113 @@
+/**
+ * The clients' own tests, against one service. What a client is made with, and
+ * what it runs in, is fetched by `make test`; without it, its tests are skipped.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { PROJECT_ROOT } from "../service/service_process.ts";
+import { startService } from "../service/start_service.ts";
+import { skipBecause } from "../skip_because.ts";
+import { buildPackage, type BuiltPackage } from "./build_package.ts";
+import { runCommand } from "./run_command.ts";
+import { readmeProgram } from "./readme_program.ts";
+
+const CACHE = `${PROJECT_ROOT}.cache`;
+const PYTHON = `${CACHE}/clients/bin/python`;
+
+const NO_PYTHON = skipBecause(
+  existsSync(PYTHON)
+    ? null
+    : "there is no Python client; `make test` fetches what it needs with pip",
+);
+const NO_NODE = skipBecause(
+  existsSync(`${CACHE}/typescript`)
+    ? null
+    : "there is no Node.js or no TypeScript; `make test` fetches it with npm",
+);
+
+Deno.test("Clients do what they promise", async (test) => {
+  await using service = await startService({
+    env: { FAAS_SANDBOXES: "core=1,javascript=1,science=1" },
+    sandboxes: 3,
+  });
+  const env = {
+    FAAS_URL: service.url,
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONWARNINGS: "error",
+  };
+
+  await test.step({
+    name: "Python: its tests",
+    ignore: NO_PYTHON,
+    async fn() {
+      const { stderr } = await runCommand(PYTHON, ["-m", "unittest"], {
+        cwd: `${PROJECT_ROOT}clients/python`,
+        env,
+      });
+      assert.match(stderr, /^Ran [1-9]\d* tests/m);
+    },
+  });
+
+  await test.step({
+    name: "Python: its types",
+    ignore: NO_PYTHON,
+    async fn() {
+      await runCommand(PYTHON, ["-m", "mypy", "--no-incremental"], {
+        cwd: `${PROJECT_ROOT}clients/python`,
+      });
+    },
+  });
+
+  await test.step("TypeScript: its tests in Deno", async () => {
+    const { stdout } = await runCommand(Deno.execPath(), [
+      "test",
+      "--allow-all",
+      "--no-prompt",
+      "--no-check",
+      "clients/typescript/tests",
+    ], { env: { ...env, NO_COLOR: "1" } });
+    assert.match(stdout, /^ok \| [1-9]\d* passed/m);
+  });
+
+  await test.step({
+    name: "TypeScript: compiled and packed, in Node.js",
+    ignore: NO_NODE,
+    async fn(steps) {
+      await using built: BuiltPackage = await buildPackage(
+        `${CACHE}/typescript/node_modules/typescript`,
+      );
+
+      await steps.step("its tests", async () => {
+        const { stdout } = await runCommand("node", [
+          "--test",
+          `${built.tests}/client_test.js`,
+        ], { env });
+        assert.match(stdout, /^# pass [1-9]/m);
+      });
+
+      await steps.step("the README's programs", async () => {
+        const { code, output } = readmeProgram("clients/typescript", "ts");
+        const program = code.replaceAll("http://localhost:8890", service.url);
+        await Deno.writeTextFile(`${built.user}/readme.mts`, program);
+        await built.compile(["readme.mts"], built.user);
+        const { stdout } = await runCommand("node", ["readme.mjs"], {
+          cwd: built.user,
+          env,
+        });
+        assert.equal(stdout, output);
+      });
+    },
+  });
+});
+
+Deno.test("The READMEs of clients open with three lines that are a program", () => {
+  for (
+    const [client, language] of [["python", "python"], ["typescript", "ts"]]
+  ) {
+    const { first } = readmeProgram(`clients/${client}`, language);
+    assert.equal(first.split("\n").length, 4, first);
+  }
+});
