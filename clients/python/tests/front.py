@@ -39,9 +39,7 @@ class Front:
 
             def _answer(self, body: bytes | None) -> None:
                 seen.append({k.lower(): v for k, v in self.headers.items()})
-                status, headers, content = (
-                    left.pop(0) if left else self._pass_on(body)
-                )
+                status, headers, content = left.pop(0) if left else self._pass_on(body)
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
@@ -50,9 +48,7 @@ class Front:
                 self.wfile.write(content)
 
             def _pass_on(self, body: bytes | None) -> Answer:
-                service = http.client.HTTPConnection(
-                    urlsplit(SERVICE_URL).netloc
-                )
+                service = http.client.HTTPConnection(urlsplit(SERVICE_URL).netloc)
                 accept = {"accept": self.headers.get("accept", "*/*")}
                 with contextlib.closing(service):
                     service.request(self.command, self.path, body, accept)

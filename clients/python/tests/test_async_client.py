@@ -15,9 +15,7 @@ class AsyncClientTest(unittest.IsolatedAsyncioTestCase):
         self.addAsyncCleanup(self.client.close)
 
     async def test_runs_side_by_side(self) -> None:
-        runs = (
-            self.client.run("return_val(INPUT)", input=n) for n in range(10)
-        )
+        runs = (self.client.run("return_val(INPUT)", input=n) for n in range(10))
         results = await asyncio.gather(*runs)
         self.assertEqual([one.value for one in results], list(range(10)))
 
@@ -27,18 +25,12 @@ class AsyncClientTest(unittest.IsolatedAsyncioTestCase):
                 yield number
 
         for source in (inputs(), range(5)):
-            batch = self.client.batch(
-                "return_val(-INPUT)", source, chunk_rows=2
-            )
-            self.assertEqual(
-                [row.value async for row in batch], [0, -1, -2, -3, -4]
-            )
+            batch = self.client.batch("return_val(-INPUT)", source, chunk_rows=2)
+            self.assertEqual([row.value async for row in batch], [0, -1, -2, -3, -4])
             self.assertEqual(batch.summary.rows, 5)
 
     async def test_batch_can_be_left(self) -> None:
-        async with self.client.batch(
-            "return_val(INPUT)", range(10_000)
-        ) as batch:
+        async with self.client.batch("return_val(INPUT)", range(10_000)) as batch:
             self.assertEqual((await anext(batch)).value, 0)
         self.assertEqual((await self.client.run("return_val(1)")).value, 1)
 
@@ -53,9 +45,7 @@ class AsyncClientTest(unittest.IsolatedAsyncioTestCase):
             async with AsyncClient(front.url, key="k") as client:
                 self.assertEqual((await client.run("return_val(1)")).value, 1)
                 self.assertTrue((await client.health()).ok)
-        self.assertEqual(
-            [one["authorization"] for one in front.seen], ["Bearer k"] * 4
-        )
+        self.assertEqual([one["authorization"] for one in front.seen], ["Bearer k"] * 4)
 
     async def test_says_where_nobody_listens(self) -> None:
         with Front() as front:

@@ -23,9 +23,7 @@ class BatchTest(unittest.TestCase):
         )
         rows = list(batch)
         self.assertEqual([row.index for row in rows], list(range(250)))
-        self.assertEqual(
-            [row.value for row in rows], [[n, "k"] for n in range(250)]
-        )
+        self.assertEqual([row.value for row in rows], [[n, "k"] for n in range(250)])
         self.assertEqual(batch.summary.rows, 250)
         self.assertEqual(dict(batch.summary.outcomes), {"success": 250})
         self.assertEqual(len(batch.summary.task_ids), 3)
@@ -60,18 +58,12 @@ class BatchTest(unittest.TestCase):
                 taken.append(number)
                 yield number
 
-        with self.client.batch(
-            "return_val(INPUT)", inputs(), chunk_rows=10
-        ) as batch:
-            self.assertEqual(
-                [next(batch).value for _ in range(15)], list(range(15))
-            )
+        with self.client.batch("return_val(INPUT)", inputs(), chunk_rows=10) as batch:
+            self.assertEqual([next(batch).value for _ in range(15)], list(range(15)))
         self.assertLess(len(taken), 50)
 
     def test_a_row_that_fails_is_a_row(self) -> None:
-        rows = list(
-            self.client.batch("print('p'); return_val(1 / INPUT)", [0, 1])
-        )
+        rows = list(self.client.batch("print('p'); return_val(1 / INPUT)", [0, 1]))
         self.assertEqual([row.ok for row in rows], [False, True])
         assert rows[0].error is not None
         self.assertEqual(
@@ -130,16 +122,8 @@ class BatchTest(unittest.TestCase):
 
     def test_progress_is_told(self) -> None:
         told: list[tuple[int, int | None]] = []
-        list(
-            self.client.batch(
-                "1", [1, 2], progress=lambda *one: told.append(one)
-            )
-        )
-        list(
-            self.client.batch(
-                "1", iter([1]), progress=lambda *one: told.append(one)
-            )
-        )
+        list(self.client.batch("1", [1, 2], progress=lambda *one: told.append(one)))
+        list(self.client.batch("1", iter([1]), progress=lambda *one: told.append(one)))
         self.assertEqual(told, [(1, 2), (2, 2), (1, None)])
 
     def test_bar_draws_on_a_terminal_and_ends_elsewhere_with_a_line(

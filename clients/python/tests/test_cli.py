@@ -52,9 +52,7 @@ class CliTest(unittest.TestCase):
         ended = self.faas(
             "run", "hello.py", "--", "-v", "--", "x", stdin="é\n".encode()
         )
-        self.assertEqual(
-            ended, (3, "你好 é ['-v', '--', 'x']\n", "to stderr\n")
-        )
+        self.assertEqual(ended, (3, "你好 é ['-v', '--', 'x']\n", "to stderr\n"))
 
     def test_failures_are_told_as_the_program_would(self) -> None:
         self.write("late.py", "print('so far')\nwhile True: pass")
@@ -77,12 +75,8 @@ class CliTest(unittest.TestCase):
         self.assertEqual(self.faas("run", "--language", "python", "c.rb")[0], 1)
 
     def test_program_of_stdin(self) -> None:
-        self.assertEqual(
-            self.faas("run", "-", stdin=b"print(6 * 7)"), (0, "42\n", "")
-        )
-        ended = self.faas(
-            "run", "-", "--language", "js", stdin=b"console.log(1)"
-        )
+        self.assertEqual(self.faas("run", "-", stdin=b"print(6 * 7)"), (0, "42\n", ""))
+        ended = self.faas("run", "-", "--language", "js", stdin=b"console.log(1)")
         self.assertEqual(ended, (0, "1\n", ""))
 
     def test_input_and_value(self) -> None:
@@ -97,9 +91,7 @@ class CliTest(unittest.TestCase):
             "run", "sum.py", "--input", "-", "--value", stdin=b'{"a": [5]}'
         )
         self.assertEqual(ended, (0, 'seen\n{"sum": 5}\n', ""))
-        code, stdout, _ = self.faas(
-            "run", "--json", "sum.py", "--input", "data.json"
-        )
+        code, stdout, _ = self.faas("run", "--json", "sum.py", "--input", "data.json")
         whole = json.loads(stdout)
         self.assertEqual(
             (code, whole["value"], whole["status"]), (0, {"sum": 3}, "success")
@@ -122,9 +114,7 @@ class CliTest(unittest.TestCase):
         )
         code, _, stderr = self.faas("run", "plot.py", *arguments, "-o", "got")
         self.assertEqual(code, 0, stderr)
-        self.assertEqual(
-            (self.folder / "got/out.txt").read_text(), "x\n1\n" * 2
-        )
+        self.assertEqual((self.folder / "got/out.txt").read_text(), "x\n1\n" * 2)
         self.assertEqual(len(list((self.folder / "got").glob("*.png"))), 1)
         _, _, stderr = self.faas("run", "plot.py", *arguments)
         self.assertRegex(stderr, r"^faas: .*out\.txt not saved")
@@ -170,9 +160,7 @@ class CliTest(unittest.TestCase):
             ("rows.json", None, "2\n[2, 2]\n"),
             ("-", b'{"n": 4}\n', "8\n"),
         ):
-            ended = self.faas(
-                "map", "twice.py", rows, "--values", "-q", stdin=stdin
-            )
+            ended = self.faas("map", "twice.py", rows, "--values", "-q", stdin=stdin)
             self.assertEqual(ended, (0, expected, ""), rows)
 
     def test_map_says_what_is_wrong(self) -> None:
@@ -185,9 +173,7 @@ class CliTest(unittest.TestCase):
             (("ok.py", "-", "--setup", "setup.py"), "Cannot run the set-up: "),
             (("-", "-"), "Cannot read program and rows"),
         ):
-            code, stdout, stderr = self.faas(
-                "map", "-q", *arguments, stdin=b"1\n"
-            )
+            code, stdout, stderr = self.faas("map", "-q", *arguments, stdin=b"1\n")
             self.assertEqual((code, stdout), (125, ""), stderr)
             self.assertIn(f"faas: {fact}", stderr)
 
@@ -211,13 +197,9 @@ class CliTest(unittest.TestCase):
             ("health",),
             ("map", "-q", "a.py", "-"),
         ):
-            code, stdout, stderr = self.faas(
-                *arguments, stdin=b"1\n", url=front.url
-            )
+            code, stdout, stderr = self.faas(*arguments, stdin=b"1\n", url=front.url)
             self.assertEqual((code, stdout), (125, ""))
-            self.assertRegex(
-                stderr, f"^faas: Cannot reach {front.url}: .*refused\n$"
-            )
+            self.assertRegex(stderr, f"^faas: Cannot reach {front.url}: .*refused\n$")
         code, _, stderr = self.faas("health", url="localhost:1")
         self.assertEqual(code, 125)
         self.assertIn('Cannot use the address "localhost:1"', stderr)

@@ -54,14 +54,10 @@ class ClientTest(unittest.TestCase):
         ):
             result = self.client.run(code)
             assert result.error is not None
-            self.assertEqual(
-                (result.error.kind, result.exit_code), (kind, exit_code)
-            )
+            self.assertEqual((result.error.kind, result.exit_code), (kind, exit_code))
             self.assertNotEqual(result.stderr, "")
             self.assertFalse(result.ok)
-        late = self.client.run(
-            "print('so far')\nwhile True: pass", timeout_ms=200
-        )
+        late = self.client.run("print('so far')\nwhile True: pass", timeout_ms=200)
         self.assertTrue(late.timed_out)
         self.assertEqual((late.stdout, late.exit_code), ("so far\n", 124))
 
@@ -109,9 +105,7 @@ class ClientTest(unittest.TestCase):
         code = "import random, time; return_val([random.random(), time.time()])"
         answers = [self.client.run(code, seed=1, now=0) for _ in range(2)]
         self.assertEqual(answers[0].value, answers[1].value)
-        self.assertEqual(
-            answers[0].metadata["receipt"], answers[1].metadata["receipt"]
-        )
+        self.assertEqual(answers[0].metadata["receipt"], answers[1].metadata["receipt"])
 
     def test_figures_are_pictures(self) -> None:
         result = self.client.run(
@@ -195,9 +189,7 @@ class ClientTest(unittest.TestCase):
             Front([(503, {"retry-after": "0"}, BUSY)] * 9) as front,
             Client(front.url, retry=retry) as client,
         ):
-            with self.assertRaisesRegex(
-                OverloadedError, "Service overloaded: full"
-            ):
+            with self.assertRaisesRegex(OverloadedError, "Service overloaded: full"):
                 client.run("1")
             self.assertEqual(len(front.seen), 3)
 

@@ -124,6 +124,4 @@ class AsyncMapFrameTest(unittest.IsolatedAsyncioTestCase):
     async def test_is_the_same(self) -> None:
         frame = pd.DataFrame({"text": ["a", "b"]})
         async with AsyncClient() as client:
-            self.assertEqual(
-                list(await client.map_frame(frame, score)), [6.0, 5.0]
-            )
+            self.assertEqual(list(await client.map_frame(frame, score)), [6.0, 5.0])

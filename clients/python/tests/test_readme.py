@@ -13,9 +13,7 @@ from typing import Any
 from .service import SERVICE_URL
 
 README = Path(__file__).parent.parent / "README.md"
-BLOCK = re.compile(
-    r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S
-)
+BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 
 
 class ReadmeTest(unittest.TestCase):

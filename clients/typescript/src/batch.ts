@@ -96,6 +96,7 @@ function batchHead(code: string, options: BatchOptions): string {
   return JSON.stringify({
     code,
     setup: options.setup,
+    state: options.state,
     language: options.language,
     timeout: options.timeoutMs,
     row_timeout: options.rowTimeoutMs,

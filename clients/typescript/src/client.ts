@@ -17,7 +17,8 @@ import {
 import { type BatchOptions, runBody, type RunOptions } from "./options.ts";
 import { Result } from "./result.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
-import type { Health, RunAnswer } from "./wire.ts";
+import { Session, type SessionOptions } from "./session.ts";
+import type { Health, KeptState, RunAnswer } from "./wire.ts";
 
 /** Options for {@linkcode Client}. */
 export interface ClientOptions {
@@ -115,6 +116,35 @@ export class Client {
     );
   }
 
+  /** Returns a session that begins anew, or with a state; asks nobody. */
+  session(options: SessionOptions = {}): Session {
+    return new Session(this, options);
+  }
+
+  /** Returns the caller's states, the latest first, at most 1,000. */
+  async states(): Promise<KeptState[]> {
+    return (await this.#json("GET", "/states")).states;
+  }
+
+  /**
+   * Returns what is known of a state.
+   *
+   * @throws {ServiceError} With status 404 if there is none.
+   */
+  async state(id: string): Promise<KeptState> {
+    return await this.#json("GET", `/states/${encodeURIComponent(id)}`);
+  }
+
+  /**
+   * Forgets a state.
+   *
+   * @throws {ServiceError} With status 404 if there is none.
+   */
+  async deleteState(id: string): Promise<void> {
+    const path = `/states/${encodeURIComponent(id)}`;
+    await readText(await this.#answer("DELETE", path));
+  }
+
   /**
    * Returns what the service says of itself, also where it is not well.
    *
@@ -129,7 +159,7 @@ export class Client {
   }
 
   // deno-lint-ignore no-explicit-any
-  async #json(method: string, path: string, more: MoreOptions): Promise<any> {
+  async #json(method: string, path: string, more?: MoreOptions): Promise<any> {
     const answer = await this.#answer(method, path, more);
     return readObject(this.url, await readText(answer));
   }
@@ -152,7 +182,11 @@ export class Client {
   }
 
   /** Returns an answer that is a success. */
-  #answer(method: string, path: string, more: MoreOptions): Promise<Answer> {
+  #answer(
+    method: string,
+    path: string,
+    more: MoreOptions = {},
+  ): Promise<Answer> {
     const request = this.#request(method, path, more);
     return withRetries(
       async () => {

@@ -80,6 +80,17 @@ export class ServiceError extends FaasError {
   }
 }
 
+/** A program ended well, and what it has left cannot be continued. */
+export class StateError extends FaasError {
+  override name = "StateError";
+  readonly result: Result;
+
+  constructor(result: Result) {
+    super(`Cannot keep the state: ${result.stateError}`);
+    this.result = result;
+  }
+}
+
 /** A program has failed, and `check()` was called. */
 export class ProgramError extends FaasError {
   override name = "ProgramError";

@@ -15,10 +15,19 @@ export {
   FaasError,
   ProgramError,
   ServiceError,
+  StateError,
   UnreachableError,
 } from "./errors.ts";
 export type { BatchOptions, Priority, RunOptions } from "./options.ts";
 export type { OutputFile, Result } from "./result.ts";
 export type { RetryOptions } from "./retry.ts";
 export type { Row } from "./row.ts";
-export type { ErrorInfo, ErrorKind, Finding, Health } from "./wire.ts";
+export { Session, type SessionOptions } from "./session.ts";
+export type {
+  ErrorInfo,
+  ErrorKind,
+  Finding,
+  Health,
+  KeptState,
+  State,
+} from "./wire.ts";

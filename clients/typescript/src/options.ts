@@ -32,6 +32,12 @@ export interface RunOptions {
   readonly seed?: number;
   /** Where the clocks start: ISO 8601, or milliseconds since 1970. */
   readonly now?: Date | string | number;
+  /** Id of the state that the program continues. */
+  readonly state?: string;
+  /** Whether to keep what it leaves: `Result.state`. @default {false} */
+  readonly keep?: boolean;
+  /** Seconds for which that is kept. @default {the service's longest} */
+  readonly ttlSeconds?: number;
   /** Ends the call, and the program. */
   readonly signal?: AbortSignal;
 }
@@ -40,6 +46,8 @@ export interface RunOptions {
 export interface BatchOptions {
   /** A program that runs once; every row starts from what it has left. */
   readonly setup?: string;
+  /** Id of a state that every row starts from, in place of `setup`. */
+  readonly state?: string;
   readonly language?: string;
   /** Milliseconds of the set-up. */
   readonly timeoutMs?: number;
@@ -78,6 +86,9 @@ export function runBody(code: string, options: RunOptions): string {
     env: options.env,
     collect: options.collect,
     seed: options.seed,
+    state: options.state,
+    keep: options.keep,
+    ttl: options.ttlSeconds,
     now: now instanceof Date ? now.toISOString() : now,
     ...(typeof stdin === "object"
       ? { stdin: encodeBase64(stdin), stdin_encoding: "base64" }

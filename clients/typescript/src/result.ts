@@ -6,7 +6,13 @@
 
 import { decodeBase64 } from "./base64.ts";
 import { ProgramError } from "./errors.ts";
-import type { ErrorInfo, RunAnswer, RunMetadata, WireFile } from "./wire.ts";
+import type {
+  ErrorInfo,
+  RunAnswer,
+  RunMetadata,
+  State,
+  WireFile,
+} from "./wire.ts";
 
 /** A file that a program hands back: a figure, or one that was asked for. */
 export interface OutputFile {
@@ -35,6 +41,10 @@ export class Result {
   readonly files: readonly OutputFile[];
   /** What was cut at a limit. */
   readonly truncated: readonly string[];
+  /** What it has left, if that was to be kept and could be. */
+  readonly state: State | undefined;
+  /** Why it could not. */
+  readonly stateError: string | undefined;
   /** All that the service says of the run, as it came. */
   readonly metadata: RunMetadata;
 
@@ -47,6 +57,8 @@ export class Result {
     this.error = metadata.error;
     this.files = metadata.files.map(outputFile);
     this.truncated = metadata.truncated;
+    this.state = metadata.state ?? undefined;
+    this.stateError = metadata.state_error;
     this.metadata = metadata;
   }
 

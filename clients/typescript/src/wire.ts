@@ -63,6 +63,31 @@ export interface RunMetadata {
   readonly queue_ms: number;
   readonly cpu_ms: number;
   readonly memory_peak_bytes: number;
+  /** What it has left, if that was to be kept; null if it cannot be. */
+  readonly state?: State | null | undefined;
+  /** Why it cannot be. */
+  readonly state_error?: string | undefined;
+}
+
+/** What a program has left, by its id; it never changes. */
+export interface State {
+  readonly id: string;
+  /** Size as it is kept. */
+  readonly bytes: number;
+  /** When it is forgotten, in ISO 8601. */
+  readonly expires: string;
+}
+
+/** A state as `/states` tells of it. */
+export interface KeptState extends State {
+  /** In ISO 8601. */
+  readonly created: string;
+  /** Seconds since then. */
+  readonly age: number;
+  /** The state it was made from; null if its program had started anew. */
+  readonly parent: string | null;
+  readonly language: string;
+  readonly policy: string;
 }
 
 /** Answer of `/run_code`. */

@@ -7,6 +7,7 @@ import {
   ConnectionLostError,
   ProgramError,
   ServiceError,
+  StateError,
   UnreachableError,
 } from "../src/mod.ts";
 import { type Answer, SERVICE_URL, startFront } from "./front.ts";
@@ -341,4 +342,63 @@ test("health() says how the service is", async () => {
   await withFront([[503, {}, '{"status":"draining"}']], async (url) => {
     assert.equal((await new Client(url).health()).status, "draining");
   });
+});
+
+test("session() goes on, forks, goes back, and gives rows a start", async () => {
+  const session = client.session({ ttlSeconds: 60 });
+  await session.run("x = [1]");
+  const fork = session.fork();
+  await session.run("x.append(2)");
+  await fork.run("x.append(3)");
+  assert.deepEqual((await session.run("return_val(x)")).value, [1, 2]);
+  assert.deepEqual((await fork.run("return_val(x)")).value, [1, 3]);
+  const rows = await session.batch("x.append(INPUT); return_val(x)", [4, 5])
+    .all();
+  assert.deepEqual(rows.map(({ value }) => value), [[1, 2, 4], [1, 2, 5]]);
+  session.back();
+  session.back();
+  assert.deepEqual((await session.run("return_val(x)")).value, [1]);
+  await fork.delete();
+  await session.delete();
+  assert.equal(session.state, undefined);
+  assert.throws(() => session.back(), RangeError);
+});
+
+test("session() stays where it was, or says that it cannot go on", async () => {
+  const session = client.session();
+  await session.run("x = 1");
+  assert.equal((await session.run("x = 2; 1 / 0")).ok, false);
+  const stopped = await session.run("x = 3\nwhile True: pass", {
+    timeoutMs: 300,
+  });
+  assert.equal(stopped.state, undefined);
+  assert.match(stopped.stateError ?? "", /./);
+  assert.equal((await session.run("return_val(x)")).value, 2);
+  await session.delete();
+  const none = JSON.stringify({
+    output: { stdout: "", stderr: "", ret_val: "" },
+    metadata: { files: [], state: null, state_error: "too large" },
+  });
+  await withFront([[200, {}, none]], async (url) => {
+    await assert.rejects(new Client(url).session().run("1"), (error: Error) => {
+      assert.ok(error instanceof StateError);
+      assert.equal(error.message, "Cannot keep the state: too large");
+      return true;
+    });
+  });
+});
+
+test("states() tells of states, and deleteState() forgets them", async () => {
+  const first = (await client.run("x = 1", { keep: true })).state;
+  const second = (await client.run("x", { keep: true, state: first?.id ?? "" }))
+    .state;
+  assert.ok(first && second);
+  assert.equal((await client.state(second.id)).parent, first.id);
+  const ids = (await client.states()).map(({ id }) => id);
+  assert.ok(ids.includes(first.id) && ids.includes(second.id));
+  for (const { id } of [first, second]) {
+    await client.deleteState(id);
+    await assert.rejects(client.state(id), { status: 404 });
+    await assert.rejects(client.run("x", { state: id }), { status: 404 });
+  }
 });

@@ -24,6 +24,7 @@ from .errors import (
     QuotaError,
     RowError,
     ServiceError,
+    StateError,
     StateGoneError,
     TooLargeError,
     UnauthorizedError,
@@ -36,11 +37,14 @@ from .progress_bar import ProgressBar
 from .result import Result
 from .retry import Retry
 from .row import Row
+from .session import AsyncSession, Session
+from .state import KeptState, State
 
 __all__ = [
     "AnswerError",
     "AsyncBatch",
     "AsyncClient",
+    "AsyncSession",
     "Batch",
     "BatchError",
     "BatchOptions",
@@ -53,6 +57,7 @@ __all__ = [
     "ForbiddenError",
     "Health",
     "InvalidRequestError",
+    "KeptState",
     "NotFoundError",
     "OutputFile",
     "OverloadedError",
@@ -65,6 +70,9 @@ __all__ = [
     "RowError",
     "RunOptions",
     "ServiceError",
+    "Session",
+    "State",
+    "StateError",
     "StateGoneError",
     "TooLargeError",
     "UnauthorizedError",

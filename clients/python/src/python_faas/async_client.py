@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, Unpack
+from urllib.parse import quote
 
 import httpx
 
@@ -18,6 +19,8 @@ from .options import BatchOptions, RunOptions
 from .result import Result
 from .retry import Retry
 from .row import Row
+from .session import AsyncSession
+from .state import KeptState
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
@@ -71,7 +74,7 @@ class AsyncClient:
         **options: Unpack[BatchOptions],
     ) -> AsyncBatch:
         """Run a program for each input, as `Client.batch`, for `async for`."""
-        plan = BatchPlan(code, inputs, {}, **options)
+        plan = BatchPlan(code, inputs, **options)
         return AsyncBatch(plan, self._rows(plan, inputs))
 
     async def map_frame(
@@ -90,6 +93,32 @@ class AsyncClient:
             async for row in batch:
                 values.add(row)
         return values.series()
+
+    def session(
+        self, state: str | None = None, *, ttl_s: int | None = None
+    ) -> AsyncSession:
+        """Return a session that begins anew, or with `state`; asks nobody.
+
+        ttl_s: how long its states are kept, in seconds; by default as long as the
+            service allows.
+        """
+        return AsyncSession(self, state, ttl_s)
+
+    async def states(self) -> list[KeptState]:
+        """Return the caller's states, the latest first, at most 1,000."""
+        answer = await self._answer("GET", "/states")
+        return [KeptState.from_json(one) for one in answer["states"]]
+
+    async def state(self, id: str) -> KeptState:
+        """Return what is known of a state. Raises NotFoundError if there is none."""
+        path = f"/states/{quote(id, safe='')}"
+        return KeptState.from_json(await self._answer("GET", path))
+
+    async def delete_state(self, id: str) -> None:
+        """Forget a state. Raises NotFoundError if there is none."""
+        path = f"/states/{quote(id, safe='')}"
+        response = await self._send("DELETE", path, JSON_HEADERS, None)
+        await response.aclose()
 
     async def health(self) -> Health:
         """Return what the service says of itself, as `Client.health`."""
@@ -132,9 +161,7 @@ class AsyncClient:
         finally:
             plan.close()
 
-    async def _call_rows(
-        self, plan: BatchPlan, body: bytes
-    ) -> AsyncIterator[Row]:
+    async def _call_rows(self, plan: BatchPlan, body: bytes) -> AsyncIterator[Row]:
         response = await self._send("POST", "/run_batch", LINES_HEADERS, body)
         try:
             pieces = response.aiter_bytes()

@@ -35,19 +35,18 @@ class BatchPlan:
         self,
         code: str,
         inputs: object,
-        extra: dict[str, Any],
         **options: Unpack[BatchOptions],
     ) -> None:
         members = {
             "code": code,
             "setup": options.get("setup"),
+            "state": options.get("state"),
             "language": options.get("language"),
             "timeout": options.get("timeout_ms"),
             "row_timeout": options.get("row_timeout_ms"),
             "priority": options.get("priority"),
             "on_error": options.get("on_error"),
             "order": options.get("order"),
-            **extra,
         }
         self._head = encode_json(
             {name: one for name, one in members.items() if one is not None}
@@ -135,9 +134,7 @@ class BatchPlan:
         if self.summary.setup is None:
             raise BatchError(error["message"], self.summary)
         info = ErrorInfo.from_json(error)
-        raise BatchError(
-            f"Cannot run the set-up: {info.describe()}", self.summary
-        )
+        raise BatchError(f"Cannot run the set-up: {info.describe()}", self.summary)
 
     def close(self) -> None:
         """Say that nobody reads on."""

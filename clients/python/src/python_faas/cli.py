@@ -86,9 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         "behind -- are its arguments.",
     )
     _add_program(run)
-    run.add_argument(
-        "--input", metavar="JSON_FILE", help="what INPUT is; - for stdin"
-    )
+    run.add_argument("--input", metavar="JSON_FILE", help="what INPUT is; - for stdin")
     run.add_argument(
         "--file",
         action="append",
@@ -186,9 +184,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_program(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "program", metavar="PROGRAM", help="its file; - for stdin"
-    )
+    parser.add_argument("program", metavar="PROGRAM", help="its file; - for stdin")
     parser.add_argument(
         "--language",
         help="python, javascript or typescript; by the file's ending",

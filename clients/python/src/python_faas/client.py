@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, Unpack
+from urllib.parse import quote
 
 import httpx
 
@@ -19,6 +20,8 @@ from .options import BatchOptions, RunOptions
 from .result import Result
 from .retry import Retry
 from .row import Row
+from .session import Session
+from .state import KeptState
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
@@ -91,7 +94,7 @@ class Client:
         Inputs are taken no faster than rows are read. In the loop, raises
         BatchError if the set-up fails or a limit is reached, FaasError as `run`.
         """
-        plan = BatchPlan(code, inputs, {}, **options)
+        plan = BatchPlan(code, inputs, **options)
         return Batch(plan, self._rows(plan, inputs))
 
     def map_frame(
@@ -120,6 +123,30 @@ class Client:
                 values.add(row)
         return values.series()
 
+    def session(self, state: str | None = None, *, ttl_s: int | None = None) -> Session:
+        """Return a session that begins anew, or with `state`; asks nobody.
+
+        ttl_s: how long its states are kept, in seconds; by default as long as the
+            service allows.
+        """
+        return Session(self, state, ttl_s)
+
+    def states(self) -> list[KeptState]:
+        """Return the caller's states, the latest first, at most 1,000."""
+        answer = self._answer("GET", "/states")
+        return [KeptState.from_json(one) for one in answer["states"]]
+
+    def state(self, id: str) -> KeptState:
+        """Return what is known of a state. Raises NotFoundError if there is none."""
+        path = f"/states/{quote(id, safe='')}"
+        return KeptState.from_json(self._answer("GET", path))
+
+    def delete_state(self, id: str) -> None:
+        """Forget a state. Raises NotFoundError if there is none."""
+        path = f"/states/{quote(id, safe='')}"
+        response = self._send("DELETE", path, JSON_HEADERS, None)
+        response.close()
+
     def health(self) -> Health:
         """Return what the service says of itself, also where it is not well.
 
@@ -141,9 +168,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _answer(
-        self, method: str, path: str, content: bytes | None = None
-    ) -> Any:
+    def _answer(self, method: str, path: str, content: bytes | None = None) -> Any:
         response = self._send(method, path, JSON_HEADERS, content)
         with told_errors(self.url, self._timeout_s):
             try:
@@ -153,9 +178,7 @@ class Client:
         return read_object(self.url, body)
 
     def _rows(self, plan: BatchPlan, inputs: Iterable[Any]) -> Iterator[Row]:
-        bodies = itertools.chain(
-            map(plan.add, inputs), (plan.rest() for _ in range(1))
-        )
+        bodies = itertools.chain(map(plan.add, inputs), (plan.rest() for _ in range(1)))
         try:
             for body in bodies:
                 if body is not None:

@@ -60,9 +60,7 @@ def _plain(value: Any) -> Any:
         method = getattr(value, name, None)
         if callable(method):
             return method()
-    raise TypeError(
-        f"Cannot send INPUT: JSON has no {type(value).__name__}, {value!r}"
-    )
+    raise TypeError(f"Cannot send INPUT: JSON has no {type(value).__name__}, {value!r}")
 
 
 _ENCODER = json.JSONEncoder(
@@ -93,6 +91,9 @@ def run_members(code: str, **options: Unpack[RunOptions]) -> dict[str, Any]:
         "env": options.get("env"),
         "collect": options.get("collect"),
         "seed": options.get("seed"),
+        "state": options.get("state"),
+        "keep": options.get("keep"),
+        "ttl": options.get("ttl_s"),
         "now": now.isoformat() if isinstance(now, datetime) else now,
     }
     if isinstance(stdin, bytes):

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-ErrorKind = Literal[
-    "exception", "syntax", "rejected", "timeout", "memory", "crash"
-]
+ErrorKind = Literal["exception", "syntax", "rejected", "timeout", "memory", "crash"]
 
 
 @dataclass(frozen=True)

@@ -103,16 +103,20 @@ class OverloadedError(ServiceError):
         return self.retry_after_s is not None
 
 
+class StateError(FaasError):
+    """A program ended well, and what it has left cannot be continued."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(f"Cannot keep the state: {result.state_error}")
+        self.result = result
+
+
 class ProgramError(FaasError):
     """A program has failed, and `Result.check` was called. See `result`."""
 
     def __init__(self, result: Result) -> None:
         error = result.error
-        text = (
-            f"exit code {result.exit_code}"
-            if error is None
-            else error.describe()
-        )
+        text = f"exit code {result.exit_code}" if error is None else error.describe()
         super().__init__(f"Cannot use the result: {text}")
         self.result = result
 

@@ -23,17 +23,13 @@ def frame_inputs(frame: pd.DataFrame | pd.Series[Any]) -> list[Any]:
     if frame.ndim == 1:
         return list(frame.astype(object))
     names = [str(name) for name in frame.columns]
-    columns = [
-        list(frame.iloc[:, place].astype(object)) for place in range(len(names))
-    ]
+    columns = [list(frame.iloc[:, place].astype(object)) for place in range(len(names))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns)] or [
         {} for _ in range(len(frame))
     ]
 
 
-def frame_program(
-    program: Program, setup: str | None
-) -> tuple[str, str | None]:
+def frame_program(program: Program, setup: str | None) -> tuple[str, str | None]:
     """Return the program of each row, and the set-up."""
     if isinstance(program, str):
         return program, setup
@@ -52,9 +48,7 @@ class FrameRows:
         errors: Literal["raise", "coerce"],
     ) -> None:
         if errors not in ("raise", "coerce"):
-            raise ValueError(
-                f'Cannot use errors="{errors}": it is "raise" or "coerce"'
-            )
+            raise ValueError(f'Cannot use errors="{errors}": it is "raise" or "coerce"')
         self._index = frame.index
         self._raises = errors == "raise"
         self._values: list[Any] = [None] * len(frame)

@@ -55,8 +55,7 @@ def _add(function: Callable[..., Any], parts: dict[str, str]) -> None:
         source = textwrap.dedent(inspect.getsource(function))
     except OSError as error:
         raise ValueError(
-            f'Cannot send "{name}": its source is not known; give the program '
-            "as text"
+            f'Cannot send "{name}": its source is not known; give the program as text'
         ) from error
     # Before what it uses is looked at: it may use itself.
     parts[name] = ""

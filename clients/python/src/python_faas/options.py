@@ -25,6 +25,8 @@ class RunOptions(TypedDict, total=False):
     collect: patterns of the files that come back, such as "out/*.csv".
     seed: fixes all randomness.
     now: where the clocks start: a datetime, ISO 8601, or milliseconds since 1970.
+    state: id of the state that the program continues.
+    keep: whether to keep what it leaves, for `ttl_s` seconds: `Result.state`.
     """
 
     language: str | None
@@ -38,12 +40,16 @@ class RunOptions(TypedDict, total=False):
     collect: Sequence[str] | None
     seed: int | None
     now: datetime | str | int | None
+    state: str | None
+    keep: bool | None
+    ttl_s: int | None
 
 
 class BatchOptions(TypedDict, total=False):
     """What a batch may bring beside its program and its inputs.
 
     setup: a program that runs once; every row starts from what it has left.
+    state: id of a state that every row starts from, in place of `setup`.
     timeout_ms: of the set-up; row_timeout_ms: of each row.
     on_error: "stop" ends the batch at the first row that fails.
     order: "completion" tells rows as they end, "input" in the inputs' order.
@@ -55,6 +61,7 @@ class BatchOptions(TypedDict, total=False):
     """
 
     setup: str | None
+    state: str | None
     language: str | None
     timeout_ms: int | None
     row_timeout_ms: int | None

@@ -10,6 +10,7 @@ from typing import Any
 from .error_info import ErrorInfo
 from .errors import ProgramError
 from .output_file import OutputFile
+from .state import State
 
 
 def read_value(ret_val: str, ret_json: str | None) -> Any:
@@ -25,7 +26,9 @@ class Result:
 
     `exit_code` is 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed).
     `truncated` names what was cut at a limit. Times are in milliseconds.
-    `metadata` is all that the service says of the run, as it came.
+    `state` is what it has left, if that was to be kept and could be;
+    `state_error` is why it could not. `metadata` is all that the service says of
+    the run, as it came.
     """
 
     stdout: str
@@ -39,6 +42,8 @@ class Result:
     duration_ms: int
     queue_ms: int
     task_id: str
+    state: State | None
+    state_error: str | None
     metadata: Mapping[str, Any] = field(repr=False)
 
     @property
@@ -71,7 +76,7 @@ class Result:
     def from_json(cls, answer: Mapping[str, Any]) -> Result:
         """Return what an answer of `/run_code` says. Raises KeyError if it is none."""
         output, metadata = answer["output"], answer["metadata"]
-        error = metadata.get("error")
+        error, state = metadata.get("error"), metadata.get("state")
         return cls(
             stdout=output["stdout"],
             stderr=output["stderr"],
@@ -79,12 +84,12 @@ class Result:
             ret_json=output.get("ret_json"),
             exit_code=metadata["exit_code"],
             error=None if error is None else ErrorInfo.from_json(error),
-            files=tuple(
-                OutputFile.from_json(one) for one in metadata.get("files", ())
-            ),
+            files=tuple(OutputFile.from_json(one) for one in metadata.get("files", ())),
             truncated=tuple(metadata.get("truncated", ())),
             duration_ms=metadata["duration"],
             queue_ms=metadata.get("queue_ms", 0),
             task_id=metadata["task_id"],
+            state=None if state is None else State.from_json(state),
+            state_error=metadata.get("state_error"),
             metadata=metadata,
         )

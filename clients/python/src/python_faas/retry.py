@@ -38,9 +38,7 @@ class Retry:
             return None
         wait_s = error.retry_after_s
         if wait_s is None:
-            wait_s = min(
-                self.first_wait_s * 2 ** (attempt - 1), self.longest_wait_s
-            )
+            wait_s = min(self.first_wait_s * 2 ** (attempt - 1), self.longest_wait_s)
         if wait_s > self.longest_wait_s:
             return None
         # Those that were sent away together must not all come back at once.

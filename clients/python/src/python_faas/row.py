@@ -52,8 +52,6 @@ class Row:
             exit_code=line["exit_code"],
             error=None if error is None else ErrorInfo.from_json(error),
             duration_us=line["duration_us"],
-            files=tuple(
-                OutputFile.from_json(one) for one in line.get("files", ())
-            ),
+            files=tuple(OutputFile.from_json(one) for one in line.get("files", ())),
             truncated=tuple(line.get("truncated", ())),
         )

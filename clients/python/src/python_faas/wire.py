@@ -30,8 +30,7 @@ def service_url(url: str | None) -> str:
     found = url or os.environ.get("FAAS_URL") or DEFAULT_URL
     if not found.startswith(("http://", "https://")):
         raise ValueError(
-            f'Cannot use the address "{found}": it must begin with http:// or '
-            "https://"
+            f'Cannot use the address "{found}": it must begin with http:// or https://'
         )
     return found.rstrip("/")
 
@@ -61,9 +60,7 @@ def told_errors(url: str, timeout_s: float) -> Iterator[None]:
         ) from error
     except httpx.TransportError as error:
         fact = str(error) or type(error).__name__
-        raise ConnectionLostError(
-            f"Cannot get an answer of {url}: {fact}"
-        ) from error
+        raise ConnectionLostError(f"Cannot get an answer of {url}: {fact}") from error
 
 
 def read_object(url: str, body: bytes) -> Mapping[str, Any]:
@@ -74,8 +71,7 @@ def read_object(url: str, body: bytes) -> Mapping[str, Any]:
         value = None
     if not isinstance(value, dict):
         raise AnswerError(
-            f"Cannot read the answer of {url}: it is no JSON object but "
-            f"{body[:80]!r}"
+            f"Cannot read the answer of {url}: it is no JSON object but {body[:80]!r}"
         )
     return value
 
