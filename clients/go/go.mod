@@ -1,0 +1,3 @@
+module python-faas/clients/go
+
+go 1.19
