@@ -12,7 +12,7 @@ import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 import { buildPackage, type BuiltPackage } from "./build_package.ts";
 import { runCommand } from "./run_command.ts";
-import { readmeProgram } from "./readme_program.ts";
+import { GO_README, readmeProgram } from "./readme_program.ts";
 
 const CACHE = `${PROJECT_ROOT}.cache`;
 const PYTHON = `${CACHE}/clients/bin/python`;
@@ -27,6 +27,17 @@ const NO_NODE = skipBecause(
     ? null
     : "there is no Node.js or no TypeScript; `make test` fetches it with npm",
 );
+const NO_GO = skipBecause(await goProblem());
+
+/** Returns why Go's client cannot be tested; null if it can. */
+async function goProblem(): Promise<string | null> {
+  try {
+    await runCommand("go", ["version"]);
+    return null;
+  } catch {
+    return "there is no Go";
+  }
+}
 
 Deno.test("Clients do what they promise", async (test) => {
   await using service = await startService({
@@ -101,11 +112,60 @@ Deno.test("Clients do what they promise", async (test) => {
       });
     },
   });
+
+  await test.step({
+    name: "Go",
+    ignore: NO_GO,
+    async fn(steps) {
+      const cwd = `${PROJECT_ROOT}clients/go`;
+
+      await steps.step("its form", async () => {
+        await runCommand("go", ["vet", "./..."], { cwd });
+        const { stdout } = await runCommand("gofmt", ["-l", "."], { cwd });
+        assert.equal(stdout, "");
+      });
+
+      await steps.step("its tests", async () => {
+        await runCommand("go", ["test", "-count=1", "./..."], { cwd, env });
+      });
+
+      await steps.step("the README's programs", async () => {
+        const { code, output } = readmeProgram("clients/go", "go");
+        const folder = await Deno.makeTempDir({ prefix: "client-" });
+        try {
+          await Deno.writeTextFile(
+            `${folder}/main.go`,
+            GO_README.replace(
+              "PROGRAMS",
+              () => code.replaceAll("http://localhost:8890", service.url),
+            ),
+          );
+          await Deno.writeTextFile(
+            `${folder}/go.mod`,
+            "module readme\n\ngo 1.19\n\n" +
+              "require python-faas/clients/go v0.1.0\n\n" +
+              `replace python-faas/clients/go => ${cwd}\n`,
+          );
+          const { stdout } = await runCommand("go", ["run", "."], {
+            cwd: folder,
+            env,
+          });
+          assert.equal(stdout, output);
+        } finally {
+          await Deno.remove(folder, { recursive: true });
+        }
+      });
+    },
+  });
 });
 
 Deno.test("The READMEs of clients open with three lines that are a program", () => {
   for (
-    const [client, language] of [["python", "python"], ["typescript", "ts"]]
+    const [client, language] of [
+      ["python", "python"],
+      ["typescript", "ts"],
+      ["go", "go"],
+    ]
   ) {
     const { first } = readmeProgram(`clients/${client}`, language);
     assert.equal(first.split("\n").length, 4, first);

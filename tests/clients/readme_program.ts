@@ -17,6 +17,25 @@ export interface ReadmeProgram {
   readonly output: string;
 }
 
+/** What stands around the programs of Go's README. */
+export const GO_README = `package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	faas "python-faas/clients/go"
+)
+
+var ctx = context.Background()
+
+func main() {
+PROGRAMS
+}
+`;
+
 /**
  * Reads the blocks of a language, and the blocks of text that come right after
  * them.
