@@ -12,6 +12,7 @@ import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 import { buildPackage, type BuiltPackage } from "./build_package.ts";
 import { runCommand } from "./run_command.ts";
+import { readTutorial } from "./tutorial.ts";
 import { GO_README, readmeProgram } from "./readme_program.ts";
 
 const CACHE = `${PROJECT_ROOT}.cache`;
@@ -27,6 +28,9 @@ const NO_NODE = skipBecause(
     ? null
     : "there is no Node.js or no TypeScript; `make test` fetches it with npm",
 );
+/** Commands of the tutorial that set up what this test has already. */
+const DONE_BEFORE = /^(FAAS_DIALECTS=all .*)?make run\n|^python3 -m venv /;
+
 const NO_GO = skipBecause(await goProblem());
 
 /** Returns why Go's client cannot be tested; null if it can. */
@@ -41,7 +45,13 @@ async function goProblem(): Promise<string | null> {
 
 Deno.test("Clients do what they promise", async (test) => {
   await using service = await startService({
-    env: { FAAS_SANDBOXES: "core=1,javascript=1,science=1" },
+    env: {
+      FAAS_SANDBOXES: "core=1,javascript=1,science=1",
+      // As the tutorial starts it.
+      FAAS_DIALECTS: "all",
+      FAAS_DIFY_KEY: "dify-sandbox",
+      FAAS_LANGFUSE_SECRET: "choose-one",
+    },
     sandboxes: 3,
   });
   const env = {
@@ -69,6 +79,40 @@ Deno.test("Clients do what they promise", async (test) => {
       await runCommand(PYTHON, ["-m", "mypy", "--no-incremental"], {
         cwd: `${PROJECT_ROOT}clients/python`,
       });
+    },
+  });
+
+  await test.step({
+    name: "Python: the tutorial's commands, with the examples",
+    ignore: NO_PYTHON,
+    async fn(steps) {
+      const folder = await Deno.makeTempDir({ prefix: "tutorial-" });
+      const here = (text: string) =>
+        text.replaceAll("http://localhost:8890", service.url);
+      try {
+        await runCommand("cp", ["-r", `${PROJECT_ROOT}examples/.`, folder]);
+        for (const { commands, output } of readTutorial().commands) {
+          if (DONE_BEFORE.test(commands)) continue;
+          await steps.step(commands.split("\n")[0], async () => {
+            const { stdout } = await runCommand(
+              "bash",
+              ["-c", here(commands)],
+              {
+                cwd: folder,
+                env: {
+                  ...env,
+                  // Packages of others warn.
+                  PYTHONWARNINGS: "default",
+                  PATH: `${CACHE}/clients/bin:${Deno.env.get("PATH")}`,
+                },
+              },
+            );
+            assert.equal(stdout.trimEnd(), here(output).trimEnd());
+          });
+        }
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
     },
   });
 
@@ -157,6 +201,23 @@ Deno.test("Clients do what they promise", async (test) => {
       });
     },
   });
+});
+
+Deno.test("The tutorial shows the examples as they are", () => {
+  const { programs, commands } = readTutorial();
+  const examples = new Set(
+    [...Deno.readDirSync(`${PROJECT_ROOT}examples`)]
+      .filter(({ isFile }) => isFile)
+      .map(({ name }) =>
+        Deno.readTextFileSync(`${PROJECT_ROOT}examples/${name}`)
+      ),
+  );
+  assert.equal(programs.length, 5);
+  for (const program of programs) assert.ok(examples.has(program), program);
+  assert.equal(
+    commands.filter((one) => DONE_BEFORE.test(one.commands)).length,
+    3,
+  );
 });
 
 Deno.test("The READMEs of clients open with three lines that are a program", () => {

@@ -1,0 +1,5 @@
+n = int(input())
+total = 0
+while n > 0:
+    total += n
+print(total)
