@@ -367,6 +367,7 @@ export interface BatchRequest extends
     | "takesStateLanguage"
     | "resume"
     | "trace"
+    | "takesResultLine"
   > {
   /** Program that runs once, and whose state every row starts from; or "". */
   readonly setup: string;
@@ -376,6 +377,11 @@ export interface BatchRequest extends
   readonly rowTimeoutMs: number;
   /** Most sandboxes that it may have at a time; an integer > 0. */
   readonly sandboxes: number;
+  /**
+   * Fixes the randomness of the set-up and, with its number, of each row; a safe
+   * integer. @default {fresh entropy}
+   */
+  readonly seed?: number;
 }
 
 /** What came of a row, with a run's meaning of each. */

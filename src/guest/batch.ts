@@ -14,6 +14,7 @@
 
 import { type Account, describeTrap } from "./account.ts";
 import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
+import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { NOTHING_COLLECTED } from "./files/program_files.ts";
 import type { OutputSink } from "./output_sink.ts";
@@ -43,6 +44,9 @@ export interface BatchOptions {
   /** What `Engine.capture` told of the rest of it. */
   readonly captured: FilesSnapshot | undefined;
   readonly clock: RunClock;
+  readonly entropy: Entropy;
+  /** What each row's randomness follows from, beside its number, if any. */
+  readonly seed?: number;
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
   readonly outputLimitBytes: number;
@@ -61,7 +65,7 @@ export interface BatchOptions {
 /** A batch that is open. */
 export class Batch {
   readonly #options: BatchOptions;
-  readonly #memoryBytes: number;
+  #memoryBytes: number;
   readonly #tableLength: number;
   /** How often single rows have written a page beyond the known ones. */
   readonly #seen = new Map<number, number>();
@@ -81,18 +85,29 @@ export class Batch {
    * Runs rows, and tells of each group once it has been checked. Ends early if
    * the interpreter has to be replaced, which its reset says.
    *
+   * @param first Number of the first of them.
    * @param singly Runs and tells every row by itself.
    */
-  *run(inputs: readonly string[], singly: boolean): Generator<Answers> {
+  *run(
+    inputs: readonly string[],
+    first: number,
+    singly: boolean,
+  ): Generator<Answers> {
     for (let at = 0; at < inputs.length && !this.#isWornOut;) {
       const { groupRows = this.#groupRows } = this.#options;
       const end = Math.min(inputs.length, at + groupRows);
       if (singly || end - at === 1) {
-        yield { results: [this.#runAlone(inputs[at])], redone: null };
+        yield {
+          results: [this.#runAlone(inputs[at], first + at)],
+          redone: null,
+        };
         at += 1;
         continue;
       }
-      const { results, redone } = this.#runGroup(inputs.slice(at, end));
+      const { results, redone } = this.#runGroup(
+        inputs.slice(at, end),
+        first + at,
+      );
       if (redone === null) {
         yield { results, redone };
         at += results.length;
@@ -100,7 +115,7 @@ export class Batch {
       }
       const redoEnd = at + results.length;
       for (; at < redoEnd && !this.#isWornOut; at++) {
-        yield { results: [this.#runAlone(inputs[at])], redone };
+        yield { results: [this.#runAlone(inputs[at], first + at)], redone };
       }
       this.#groupRows = Math.max(1, this.#groupRows >> 2);
     }
@@ -117,13 +132,13 @@ export class Batch {
   }
 
   /** Runs rows until their time is over; `redone` says why none counts. */
-  #runGroup(inputs: readonly string[]): Answers {
+  #runGroup(inputs: readonly string[], first: number): Answers {
     const { held } = this.#options;
     const results: RowResult[] = [];
     const start = performance.now();
     let chars = 0;
     for (const input of inputs) {
-      const [result, reason] = this.#runRow(input);
+      const [result, reason] = this.#runRow(input, first + results.length);
       results.push(result);
       chars += charsOf(result);
       if (reason !== null) {
@@ -144,8 +159,8 @@ export class Batch {
   }
 
   /** Runs one row, and puts everything back. */
-  #runAlone(input: string): RowResult {
-    const [result, reason] = this.#runRow(input);
+  #runAlone(input: string, number: number): RowResult {
+    const [result, reason] = this.#runRow(input, number);
     const isAltered = reason !== null || this.#options.rows.isAltered();
     const others = this.#restore(isAltered);
     if (others.length > 0) this.#learn(others);
@@ -153,12 +168,22 @@ export class Batch {
     return result;
   }
 
-  #runRow(input: string): [RowResult, RedoReason | null] {
-    const { engine, clock, stdout, stderr, rowTimeoutMs, outputLimitBytes } =
-      this.#options;
+  #runRow(input: string, number: number): [RowResult, RedoReason | null] {
+    const {
+      engine,
+      clock,
+      entropy,
+      seed,
+      stdout,
+      stderr,
+      rowTimeoutMs,
+      outputLimitBytes,
+    } = this.#options;
     const start = performance.now();
     let answer: Account | ReturnedValue;
     let isTrap = false;
+    // The set-up has drawn from the seed's first stream.
+    if (seed !== undefined) entropy.seed(seed, 1 + number);
     clock.start(rowTimeoutMs);
     try {
       const told = this.#options.rows.run(input);
@@ -174,7 +199,7 @@ export class Batch {
     if (
       "text" in answer && !clock.fired && stdout.isEmpty && stderr.isEmpty &&
       3 * answer.text.length <= outputLimitBytes &&
-      (answer.json?.length ?? 0) <= outputLimitBytes
+      3 * (answer.json?.length ?? 0) <= outputLimitBytes
     ) {
       const { text, json } = answer;
       return [[Math.round(durationMs * 1000), text, json], reason];
@@ -219,6 +244,8 @@ export class Batch {
         (engine.table?.length ?? 0) !== this.#tableLength;
       if (captured !== undefined) engine.resume?.(captured);
       engine.seal.leftTraces = false;
+      // It cannot shrink, but what has been added is empty again.
+      this.#memoryBytes = engine.memory.memory.buffer.byteLength;
     }
     return held.restore();
   }

@@ -240,11 +240,17 @@ export class Interpreter {
     const engine = this.#engine;
     const { rows } = engine;
     const start = performance.now();
-    this.#isPristine = false;
-    this.#clock.start(message.timeoutMs);
     let account: Account | "ready";
     try {
-      account = this.#resume(message.resume) ?? rows?.open(message) ??
+      const { seed, resume } = message;
+      if (seed !== undefined && resume === undefined) {
+        this.#entropy.seed(seed);
+        // What is prepared was drawn before the seed was known.
+        this.prepare();
+      }
+      this.#isPristine = false;
+      this.#clock.start(message.timeoutMs);
+      account = this.#resume(resume) ?? rows?.open(message) ??
         this.#silence();
     } catch (error) {
       account = describeTrap(error, engine.errorNames);
@@ -273,6 +279,8 @@ export class Interpreter {
       held: this.#baseline.hold(),
       captured,
       clock: this.#clock,
+      entropy: this.#entropy,
+      seed: message.seed,
       stdout: this.#stdout,
       stderr: this.#stderr,
       outputLimitBytes: this.#boot.outputLimitBytes,

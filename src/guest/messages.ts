@@ -87,6 +87,8 @@ export interface BatchMessage {
   readonly type: "batch";
   /** Random text that the answers must repeat. */
   readonly nonce: string;
+  /** Which of its engine's languages; absent: the engine's own. */
+  readonly language?: string;
   readonly code: string;
   /** Program that runs once before all rows; "" for none. */
   readonly setup: string;
@@ -96,12 +98,18 @@ export interface BatchMessage {
   readonly rowTimeoutMs: number;
   /** State that every row starts from, in place of a set-up. @default {none} */
   readonly resume?: ResumeMessage;
+  /** Whether a row's stdout may hold its result. @default {false} */
+  readonly takesResultLine?: boolean;
+  /** Fixes the randomness of each row. @default {fresh entropy} */
+  readonly seed?: number;
 }
 
 /** Rows of the batch that is open. */
 export interface RowsMessage {
   readonly type: "rows";
   readonly nonce: string;
+  /** Number of the first one in its batch. */
+  readonly first: number;
   /** JSON texts of the inputs; at least one. */
   readonly inputs: readonly string[];
   /** Whether to answer each row before the next one starts. */

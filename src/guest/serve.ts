@@ -99,7 +99,7 @@ function serveBatch(
   while (!batch.isWornOut) {
     const next = readFrame(stdin) as HostMessage | undefined;
     if (next?.type !== "rows") return;
-    for (const answers of batch.run(next.inputs, next.singly)) {
+    for (const answers of batch.run(next.inputs, next.first, next.singly)) {
       writeFrame(stdout, { type: "answers", nonce, ...answers });
     }
   }

@@ -24,6 +24,16 @@ const milliseconds = integer.min(0).nullish().openapi({
   description: "Milliseconds; 0: the longest time that the service allows",
 });
 
+const language = z.string().nullish().openapi({
+  description: `One of ${acceptedNames(LANGUAGE_FAMILIES)}, in any letter ` +
+    "case; absent: Python, where the service takes it",
+  example: "python",
+});
+
+const seed = integer.nullish().openapi({
+  description: "Fixes all randomness; absent: fresh entropy",
+});
+
 /** Body of a request to `/run_batch`, as one object. */
 export const batchRequestSchema = z.object({
   code: z.string().min(1).openapi({
@@ -43,8 +53,8 @@ export const batchRequestSchema = z.object({
     description:
       "Id of the state that every row starts from, in place of setup",
   }),
-  language: z.string().nullish().openapi({
-    description: "As of /run_code, as far as it has batches",
+  language: language.openapi({
+    description: "Of the set-up and the program, as of /run_code",
   }),
   timeout: milliseconds.openapi({
     description: "Of the set-up, in milliseconds; 0 or absent, and at most: " +
@@ -63,6 +73,11 @@ export const batchRequestSchema = z.object({
   order: z.enum(["input", "completion"]).nullish().openapi({
     description: "In which order rows are answered; absent: that of the input",
   }),
+  seed: seed.openapi({
+    description:
+      "Fixes the randomness of the set-up and, with its number, of " +
+      "each row; absent: fresh entropy",
+  }),
 }).openapi("BatchRequest");
 
 /** Body of a request to `/run_code`. */
@@ -71,11 +86,7 @@ export const runRequestSchema = z.object({
     description: "The program, run as __main__ where it is Python",
     example: 'print("Hello, World!")\nreturn_val("Success!")',
   }),
-  language: z.string().nullish().openapi({
-    description: `One of ${acceptedNames(LANGUAGE_FAMILIES)}, in any letter ` +
-      "case; absent: Python, where the service takes it",
-    example: "python",
-  }),
+  language,
   timeout: integer.min(0).nullish().openapi({
     description: "Milliseconds; 0: the longest time that the service allows",
     example: 5_000,
@@ -113,9 +124,7 @@ export const runRequestSchema = z.object({
     description: "Which of the program's files to hand back, as patterns",
     example: ["out/*.csv"],
   }),
-  seed: integer.nullish().openapi({
-    description: "Fixes all randomness; absent: fresh entropy",
-  }),
+  seed,
   now: z.union([integer.min(0), z.string()]).nullish().openapi({
     description: "Where the clocks start: ISO 8601, or milliseconds since 1970",
     example: "2024-02-29T12:00:00Z",

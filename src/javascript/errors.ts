@@ -13,6 +13,7 @@ import {
   descriptor,
   ErrorClass,
   indexOf,
+  matches,
   slice,
   startsWith,
   stringify,
@@ -21,6 +22,10 @@ import { originalColumn } from "./strip_types.ts";
 
 /** Name of the program, in stacks. */
 export const PROGRAM_NAME = "main.js";
+/** And of a batch's set-up. */
+export const SETUP_NAME = "setup.js";
+/** A text of the caller's, by its name in stacks. */
+type SourceName = typeof PROGRAM_NAME | typeof SETUP_NAME;
 /** Frames that a stack shows, as in Node. */
 const STACK_FRAMES = 10;
 const MAX_FRAMES = 64;
@@ -42,10 +47,17 @@ interface CallSite {
   getTypeName?(): string | null;
 }
 
-/** Text of the running program as it came, and as the engine has it. */
-let source = "";
-let compiled = "";
-let hasWideText = false;
+/** A text that runs, as it came, and as the engine has it. */
+interface Source {
+  readonly text: string;
+  readonly compiled: string;
+  readonly hasWideText: boolean;
+}
+
+const NO_SOURCE: Source = { text: "", compiled: "", hasWideText: false };
+let program = NO_SOURCE;
+let setup = NO_SOURCE;
+
 /** What the engine told when an error was made. */
 interface Made {
   /** Where; absent: not in the program. */
@@ -55,15 +67,29 @@ interface Made {
 }
 
 let errors = new WeakMap<object, Made>();
+/** What the engine calls the frame of a script. */
+const SCRIPT_FRAME = "<eval>";
+const WIDE = /\P{ASCII}/u;
 const getMade = WeakMap.prototype.get;
 const setMade = WeakMap.prototype.set;
 
-/** Tells which program is about to run. */
-export function startErrors(text: string, compiledText: string): void {
-  source = text;
-  compiled = compiledText;
+/** Tells which program is about to run, or to be set up. */
+export function startErrors(
+  text: string,
+  compiled: string,
+  name: SourceName = PROGRAM_NAME,
+): void {
+  const hasWideText = matches(WIDE, compiled) !== null;
+  const source = { text, compiled, hasWideText };
+  if (name === SETUP_NAME) setup = source;
+  else program = source;
   errors = new WeakMap();
-  hasWideText = /\P{ASCII}/u.test(compiledText);
+}
+
+/** Returns the text that a frame is in; undefined if it is one of ours. */
+function sourceOf(name: string | null): Source | undefined {
+  if (name === PROGRAM_NAME) return program;
+  return name === SETUP_NAME ? setup : undefined;
 }
 
 /** Returns line `number`, from 1, of `text`. */
@@ -79,7 +105,11 @@ function lineOf(text: string, number: number): string {
 }
 
 /** The engine counts a column in bytes of UTF-8, we count in UTF-16. */
-function unitColumn(line: number, column: number): number {
+function unitColumn(
+  { compiled, hasWideText }: Source,
+  line: number,
+  column: number,
+): number {
   if (!hasWideText) return column;
   const text = lineOf(compiled, line);
   let units = 0;
@@ -96,11 +126,12 @@ function unitColumn(line: number, column: number): number {
 }
 
 /** Returns a place of the engine's as one of the caller's. */
-function callersPlace(line: number, column: number): Place {
-  const here = unitColumn(line, column);
+function callersPlace(source: Source, line: number, column: number): Place {
+  const here = unitColumn(source, line, column);
+  const { text, compiled } = source;
   return {
     line,
-    column: compiled === source ? here : originalColumn(source, line, here),
+    column: compiled === text ? here : originalColumn(text, line, here),
   };
 }
 
@@ -123,16 +154,20 @@ function writeStack(error: object, sites: CallSite[]): string {
   let first: Place | undefined;
   for (let index = 0; index < sites.length; index++) {
     const site = sites[index];
-    if (site.getFileName() !== PROGRAM_NAME) continue;
+    const file = site.getFileName();
+    const source = sourceOf(file);
+    if (source === undefined) continue;
     const line = site.getLineNumber();
     const column = site.getColumnNumber();
     if (line === null || column === null) continue;
-    const place = callersPlace(line, column);
+    const place = callersPlace(source, line, column);
     first ??= place;
     if (shown++ >= STACK_FRAMES) break;
     const name = site.getFunctionName();
-    const at = `${PROGRAM_NAME}:${place.line}:${place.column}`;
-    text += name ? `\n    at ${name} (${at})` : `\n    at ${at}`;
+    const at = `${file}:${place.line}:${place.column}`;
+    text += name && name !== SCRIPT_FRAME
+      ? `\n    at ${name} (${at})`
+      : `\n    at ${at}`;
   }
   // The engine asks a second time as an error of its parser passes through.
   const made: Made | undefined = call(getMade, errors, [error]);
@@ -171,10 +206,14 @@ export function installStacks(): void {
 }
 
 /** Returns a syntax error at a place of the program, as the engine's are. */
-export function syntaxErrorAt(message: string, place: Place): SyntaxError {
+export function syntaxErrorAt(
+  message: string,
+  place: Place,
+  name: SourceName = PROGRAM_NAME,
+): SyntaxError {
   const error = new SyntaxError(message);
   const head = headOf(error);
-  const at = `${PROGRAM_NAME}:${place.line}:${place.column}`;
+  const at = `${name}:${place.line}:${place.column}`;
   defineProperty(error, "stack", {
     value: `${head}\n    at ${at}`,
     writable: true,

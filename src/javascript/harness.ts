@@ -10,6 +10,7 @@ import {
   describe,
   type Failure,
   PROGRAM_NAME,
+  SETUP_NAME,
   startErrors,
   syntaxErrorAt,
 } from "./errors.ts";
@@ -17,6 +18,7 @@ import { host } from "./host.ts";
 import {
   call,
   defineProperty,
+  isWellFormed,
   matches,
   parseJson,
   stringify,
@@ -176,34 +178,128 @@ function start(code: string, inputJson: string, isTypeScript: boolean): void {
   isModule = false;
   processGlobal.exitCode = undefined;
   setGlobals({ INPUT: takeInput(inputJson) });
-  let compiled = code;
+  parse(code, isTypeScript, PROGRAM_NAME, (text) => {
+    main = isCell ? evaluateCell(text) : asBodyOrModule(
+      text,
+      (mode) => host.evaluate(text, PROGRAM_NAME, mode),
+    );
+  });
+}
+
+/** Starts the set-up of a batch, whose declarations are the rows' globals. */
+function setUp(code: string, isTypeScript: boolean): void {
+  startLoop();
+  startErrors(code, code, SETUP_NAME);
+  setGlobals({ INPUT: null });
+  // A state holds what its program has left here.
+  main = returned = undefined;
+  returnedJson = rejections = null;
+  isModule = isCell = false;
+  processGlobal.exitCode = undefined;
+  if (code === "") return;
+  parse(code, isTypeScript, SETUP_NAME, (text) => {
+    main = asBodyOrModule(
+      text,
+      (mode) =>
+        mode === 0
+          ? host.evaluate(text, SETUP_NAME, 3)
+          : host.evaluateSetup(text, SETUP_NAME),
+    );
+  });
+}
+
+/**
+ * Ends the set-up and compiles the program of the rows. Returns "", or the
+ * account of a set-up that has failed.
+ */
+function open(code: string, isTypeScript: boolean): string {
+  const failure = failedEnd();
+  if (failure !== null) return failure;
+  if (isModule) host.expose();
+  main = undefined;
+  returned = undefined;
+  isModule = false;
+  startErrors(code, code);
+  parse(code, isTypeScript, PROGRAM_NAME, (text) => {
+    asBodyOrModule(text, (mode) => host.compile(text, PROGRAM_NAME, mode));
+  });
+  return "";
+}
+
+/** Starts a row. */
+function startRow(inputJson: string): void {
+  startLoop();
+  setGlobals({ INPUT: parseJson(inputJson) });
   try {
+    main = host.runRow();
+  } catch (error) {
+    leave(error, "exception");
+  }
+}
+
+/**
+ * Tells what came of a row: its account, or, if there is no more to tell than a
+ * value, "v" where `return_val` was given it or "r" where not, its JSON, the end
+ * of a line, and its text.
+ */
+function finishRow(): string {
+  const failure = failedEnd();
+  if (failure !== null) return failure;
+  let text = returned;
+  let json = returnedJson;
+  try {
+    if (text === undefined) {
+      const value = mainValue();
+      text = resultText(value);
+      json = resultJson(value);
+    }
+  } catch (error) {
+    // Its conversion to text throws.
+    return failed(error, "exception");
+  }
+  if (!isWellFormed(text)) return finish();
+  return `${returned === undefined ? "r" : "v"}${json ?? ""}\n${text}`;
+}
+
+/** Makes JavaScript of `code` and hands it to `use`; an error ends the run. */
+function parse(
+  code: string,
+  isTypeScript: boolean,
+  name: typeof PROGRAM_NAME | typeof SETUP_NAME,
+  use: (text: string) => void,
+): void {
+  try {
+    let text = code;
     if (isTypeScript) {
-      compiled = stripTypes(code);
-      if (hasLostNamespace(code, compiled)) {
+      text = stripTypes(code, name === SETUP_NAME);
+      if (hasLostNamespace(code, text)) {
         throw new SyntaxError("Unexpected identifier");
       }
-      startErrors(code, compiled);
+      startErrors(code, text, name);
     }
-    main = isCell ? evaluateCell(compiled) : evaluate(compiled);
+    use(text);
   } catch (error) {
     const told = error instanceof UnparsedError
-      ? syntaxErrorAt(error.message, error.place)
+      ? syntaxErrorAt(error.message, error.place, name)
       : error;
     const isSyntax = told instanceof SyntaxError;
     leave(explain(told, code), isSyntax ? "syntax" : "exception");
   }
 }
 
-function evaluate(text: string): Promise<unknown> {
+/** Takes a text for a module (1) only if it is one and no body (0). */
+function asBodyOrModule<Result>(
+  text: string,
+  take: (mode: 0 | 1) => Result,
+): Result {
   const hasModuleSyntax = matches(HAS_MODULE_SYNTAX, text) !== null;
   try {
-    return host.evaluate(text, PROGRAM_NAME, 0);
+    return take(0);
   } catch (error) {
     if (!hasModuleSyntax) throw error;
   }
   isModule = true;
-  return host.evaluate(text, PROGRAM_NAME, 1);
+  return take(1);
 }
 
 /** `import a, { b } from "c"`, on a line of its own. */
@@ -308,8 +404,8 @@ function takeTurn(areJobsPending: boolean): number {
   }
 }
 
-/** Tells what came of a program that has nothing left to do. */
-function finish(): string {
+/** The account of a program that has not come to its end; null if it has. */
+function failedEnd(): string | null {
   const [state, value] = main === undefined ? [1 as const] : host.settled(main);
   if (state === 0) {
     const message = "Top-level await promise never resolved";
@@ -324,13 +420,26 @@ function finish(): string {
   }
   if (state === 2) return failed(value, "exception");
   const exitCode = exitCodeOf(processGlobal);
-  if (exitCode !== 0) {
-    processGlobal.exit(exitCode);
-  }
+  if (exitCode !== 0) processGlobal.exit(exitCode);
+  return null;
+}
+
+/** What the program's own `return` gave. */
+function mainValue(): unknown {
+  const isBody = main !== undefined && !isModule && !isCell;
+  return isBody ? host.settled(main)[1] : undefined;
+}
+
+/** Tells what came of a program that has nothing left to do. */
+function finish(): string {
+  const failure = failedEnd();
+  if (failure !== null) return failure;
   try {
-    if (isCell) show((value as { readonly value: unknown }).value);
-    const isBody = !isModule && !isCell;
-    return account(0, "", null, null, isBody ? value : undefined);
+    if (isCell && main !== undefined) {
+      const [, end] = host.settled(main);
+      show((end as { readonly value: unknown }).value);
+    }
+    return account(0, "", null, null, mainValue());
   } catch (error) {
     // Its conversion to text throws.
     return failed(error, "exception");
@@ -385,5 +494,15 @@ export function queueMicrotask(callback: unknown): void {
 /** Installs the globals of the harness and gives the glue its functions. */
 export function installHarness(): void {
   setGlobals({ return_val: returnValue, process: processGlobal });
-  host.bind(start, takeTurn, finish, ready, reject);
+  host.bind(
+    start,
+    takeTurn,
+    finish,
+    ready,
+    reject,
+    setUp,
+    open,
+    startRow,
+    finishRow,
+  );
 }

@@ -26,6 +26,12 @@ export interface Host {
     mode: 3,
   ): Promise<{ readonly value: unknown }>;
   evaluate(text: string, name: string, mode: 2): unknown;
+  /** Runs a module; once it has ended, `expose` makes its names global. */
+  evaluateSetup(text: string, name: string): Promise<unknown>;
+  expose(): void;
+  /** Compiles a body (0) or a module (1) for `runRow`, which runs it. */
+  compile(text: string, name: string, mode: 0 | 1): void;
+  runRow(): Promise<unknown>;
   /** State and result; 0 pending, 1 fulfilled, 2 rejected. */
   settled(promise: Promise<unknown>): [state: 0 | 1 | 2, result: unknown];
   /** Target and handler of a proxy; undefined for anything else. */
@@ -43,6 +49,10 @@ export interface Host {
     finish: () => string,
     ready: () => void,
     reject: (promise: object, reason: unknown, isHandled: boolean) => void,
+    setUp: (code: string, isTypeScript: boolean) => void,
+    open: (code: string, isTypeScript: boolean) => string,
+    startRow: (inputJson: string) => void,
+    finishRow: () => string,
   ): void;
 }
 

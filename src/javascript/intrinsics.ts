@@ -25,6 +25,7 @@ export const call = apply;
 export const descriptor = getOwnPropertyDescriptor;
 export const codeUnitAt = uncurried(String.prototype.charCodeAt);
 export const indexOf = uncurried(String.prototype.indexOf);
+export const isWellFormed = uncurried(String.prototype.isWellFormed);
 export const lastIndexOf = uncurried(String.prototype.lastIndexOf);
 export const slice = uncurried(String.prototype.slice);
 export const startsWith = uncurried(String.prototype.startsWith);

@@ -35,11 +35,13 @@ export class UnparsedError extends Error {
 /**
  * Returns the JavaScript of a TypeScript program.
  *
+ * @param keepsImports Whether somebody else may use what it does not use itself.
  * @throws {UnparsedError} If it does not parse.
  */
-export function stripTypes(source: string): string {
+export function stripTypes(source: string, keepsImports = false): string {
   try {
-    return transform(source, OPTIONS).code;
+    const options = { ...OPTIONS, keepUnusedImports: keepsImports };
+    return transform(source, options).code;
   } catch (error) {
     throw asSyntaxError(error);
   }

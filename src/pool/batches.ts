@@ -302,7 +302,7 @@ export class Batches {
     for (;;) {
       const chunk = lease.next();
       if (chunk === undefined) break;
-      sandbox.sendRows(chunk.inputs, chunk.singly);
+      sandbox.sendRows(chunk.at, chunk.inputs, chunk.singly);
     }
     lease.idleSince = lease.isBusy
       ? null

@@ -215,25 +215,30 @@ export class ProcessSandbox implements Sandbox {
     this.#startedAt = this.#now();
     this.#deadlineMs = this.#startedAt + order.timeoutMs +
       this.#limits.graceMs;
-    const { code, setup, timeoutMs, rowTimeoutMs } = order;
+    const { language, code, setup, timeoutMs, rowTimeoutMs, seed } = order;
+    const { takesResultLine } = order;
     this.#child.write(encodeFrame({
       type: "batch",
       nonce: this.#nonce,
+      language,
       code,
       setup,
       timeoutMs,
       rowTimeoutMs,
+      takesResultLine,
+      seed,
       resume: this.#resumeMessage(order.resume),
     }));
   }
 
-  sendRows(inputs: readonly string[], singly: boolean): void {
+  sendRows(first: number, inputs: readonly string[], singly: boolean): void {
     const batch = this.#openedBatch();
     if (batch.rows === 0) this.#awaitRow(batch);
     batch.rows += inputs.length;
     this.#child.write(encodeFrame({
       type: "rows",
       nonce: this.#nonce,
+      first,
       inputs,
       singly,
     }));

@@ -148,10 +148,11 @@ export interface Sandbox {
   /**
    * Sends rows of the open batch, more than one message of them if need be.
    *
+   * @param first Number of the first one in its batch.
    * @param inputs JSON texts.
    * @param singly Whether each is answered before the next one starts.
    */
-  sendRows(inputs: readonly string[], singly: boolean): void;
+  sendRows(first: number, inputs: readonly string[], singly: boolean): void;
   /** Ends the batch, of which no row is left unanswered, and resets. */
   endBatch(): void;
   /** Looks whether it must be killed, and does so. */

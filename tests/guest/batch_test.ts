@@ -1,68 +1,12 @@
 import assert from "node:assert/strict";
 import type { Interpreter } from "../../src/guest/interpreter.ts";
-import type { RowResult } from "../../src/guest/messages.ts";
 import { findLibcPath } from "../../src/sandbox/libc_path.ts";
 import { BOOT } from "./python/open_interpreter.ts";
 import { startFromImage } from "./python/start_from_image.ts";
+import { BATCH, type Row, runRows, values } from "./run_rows.ts";
 
 const WAYS = [["mapped", findLibcPath()], ["copied", ""]] as const;
 const GROUPS = [1, 2, 7, 64, 256] as const;
-
-/** What a test reads of a row. */
-interface Row {
-  readonly retVal: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly kind: string;
-}
-
-interface Batch {
-  readonly rows: readonly Row[];
-  readonly redone: ReadonlyMap<string, number>;
-}
-
-interface Asked {
-  readonly setup?: string;
-  readonly code: string;
-  readonly inputs: readonly unknown[];
-  readonly groupRows?: number;
-  readonly rowTimeoutMs?: number;
-}
-
-const MESSAGE = { type: "batch", nonce: "", timeoutMs: 20_000 } as const;
-
-function runBatch(
-  interpreter: Interpreter,
-  { setup = "", code, inputs, groupRows, rowTimeoutMs = 20_000 }: Asked,
-): Batch {
-  const opened = interpreter.openBatch(
-    { ...MESSAGE, setup, code, rowTimeoutMs },
-    { groupRows },
-  );
-  assert.ok("batch" in opened, JSON.stringify(opened));
-  const rows: Row[] = [];
-  const redone = new Map<string, number>();
-  const texts = inputs.map((input) => JSON.stringify(input));
-  for (const answers of opened.batch.run(texts, false)) {
-    rows.push(...answers.results.map(read));
-    const { redone: reason } = answers;
-    if (reason !== null) redone.set(reason, (redone.get(reason) ?? 0) + 1);
-  }
-  assert.equal(interpreter.reset(), null);
-  return { rows, redone };
-}
-
-function read(result: RowResult): Row {
-  if (!("stdout" in result)) {
-    return { retVal: result[1], stdout: "", stderr: "", kind: "success" };
-  }
-  const { retVal, stdout, stderr, error } = result;
-  return { retVal, stdout, stderr, kind: error?.kind ?? "success" };
-}
-
-function values({ rows }: Batch): string[] {
-  return rows.map(({ retVal }) => retVal);
-}
 
 const started = new Map<string, Promise<Interpreter>>();
 
@@ -139,7 +83,7 @@ for (const [way, libcPath] of WAYS) {
     const interpreter = await start(libcPath);
     const before = interpreter.captureMemory();
     const [innocent] = values(
-      runBatch(interpreter, {
+      runRows(interpreter, {
         setup: SETUP,
         code: CODE,
         inputs: [{ n: 0, mess: "" }],
@@ -157,7 +101,7 @@ for (const [way, libcPath] of WAYS) {
             { n: index, mess: "" },
           ]
         );
-        const { rows } = runBatch(interpreter, {
+        const { rows } = runRows(interpreter, {
           setup: SETUP,
           code: CODE,
           inputs,
@@ -197,7 +141,7 @@ if INPUT["x"] % 3 == 2: raise ValueError("no " + str(INPUT["x"]))
 return_val(json.dumps(INPUT))
 `;
   const inputs = Array.from({ length: 40 }, (_, x) => ({ x, s: "蓝 \ud800" }));
-  const { rows } = runBatch(interpreter, { code, inputs });
+  const { rows } = runRows(interpreter, { code, inputs });
   rows.forEach((row, index) => {
     const run = interpreter.run({
       type: "run",
@@ -222,7 +166,7 @@ Deno.test("a batch's rows never share random numbers", async () => {
   const code = "return_val([random.random(), random.gauss(0, 1), " +
     "os.urandom(8), uuid.uuid4()])";
   const inputs = new Array(300).fill(null);
-  const found = values(runBatch(interpreter, { setup, code, inputs }));
+  const found = values(runRows(interpreter, { setup, code, inputs }));
   assert.equal(new Set(found).size, inputs.length);
   const firsts = found.map((text) => text.split(",")[0]);
   assert.equal(new Set(firsts).size, inputs.length);
@@ -233,7 +177,7 @@ Deno.test("a batch's rows never share random numbers", async () => {
 Deno.test("a batch runs groups together where rows are calm", async () => {
   const interpreter = await start(findLibcPath());
   const inputs = Array.from({ length: 2_000 }, (_, x) => x);
-  const batch = runBatch(interpreter, {
+  const batch = runRows(interpreter, {
     code: "return_val(INPUT + 1)",
     inputs,
   });
@@ -258,7 +202,7 @@ Deno.test("openBatch() tells why a set-up or a program failed", async () => {
   ];
   for (const [setup, code, kind, stderr] of cases) {
     const opened = interpreter.openBatch({
-      ...MESSAGE,
+      ...BATCH,
       setup,
       code,
       timeoutMs: 300,
@@ -273,7 +217,7 @@ Deno.test("openBatch() tells why a set-up or a program failed", async () => {
 
 Deno.test("a row's traceback shows the lines of the set-up too", async () => {
   const interpreter = await start(findLibcPath());
-  const { rows: [row] } = runBatch(interpreter, {
+  const { rows: [row] } = runRows(interpreter, {
     setup: "def half(x):\n    return x / 0",
     code: "return_val(half(INPUT))",
     inputs: [1],
@@ -342,7 +286,7 @@ Deno.test("a batch gives each row what it gives alone, whatever the others do", 
         : "nothing",
       n: random(1_000),
     }));
-    const { rows } = runBatch(interpreter, {
+    const { rows } = runRows(interpreter, {
       setup: MODEL_SETUP,
       code: MODEL_CODE,
       inputs,

@@ -15,15 +15,15 @@ const PLAIN: RowOutcome = {
 
 Deno.test("rowLine() gives plain rows the form of all others", () => {
   for (const outcome of [PLAIN, { ...PLAIN, retJson: undefined }]) {
-    const plain = JSON.parse(rowLine(3, outcome));
-    const other = JSON.parse(rowLine(3, { ...outcome, stdout: "x" }));
+    const plain = JSON.parse(rowLine(3, outcome, "python"));
+    const other = JSON.parse(rowLine(3, { ...outcome, stdout: "x" }, "python"));
     assert.deepEqual({ ...plain, stdout: "x" }, other);
     assert.deepEqual(Object.keys(plain), Object.keys(other));
   }
 });
 
 Deno.test("rowLine() takes a code of the program's own for a failure", () => {
-  const line = JSON.parse(rowLine(0, { ...PLAIN, exitCode: 3 }));
+  const line = JSON.parse(rowLine(0, { ...PLAIN, exitCode: 3 }, "python"));
   assert.equal(line.status, "error");
   assert.equal(line.error.type, "SystemExit");
   assert.notEqual(line.stderr, "");

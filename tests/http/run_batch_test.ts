@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import type { BatchRun, RowOutcome } from "../../src/protocol.ts";
+import type { LanguageFamily } from "../../src/languages.ts";
+import type { BatchRequest, BatchRun, RowOutcome } from "../../src/protocol.ts";
 import { batchAnswerSchema, batchLineSchema } from "../../src/http/schemas.ts";
 import { fakeService } from "./fake_runner.ts";
 
@@ -16,13 +17,20 @@ const PLAIN: RowOutcome = {
 
 /** A batch that gives each input back, and notes how much it had at once. */
 function echo() {
-  const seen = { added: 0, told: 0, mostWaiting: 0, holds: 0 };
+  const seen = {
+    added: 0,
+    told: 0,
+    mostWaiting: 0,
+    holds: 0,
+    request: undefined as BatchRequest | undefined,
+  };
   return {
     seen,
     runBatch(
-      _: unknown,
+      request: BatchRequest,
       tell: (index: number, outcome: RowOutcome) => void,
     ): BatchRun {
+      seen.request = request;
       const { promise, resolve } = Promise.withResolvers<
         Awaited<BatchRun["finished"]>
       >();
@@ -97,18 +105,49 @@ Deno.test("POST /run_batch answers one object of the documented shape", async ()
   assert.equal(summary.rows, 2);
 });
 
-Deno.test("POST /run_batch never runs a row in a service without Python", async () => {
-  const { seen, runBatch } = echo();
-  const { request } = fakeService({ runBatch, languages: ["javascript"] });
-  for (const language of [undefined, "python", "js"]) {
+Deno.test("POST /run_batch runs what the service takes, and nothing else", async () => {
+  const cases: readonly (readonly [
+    readonly LanguageFamily[],
+    string | undefined,
+    string | null,
+  ])[] = [
+    [["python"], undefined, "python"],
+    [["python"], "js", null],
+    [["javascript"], undefined, "javascript"],
+    [["javascript"], "TS", "typescript"],
+    [["javascript"], "python", null],
+    [["python", "javascript"], "", "python"],
+    [["python", "javascript"], "js", "javascript"],
+    [["python", "javascript"], "ruby", null],
+  ];
+  for (const [languages, language, runs] of cases) {
+    const { seen, runBatch } = echo();
+    const { request } = fakeService({ runBatch, languages });
     const response = await request("/run_batch", {
       method: "POST",
       body: JSON.stringify({ code: "x", inputs: [1], language }),
     });
-    assert.equal(response.status, 400);
-    assert.match((await response.json()).error, /only Python has batches/);
+    const text = await response.text();
+    assert.equal(response.status, runs === null ? 400 : 200, text);
+    assert.equal(seen.request?.language ?? null, runs);
+    assert.equal(seen.added, runs === null ? 0 : 1);
   }
-  assert.equal(seen.added, 0);
+});
+
+Deno.test("POST /run_batch hands over a seed that is one", async () => {
+  for (
+    const [seed, status] of [[7, 200], [null, 200], ["7", 400], [1.5, 400]]
+  ) {
+    const { seen, runBatch } = echo();
+    const { request } = fakeService({ runBatch });
+    const response = await request("/run_batch", {
+      method: "POST",
+      body: JSON.stringify({ code: "x", inputs: [1], seed }),
+    });
+    await response.text();
+    assert.equal(response.status, status);
+    assert.equal(seen.request?.seed, seed === 7 ? 7 : undefined);
+  }
 });
 
 Deno.test("POST /run_batch takes no more rows in than a window", async () => {

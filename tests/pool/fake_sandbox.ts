@@ -83,7 +83,7 @@ export class FakeSandbox implements Sandbox {
     this.deadlineMs = this.#now() + order.timeoutMs;
   }
 
-  sendRows(inputs: readonly string[], singly: boolean): void {
+  sendRows(_: number, inputs: readonly string[], singly: boolean): void {
     if (!this.batch?.isOpen) throw new Error("Cannot send rows: none is open");
     if (this.batch.inputs.length === 0) this.batch.singly = singly;
     this.batch.inputs.push(...inputs);

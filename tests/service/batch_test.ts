@@ -31,8 +31,8 @@ interface Answer {
 }
 
 const service = await startService({
-  sandboxes: 2,
-  env: { FAAS_SANDBOXES: "core=2", FAAS_KILL_GRACE: "200" },
+  sandboxes: 3,
+  env: { FAAS_SANDBOXES: "core=2,javascript=1", FAAS_KILL_GRACE: "200" },
 });
 Deno.test.afterAll(async () => {
   await service[Symbol.asyncDispose]();
@@ -153,13 +153,70 @@ Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", as
   }
 });
 
+Deno.test("POST /run_batch runs TypeScript, and JavaScript as a run does", async () => {
+  const { rows, summary } = await runBatch({
+    language: "ts",
+    setup: "import _ from 'lodash';\nconst K: number = 10;",
+    code: "if (INPUT.x === 2) for (;;);\n" +
+      "if (INPUT.x === 3) throw new RangeError('three');\n" +
+      "console.log(JSON.stringify({ sum: _.sum([INPUT.x, K]) }))",
+    inputs: [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }],
+    row_timeout: 500,
+  });
+  assert.deepEqual(rows.map(({ ret_val, error }) => error?.type ?? ret_val), [
+    '{"sum":11}',
+    "TimeoutError",
+    "RangeError",
+    '{"sum":14}',
+  ]);
+  assert.ok(summary.sandboxes.every((name) => name.startsWith("javascript-")));
+});
+
+Deno.test("a seed gives each row its own numbers, the same in every batch", async () => {
+  const programs = [
+    [
+      "python",
+      "import random, os, uuid\nR = random.Random()",
+      "return_val([" +
+      "random.random(), R.random(), os.urandom(4).hex(), uuid.uuid4().hex])",
+    ],
+    [
+      "js",
+      "const a = Math.random()",
+      "return [Math.random(), a, " +
+      "crypto.randomUUID()]",
+    ],
+  ];
+  for (const [language, setup, code] of programs) {
+    const batches = await Promise.all(
+      [7, 7, 8, undefined].map((seed, index) =>
+        runBatch({
+          language,
+          setup,
+          code,
+          seed,
+          inputs: new Array(index === 0 ? 700 : 30).fill(null),
+        })
+      ),
+    );
+    const [many, few, others, fresh] = batches.map(({ rows }) =>
+      rows.map(({ ret_val }) => ret_val)
+    );
+    assert.deepEqual(few, many.slice(0, 30), language);
+    assert.equal(new Set(many).size, 700, language);
+    const all = [...many, ...others, ...fresh];
+    assert.equal(new Set(all).size, all.length, language);
+  }
+});
+
 Deno.test("POST /run_batch refuses what is no batch", async () => {
   const cases: readonly [string, RegExp][] = [
     ["[]", /Invalid JSON/],
     ["{}", /Missing required parameter: code/],
     ['{"code":1}', /must be a string/],
     ['{"code":"x"}', /'inputs' must be a list/],
-    ['{"code":"x","inputs":[],"language":"js"}', /of a batch must .*"python"/],
+    ['{"code":"x","inputs":[],"language":"ruby"}', /'language' must .*"ts"/],
+    ['{"code":"x","inputs":[],"seed":"1"}', /'seed' must be an integer/],
     ['{"code":"x","inputs":[],"row_timeout":-1}', /'row_timeout'/],
     ['{"code":"x","inputs":[],"on_error":"x"}', /"continue", "stop"/],
     ['{"code":"x","inputs":[],"order":1}', /"input", "completion"/],

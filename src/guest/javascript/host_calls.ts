@@ -91,6 +91,8 @@ export function sealedImports(
   const seal = sealImports(Object.fromEntries(traps), {
     replacements: calls,
     isAllowed: (name) => Object.hasOwn(ALLOWED_HOST_CALLS, name),
+    // What is not in the table is a trap.
+    leavesNothing: () => true,
     onCall,
   });
   const gates = { ...seal.imports, memory } as WebAssembly.ModuleImports;

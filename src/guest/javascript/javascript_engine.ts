@@ -6,7 +6,13 @@
  */
 
 import { type Account, failure, parseAccount } from "../account.ts";
-import type { Engine, EngineFacts, Surroundings } from "../engine.ts";
+import type {
+  Engine,
+  EngineFacts,
+  ReturnedValue,
+  RowEngine,
+  Surroundings,
+} from "../engine.ts";
 import type { OutputSink } from "../output_sink.ts";
 import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
@@ -27,6 +33,10 @@ const ERROR_NAMES = {
   depth: "RangeError",
   memory: "InternalError",
 } as const;
+
+/** What a row's answer begins with that is no account: "v" and "r". */
+const RETURNED = 118;
+const ENDED = 114;
 
 /** What the harness tells beyond an account, see `src/javascript/harness.ts`. */
 interface OwnAccount extends Account {
@@ -107,26 +117,64 @@ export class JavaScriptEngine implements Engine {
   run(message: RunMessage): Account | null {
     const { code, inputJson, language, inputs, mode, takesResultLine } =
       message;
-    this.#wasBrokenOff = false;
-    let account: Account;
-    try {
+    const told = this.#told(() => {
       const isTypeScript = language === "typescript";
       const input = brought(inputs, mode) + inputJson;
       // What was drawn between the runs was not the seed's, or is in the memory
       // that a state has taken the place of.
       if (inputs?.seed !== undefined || message.resume) this.#quickJs.ready();
-      if (!this.#quickJs.run(code, input, isTypeScript)) {
-        return this.#unanswered();
+      return this.#quickJs.run(code, input, isTypeScript);
+    });
+    if (typeof told !== "string") return told;
+    return this.#withResult(parseAccount(told), takesResultLine === true);
+  }
+
+  /** Takes the line of a result in the rows that are run. */
+  #takesLine = false;
+
+  readonly rows: RowEngine = {
+    open: ({ code, setup, language, takesResultLine }) => {
+      this.#takesLine = takesResultLine === true;
+      const told = this.#told(() =>
+        this.#quickJs.openRows(setup, code, language === "typescript")
+      );
+      if (told === "") return "ready";
+      if (typeof told !== "string") return told;
+      const account = parseAccount(told);
+      if (account.error !== null) return account;
+      // Nothing can go on in an engine that was left in the midst of a call.
+      const message = "the set-up has ended its process";
+      return failure("exception", ERROR_NAMES.exit, message);
+    },
+    run: (inputJson) => {
+      const told = this.#told(() => this.#quickJs.runRow(inputJson));
+      if (typeof told !== "string") return told;
+      const mark = told.charCodeAt(0);
+      if (mark !== RETURNED && mark !== ENDED) {
+        return this.#withResult(parseAccount(told), this.#takesLine);
       }
-      account = parseAccount(this.#quickJs.answer());
+      const end = told.indexOf("\n");
+      const json = end > 1 ? told.slice(1, end) : null;
+      const value = { text: told.slice(end + 1), json };
+      return mark === RETURNED || this.#stdout.isEmpty
+        ? value
+        : this.#withResult(accountOf(value), this.#takesLine);
+    },
+    // All of it lies in memory.
+    isAltered: () => false,
+  };
+
+  /** What the harness tells of a call, or why it tells nothing. */
+  #told(call: () => boolean): string | Account | null {
+    this.#wasBrokenOff = false;
+    try {
+      if (!call()) return this.#unanswered();
     } catch (error) {
       if (error instanceof OutOfMemoryError) return null;
       if (!(error instanceof LeaveTrap)) throw error;
       this.#wasBrokenOff = true;
-      account = parseAccount(this.#quickJs.answer());
     }
-    if (account.error !== null) return account;
-    return this.#withResult(account, takesResultLine === true);
+    return this.#quickJs.answer();
   }
 
   get wasBrokenOff(): boolean {
@@ -153,6 +201,7 @@ export class JavaScriptEngine implements Engine {
    * `return` gave.
    */
   #withResult(account: OwnAccount, takesLine: boolean): Account {
+    if (account.error !== null) return account;
     const { is_returned, fallback, fallback_json, ...plain } = account;
     if (is_returned === true || this.#stdout.truncated) return plain;
     const { stdout, retVal } = takesLine
@@ -167,6 +216,22 @@ export class JavaScriptEngine implements Engine {
     const json = typeof fallback_json === "string" ? fallback_json : null;
     return { ...plain, ret_val: fallback, ret_json: json };
   }
+}
+
+/** The account of a row that has printed, and returned at its end. */
+function accountOf({ text, json }: ReturnedValue): OwnAccount {
+  return {
+    exit_code: 0,
+    ret_val: "",
+    ret_json: null,
+    stderr: "",
+    error: null,
+    missing: [],
+    files: [],
+    is_returned: false,
+    fallback: text,
+    fallback_json: json,
+  };
 }
 
 /**

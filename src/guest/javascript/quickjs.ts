@@ -28,6 +28,14 @@ interface Exports {
     inputBytes: number,
     isTypeScript: number,
   ): number;
+  open_rows(
+    setup: number,
+    setupBytes: number,
+    code: number,
+    codeBytes: number,
+    isTypeScript: number,
+  ): number;
+  run_row(input: number, inputBytes: number): number;
 }
 
 /** How the engine's file is evaluated, as glue.c has it. */
@@ -142,6 +150,35 @@ export class QuickJs {
       input.bytes,
       Number(isTypeScript),
     ) === 0;
+  }
+
+  /**
+   * Runs a set-up, and compiles a program for rows; whether `answer` is "" or
+   * the account of what failed, else why there is none.
+   *
+   * @throws Whatever a host call throws to end the set-up.
+   */
+  openRows(setup: string, code: string, isTypeScript: boolean): boolean {
+    const first = this.#put(encoder.encode(setup));
+    const program = this.#put(encoder.encode(code));
+    return this.#exports.open_rows(
+      first.address,
+      first.bytes,
+      program.address,
+      program.bytes,
+      Number(isTypeScript),
+    ) === 0;
+  }
+
+  /**
+   * Runs the program for one input; whether `answer` tells what came of it, else
+   * why nothing does.
+   *
+   * @throws Whatever a host call throws to end the row.
+   */
+  runRow(inputJson: string): boolean {
+    const input = this.#put(encoder.encode(inputJson));
+    return this.#exports.run_row(input.address, input.bytes) === 0;
   }
 
   /** The text of the last answer. */

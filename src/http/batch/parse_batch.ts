@@ -5,11 +5,7 @@
  * @module
  */
 
-import {
-  acceptedNames,
-  findLanguage,
-  type LanguageFamily,
-} from "../../languages.ts";
+import type { LanguageFamily } from "../../languages.ts";
 import {
   type BatchRequest,
   ERROR_TEXT,
@@ -17,7 +13,9 @@ import {
   type Priority,
 } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
+import { readSeed } from "../inputs/read_seed.ts";
 import { elementSources, memberSource } from "../json_member.ts";
+import { readLanguage } from "../read_language.ts";
 
 /** A batch as it was asked for. */
 export interface BatchOptions
@@ -35,6 +33,8 @@ export interface BatchOptions
   readonly stopsOnError: boolean;
   /** Whether rows are told in the order of their inputs. */
   readonly inOrder: boolean;
+  /** Fixes the randomness of set-up and rows; undefined: it is fresh. */
+  readonly seed: number | undefined;
 }
 
 /** What {@linkcode parseBatch} holds a batch to. */
@@ -58,7 +58,7 @@ export function parseBatch(
   { timeoutMs: mostMs, languages }: BatchLimits,
 ): BatchOptions {
   const members = parseObject(json);
-  const { code, setup } = members;
+  const { code, setup, seed } = members;
   if (code === undefined || code === null || code === "") {
     throw new HttpError(400, ERROR_TEXT.missingCode);
   }
@@ -80,6 +80,7 @@ export function parseBatch(
     stopsOnError: readWord(members, "on_error", ["continue", "stop"]) ===
       "stop",
     inOrder: readWord(members, "order", ["input", "completion"]) === "input",
+    seed: seed === undefined || seed === null ? undefined : readSeed(seed),
   };
 }
 
@@ -124,34 +125,6 @@ function readState(
     throw new HttpError(400, "Parameter 'state' takes the place of 'setup'");
   }
   return { state: asked, takesStateLanguage: (language ?? "") === "" };
-}
-
-/** Batches are Python's: no other engine runs rows. */
-function readLanguage(
-  language: unknown,
-  families: readonly LanguageFamily[],
-): Language {
-  if (!families.includes("python")) {
-    throw new HttpError(
-      400,
-      "Cannot run a batch: only Python has batches, and this service takes " +
-        acceptedNames(families),
-    );
-  }
-  if (language === undefined || language === null || language === "") {
-    return "python";
-  }
-  if (typeof language !== "string") {
-    throw new HttpError(400, "Parameter 'language' must be a string");
-  }
-  const found = findLanguage(language, ["python"]);
-  if (found !== undefined) return found;
-  throw new HttpError(
-    400,
-    `Parameter 'language' of a batch must be one of ${
-      acceptedNames(["python"])
-    }`,
-  );
 }
 
 function readTime(members: Members, name: string, mostMs: number): number {

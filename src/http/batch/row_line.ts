@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RowOutcome } from "../../protocol.ts";
+import type { Language, RowOutcome } from "../../protocol.ts";
 import { publicError } from "../public_error.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
@@ -14,8 +14,16 @@ export function isFailure(outcome: RowOutcome): boolean {
   return runError(outcome) !== undefined;
 }
 
-/** Returns the line, without its end, as JSON. */
-export function rowLine(index: number, outcome: RowOutcome): string {
+/**
+ * Returns the line, without its end, as JSON.
+ *
+ * @param language Of the row's program: Python's may mark its result in stdout.
+ */
+export function rowLine(
+  index: number,
+  outcome: RowOutcome,
+  language: Language,
+): string {
   if (isPlain(outcome)) {
     // By hand, as most rows are: in the same form, in a third of the time.
     const { retVal, retJson, durationUs } = outcome;
@@ -28,9 +36,9 @@ export function rowLine(index: number, outcome: RowOutcome): string {
   }
   const error = runError(outcome);
   const { stderr, exitCode, truncated, files, durationUs } = outcome;
-  const printed = outcome.stdout === ""
-    ? { stdout: "", retVal: null }
-    : takeRetVal(outcome.stdout);
+  const printed = language === "python" && outcome.stdout !== ""
+    ? takeRetVal(outcome.stdout)
+    : { stdout: outcome.stdout, retVal: null };
   return JSON.stringify({
     index,
     status: error === undefined ? "success" : "error",

@@ -208,6 +208,8 @@ class Course {
         priority: asked.priority,
         sandboxes: config.batchSandboxes,
         ...(caller === undefined ? {} : { caller }),
+        takesResultLine: true,
+        ...(asked.seed === undefined ? {} : { seed: asked.seed }),
       },
       (index, outcome) => this.#tell(index, outcome),
       AbortSignal.any([signal, this.#stopped.signal]),
@@ -336,7 +338,7 @@ class Course {
     }
     const kind = runError(outcome)?.kind ?? "success";
     this.#outcomes[kind] = (this.#outcomes[kind] ?? 0) + 1;
-    this.answer.row(index, rowLine(index, outcome));
+    this.answer.row(index, rowLine(index, outcome, options.language));
     begun();
     if (options.stopsOnError && isFailure(outcome)) {
       this.#cut ??= {

@@ -6,12 +6,7 @@
  * @module
  */
 
-import {
-  acceptedNames,
-  findLanguage,
-  type LanguageFamily,
-  LANGUAGES,
-} from "../../languages.ts";
+import { LANGUAGES } from "../../languages.ts";
 import {
   ERROR_TEXT,
   type Language,
@@ -30,6 +25,7 @@ import { INPUT_FIELDS, readInputs } from "../inputs/read_inputs.ts";
 import { memberSource } from "../json_member.ts";
 import { type Members, readObject } from "../json_object.ts";
 import { publicError } from "../public_error.ts";
+import { readLanguage } from "../read_language.ts";
 import { receipt } from "../receipt.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";
@@ -117,21 +113,6 @@ function readCode(code: unknown): string {
   throw new HttpError(400, ERROR_TEXT.codeNotString);
 }
 
-/** An absent language is the first of those that are taken. */
-function readLanguage(
-  language: unknown,
-  families: readonly LanguageFamily[],
-): Language {
-  // Go clients send "" for a field that they have not set.
-  if (language === undefined || language === null || language === "") {
-    return families[0];
-  }
-  if (typeof language !== "string") throw wrongType("language", "a string");
-  const found = findLanguage(language, families);
-  if (found !== undefined) return found;
-  throw new HttpError(400, badLanguage(families));
-}
-
 /** What is asked for of states. */
 function readKept(
   { language, state, keep, ttl }: Members,
@@ -153,15 +134,6 @@ function readKept(
     }),
     ...(keep === true ? { keep: isTtl ? { ttlSeconds: ttl } : {} } : {}),
   };
-}
-
-function badLanguage(families: readonly LanguageFamily[]): string {
-  if (families.length > 1) {
-    return `Parameter 'language' must be one of ${acceptedNames(families)}`;
-  }
-  return families[0] === "javascript"
-    ? ERROR_TEXT.badLanguageJavaScript
-    : ERROR_TEXT.badLanguage;
 }
 
 /** A file that a program cannot find must not be taken in silence. */

@@ -9,6 +9,7 @@ import type { InputContent, RunInputs } from "../../protocol.ts";
 import { isRecord, sizeBase64, sizeText } from "./input_content.ts";
 import { type FileLimits, readCollect, readFiles } from "./read_files.ts";
 import { readMoment } from "./read_now.ts";
+import { readSeed } from "./read_seed.ts";
 import { refuseInput } from "./refuse_input.ts";
 
 /** Names of the fields. */
@@ -32,7 +33,6 @@ const STDIN = "a string";
 const ENCODING = '"utf-8" or "base64"';
 const ARGV = "a list of strings";
 const ENV = "an object of strings";
-const SEED = "an integer of at most 2^53 - 1";
 const NOW =
   "a moment from 1970 to 9999: milliseconds since 1970 or ISO 8601, as in " +
   '"2024-02-29T12:00:00Z"';
@@ -97,11 +97,6 @@ function whyNoText(value: unknown): string | null {
   if (typeof value !== "string") return "is no string";
   if (value.includes("\0")) return "holds a NUL";
   return value.isWellFormed() ? null : "is not Unicode";
-}
-
-function readSeed(seed: unknown): number {
-  if (Number.isSafeInteger(seed)) return seed as number;
-  throw refuseInput("seed", SEED);
 }
 
 function readNow(now: unknown): number {

@@ -28,18 +28,30 @@ IMPORT("leave") _Noreturn void host_leave(void);
 // as much for the same calls, and its stack ends a run where this one throws.
 #define STACK_BYTES (3136 * 1024)
 #define PROGRAM_NAME "main.js"
+#define SETUP_NAME "setup.js"
 
 enum { MODE_BODY, MODE_MODULE, MODE_SCRIPT, MODE_CELL };
 
+// A text of the caller's, kept for the words of errors.
+typedef struct {
+  const char *name, *text;
+  size_t bytes;
+} Source;
+
 static JSRuntime *runtime;
 static JSContext *context;
-// The program's text, while it runs, for the words of errors.
+static Source sources[] = {{PROGRAM_NAME}, {SETUP_NAME}};
+// The one that an error's words are looked for in.
 static const char *program;
-static size_t program_bytes;
 static char *answer;
 static size_t answer_bytes;
 // The harness's functions, see src/javascript/harness.ts.
 static JSValue on_start, on_turn, on_finish, on_ready, on_reject;
+static JSValue on_setup, on_open, on_row, on_row_end;
+// What each row runs, compiled; undefined if there is none.
+static JSValue row_program;
+// The set-up, if it is a module.
+static JSModuleDef *setup_module;
 
 int js_work_left = WORK_STEP;
 // Whether a declaration may take the place of one of an earlier cell.
@@ -176,8 +188,12 @@ static const char *copy_call(const char *from, const char *to, char *buf,
 
 const char *js_source_of_call(const char *filename, int line, int col,
                               char *buf, size_t size) {
-  if (!program || strcmp(filename, PROGRAM_NAME) != 0) return NULL;
-  const char *at = program, *end = program + program_bytes;
+  const Source *source = NULL;
+  for (size_t index = 0; index < countof(sources); index++)
+    if (strcmp(filename, sources[index].name) == 0) source = &sources[index];
+  if (!source || !source->text) return NULL;
+  program = source->text;
+  const char *at = program, *end = program + source->bytes;
   while (--line > 0) {
     at = memchr(at, '\n', end - at);
     if (!at) return NULL;
@@ -245,21 +261,19 @@ static JSValue js_leave(JSContext *ctx, JSValueConst self, int argc,
   host_leave();
 }
 
-// evaluate(text, name, mode) -> a promise of a body, a module or a cell, whose
-// result is {value: of its last expression}, or the value of a script
-static JSValue js_evaluate(JSContext *ctx, JSValueConst self, int argc,
-                           JSValueConst *argv) {
+// Parses a text; all but scripts of our own are kept, since errors quote them.
+static JSValue evaluate_text(JSContext *ctx, JSValueConst *argv, int more_flags,
+                             int *mode) {
   static const int flags[] = {
       [MODE_BODY] = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_ASYNC | JS_EVAL_FLAG_BODY,
       [MODE_MODULE] = JS_EVAL_TYPE_MODULE,
       [MODE_SCRIPT] = JS_EVAL_TYPE_GLOBAL,
       [MODE_CELL] = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_ASYNC,
   };
-  int mode;
   size_t bytes;
-  if (JS_ToInt32(ctx, &mode, argv[2])) return JS_EXCEPTION;
-  if (mode < MODE_BODY || mode > MODE_CELL)
-    return JS_ThrowRangeError(ctx, "Cannot evaluate: mode %d", mode);
+  if (JS_ToInt32(ctx, mode, argv[2])) return JS_EXCEPTION;
+  if (*mode < MODE_BODY || *mode > MODE_CELL)
+    return JS_ThrowRangeError(ctx, "Cannot evaluate: mode %d", *mode);
   const char *name = JS_ToCString(ctx, argv[1]);
   if (!name) return JS_EXCEPTION;
   const char *text = JS_ToCStringLen(ctx, &bytes, argv[0]);
@@ -267,17 +281,87 @@ static JSValue js_evaluate(JSContext *ctx, JSValueConst self, int argc,
     JS_FreeCString(ctx, name);
     return JS_EXCEPTION;
   }
-  // Kept: errors quote it.
-  if (mode != MODE_SCRIPT) {
-    program = text;
-    program_bytes = bytes;
+  for (size_t index = 0; index < countof(sources); index++) {
+    if (*mode == MODE_SCRIPT || strcmp(name, sources[index].name) != 0) continue;
+    sources[index].text = text;
+    sources[index].bytes = bytes;
   }
-  js_redeclares = mode == MODE_CELL;
-  JSValue value = JS_Eval(ctx, text, bytes, name, flags[mode]);
+  js_redeclares = *mode == MODE_CELL;
+  JSValue value = JS_Eval(ctx, text, bytes, name, flags[*mode] | more_flags);
   js_redeclares = 0;
-  if (mode == MODE_SCRIPT) JS_FreeCString(ctx, text);
+  if (*mode == MODE_SCRIPT) JS_FreeCString(ctx, text);
   JS_FreeCString(ctx, name);
   return value;
+}
+
+// evaluate(text, name, mode) -> a promise of a body, a module or a cell, whose
+// result is {value: of its last expression}, or the value of a script
+static JSValue js_evaluate(JSContext *ctx, JSValueConst self, int argc,
+                           JSValueConst *argv) {
+  int mode;
+  return evaluate_text(ctx, argv, 0, &mode);
+}
+
+// compile(text, name, mode): keeps a body or a module for rows
+static JSValue js_compile(JSContext *ctx, JSValueConst self, int argc,
+                          JSValueConst *argv) {
+  int mode;
+  JSValue value = evaluate_text(ctx, argv, JS_EVAL_FLAG_COMPILE_ONLY, &mode);
+  if (JS_IsException(value)) return value;
+  JS_FreeValue(ctx, row_program);
+  row_program = value;
+  return JS_UNDEFINED;
+}
+
+// evaluateSetup(text, name) -> a promise of the set-up, a module
+static JSValue js_evaluate_setup(JSContext *ctx, JSValueConst self, int argc,
+                                 JSValueConst *argv) {
+  int mode;
+  JSValueConst arguments[] = {argv[0], argv[1], JS_NewInt32(ctx, MODE_MODULE)};
+  JSValue value =
+      evaluate_text(ctx, arguments, JS_EVAL_FLAG_COMPILE_ONLY, &mode);
+  if (JS_IsException(value)) return value;
+  setup_module = JS_VALUE_GET_PTR(value);
+  return JS_EvalFunction(ctx, value);
+}
+
+// expose(): what the set-up, a module, has declared and imported is global
+static JSValue js_expose(JSContext *ctx, JSValueConst self, int argc,
+                         JSValueConst *argv) {
+  if (!setup_module) return JS_UNDEFINED;
+  JSObject *function = JS_VALUE_GET_OBJ(setup_module->func_obj);
+  JSFunctionBytecode *bytecode = function->u.func.function_bytecode;
+  for (int index = 0; index < bytecode->closure_var_count; index++) {
+    const JSClosureVar *variable = &bytecode->closure_var[index];
+    if (variable->closure_type != JS_CLOSURE_MODULE_DECL &&
+        variable->closure_type != JS_CLOSURE_MODULE_IMPORT)
+      continue;
+    // The variable itself, so that its functions and rows have the same one.
+    JSVarRef *reference = function->u.func.var_refs[index];
+    if (!reference || JS_IsUninitialized(*reference->pvalue)) continue;
+    if (JS_DeleteProperty(ctx, ctx->global_obj, variable->var_name, 0) != 1)
+      continue;
+    if (variable->is_const) {
+      if (JS_DefinePropertyValue(ctx, ctx->global_obj, variable->var_name,
+                                 js_dup(*reference->pvalue),
+                                 JS_PROP_CONFIGURABLE) < 0)
+        return JS_EXCEPTION;
+      continue;
+    }
+    JSProperty *property =
+        add_property(ctx, JS_VALUE_GET_OBJ(ctx->global_obj), variable->var_name,
+                     JS_PROP_WRITABLE | JS_PROP_VARREF | JS_PROP_CONFIGURABLE);
+    if (!property) return JS_EXCEPTION;
+    JS_REF_COUNT(reference)++;
+    property->u.var_ref = reference;
+  }
+  return JS_UNDEFINED;
+}
+
+// runRow() -> a promise of what was compiled
+static JSValue js_run_row(JSContext *ctx, JSValueConst self, int argc,
+                          JSValueConst *argv) {
+  return JS_EvalFunction(ctx, js_dup(row_program));
 }
 
 // settled(promise) -> [state, result]; 0 pending, 1 fulfilled, 2 rejected
@@ -328,14 +412,14 @@ static JSValue js_relieve(JSContext *ctx, JSValueConst self, int argc,
   return JS_UNDEFINED;
 }
 
-// bind(start, turn, finish, ready, reject): the harness's part
+// bind(start, turn, finish, ready, reject, setup, open, row, rowEnd): the
+// harness's part
 static JSValue js_bind(JSContext *ctx, JSValueConst self, int argc,
                        JSValueConst *argv) {
-  on_start = JS_DupValue(ctx, argv[0]);
-  on_turn = JS_DupValue(ctx, argv[1]);
-  on_finish = JS_DupValue(ctx, argv[2]);
-  on_ready = JS_DupValue(ctx, argv[3]);
-  on_reject = JS_DupValue(ctx, argv[4]);
+  JSValue *functions[] = {&on_start, &on_turn, &on_finish, &on_ready, &on_reject,
+                          &on_setup, &on_open, &on_row,    &on_row_end};
+  for (size_t index = 0; index < countof(functions); index++)
+    *functions[index] = JS_DupValue(ctx, argv[index]);
   return JS_UNDEFINED;
 }
 
@@ -371,14 +455,19 @@ EXPORT("boot") int boot(void) {
       JS_CFUNC_DEF("random", 1, js_random),
       JS_CFUNC_DEF("leave", 1, js_leave),
       JS_CFUNC_DEF("evaluate", 3, js_evaluate),
+      JS_CFUNC_DEF("compile", 3, js_compile),
+      JS_CFUNC_DEF("evaluateSetup", 2, js_evaluate_setup),
+      JS_CFUNC_DEF("expose", 0, js_expose),
+      JS_CFUNC_DEF("runRow", 0, js_run_row),
       JS_CFUNC_DEF("settled", 1, js_settled),
       JS_CFUNC_DEF("proxied", 1, js_proxied),
       JS_CFUNC_DEF("encode", 1, js_encode),
       JS_CFUNC_DEF("decode", 1, js_decode),
       JS_CFUNC_DEF("relieve", 0, js_relieve),
-      JS_CFUNC_DEF("bind", 5, js_bind),
+      JS_CFUNC_DEF("bind", 9, js_bind),
   };
   on_start = on_turn = on_finish = on_ready = on_reject = JS_UNDEFINED;
+  on_setup = on_open = on_row = on_row_end = row_program = JS_UNDEFINED;
   runtime = JS_NewRuntime2(&heap, NULL);
   if (!runtime) return -1;
   JS_SetMaxStackSize(runtime, STACK_BYTES);
@@ -456,12 +545,16 @@ EXPORT("load") int load(const uint8_t *bytecode, size_t bytes) {
 // Frees what nothing refers to.
 EXPORT("collect") void collect(void) { JS_RunGC(runtime); }
 
-// Draws entropy for the next program; returns 0 if it could.
-EXPORT("ready") int ready(void) {
-  JS_UpdateStackTop(runtime);
+static void draw(void) {
   host_random((uint8_t *)&context->random_state, sizeof context->random_state);
   // Its generator stays at zero for ever.
   context->random_state |= 1;
+}
+
+// Draws entropy for the next program; returns 0 if it could.
+EXPORT("ready") int ready(void) {
+  JS_UpdateStackTop(runtime);
+  draw();
   JSValue done = JS_Call(context, on_ready, JS_UNDEFINED, 0, NULL);
   if (JS_IsException(done)) return fail();
   JS_FreeValue(context, done);
@@ -497,6 +590,47 @@ int run(const char *code, size_t code_bytes, const char *input,
                           (JSValueConst *)arguments);
   if (JS_IsException(value) || run_loop() < 0) return fail();
   value = JS_Call(context, on_finish, JS_UNDEFINED, 0, NULL);
+  if (JS_IsException(value)) return fail();
+  set_answer(value);
+  return 0;
+}
+
+// Runs the set-up of a batch and compiles its program; the answer is "", or the
+// account of what failed, or why there is none.
+EXPORT("open_rows")
+int open_rows(const char *setup, size_t setup_bytes, const char *code,
+              size_t code_bytes, int is_typescript) {
+  JS_UpdateStackTop(runtime);
+  JSValue arguments[] = {JS_NewStringLen(context, setup, setup_bytes),
+                         JS_NewBool(context, is_typescript)};
+  if (JS_IsException(arguments[0])) return fail();
+  JSValue value = JS_Call(context, on_setup, JS_UNDEFINED, 2,
+                          (JSValueConst *)arguments);
+  if (JS_IsException(value) || run_loop() < 0) return fail();
+  JS_FreeValue(context, arguments[0]);
+  arguments[0] = JS_NewStringLen(context, code, code_bytes);
+  if (JS_IsException(arguments[0])) return fail();
+  value = JS_Call(context, on_open, JS_UNDEFINED, 2, (JSValueConst *)arguments);
+  if (JS_IsException(value)) return fail();
+  set_answer(value);
+  JS_FreeValue(context, value);
+  JS_FreeValue(context, arguments[0]);
+  // Each row would do it again, at the same place.
+  JS_RunGC(runtime);
+  return 0;
+}
+
+// Runs the program for one input; the answer is what the harness tells of it, or
+// why it can tell nothing.
+EXPORT("run_row") int run_row(const char *input, size_t bytes) {
+  JS_UpdateStackTop(runtime);
+  draw();
+  JSValue text = JS_NewStringLen(context, input, bytes);
+  if (JS_IsException(text)) return fail();
+  JSValue value =
+      JS_Call(context, on_row, JS_UNDEFINED, 1, (JSValueConst *)&text);
+  if (JS_IsException(value) || run_loop() < 0) return fail();
+  value = JS_Call(context, on_row_end, JS_UNDEFINED, 0, NULL);
   if (JS_IsException(value)) return fail();
   set_answer(value);
   return 0;

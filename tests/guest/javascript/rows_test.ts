@@ -1,0 +1,251 @@
+/**
+ * Batches of JavaScript and TypeScript: what a set-up leaves, and that no row
+ * finds anything of another.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { openLibC } from "../../../src/guest/lock/libc.ts";
+import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
+import { openFromImage } from "../../../tools/images/open_from_image.ts";
+import { BATCH, type Row, runRows, values } from "../run_rows.ts";
+import { readPrograms } from "./read_programs.ts";
+
+const interpreter = await openFromImage(
+  "javascript",
+  openLibC(findLibcPath()),
+);
+interpreter.reset();
+const baseline = interpreter.captureMemory();
+
+/** Tells of all that a row before could have changed. */
+const SETUP = `
+const own = globalThis, seen0 = [], kept = { list: [], text: "kept" };
+class Kept { count = 0; }
+const names = ["planted", "alsoPlanted", "planted2", "late", "kept2"];
+function look() {
+  const seen = new Set(), found = [];
+  (function walk(value, path, depth) {
+    if ((typeof value !== "object" && typeof value !== "function") || !value) {
+      found.push(path + "=" + String(value));
+      return;
+    }
+    if (seen.has(value) || depth > 3) return;
+    seen.add(value);
+    for (const key of Reflect.ownKeys(value)) {
+      const { value: inner, get } = Reflect.getOwnPropertyDescriptor(value, key);
+      walk(get ?? inner, path + "." + String(key), depth + 1);
+    }
+    walk(Object.getPrototypeOf(value), path + ".__proto__", depth + 1);
+  })(own, "", 0);
+  const left = names.filter((name) => name in own);
+  return [found, left, kept, new Kept(), process.exitCode, seen0].join("\\n");
+}
+`;
+const CODE = `
+if (INPUT.look) return look();
+kept.list.push(INPUT.n);
+Kept.prototype.planted = INPUT.n;
+await new (async () => {}).constructor(INPUT.code)();
+`;
+
+function look(groupRows?: number): Row {
+  const { rows: [row] } = runRows(interpreter, {
+    setup: SETUP,
+    code: CODE,
+    inputs: [{ look: true }],
+    groupRows,
+  });
+  return row;
+}
+
+const innocent = look();
+
+Deno.test("the look of a row finds a planted global, and its own names", () => {
+  assert.match(innocent.retVal, /\.Array\.prototype\.push/);
+  const { rows: [planted] } = runRows(interpreter, {
+    setup: SETUP,
+    code: "globalThis.planted = 1; return look()",
+    inputs: [null],
+  });
+  assert.notEqual(planted.retVal, innocent.retVal);
+});
+
+for (const groupRows of [1, 7, 256]) {
+  Deno.test(`a hostile program never shows in other rows, in groups of ${groupRows}`, () => {
+    const programs = readPrograms("hostile");
+    const inputs = programs.flatMap(({ code }, n) => [
+      { look: true },
+      { look: true },
+      { n, code },
+      { look: true },
+    ]);
+    const { rows } = runRows(interpreter, {
+      setup: SETUP,
+      code: CODE,
+      inputs,
+      groupRows,
+      // What hangs takes as long, twice in a group.
+      rowTimeoutMs: 300,
+    });
+    assert.equal(rows.length, inputs.length);
+    let late = 0;
+    rows.forEach((row, index) => {
+      if (!("look" in inputs[index])) return;
+      const { title } = programs[Math.floor(index / 4)];
+      // On a busy machine its own time may be over: no answer, no leak.
+      if (row.kind === "timeout") late += 1;
+      else assert.deepEqual(row, innocent, `beside ${title}`);
+    });
+    assert.ok(late < programs.length, `${late} innocent rows were late`);
+    const after = Buffer.from(interpreter.captureMemory().buffer);
+    assert.ok(after.equals(baseline), "memory differs from the baseline");
+  });
+}
+
+Deno.test("a legitimate program answers as a row as it does as a run", () => {
+  for (const { title, code } of readPrograms("legit")) {
+    const language = title.includes("typescript") ? "typescript" : "javascript";
+    const message = { code, language, takesResultLine: true };
+    const run = interpreter.run({
+      type: "run",
+      nonce: "",
+      inputJson: "null",
+      timeoutMs: 20_000,
+      ...message,
+    });
+    interpreter.reset();
+    if (run.error?.kind === "syntax") continue;
+    const opened = interpreter.openBatch({ ...BATCH, ...message });
+    assert.ok("batch" in opened, `${title}: ${JSON.stringify(opened)}`);
+    interpreter.reset();
+    const { rows } = runRows(interpreter, { ...message, inputs: [null, null] });
+    for (const row of rows) {
+      assert.deepEqual(row, {
+        retVal: run.retVal,
+        stdout: run.stdout,
+        stderr: run.stderr,
+        kind: run.error?.kind ?? "success",
+      }, title);
+    }
+  }
+});
+
+Deno.test("a row finds all that the set-up has declared, however it did", () => {
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    [
+      "javascript",
+      "const k = 2; let n = 1; var v = 4;",
+      "[k, n, v]",
+      "[2,1,4]",
+    ],
+    ["javascript", "function f() { return 3 }", "f()", "3"],
+    ["javascript", "class A { x = 5 }", "new A().x", "5"],
+    ["javascript", "const x = await Promise.resolve(6)", "x", "6"],
+    ["javascript", "import _ from 'lodash'", "_.sum([3, 4])", "7"],
+    ["javascript", "import { sum as add } from 'lodash'", "add([3, 5])", "8"],
+    [
+      "javascript",
+      "import _ from 'lodash';\nlet n = 0;\nconst up = () => n += 1;",
+      "[up(), up(), n]",
+      "[1,2,2]",
+    ],
+    [
+      "typescript",
+      "import _ from 'lodash';\nconst f = <T>(x: T): T => x;",
+      "f<number>(_.sum([4, 5]))",
+      "9",
+    ],
+    ["javascript", "setTimeout(() => { globalThis.t = 10 }, 1)", "t", "10"],
+  ];
+  for (const [language, setup, value, expected] of cases) {
+    const code = `return_val(${value})`;
+    const inputs = [null, null];
+    const run = runRows(interpreter, { language, setup, code, inputs });
+    assert.deepEqual(values(run), [expected, expected], setup);
+  }
+});
+
+Deno.test("a constant of the set-up is one in rows too", () => {
+  for (const setup of ["const k = 1", "const k = 1;\nexport {}"]) {
+    const { rows: [row] } = runRows(interpreter, {
+      setup,
+      code: "'use strict'; k = 2; return k",
+      inputs: [null],
+    });
+    assert.equal(row.kind, "exception", setup);
+    assert.match(row.stderr, /TypeError/, setup);
+  }
+});
+
+Deno.test("a row's stack names the lines of the set-up too", () => {
+  for (const language of ["javascript", "typescript"]) {
+    const { rows: [row] } = runRows(interpreter, {
+      language,
+      setup: "\nfunction f(o) { o.none() }",
+      code: "const é = '蓝';\n\nf({})",
+      inputs: [null],
+    });
+    assert.equal(
+      row.stderr,
+      "TypeError: o.none is not a function\n" +
+        "    at f (setup.js:2:19)\n    at main.js:3:1\n",
+    );
+  }
+});
+
+Deno.test("openBatch() tells why a set-up or a program in JavaScript failed", () => {
+  const cases: readonly (readonly [string, string, string, number])[] = [
+    ["throw new Error('x')", "", "exception", 1],
+    ["let x = ;", "", "syntax", 1],
+    ["for (;;);", "", "timeout", 124],
+    ["", "let x = ;", "syntax", 1],
+    ["process.exit(3)", "", "exception", 3],
+    ["process.exit(0)", "", "exception", 1],
+    ["process.exitCode = 4", "", "exception", 4],
+    ["await new Promise(() => {})", "", "exception", 13],
+    ["Promise.reject(new Error('x'))", "", "exception", 1],
+    ["import x from 'nope'", "", "exception", 1],
+    ["const a = []; for (;;) a.push(new Array(1e4).fill(1))", "", "memory", 1],
+  ];
+  for (const [setup, code, kind, exitCode] of cases) {
+    const opened = interpreter.openBatch({
+      ...BATCH,
+      setup,
+      code,
+      timeoutMs: kind === "timeout" ? 300 : 20_000,
+    });
+    assert.ok("type" in opened, setup);
+    assert.equal(opened.error?.kind, kind, setup);
+    assert.equal(opened.exitCode, exitCode, setup);
+    assert.equal(interpreter.reset(), null);
+  }
+});
+
+Deno.test("rows in JavaScript never share random numbers", () => {
+  const run = runRows(interpreter, {
+    setup: "Math.random(); crypto.randomUUID()",
+    code: "return [Math.random(), crypto.randomUUID()]",
+    inputs: new Array(300).fill(null),
+  });
+  for (const index of [0, 1]) {
+    const drawn = values(run).map((text) => JSON.parse(text)[index]);
+    assert.equal(new Set(drawn).size, 300);
+  }
+});
+
+Deno.test("a calm batch in JavaScript runs its groups once, and after growth too", () => {
+  const inputs = Array.from({ length: 2_000 }, (_, n) => n);
+  const calm = runRows(interpreter, { code: "return INPUT + 1", inputs });
+  assert.deepEqual(values(calm), inputs.map((n) => String(n + 1)));
+  assert.equal(calm.redone.size, 0);
+  const grown = runRows(interpreter, {
+    code: "if (INPUT === 40) new Uint8Array(5e7).fill(1); return INPUT + 1",
+    inputs,
+  });
+  assert.deepEqual(values(grown), values(calm));
+  // Its own group alone: what has grown does not shrink, and says no more.
+  assert.ok([...grown.redone.values()].every((groups) => groups <= 64));
+});

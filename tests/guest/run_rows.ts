@@ -1,0 +1,76 @@
+/**
+ * Runs a batch in one interpreter, and tells of each row what tests look at.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import type { Interpreter } from "../../src/guest/interpreter.ts";
+import type { BatchMessage, RowResult } from "../../src/guest/messages.ts";
+
+/** What a test reads of a row. */
+export interface Row {
+  readonly retVal: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** "success", or the kind of its error. */
+  readonly kind: string;
+}
+
+/** What came of a batch. */
+export interface RowsRun {
+  readonly rows: readonly Row[];
+  /** How many messages of answers ran twice, by the reason. */
+  readonly redone: ReadonlyMap<string, number>;
+}
+
+/** What a batch is asked for with. */
+export interface RowsAsked extends Partial<BatchMessage> {
+  readonly code: string;
+  readonly inputs: readonly unknown[];
+  /** Rows of each group. @default {as many as go well} */
+  readonly groupRows?: number;
+  /** Number of the first row. @default {0} */
+  readonly first?: number;
+}
+
+/** What every batch of a test has in common. */
+export const BATCH = {
+  type: "batch",
+  nonce: "",
+  setup: "",
+  timeoutMs: 20_000,
+  rowTimeoutMs: 20_000,
+} as const;
+
+/** Runs a batch, and resets the interpreter. */
+export function runRows(
+  interpreter: Interpreter,
+  { inputs, groupRows, first = 0, ...message }: RowsAsked,
+): RowsRun {
+  const opened = interpreter.openBatch({ ...BATCH, ...message }, { groupRows });
+  assert.ok("batch" in opened, JSON.stringify(opened));
+  const rows: Row[] = [];
+  const redone = new Map<string, number>();
+  const texts = inputs.map((input) => JSON.stringify(input));
+  for (const answers of opened.batch.run(texts, first, false)) {
+    rows.push(...answers.results.map(read));
+    const { redone: reason } = answers;
+    if (reason !== null) redone.set(reason, (redone.get(reason) ?? 0) + 1);
+  }
+  assert.equal(interpreter.reset(), null);
+  return { rows, redone };
+}
+
+/** Returns the rows' return values. */
+export function values({ rows }: RowsRun): string[] {
+  return rows.map(({ retVal }) => retVal);
+}
+
+function read(result: RowResult): Row {
+  if (!("stdout" in result)) {
+    return { retVal: result[1], stdout: "", stderr: "", kind: "success" };
+  }
+  const { retVal, stdout, stderr, error } = result;
+  return { retVal, stdout, stderr, kind: error?.kind ?? "success" };
+}
