@@ -9,6 +9,10 @@
  * one, with everything put back after each. Nothing of a group is told before
  * its check: no row's answer can hold anything of another row.
  *
+ * A row may find a memory of which half has been put back, and go round in it
+ * for ever: rows of a group have little time, and the service is told when one
+ * runs by itself and may take all of its own.
+ *
  * @module
  */
 
@@ -29,6 +33,8 @@ import { WIRE_LIMITS } from "./wire_limits.ts";
 const GROUP_MS = 10;
 /** Pages that so many single rows have written are copied back from then on. */
 const KNOWN_AFTER = 2;
+/** As are all that one has written, if they are no more than that. */
+const KNOWN_AT_ONCE_BYTES = 512 * 1024;
 /** Pages that are counted at a time. */
 const COUNTED_MOST = 65_536;
 
@@ -70,6 +76,8 @@ export class Batch {
   /** How often single rows have written a page beyond the known ones. */
   readonly #seen = new Map<number, number>();
   #groupRows = 1;
+  /** Whether the service knows that a row runs by itself. */
+  #toldAlone = true;
   #isWornOut = false;
 
   /** Takes over an interpreter in which the set-up has run. */
@@ -94,31 +102,48 @@ export class Batch {
     singly: boolean,
   ): Generator<Answers> {
     for (let at = 0; at < inputs.length && !this.#isWornOut;) {
-      const { groupRows = this.#groupRows } = this.#options;
-      const end = Math.min(inputs.length, at + groupRows);
-      if (singly || end - at === 1) {
-        yield {
-          results: [this.#runAlone(inputs[at], first + at)],
-          redone: null,
-        };
+      if (singly || this.#nextRows() === 1) {
+        yield* this.#tellAlone();
+        const results = [this.#runAlone(inputs[at], first + at)];
+        yield this.#tell(results, null, singly);
         at += 1;
         continue;
       }
       const { results, redone } = this.#runGroup(
-        inputs.slice(at, end),
+        inputs.slice(at, at + this.#nextRows()),
         first + at,
       );
       if (redone === null) {
-        yield { results, redone };
+        yield this.#tell(results, redone, false);
         at += results.length;
         continue;
       }
+      yield* this.#tellAlone();
+      this.#groupRows = Math.max(1, this.#groupRows >> 2);
       const redoEnd = at + results.length;
       for (; at < redoEnd && !this.#isWornOut; at++) {
-        yield { results: [this.#runAlone(inputs[at], first + at)], redone };
+        const again = [this.#runAlone(inputs[at], first + at)];
+        yield this.#tell(again, redone, at + 1 < redoEnd);
       }
-      this.#groupRows = Math.max(1, this.#groupRows >> 2);
     }
+  }
+
+  #nextRows(): number {
+    return this.#options.groupRows ?? this.#groupRows;
+  }
+
+  /** Answers, and whether the next row surely runs by itself. */
+  #tell(
+    results: readonly RowResult[],
+    redone: RedoReason | null,
+    alone: boolean,
+  ): Answers {
+    this.#toldAlone = alone || this.#nextRows() === 1;
+    return { results, redone, alone: this.#toldAlone };
+  }
+
+  *#tellAlone(): Generator<Answers> {
+    if (!this.#toldAlone) yield this.#tell([], null, true);
   }
 
   /** Whether the interpreter has to be replaced. */
@@ -132,13 +157,20 @@ export class Batch {
   }
 
   /** Runs rows until their time is over; `redone` says why none counts. */
-  #runGroup(inputs: readonly string[], first: number): Answers {
-    const { held } = this.#options;
+  #runGroup(
+    inputs: readonly string[],
+    first: number,
+  ): Omit<Answers, "alone"> {
+    const { held, rowTimeoutMs } = this.#options;
     const results: RowResult[] = [];
     const start = performance.now();
     let chars = 0;
     for (const input of inputs) {
-      const [result, reason] = this.#runRow(input, first + results.length);
+      const [result, reason] = this.#runRow(
+        input,
+        first + results.length,
+        Math.min(rowTimeoutMs, WIRE_LIMITS.groupedRowMs),
+      );
       results.push(result);
       chars += charsOf(result);
       if (reason !== null) {
@@ -160,7 +192,8 @@ export class Batch {
 
   /** Runs one row, and puts everything back. */
   #runAlone(input: string, number: number): RowResult {
-    const [result, reason] = this.#runRow(input, number);
+    const { rowTimeoutMs } = this.#options;
+    const [result, reason] = this.#runRow(input, number, rowTimeoutMs);
     const isAltered = reason !== null || this.#options.rows.isAltered();
     const others = this.#restore(isAltered);
     if (others.length > 0) this.#learn(others);
@@ -168,7 +201,11 @@ export class Batch {
     return result;
   }
 
-  #runRow(input: string, number: number): [RowResult, RedoReason | null] {
+  #runRow(
+    input: string,
+    number: number,
+    timeoutMs: number,
+  ): [RowResult, RedoReason | null] {
     const {
       engine,
       clock,
@@ -176,7 +213,6 @@ export class Batch {
       seed,
       stdout,
       stderr,
-      rowTimeoutMs,
       outputLimitBytes,
     } = this.#options;
     const start = performance.now();
@@ -184,7 +220,7 @@ export class Batch {
     let isTrap = false;
     // The set-up has drawn from the seed's first stream.
     if (seed !== undefined) entropy.seed(seed, 1 + number);
-    clock.start(rowTimeoutMs);
+    clock.start(timeoutMs);
     try {
       const told = this.#options.rows.run(input);
       isTrap = told === null;
@@ -206,7 +242,7 @@ export class Batch {
     }
     const account = "text" in answer ? successOf(answer) : answer;
     const { type: _, nonce: __, ...result } = tellResult({
-      message: { nonce: "", timeoutMs: rowTimeoutMs },
+      message: { nonce: "", timeoutMs },
       account,
       collected: NOTHING_COLLECTED,
       timedOut: clock.fired,
@@ -251,6 +287,8 @@ export class Batch {
   }
 
   #learn(pages: readonly PageRange[]): void {
+    const bytes = pages.reduce((sum, [, length]) => sum + length, 0);
+    if (bytes <= KNOWN_AT_ONCE_BYTES) return this.#options.held.learn(pages);
     const seen = this.#seen;
     const known: PageRange[] = [];
     if (seen.size > COUNTED_MOST) seen.clear();

@@ -228,13 +228,21 @@ export type RedoReason =
   /** One was told that its time is over. */
   | "deadline";
 
-/** Rows that have been checked, the next ones in the order of the inputs. */
+/**
+ * Rows that have been checked, the next ones in the order of the inputs; none
+ * where there is only `alone` to tell.
+ */
 export interface AnswersMessage {
   readonly type: "answers";
   readonly nonce: string;
   readonly results: readonly RowResult[];
   /** Why these rows ran twice; null if they did not. */
   readonly redone: RedoReason | null;
+  /**
+   * Whether the next row runs by itself, and may take all of its time; one of
+   * a group has `WIRE_LIMITS.groupedRowMs`.
+   */
+  readonly alone: boolean;
 }
 
 /** The sandbox is back at its baseline, or says why it must be replaced. */

@@ -426,8 +426,8 @@ function failedEnd(): string | null {
 
 /** What the program's own `return` gave. */
 function mainValue(): unknown {
-  const isBody = main !== undefined && !isModule && !isCell;
-  return isBody ? host.settled(main)[1] : undefined;
+  if (main === undefined || isModule || isCell) return undefined;
+  return host.settled(main)[1];
 }
 
 /** Tells what came of a program that has nothing left to do. */

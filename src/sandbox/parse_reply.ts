@@ -58,7 +58,8 @@ const answersSchema = z.strictObject({
   nonce: name,
   redone: z.enum(["memory", "growth", "traces", "trap", "deadline"])
     .nullable(),
-  results: z.array(z.unknown()).min(1).max(WIRE_LIMITS.rows),
+  alone: z.boolean(),
+  results: z.array(z.unknown()).max(WIRE_LIMITS.rows),
 });
 
 const resetSchema = z.strictObject({

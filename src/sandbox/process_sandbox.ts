@@ -15,6 +15,7 @@ import type {
   ResumeMessage,
 } from "../guest/messages.ts";
 import { HeldStates } from "../guest/state/held_states.ts";
+import { WIRE_LIMITS } from "../guest/wire_limits.ts";
 import type { LiveOutput } from "../protocol.ts";
 import type { ParseReply } from "./parse_reply.ts";
 import { parseResults } from "./parse_results.ts";
@@ -71,8 +72,12 @@ interface OpenBatch {
   isOpen: boolean;
   /** Rows that were sent and not answered. */
   rows: number;
-  /** Longest silence while there are any, in milliseconds. */
-  graceMs: number;
+  /** Whether the next of them runs by itself, as the sandbox has told. */
+  isAlone: boolean;
+  /** Longest silence while one does, in milliseconds. */
+  readonly aloneMs: number;
+  /** And while a group of them runs, in milliseconds. */
+  readonly groupMs: number;
 }
 
 /** Longest time of a group before it is told, and of its way, in ms. */
@@ -208,15 +213,20 @@ export class ProcessSandbox implements Sandbox {
       throw new Error(`Cannot open a batch: the sandbox is ${this.#phase}`);
     }
     this.#phase = "running";
-    const graceMs = order.rowTimeoutMs + this.#limits.graceMs + GROUP_MS;
-    this.#batch = { isOpen: false, rows: 0, graceMs };
+    const { timeoutMs, rowTimeoutMs } = order;
+    const graceMs = this.#limits.graceMs + GROUP_MS;
+    this.#batch = {
+      isOpen: false,
+      rows: 0,
+      isAlone: true,
+      aloneMs: rowTimeoutMs + graceMs,
+      groupMs: Math.min(rowTimeoutMs, WIRE_LIMITS.groupedRowMs) + graceMs,
+    };
     this.#nonce = crypto.randomUUID();
     this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
     this.#startedAt = this.#now();
-    this.#deadlineMs = this.#startedAt + order.timeoutMs +
-      this.#limits.graceMs;
-    const { language, code, setup, timeoutMs, rowTimeoutMs, seed } = order;
-    const { takesResultLine } = order;
+    this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
+    const { language, code, setup, takesResultLine, seed } = order;
     this.#child.write(encodeFrame({
       type: "batch",
       nonce: this.#nonce,
@@ -262,8 +272,8 @@ export class ProcessSandbox implements Sandbox {
   }
 
   /** The next row's time begins, at the latest. */
-  #awaitRow({ graceMs }: OpenBatch): void {
-    this.#deadlineMs = this.#now() + graceMs;
+  #awaitRow({ isAlone, aloneMs, groupMs }: OpenBatch): void {
+    this.#deadlineMs = this.#now() + (isAlone ? aloneMs : groupMs);
     // Of each row anew, from the next look on: to ask takes long for a row.
     this.#cpuAtStartMs = null;
   }
@@ -396,7 +406,7 @@ export class ProcessSandbox implements Sandbox {
       case "opened":
         return batch !== null && !batch.isOpen;
       case "answers":
-        return batch !== null && reply.results.length <= batch.rows;
+        return batch !== null && isDueTo(batch, reply);
       // Before its rows are answered: it cannot go on.
       case "reset":
         return batch !== null && batch.isOpen && batch.rows > 0 &&
@@ -414,8 +424,10 @@ export class ProcessSandbox implements Sandbox {
   #takeRows(answers: AnswersMessage): void {
     const batch = this.#openedBatch();
     batch.rows -= answers.results.length;
+    batch.isAlone = answers.alone;
     if (batch.rows > 0) this.#awaitRow(batch);
     else this.#deadlineMs = Infinity;
+    if (answers.results.length === 0) return;
     this.#observer.rowsAnswered(answers);
   }
 
@@ -472,6 +484,16 @@ export class ProcessSandbox implements Sandbox {
     this.#sampleAtRest();
     this.#observer.rested({ resetMs, retire });
   }
+}
+
+/**
+ * Whether a batch waits for these answers. Without rows they can only say once
+ * that one runs by itself: each more would put the deadline off.
+ */
+function isDueTo(batch: OpenBatch, answers: AnswersMessage): boolean {
+  const { results: { length }, alone } = answers;
+  return batch.isOpen && length <= batch.rows &&
+    (length > 0 || alone && !batch.isAlone && batch.rows > 0);
 }
 
 /**

@@ -116,6 +116,7 @@ export class FakeSandbox implements Sandbox {
       nonce: "",
       results: inputs.map((input) => [1, input, null]),
       redone: null,
+      alone: false,
     });
   }
 

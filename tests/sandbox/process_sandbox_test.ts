@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { WIRE_LIMITS } from "../../src/guest/wire_limits.ts";
 import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
 import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
 import type { ChildExit, ChildHandlers } from "../../src/sandbox/process.ts";
@@ -35,6 +36,14 @@ const RESULT = {
 };
 
 const RESET = { type: "reset", resetMs: 1, retire: null };
+
+const OPENED = { type: "opened", durationMs: 1 };
+
+/** Answers of so many rows. */
+function answers(rows: number, alone = false, redone: string | null = null) {
+  const results = new Array(rows).fill([1, "x", null]);
+  return { type: "answers", results, redone, alone };
+}
 
 /** A sandbox on a process that a test plays itself. */
 class Stage {
@@ -160,6 +169,15 @@ class Stage {
 
   run(): void {
     this.sandbox.run({ code: "pass", inputJson: "null", timeoutMs: 100 });
+  }
+
+  /** Opens a batch, and sends so many rows. */
+  openBatch(rows: number, rowTimeoutMs = 10_000): void {
+    this.say(READY);
+    const order = { code: "pass", setup: "", timeoutMs: 100 };
+    this.sandbox.openBatch({ ...order, rowTimeoutMs });
+    this.say(OPENED);
+    if (rows > 0) this.sandbox.sendRows(0, new Array(rows).fill("1"), false);
   }
 }
 
@@ -354,4 +372,93 @@ Deno.test("ProcessSandbox never serves without a lock that is required", () => {
   const locked = new Stage(BLIND_SAMPLER, true);
   locked.say(READY);
   assert.deepEqual(locked.told, ["ready"]);
+});
+
+Deno.test("ProcessSandbox goes through a batch and is ready for the next", () => {
+  const stage = new Stage();
+  stage.openBatch(3);
+  assert.equal(stage.lastSent.type, "rows");
+  stage.sandbox.sendRows(3, ["4", "5"], true);
+  assert.deepEqual(stage.lastSent.first, 3);
+  stage.say(answers(2), answers(0, true), answers(1, true, "trap"));
+  assert.throws(() => stage.sandbox.endBatch(), /rows are left/);
+  stage.say(answers(2, true));
+  stage.sandbox.endBatch();
+  assert.equal(stage.lastSent.type, "end");
+  stage.say(RESET);
+  stage.run();
+  assert.deepEqual(stage.told, [
+    "ready",
+    "opened",
+    "rows 2",
+    "rows 1",
+    "rows 2",
+    "rested",
+  ]);
+});
+
+Deno.test("ProcessSandbox never takes answers that no row waits for", () => {
+  const cases: readonly (readonly [string, readonly object[]])[] = [
+    ["more than were sent", [answers(4)]],
+    ["more in two messages", [answers(2), answers(2)]],
+    ["after the last row", [answers(3), answers(1)]],
+    ["nothing to tell", [answers(0)]],
+    ["nothing new to tell", [answers(0, true)]],
+    ["the same again", [answers(1), answers(0, true), answers(0, true)]],
+    ["nothing to come", [answers(3), answers(0, true)]],
+    ["a set-up twice", [OPENED]],
+    ["a result in its midst", [RESULT]],
+    ["a reset without a reason", [RESET]],
+    ["a row that is none", [{ ...answers(0), results: [[1, "x"]] }]],
+    ["a time that is none", [{ ...answers(0), results: [[-1, "x", null]] }]],
+  ];
+  for (const [name, messages] of cases) {
+    const stage = new Stage();
+    stage.openBatch(3);
+    stage.say(...messages);
+    assert.equal(stage.told.at(-1), "protocol running", name);
+    assert.equal(stage.killed, 1, name);
+  }
+  const closed = new Stage();
+  closed.say(READY);
+  closed.sandbox.openBatch({
+    code: "",
+    setup: "",
+    timeoutMs: 1,
+    rowTimeoutMs: 1,
+  });
+  closed.say(answers(0, true));
+  assert.equal(closed.told.at(-1), "protocol running");
+});
+
+Deno.test("ProcessSandbox gives a row of a group less time than one by itself", () => {
+  const grouped = WIRE_LIMITS.groupedRowMs + 50 + 100;
+  const cases: readonly (readonly [string, readonly object[], number])[] = [
+    ["nothing is told yet", [], 10_150],
+    ["of a group", [answers(1)], grouped],
+    ["by itself", [answers(1, true)], 10_150],
+    ["by itself, after its group", [answers(1), answers(0, true)], 10_150],
+    [
+      "of a group, after one by itself",
+      [answers(1, true), answers(1)],
+      grouped,
+    ],
+    ["nothing is due", [answers(3)], Infinity],
+  ];
+  for (const [name, messages, dueMs] of cases) {
+    const stage = new Stage();
+    stage.openBatch(3);
+    messages.forEach((message) => stage.say(message));
+    stage.sandbox.check(Math.min(dueMs - 1, 1e9));
+    assert.equal(stage.killed, 0, name);
+    if (dueMs === Infinity) continue;
+    stage.sandbox.check(dueMs);
+    assert.equal(stage.told.at(-1), "timeout running", name);
+  }
+  // The row's own limit may be the shorter one.
+  const brief = new Stage();
+  brief.openBatch(3, 20);
+  brief.say(answers(1));
+  brief.sandbox.check(20 + 50 + 100);
+  assert.equal(brief.told.at(-1), "timeout running");
 });
