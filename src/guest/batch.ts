@@ -35,6 +35,13 @@ const GROUP_MS = 10;
 const KNOWN_AFTER = 2;
 /** As are all that one has written, if they are no more than that. */
 const KNOWN_AT_ONCE_BYTES = 512 * 1024;
+/**
+ * So many single rows that have written known pages alone come before the first
+ * group: a row in forty may go a way of its own.
+ */
+const CALM_ROWS = 32;
+/** Rows of the first group. */
+const FIRST_GROUP = 4;
 /** Pages that are counted at a time. */
 const COUNTED_MOST = 65_536;
 
@@ -76,6 +83,7 @@ export class Batch {
   /** How often single rows have written a page beyond the known ones. */
   readonly #seen = new Map<number, number>();
   #groupRows = 1;
+  #calmRows = 0;
   /** Whether the service knows that a row runs by itself. */
   #toldAlone = true;
   #isWornOut = false;
@@ -196,8 +204,12 @@ export class Batch {
     const [result, reason] = this.#runRow(input, number, rowTimeoutMs);
     const isAltered = reason !== null || this.#options.rows.isAltered();
     const others = this.#restore(isAltered);
-    if (others.length > 0) this.#learn(others);
-    else if (!isAltered) this.#groupRows = Math.max(2, this.#groupRows);
+    if (others.length > 0) {
+      this.#learn(others);
+      this.#calmRows = 0;
+    } else if (!isAltered && ++this.#calmRows >= CALM_ROWS) {
+      this.#groupRows = Math.max(FIRST_GROUP, this.#groupRows);
+    }
     return result;
   }
 

@@ -9,10 +9,16 @@ import { ChaCha20 } from "./chacha20.ts";
 
 /** WebCrypto gives no more at once. */
 const AT_ONCE_BYTES = 65_536;
+/** A call of it takes longer than some bytes do: these are drawn ahead. */
+const AHEAD_BYTES = 4_096;
+/** What is no more than that comes out of what was drawn ahead. */
+const FEW_BYTES = 64;
 
 /** The source of one run after another. */
 export class Entropy {
   #stream: ChaCha20 | null = null;
+  readonly #ahead = new Uint8Array(AHEAD_BYTES);
+  #taken = AHEAD_BYTES;
 
   /**
    * Makes what follows depend on `seed` alone, until {@linkcode unseed}.
@@ -43,10 +49,23 @@ export class Entropy {
       this.#stream.fill(into);
       return;
     }
+    if (into.length <= FEW_BYTES) return this.#fillFew(into);
     for (let at = 0; at < into.length; at += AT_ONCE_BYTES) {
       const some = into.subarray(at, at + AT_ONCE_BYTES);
       // No memory of a sandbox is shared, whatever its type may allow.
       crypto.getRandomValues(some as Uint8Array<ArrayBuffer>);
     }
+  }
+
+  #fillFew(into: Uint8Array): void {
+    if (this.#taken + into.length > AHEAD_BYTES) {
+      crypto.getRandomValues(this.#ahead);
+      this.#taken = 0;
+    }
+    const end = this.#taken + into.length;
+    into.set(this.#ahead.subarray(this.#taken, end));
+    // No byte is handed out twice, or lies about once it was.
+    this.#ahead.fill(0, this.#taken, end);
+    this.#taken = end;
   }
 }

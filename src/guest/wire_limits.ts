@@ -30,7 +30,7 @@ export const WIRE_LIMITS = {
   /** Rows with that much to tell end a message, in UTF-16 units. */
   rowsChars: 262_144,
   /** Time of a row in a group; one that takes longer runs again by itself. */
-  groupedRowMs: 2_000,
+  groupedRowMs: 1_000,
   /** All files together, before base64. */
   fileBytes: 8 * MIB,
   /** The results of a cell, in bytes. */

@@ -38,3 +38,14 @@ Deno.test("Entropy.fill() fills more than WebCrypto gives at once", () => {
   new Entropy().fill(some);
   assert.ok(some.subarray(-64).some((byte) => byte !== 0));
 });
+
+Deno.test("Entropy.fill() never hands out the same few bytes twice", () => {
+  const entropy = new Entropy();
+  const drawn = new Set<string>();
+  for (let draw = 0; draw < 5_000; draw++) {
+    const some = new Uint8Array(12);
+    entropy.fill(some);
+    drawn.add(some.toHex());
+  }
+  assert.equal(drawn.size, 5_000);
+});

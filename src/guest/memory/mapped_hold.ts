@@ -17,6 +17,8 @@ import { joinRanges, type PageRange, withoutRanges } from "./page_ranges.ts";
 import type { PageScan } from "./page_scan.ts";
 
 const MADV_DONTNEED = 4;
+/** A copy of a page less takes less time than one call less. */
+const CLOSE_BYTES = 0;
 /** To copy more than this after each row costs more than the page faults. */
 const KNOWN_MOST_BYTES = 4 * 1024 * 1024;
 
@@ -73,7 +75,7 @@ export function mappedHold(
       return others;
     },
     learn(more) {
-      const wanted = joinRanges([...known, ...more]);
+      const wanted = joinRanges([...known, ...more], CLOSE_BYTES);
       const bytes = wanted.reduce((sum, [, length]) => sum + length, 0);
       if (bytes > KNOWN_MOST_BYTES) return;
       known = wanted;

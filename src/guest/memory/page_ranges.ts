@@ -35,13 +35,20 @@ export function differingPages(a: Uint8Array, b: Uint8Array): PageRange[] {
   return joinRanges(ranges);
 }
 
-/** Returns the union of `ranges`, in order, close ones joined. */
-export function joinRanges(ranges: readonly PageRange[]): PageRange[] {
+/**
+ * Returns the union of `ranges`, in order, close ones joined.
+ *
+ * @param closeBytes What may lie between two that are joined, at the most.
+ */
+export function joinRanges(
+  ranges: readonly PageRange[],
+  closeBytes = CLOSE_BYTES,
+): PageRange[] {
   const joined: [number, number][] = [];
   const sorted = ranges.toSorted(([a], [b]) => a - b);
   for (const [start, length] of sorted) {
     const last = joined.at(-1);
-    if (last && start <= last[0] + last[1] + CLOSE_BYTES) {
+    if (last && start <= last[0] + last[1] + closeBytes) {
       last[1] = Math.max(last[1], start + length - last[0]);
     } else {
       joined.push([start, length]);

@@ -6,6 +6,10 @@
 
 import type { EmscriptenModule } from "./emscripten.ts";
 
+const decoder = new TextDecoder();
+/** Longer texts are faster by way of TextEncoder and TextDecoder. */
+const SHORT_CHARS = 128;
+
 /** Room for one argument on the stack, in bytes. */
 const POINTER_BYTES = 4;
 
@@ -73,6 +77,37 @@ export class PythonApi {
     return result;
   }
 
+  /**
+   * Calls a Python function with one text, as `call` does, and returns what the
+   * `bytes` object that it returned holds, as text; undefined if it raised an
+   * exception. Short texts in ASCII, as those of most rows, take a third of the
+   * time.
+   */
+  ask(functionAddress: number, text: string): string | undefined {
+    const module = this.#module;
+    const stackPointer = module.stackSave();
+    const argument = module.stackAlloc(2 * POINTER_BYTES);
+    const object = isShortAscii(text) ? this.#ascii(text) : this.#bytes(text);
+    new DataView(this.#memory.buffer).setUint32(argument, object, true);
+    const result = module._PyObject_Vectorcall(functionAddress, argument, 1, 0);
+    module.stackRestore(stackPointer);
+    if (result === 0) return undefined;
+    const start = module._PyBytes_AsString(result);
+    const length = module._PyBytes_Size(result);
+    const told = new Uint8Array(this.#memory.buffer, start, length);
+    return asciiText(told) ?? decoder.decode(told);
+  }
+
+  #ascii(text: string): number {
+    const { length } = text;
+    const object = this.#module._PyBytes_FromStringAndSize(0, length);
+    if (object === 0) throw new RangeError("out of memory");
+    const start = this.#module._PyBytes_AsString(object);
+    const bytes = new Uint8Array(this.#memory.buffer, start, length);
+    for (let at = 0; at < length; at++) bytes[at] = text.charCodeAt(at);
+    return object;
+  }
+
   /** Returns a copy of what the `bytes` object at `address` holds. */
   bytesAt(address: number): Uint8Array<ArrayBuffer> {
     const start = this.#module._PyBytes_AsString(address);
@@ -97,6 +132,25 @@ export class PythonApi {
     new Uint8Array(this.#memory.buffer).set(bytes, start);
     return object;
   }
+}
+
+function isShortAscii(text: string): boolean {
+  if (text.length > SHORT_CHARS) return false;
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) > 0x7f) return false;
+  }
+  return true;
+}
+
+/** Returns a short text in ASCII; undefined if it is none. */
+function asciiText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > SHORT_CHARS) return undefined;
+  let text = "";
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] > 0x7f) return undefined;
+    text += String.fromCharCode(bytes[at]);
+  }
+  return text;
 }
 
 /**

@@ -32,7 +32,6 @@ import { PythonApi } from "./python_api.ts";
 const decoder = new TextDecoder();
 /** What a row's answer begins with if there is only a value to tell: "v". */
 const SUCCESS = 118;
-const NEW_LINE = 10;
 
 /**
  * Returns what `src/python/inputs.py` does for a run, as JSON; nothing for one
@@ -270,14 +269,13 @@ export class PythonEngine implements Engine {
     run: (inputJson) => {
       const { rowFunction, twisters } = this.#known();
       reseed(this.#module, twisters, this.#surroundings.entropy);
-      const result = this.#python.call(rowFunction, inputJson);
-      if (result === 0) return null;
-      const bytes = this.#python.bytesAt(result);
-      if (bytes[0] !== SUCCESS) return accountIn(bytes);
-      const lineEnd = bytes.indexOf(NEW_LINE);
+      const told = this.#python.ask(rowFunction, inputJson);
+      if (told === undefined) return null;
+      if (told.charCodeAt(0) !== SUCCESS) return parseAccount(told);
+      const lineEnd = told.indexOf("\n");
       return {
-        text: decoder.decode(bytes.subarray(lineEnd + 1)),
-        json: lineEnd > 1 ? decoder.decode(bytes.subarray(1, lineEnd)) : null,
+        text: told.slice(lineEnd + 1),
+        json: lineEnd > 1 ? told.slice(1, lineEnd) : null,
       };
     },
     isAltered: () => this.#glue?.isAltered() ?? true,

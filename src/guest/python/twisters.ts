@@ -3,7 +3,8 @@
  * and numpy's. To fill their state from outside takes a microsecond; to have
  * them seed themselves takes ten, which is more than many a row.
  *
- * Any state but all zeros is one: fresh entropy is as good as a seed.
+ * Any state but all zeros is one. It is made of 96 bits of fresh entropy, as a
+ * seed would be: whoever needs numbers that nobody can guess asks `secrets`.
  *
  * @module
  */
@@ -65,14 +66,33 @@ export function clear(memory: Uint8Array, words: number): void {
   memory.fill(0, words, words + WORDS * WORD_BYTES);
 }
 
-/** Fills the generators with fresh entropy. */
+const key = new Uint32Array(3);
+const keyBytes = new Uint8Array(key.buffer);
+/** After so many steps each bit of the key has had its way with all others. */
+const MIXING_STEPS = 12;
+
+/** Fills the generators anew, from fresh entropy. */
 export function reseed(
-  { HEAPU8, HEAPU32 }: EmscriptenModule,
+  { HEAPU32 }: EmscriptenModule,
   twisters: readonly Twister[],
   entropy: Entropy,
 ): void {
+  entropy.fill(keyBytes);
+  // sfc32, by Chris Doty-Humphrey: a step takes a nanosecond.
+  let [a, b, c] = key;
+  let counter = 1;
+  const step = () => {
+    const word = (a + b | 0) + counter | 0;
+    counter = counter + 1 | 0;
+    a = b ^ b >>> 9;
+    b = c + (c << 3) | 0;
+    c = (c << 21 | c >>> 11) + word | 0;
+    return word;
+  };
+  for (let left = MIXING_STEPS; left > 0; left--) step();
   for (const { words, used } of twisters) {
-    entropy.fill(HEAPU8.subarray(words, words + WORDS * WORD_BYTES));
+    const first = words >>> 2;
+    for (let at = 0; at < WORDS; at++) HEAPU32[first + at] = step();
     HEAPU32[used >>> 2] = WORDS;
   }
 }
