@@ -142,8 +142,8 @@ async function start(): Promise<void> {
   });
   let stopping = false;
   const unsent = new UnsentAnswers();
-  const states = keepStates(runner, config);
-  const audit = await watchRuns(config.auditLog, states);
+  const kept = keepStates(runner, config);
+  const audit = await watchRuns(config.auditLog, kept.runner);
   const tracer = await findTracer(version);
   const { host, port, stopDelayMs } = config;
   const maxConnections = connectionLimit(
@@ -156,8 +156,8 @@ async function start(): Promise<void> {
     metrics,
     maxConnections,
     handle: createApp({
-      runner: audit?.runner ?? states,
-      states,
+      ...kept,
+      runner: audit?.runner ?? kept.runner,
       config,
       callers: opened?.callers,
       metrics,

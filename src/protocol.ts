@@ -165,6 +165,14 @@ export interface KeepOptions {
   readonly ttlSeconds?: number;
 }
 
+/** What a kernel of notebooks does for a cell, and a program does without. */
+export interface KernelOptions {
+  /** Variables of the environment for this cell alone. @default {{}} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether dicts, lists and tables are shown as data too. @default {false} */
+  readonly showsData?: boolean;
+}
+
 /** A state that a program continues, for the sandbox that it runs in. */
 export interface ResumedState {
   readonly id: string;
@@ -234,6 +242,37 @@ export interface Trace {
   ): void;
 }
 
+/** Whose contexts: nobody else sees them. */
+export interface ContextOwner {
+  /** Name of who asks. @default {nobody is asked who calls} */
+  readonly caller?: string;
+  /** What the caller calls the sandbox that they are in; "" if nothing. */
+  readonly sandbox: string;
+}
+
+/** What is told of a context: a row of states, of which the latest counts. */
+export interface ContextInfo {
+  readonly id: string;
+  readonly language: Language;
+  /** Folder that its first cell starts in; absolute. */
+  readonly cwd: string;
+}
+
+/** The contexts that there are. HTTP knows nothing else of them. */
+export interface Contexts {
+  /** Makes one. @throws {StateError} If it cannot be kept. */
+  create(
+    owner: ContextOwner,
+    context: Pick<ContextInfo, "language" | "cwd">,
+  ): Promise<ContextInfo>;
+  /** Returns those that are there unasked, then others as they were made. */
+  list(owner: ContextOwner): Promise<readonly ContextInfo[]>;
+  /** Forgets one. @throws {StateError} If there is none of that id. */
+  delete(owner: ContextOwner, id: string): Promise<void>;
+  /** Lets one begin anew. @throws {StateError} If there is none of that id. */
+  restart(owner: ContextOwner, id: string): Promise<void>;
+}
+
 /** One program to run, as the HTTP side hands it over. */
 export interface RunRequest {
   /** UUID of this run; the key to look for in the log. */
@@ -269,6 +308,17 @@ export interface RunRequest {
   readonly takesResultLine?: boolean;
   /** Whether it is the cell of a notebook. @default {it is a program} */
   readonly mode?: "cell";
+  /**
+   * A cell is run as a kernel does it: its traceback is apart from stderr.
+   *
+   * @default {it is at the end of stderr}
+   */
+  readonly kernel?: KernelOptions;
+  /**
+   * The context that it runs in, by its id or, without one, its language's own:
+   * the language and the state are the context's then.
+   */
+  readonly context?: Pick<ContextOwner, "sandbox"> & { readonly id?: string };
   /** Id of the state that it continues. @default {it starts anew} */
   readonly state?: string;
   /** Whether `language` is that of the state, whatever it says. */
@@ -287,6 +337,8 @@ export interface RunResult {
   readonly stdout: string;
   /** What went to stderr, tracebacks included, cut at the limit. */
   readonly stderr: string;
+  /** What says why it failed, where that is apart from stderr. */
+  readonly traceback?: string;
   /** `str()` of the last value given to `return_val`; "" if there is none. */
   readonly retVal: string;
   /** The same value as JSON text; absent where JSON cannot say it. */
@@ -348,8 +400,10 @@ export interface RunWatcher {
    * It runs, or runs anew elsewhere: what was read before is void then.
    *
    * @param output Absent where what is written cannot be seen.
+   * @param execution How many cells its context has run, it included; absent
+   * without a context.
    */
-  began(output: LiveOutput | undefined): void;
+  began(output: LiveOutput | undefined, execution?: number): void;
   /** It runs no more; nothing is to be read. */
   left(): void;
 }

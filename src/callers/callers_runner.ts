@@ -17,6 +17,7 @@ import type {
   Runner,
   RunRequest,
   RunResult,
+  RunWatcher,
 } from "../protocol.ts";
 import type { Caller } from "./caller.ts";
 import type { Callers } from "./callers.ts";
@@ -42,15 +43,23 @@ export class CallersRunner implements Runner {
   }
 
   /** @throws {ForbiddenError} If its caller may not have it run. */
-  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+  async run(
+    request: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
     const caller = this.#admit(request);
     const { policy, timeoutMs } = caller;
-    return await this.#options.runner.run({
-      ...request,
-      priority: priorityOf(caller, request),
-      ...(policy === undefined ? {} : { policy }),
-      timeoutMs: Math.min(request.timeoutMs, timeoutMs),
-    }, signal);
+    return await this.#options.runner.run(
+      {
+        ...request,
+        priority: priorityOf(caller, request),
+        ...(policy === undefined ? {} : { policy }),
+        timeoutMs: Math.min(request.timeoutMs, timeoutMs),
+      },
+      signal,
+      watcher,
+    );
   }
 
   /** @throws {ForbiddenError} If its caller may not have it run. */

@@ -440,7 +440,7 @@ export class Interpreter {
   }
 
   #tell(
-    message: Pick<RunMessage, "nonce" | "timeoutMs">,
+    message: Pick<RunMessage, "nonce" | "timeoutMs" | "kernel">,
     account: Account,
     durationMs: number,
     collected = NOTHING_COLLECTED,

@@ -7,6 +7,7 @@
  */
 
 import type {
+  KernelOptions,
   OutputStream,
   PolicyFinding,
   PolicyName,
@@ -69,6 +70,8 @@ export interface RunMessage {
   readonly takesResultLine?: boolean;
   /** Whether it is the cell of a notebook. @default {it is a program} */
   readonly mode?: "cell";
+  /** For a cell: its traceback is apart. @default {it is in stderr} */
+  readonly kernel?: KernelOptions;
   /** State that it continues. @default {it starts anew} */
   readonly resume?: ResumeMessage;
   /** Id of the state that it leaves. @default {it leaves none} */
@@ -150,6 +153,8 @@ export interface ResultMessage {
   readonly nonce: string;
   readonly stdout: string;
   readonly stderr: string;
+  /** What would have been at the end of stderr, where it is apart. */
+  readonly traceback?: string;
   readonly retVal: string;
   /** The same as JSON text; null where it has none. */
   readonly retJson: string | null;

@@ -16,14 +16,14 @@ const encoder = new TextEncoder();
 
 /** What is known of a run at its end. */
 export interface RunEnd {
-  readonly message: Pick<RunMessage, "nonce" | "timeoutMs">;
+  readonly message: Pick<RunMessage, "nonce" | "timeoutMs" | "kernel">;
   readonly account: Account;
   /** Files that were asked for. */
   readonly collected: Collected;
   /** Whether the deadline has passed and the interpreter was told. */
   readonly timedOut: boolean;
   readonly stdout: OutputSink;
-  /** What the account says comes behind what is in here. */
+  /** What the account says comes behind what is in here, or apart. */
   readonly stderr: OutputSink;
   /** Absent: it can have shown nothing. */
   readonly results?: ResultSink;
@@ -41,7 +41,8 @@ export function tellResult(
   const account = timedOut
     ? timedOutAccount(end.account, message.timeoutMs)
     : withMemoryHelp(end.account, end.memoryBytes);
-  stderr.write(encoder.encode(account.stderr));
+  const isApart = message.kernel !== undefined;
+  if (!isApart) stderr.write(encoder.encode(account.stderr));
   const returned = cutAtLimit(account.ret_val, end.outputLimitBytes);
   const retJson = withinLimit(account.ret_json, end.outputLimitBytes);
   const cut = [
@@ -57,6 +58,9 @@ export function tellResult(
     nonce: message.nonce,
     stdout: stdout.text(),
     stderr: stderr.text(),
+    ...(isApart
+      ? { traceback: cutAtLimit(account.stderr, end.outputLimitBytes).text }
+      : {}),
     retVal: returned.text,
     retJson,
     ...(shown === "" ? {} : { results: shown }),

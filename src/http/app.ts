@@ -8,13 +8,19 @@
 import type { Callers } from "../callers/callers.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
-import { ERROR_TEXT, type Runner, type States } from "../protocol.ts";
+import {
+  type Contexts,
+  ERROR_TEXT,
+  type Runner,
+  type States,
+} from "../protocol.ts";
 import type { Config } from "../settings/config.ts";
 import type { Tracer } from "../tracer.ts";
 import { createAdmission, type Door } from "./admission.ts";
 import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
 import { BodyBudget } from "./body_budget.ts";
 import type { Dialect } from "./dialects/dialect.ts";
+import { E2B } from "./dialects/e2b.ts";
 import { errorAnswer } from "./error_answer.ts";
 import { canServe, healthBody } from "./health.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
@@ -25,6 +31,7 @@ import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
 import { Pages } from "./pages.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
+import { CONTEXT_PATH, createContexts, RESTART } from "./contexts.ts";
 import { createStates, STATE_PATH } from "./states.ts";
 import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
@@ -35,6 +42,8 @@ export interface AppOptions {
   readonly runner: Runner;
   /** What keeps the states. @default {none are kept} */
   readonly states?: States;
+  /** What keeps the contexts of E2B's dialect. @default {none are kept} */
+  readonly contexts?: Contexts;
   readonly config:
     & RunCodeOptions["config"]
     & RouteConfig
@@ -88,6 +97,7 @@ const BODIES_BYTES = 67_108_864;
 export function createApp({
   runner,
   states,
+  contexts,
   config,
   callers,
   metrics,
@@ -212,6 +222,41 @@ export function createApp({
     },
   });
 
+  const e2b = runs.find(({ spoken }) => spoken.dialect === E2B)?.spoken;
+  if (e2b !== undefined) addContexts(e2b);
+
+  function addContexts(spoken: Spoken): void {
+    const handlers = createContexts({
+      contexts,
+      languages,
+      limits: {
+        maxBytes: config.maxBodyBytes,
+        budget: bodies,
+        timeoutMs: bodyTimeoutMs,
+      },
+    });
+    const { list, create, delete: forget, restart } = handlers;
+    const { fail } = spoken.dialect;
+    const rows: Readonly<Record<string, Partial<Record<Method, Handle>>>> = {
+      "/contexts": { GET: list, POST: create },
+      [ONE_CONTEXT]: { DELETE: forget },
+      [ONE_CONTEXT + RESTART]: { POST: restart },
+    };
+    for (const [path, handles] of Object.entries(rows)) {
+      const to = { ...doorOf(path, spoken), isProbe: false, runs: false, fail };
+      const methods = Object.keys(handles) as Method[];
+      routes.set(path, {
+        met: Object.fromEntries(
+          Object.entries(handles).map(([method, handle]) => [
+            method,
+            { ...to, handle: attempt(handle, fail) },
+          ]),
+        ),
+        refused: { ...to, handle: attempt(refusal(...methods), fail) },
+      });
+    }
+  }
+
   function showHealth({ caller }: HttpRequest): HttpAnswer {
     const status = runner.status();
     const state = isStopping() ? "draining" : status.state;
@@ -269,10 +314,14 @@ function doorOf(route: string, { dialect, secret }: Spoken): Door {
 /** The path of what the pages are made of. */
 const ASSETS = "/assets/{file}";
 const ONE_STATE = "/states/{id}";
+const ONE_CONTEXT = "/contexts/{id}";
 
 /** Returns the path as the table of routes has it. */
 function patternOf(path: string): string {
   if (path.startsWith(STATE_PATH)) return ONE_STATE;
+  if (path.startsWith(CONTEXT_PATH)) {
+    return path.endsWith(RESTART) ? ONE_CONTEXT + RESTART : ONE_CONTEXT;
+  }
   return path.startsWith("/assets/") ? ASSETS : path;
 }
 

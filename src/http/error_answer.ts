@@ -28,6 +28,11 @@ const STATE_ERRORS: Readonly<
   unavailable: [503, "States cannot be reached"],
 };
 
+/** Returns the status of the answer where a state cannot be had. */
+export function stateErrorStatus({ reason }: StateError): number {
+  return STATE_ERRORS[reason][0];
+}
+
 /**
  * Returns the answer to a request that failed with `error`.
  *

@@ -9,6 +9,7 @@ import type { Config } from "../settings/config.ts";
 import type { DialectName } from "../settings/dialect_names.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { DIFY, difyDependencies } from "./dialects/dify.ts";
+import { E2B } from "./dialects/e2b.ts";
 import { JUDGE0, judge0Languages } from "./dialects/judge0.ts";
 import { LANGFUSE } from "./dialects/langfuse.ts";
 import { NATIVE } from "./dialects/native.ts";
@@ -83,6 +84,7 @@ const DIALECTS: Readonly<Record<DialectName, DialectRow>> = {
     paths: ["/submissions"],
     shows: { "/languages": judge0Languages },
   },
+  e2b: { dialect: E2B, paths: ["/execute"], shows: {} },
 };
 
 /** Settings that decide which routes there are. */

@@ -113,6 +113,7 @@ export function createRunCode(
         languages,
         files,
         query,
+        headers: request.headers,
       });
       const run: RunRequest = {
         ...order.run,
@@ -209,11 +210,12 @@ function outputChars(
 }
 
 function logFields(
-  { language }: Pick<RunRequest, "language">,
+  run: Pick<RunRequest, "language">,
   result: RunResult,
 ): LogFields {
   return {
-    language,
+    // Who continues a state need not say which it is in.
+    language: result.language ?? run.language,
     // A bare `sys.exit(1)` is a failure too.
     outcome: runError(result)?.kind ?? "success",
     exit_code: result.exitCode,

@@ -147,6 +147,29 @@ interface Brought {
   readonly argv?: string[];
   readonly env?: Record<string, string>;
   readonly mode?: "cell";
+  /** Variables of the environment for this program alone. */
+  readonly lent?: Record<string, string>;
+}
+
+/** Variables that a program has been lent: what each had before. */
+let lent: [name: string, value: string, before: string | undefined][] = [];
+
+/** Takes back what the program before was lent, but for what it has changed. */
+function lend(variables: Record<string, string>): void {
+  const { env } = processGlobal;
+  for (let at = 0; at < lent.length; at++) {
+    const [name, value, before] = lent[at];
+    if (env[name] !== value) continue;
+    if (before === undefined) delete env[name];
+    else env[name] = before;
+  }
+  const names = Object.keys(variables);
+  lent = [];
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at];
+    lent[at] = [name, variables[name], env[name]];
+    env[name] = variables[name];
+  }
 }
 
 /** Returns `INPUT`, and lays out what else is brought in front of it. */
@@ -161,9 +184,13 @@ function takeInput(text: string): unknown {
       processGlobal.argv.length = 2;
       processGlobal.argv.push(...brought.argv);
     }
+    lend({});
     if (brought.env) processGlobal.env = brought.env;
+    if (brought.lent) lend(brought.lent);
     isCell = brought.mode === "cell";
     inputJson = text.slice(end + 1);
+  } else {
+    lend({});
   }
   return inputJson === "" ? null : parseJson(inputJson);
 }

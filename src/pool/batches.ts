@@ -285,6 +285,7 @@ export class Batches {
     wallMs: number,
   ) {
     return lostResult({
+      isApart: false,
       ...member.name,
       queueMs: 0,
       reason: end.reason,

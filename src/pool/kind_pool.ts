@@ -371,9 +371,12 @@ export class KindPool {
     if (result.error === null) return answer;
     const help = this.#options.explain(program, result.missingModules);
     if (help === null) return answer;
-    const stderr = `${result.stderr}help: ${help}\n`;
     const error = { ...result.error, help };
-    return { ...answer, result: { ...result, stderr, error } };
+    const line = `help: ${help}\n`;
+    const told = result.traceback === undefined
+      ? { stderr: `${result.stderr}${line}` }
+      : { traceback: `${result.traceback}${line}` };
+    return { ...answer, result: { ...result, ...told, error } };
   }
 
   #lose(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void {

@@ -32,6 +32,8 @@ export interface RunLoss extends RunPlace {
   readonly cpuLimitMs: number;
   /** CPU time that it had used, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
+  /** Whether the reason is told apart from stderr. */
+  readonly isApart: boolean;
   /** null: it had printed nothing, or nothing is known of it. */
   readonly printed: PrintedOutput | null;
 }
@@ -81,12 +83,13 @@ export function completedResult(
   place: RunPlace,
 ): RunResult {
   const { error } = result;
+  const summary = error === null ? "" : `${error.type}: ${error.message}\n`;
   return {
     stdout: result.stdout,
-    // Clients take an empty stderr for success.
-    stderr: error !== null && result.stderr === ""
-      ? `${error.type}: ${error.message}\n`
-      : result.stderr,
+    ...(result.traceback === undefined
+      // Clients take an empty stderr for success.
+      ? { stderr: result.stderr || summary }
+      : { stderr: result.stderr, traceback: result.traceback || summary }),
     retVal: result.retVal,
     ...(result.retJson === null ? {} : { retJson: result.retJson }),
     ...shown(results),
@@ -123,9 +126,13 @@ export function completedResult(
 export function lostResult(loss: RunLoss): RunResult {
   const { kind, exitCode, type, message } = LOSSES[loss.reason] ?? CRASH;
   const text = message(loss);
+  const printed = loss.printed?.stderr ?? "";
+  const reason = `${type}: ${text}\n`;
   return {
     stdout: loss.printed?.stdout ?? "",
-    stderr: `${onNewLine(loss.printed?.stderr ?? "")}${type}: ${text}\n`,
+    ...(loss.isApart
+      ? { stderr: printed, traceback: reason }
+      : { stderr: `${onNewLine(printed)}${reason}` }),
     retVal: "",
     ...shown(loss.printed?.results),
     exitCode,

@@ -38,6 +38,7 @@ export function settleLost(
   },
 ): void {
   const result = lostResult({
+    isApart: job.request.kernel !== undefined,
     ...place(job, name),
     reason: end.reason,
     wallMs: nowMs - (job.startedAt ?? job.queuedAt),

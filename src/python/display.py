@@ -13,12 +13,17 @@ import json
 import os
 import sys
 
+import display_objects
 import pretty
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
 
 _DEVICE = "/dev/results"
+# Largest JSON that is shown beside what a value is shown as anyway.
+_MAX_DATA_CHARS = 262_144
+# Of a table, by column; E2B's clients know it.
+_TABLE = "application/vnd.e2b.data+json"
 _TEXTS = {
     "_repr_html_": "text/html",
     "_repr_markdown_": "text/markdown",
@@ -39,6 +44,8 @@ _write_json = json.encoder.c_make_encoder(
 
 
 class _State:
+    # Whether dicts, lists and tables are shown as data too.
+    shows_data = False
     # Module that draws figures; None without matplotlib.
     figures = None
     # The last value that was shown, and the names that it is among.
@@ -49,6 +56,12 @@ class _State:
 def use_figures(figures):
     """Show figures as pictures: `figures` is the module that draws them."""
     _State.figures = figures
+
+
+def make_ready(shows_data):
+    """Make ready for a cell, before it is looked at."""
+    _State.shows_data = shows_data
+    display_objects.offer(display)
 
 
 def begin(names):
@@ -125,10 +138,37 @@ def bundle(value):
     told = _ask(value, "_repr_json_")
     if told is not None and "application/json" not in data:
         data["application/json"] = told
+    if _State.shows_data:
+        _add_data(data, value)
     if "text/plain" not in data:
         text = _try(lambda: pretty.pretty(value), value)
         data["text/plain"] = object.__repr__(value) if text is None else text
     return data
+
+
+def _add_data(data, value):
+    """Add a dict, a list or a table as JSON, if it is small enough."""
+    pandas = sys.modules.get("pandas")
+    try:
+        if isinstance(value, (dict, list)) and "application/json" not in data:
+            if len(json.dumps(value, allow_nan=False)) <= _MAX_DATA_CHARS:
+                data["application/json"] = value
+        elif pandas is not None and isinstance(value, pandas.DataFrame):
+            if value.size <= _MAX_DATA_CHARS // 2:
+                told = value.to_json(orient="split", index=False, date_format="iso")
+                if len(told) <= _MAX_DATA_CHARS:
+                    data[_TABLE] = _by_column(json.loads(told))
+    except Exception:
+        # It is shown as what it is shown as anyway.
+        pass
+
+
+def _by_column(table):
+    rows = table["data"]
+    return {
+        str(name): [row[index] for row in rows]
+        for index, name in enumerate(table["columns"])
+    }
 
 
 def _ask(value, name):

@@ -232,10 +232,10 @@ def run(source, input_json, brought=None):
 def _run(source, input_json, brought):
     main = None
     keeps = False
-    _use_mode(None)
+    _use_mode(None, {})
     if brought is not None:
         brought = json.loads(brought)
-        _use_mode(brought["mode"])
+        _use_mode(brought["mode"], brought["kernel"])
         if brought["resumes"]:
             main = _go_on()
         policy = inputs.apply(brought, _State.own_policy)
@@ -279,8 +279,10 @@ def _go_on():
     return _State.main
 
 
-def _use_mode(mode):
+def _use_mode(mode, kernel):
     _State.is_cell = mode == "cell"
+    if _State.is_cell:
+        display.make_ready(kernel.get("showsData", False))
     _State.message_chars = (
         _MAX_CELL_MESSAGE_CHARS if _State.is_cell else _MAX_MESSAGE_CHARS
     )

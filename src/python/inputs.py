@@ -32,6 +32,9 @@ _BUFFERS = (io.BufferedWriter, io.BufferedRandom)
 _IN_MEMORY = (io.BytesIO, io.StringIO)
 
 
+# What a cell has been lent of the environment: name -> (value, the one before).
+_lent = {}
+
 # Policies of the runs that bring no modules, by what they bring.
 _policies = {}
 
@@ -51,20 +54,36 @@ def apply(inputs, policy):
     """Give the next program what its request has brought; return its policy.
 
     inputs: dict, as `python_engine.ts` has it: `policy` (a name) or none, `argv`
-    and `env` where they are given, `files` (their paths), whether there are
+    and `env` where they are given, `kernel` (`env` of a cell alone, or none), `files` (their paths), whether there are
     `stdin`, `collect` and `seed`, and whether it `resumes` what a program has
     left and `keeps` what this one leaves.
     policy: `checker.Policy` of a run that brings nothing.
     """
     if "argv" in inputs:
         sys.argv[1:] = inputs["argv"]
+    _take_back()
     if "env" in inputs:
         os.environ.clear()
         os.environ.update(inputs["env"])
+    for name, value in inputs["kernel"].get("env", {}).items():
+        _lent[name] = value, os.environ.get(name)
+        os.environ[name] = value
     policy = _policy_of(inputs, policy)
     if inputs["files"] or inputs["collect"]:
         _import_own_modules(policy)
     return policy
+
+
+def _take_back():
+    """Forget what the cell before was lent, but for what it has changed."""
+    for name, (value, before) in _lent.items():
+        if os.environ.get(name) != value:
+            continue
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+    _lent.clear()
 
 
 def _policy_of(inputs, policy):

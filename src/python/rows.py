@@ -87,7 +87,7 @@ def open_rows(setup, source, resumes=None):
 
 
 def _open(setup, source, resumes):
-    harness._use_mode(None)
+    harness._use_mode(None, {})
     if resumes:
         main = harness._go_on()
         harness._use_policy(_state.own_policy)

@@ -87,6 +87,7 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
     nonce: name,
     stdout: stream,
     stderr: stream,
+    traceback: stream.optional(),
     retVal: stream,
     retJson: stream.nullable(),
     results: z.string().max(WIRE_LIMITS.resultsBytes).optional(),

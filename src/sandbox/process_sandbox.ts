@@ -165,7 +165,7 @@ export class ProcessSandbox implements Sandbox {
 
   run(order: SandboxOrder): void {
     const { language, code, inputJson, timeoutMs, inputs, policy } = order;
-    const { takesResultLine, mode, resume, keepAs } = order;
+    const { takesResultLine, mode, kernel, resume, keepAs } = order;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
@@ -184,6 +184,7 @@ export class ProcessSandbox implements Sandbox {
       policy,
       takesResultLine,
       mode,
+      kernel,
       resume: this.#resumeMessage(resume),
       keepAs,
     });

@@ -13,6 +13,7 @@ export const DIALECT_NAMES = [
   "langfuse",
   "piston",
   "judge0",
+  "e2b",
 ] as const;
 
 /** Name of a dialect. */

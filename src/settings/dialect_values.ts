@@ -58,6 +58,7 @@ export function parseDialectPolicies(
     langfuse: "permissive",
     piston: "permissive",
     judge0: "permissive",
+    e2b: "permissive",
   };
   if (text.toLowerCase() === "permissive") return policies;
   for (const pair of text.split(",")) {

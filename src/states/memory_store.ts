@@ -63,7 +63,9 @@ export class MemoryStore implements StateStore {
       );
     }
     const { caller, id } = record.header;
-    this.#records.set(keyOf(caller, id), record);
+    const key = keyOf(caller, id);
+    this.#remove(key);
+    this.#records.set(key, record);
     this.#usedBytes += bytes;
     for (const key of this.#records.keys()) {
       if (this.#usedBytes <= this.#limitBytes) break;

@@ -119,7 +119,9 @@ export class StatefulRunner implements Runner, States {
   }
 
   async list(caller: string | undefined): Promise<readonly StateInfo[]> {
-    return await this.#store().list(caller ?? "");
+    const found = await this.#store().list(caller ?? "");
+    // The store has contexts too, which have routes of their own.
+    return found.filter(({ id }) => isStateId(id));
   }
 
   async delete(caller: string | undefined, id: string): Promise<void> {

@@ -87,6 +87,7 @@ Deno.test("lostResult() says what happened, in the contract's terms", () => {
   ] as const;
   for (const [reason, exitCode, kind, text] of cases) {
     const result = lostResult({
+      isApart: false,
       ...PLACE,
       reason,
       wallMs: 60.7,

@@ -115,11 +115,10 @@ export class JavaScriptEngine implements Engine {
 
   /** Runs one program. */
   run(message: RunMessage): Account | null {
-    const { code, inputJson, language, inputs, mode, takesResultLine } =
-      message;
+    const { code, inputJson, language, inputs, takesResultLine } = message;
     const told = this.#told(() => {
       const isTypeScript = language === "typescript";
-      const input = brought(inputs, mode) + inputJson;
+      const input = brought(message) + inputJson;
       // What was drawn between the runs was not the seed's, or is in the memory
       // that a state has taken the place of.
       if (inputs?.seed !== undefined || message.resume) this.#quickJs.ready();
@@ -238,12 +237,10 @@ function accountOf({ text, json }: ReturnedValue): OwnAccount {
  * What stands in front of `INPUT` for the harness: a character that begins no
  * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
  */
-function brought(
-  inputs: RunMessage["inputs"],
-  mode: RunMessage["mode"],
-): string {
+function brought({ inputs, mode, kernel }: RunMessage): string {
   const { stdin, argv, env } = inputs ?? {};
   if ([stdin, argv, env, mode].every((one) => one === undefined)) return "";
   const base64 = stdin && inputBytes(stdin).toBase64();
-  return `\u0001${JSON.stringify({ stdin: base64, argv, env, mode })}\n`;
+  const lent = kernel?.env;
+  return `\u0001${JSON.stringify({ stdin: base64, argv, env, mode, lent })}\n`;
 }

@@ -31,6 +31,7 @@ const WARM_UP_RUNS = 20;
 /** What the harness is told of a program that goes on where one has ended. */
 const GOES_ON = JSON.stringify({
   mode: null,
+  kernel: {},
   stdin: false,
   files: [],
   collect: false,

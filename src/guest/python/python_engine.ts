@@ -38,7 +38,7 @@ const SUCCESS = 118;
  * that has brought nothing.
  */
 function harnessInputs(
-  { inputs, policy, mode, resume, keepAs }: RunMessage,
+  { inputs, policy, mode, kernel, resume, keepAs }: RunMessage,
 ): string[] {
   const isPlain = inputs === undefined && policy === undefined &&
     mode === undefined &&
@@ -48,6 +48,7 @@ function harnessInputs(
   return [JSON.stringify({
     policy,
     mode: mode ?? null,
+    kernel: kernel ?? {},
     stdin: stdin !== undefined,
     argv,
     env,

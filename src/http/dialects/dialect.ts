@@ -30,6 +30,8 @@ export interface DialectLimits {
   readonly files: FileLimits;
   /** What stands behind the path. @default {nothing} */
   readonly query?: URLSearchParams;
+  /** What its request's head says. @default {nothing} */
+  readonly headers?: IncomingHttpHeaders;
 }
 
 /** What an answer can tell beside the result. */
@@ -46,9 +48,19 @@ export interface AnswerFacts {
 export interface AnswerLines {
   /** Whether it is told so even to those who have not asked for it. */
   readonly isAlways?: boolean;
+  /**
+   * Returns the lines of a run that begins, sent at once.
+   *
+   * @param execution See `RunWatcher.began`.
+   */
+  readonly begun?: (execution?: number) => readonly unknown[];
   /** Returns the lines of something that was printed or shown; each a value. */
   readonly event: (event: OutputEvent) => readonly unknown[];
-  /** Returns the lines of a run that starts anew: what was told is void. */
+  /**
+   * Returns the lines of a run that starts anew: what was told is void.
+   *
+   * @default {what it tells again is left out, by its length}
+   */
   readonly restarted?: () => readonly unknown[];
   /** Returns the lines for who has heard nothing for five seconds. */
   readonly keepalive?: () => readonly unknown[];

@@ -20,12 +20,24 @@ const CUT = /\n\[truncated: \d+ bytes\]\n/;
 /** What has been told of one run. */
 export class OutputEvents {
   readonly #streams = { stdout: new TextParts(), stderr: new TextParts() };
+  readonly #told = { stdout: 0, stderr: 0, results: 0 };
+  /** What somebody has been told already, of a run that began anew. */
+  readonly #skip: { stdout: number; stderr: number; results: number };
   #results = 0;
+
+  /** Creates those of a run; `before` it had begun in vain. */
+  constructor(before?: OutputEvents) {
+    this.#skip = before === undefined
+      ? { stdout: 0, stderr: 0, results: 0 }
+      : { ...before.#told };
+    // What is told a third time has been told once.
+    if (before !== undefined) this.#told = { ...before.#told };
+  }
 
   /** Returns what is new. */
   take({ stdout, stderr, results }: NewOutput): OutputEvent[] {
     this.#results += results.length;
-    return inOrder(this.#streams, { stdout, stderr }, results);
+    return this.#new(inOrder(this.#streams, { stdout, stderr }, results));
   }
 
   /** Returns what has not been told yet of a run that has ended. */
@@ -42,7 +54,29 @@ export class OutputEvents {
       return encoder.encode(rest);
     };
     const bytes = { stdout: left("stdout"), stderr: left("stderr") };
-    return inOrder(this.#streams, bytes, results.slice(this.#results));
+    const shown = results.slice(this.#results);
+    return this.#new(inOrder(this.#streams, bytes, shown));
+  }
+
+  /** Returns what has not been told by the run before. */
+  #new(events: readonly OutputEvent[]): OutputEvent[] {
+    const fresh: OutputEvent[] = [];
+    for (const event of events) {
+      if (event.type === "result") {
+        if (this.#skip.results > 0) this.#skip.results -= 1;
+        else {
+          this.#told.results += 1;
+          fresh.push(event);
+        }
+        continue;
+      }
+      const { type, text } = event;
+      const left = text.slice(this.#skip[type]);
+      this.#skip[type] -= text.length - left.length;
+      this.#told[type] += left.length;
+      if (left !== "") fresh.push({ type, text: left });
+    }
+    return fresh;
   }
 }
 

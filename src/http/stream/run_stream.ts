@@ -15,7 +15,10 @@ import { OutputEvents } from "./output_events.ts";
 
 /** Options for {@linkcode RunStream}. */
 export interface RunStreamOptions {
-  readonly lines: Pick<AnswerLines, "event" | "restarted" | "keepalive">;
+  readonly lines: Pick<
+    AnswerLines,
+    "begun" | "event" | "restarted" | "keepalive"
+  >;
   readonly unsent: UnsentAnswers;
   /** Time between two looks at a program's output, in milliseconds. */
   readonly lookMs?: number;
@@ -61,11 +64,17 @@ export class RunStream implements AnswerStream, RunWatcher {
     this.begun = this.#begun.promise;
   }
 
-  began(output: LiveOutput | undefined): void {
-    if (this.#hasBegun) {
-      this.#add(this.#options.lines.restarted?.() ?? []);
+  began(output: LiveOutput | undefined, execution?: number): void {
+    const { begun, restarted } = this.#options.lines;
+    if (!this.#hasBegun) {
+      this.#add(begun?.(execution) ?? []);
+    } else if (restarted === undefined) {
+      this.#events = new OutputEvents(this.#events);
+    } else {
+      this.#add(restarted());
       this.#events = new OutputEvents();
     }
+    this.#pump();
     this.#hasBegun = true;
     this.#live = output;
     this.#begun.resolve();

@@ -65,6 +65,9 @@ ALLOWED_MODULES = {
     "stringprep": "tables of Unicode",
     "textwrap": "wrapping text",
     "unicodedata": "tables of Unicode",
+    # Notebooks
+    "IPython": "in cells: what they show",
+    "IPython.display": "in cells: what they show",
     # Formats
     "base64": "binary data as text",
     "binascii": "binary data as text",

@@ -1,0 +1,310 @@
+/**
+ * Runs cells in contexts: names for the latest of a row of states. Between two
+ * cells a context is a few bytes in the store of states, so that it costs no
+ * process and any replica runs the next one.
+ *
+ * @module
+ */
+
+import { StateError } from "../errors.ts";
+import type { LanguageFamily } from "../languages.ts";
+import { LANGUAGES } from "../languages.ts";
+import type {
+  BatchRun,
+  ContextInfo,
+  ContextOwner,
+  Contexts,
+  Language,
+  PoolStatus,
+  RunAnswer,
+  Runner,
+  RunRequest,
+  RunResult,
+  RunWatcher,
+} from "../protocol.ts";
+import { WRITABLE_FOLDERS } from "../protocol.ts";
+import {
+  type ContextPlace,
+  defaultContextId,
+  isContextOf,
+  newContextId,
+  readContext,
+  writeContext,
+} from "./context_record.ts";
+import type { StateHeader, StateRecord } from "./state_record.ts";
+import type { StateSeal } from "./state_seal.ts";
+import type { StateStore } from "./state_store.ts";
+import { Turns } from "./turns.ts";
+
+/** What a {@linkcode ContextRunner} is made of. */
+export interface ContextRunnerOptions {
+  /** Runs cells, and keeps the states that they leave. */
+  readonly runner: Runner;
+  /** Keeps the contexts too; absent: there are none. */
+  readonly store?: StateStore;
+  readonly seal: StateSeal;
+  /** Time that a context is kept without a cell, in seconds. */
+  readonly ttlSeconds: number;
+  /** What programs are checked by that ask for no policy. */
+  readonly policy: RunAnswer["metadata"]["policy"];
+  readonly languages: readonly LanguageFamily[];
+  /** Time in milliseconds since 1970. @default {Date.now} */
+  readonly now?: () => number;
+}
+
+interface Context extends ContextPlace {
+  readonly id: string;
+  readonly language: Language;
+  readonly createdMs: number;
+}
+
+const HOME = WRITABLE_FOLDERS[0];
+/** Cells that may wait for one context; more is a caller gone wild. */
+const MOST_WAITING = 32;
+
+/** Runs cells in contexts, and tells of those. */
+export class ContextRunner implements Runner, Contexts {
+  readonly #options: ContextRunnerOptions;
+  readonly #now: () => number;
+  readonly #turns = new Turns(MOST_WAITING);
+
+  /** Creates a runner in front of one that knows states. */
+  constructor(options: ContextRunnerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  async run(
+    request: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
+    const { context, ...cell } = request;
+    if (context === undefined) {
+      return await this.#options.runner.run(request, signal, watcher);
+    }
+    const owner = { caller: request.caller, sandbox: context.sandbox };
+    const id = context.id ?? defaultContextId(owner, request.language);
+    return await this.#turns.take(
+      keyOf(owner, id),
+      async () => await this.#runIn(owner, id, cell, signal, watcher),
+    );
+  }
+
+  runBatch(...order: Parameters<Runner["runBatch"]>): BatchRun {
+    return this.#options.runner.runBatch(...order);
+  }
+
+  status(): PoolStatus {
+    return this.#options.runner.status();
+  }
+
+  async create(
+    owner: ContextOwner,
+    { language, cwd }: Pick<ContextInfo, "language" | "cwd">,
+  ): Promise<ContextInfo> {
+    const id = newContextId(owner);
+    await this.#put(owner, this.#fresh(id, language, cwd));
+    return { id, language, cwd };
+  }
+
+  async list(owner: ContextOwner): Promise<readonly ContextInfo[]> {
+    const infos = await this.#store().list(owner.caller ?? "");
+    const defaults = this.#defaults(owner);
+    const ids = infos.map(({ id }) => id)
+      .filter((id) => isContextOf(owner, id) && !defaults.has(id));
+    const found = await Promise.all(ids.map((id) => this.#find(owner, id)));
+    const made = found.filter((one) => one !== undefined)
+      .sort((a, b) => a.createdMs - b.createdMs)
+      .map(({ id, language, cwd }) => ({ id, language, cwd }));
+    const own = [...defaults].map(([id, language]) => ({
+      id,
+      language,
+      cwd: HOME,
+    }));
+    return [...own, ...made];
+  }
+
+  async delete(owner: ContextOwner, id: string): Promise<void> {
+    const { state } = await this.#require(owner, id);
+    await this.#store().delete(owner.caller ?? "", id);
+    await this.#forget(owner, state);
+  }
+
+  async restart(owner: ContextOwner, id: string): Promise<void> {
+    const context = await this.#require(owner, id);
+    await this.#put(owner, anew(context));
+    await this.#forget(owner, context.state);
+  }
+
+  async #runIn(
+    owner: ContextOwner,
+    id: string,
+    cell: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
+    const { runner } = this.#options;
+    const context = await this.#require(owner, id);
+    const { language } = context;
+    const before = context.state ??
+      await this.#enterFolder(context, cell, signal);
+    const executions = context.executions + 1;
+    let result: RunResult;
+    try {
+      result = await runner.run(
+        {
+          ...cell,
+          language,
+          keep: {},
+          ...(before === null ? {} : { state: before }),
+        },
+        signal,
+        watcher && {
+          began: (output) => watcher.began(output, executions),
+          left: () => watcher.left(),
+        },
+      );
+    } catch (error) {
+      const isLost = error instanceof StateError &&
+        (error.reason === "unknown" || error.reason === "gone");
+      if (!isLost || before === null) throw error;
+      await this.#put(owner, anew(context));
+      throw new StateError(
+        "gone",
+        `Context ${id} has lost what it held, and begins anew with the next ` +
+          `call (${error.message})`,
+      );
+    }
+    const after = result.state?.id ?? null;
+    // Another replica, or a restart, may have changed it meanwhile.
+    const now = await this.#find(owner, id);
+    if ((now?.version ?? 0) !== context.version) {
+      await this.#forget(owner, after);
+      const stateError = "Cannot keep the state: the context was restarted, " +
+        "removed or changed by another call meanwhile";
+      return { ...result, state: null, stateError };
+    }
+    await this.#put(owner, {
+      ...context,
+      state: after ?? before,
+      executions,
+      version: context.version + 1,
+    });
+    if (after !== null) await this.#forget(owner, before);
+    return result;
+  }
+
+  /** Returns the state of a context whose folder is not where programs start. */
+  async #enterFolder(
+    { language, cwd }: Context,
+    { mode: _, kernel: __, inputs: ___, ...cell }: RunRequest,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    if (cwd === HOME || language !== "python") return null;
+    const folder = JSON.stringify(cwd);
+    const { state = null, stateError = "" } = await this.#options.runner.run(
+      {
+        ...cell,
+        language,
+        code: `__import__("os").makedirs(${folder}, exist_ok=True)\n` +
+          `__import__("os").chdir(${folder})`,
+        // It is the service's own, and has nothing of the caller's but a path.
+        policy: "permissive",
+        keep: {},
+      },
+      signal,
+    );
+    if (state !== null) return state.id;
+    throw new StateError(
+      "unavailable",
+      `Cannot enter the folder: ${stateError}`,
+    );
+  }
+
+  /** Returns a context. @throws {StateError} If this owner has none of that id. */
+  async #require(owner: ContextOwner, id: string): Promise<Context> {
+    const found = await this.#find(owner, id);
+    if (found !== undefined) return found;
+    const language = this.#defaults(owner, ["typescript"]).get(id);
+    if (language !== undefined) return this.#fresh(id, language, HOME);
+    throw new StateError("unknown", `Context ${id} not found`);
+  }
+
+  async #find(owner: ContextOwner, id: string): Promise<Context | undefined> {
+    const store = this.#store();
+    if (!isContextOf(owner, id)) return undefined;
+    const record = await store.get(owner.caller ?? "", id);
+    if (record === undefined) return undefined;
+    const { language, createdMs } = record.header;
+    const place = readContext(this.#options.seal.open(record)());
+    return { ...place, id, language, createdMs };
+  }
+
+  async #put(owner: ContextOwner, context: Context): Promise<void> {
+    const { id, language, createdMs, ...place } = context;
+    const { ttlSeconds, policy, seal } = this.#options;
+    const header: StateHeader = {
+      id,
+      caller: owner.caller ?? "",
+      imageId: "",
+      kind: "",
+      language,
+      policy,
+      createdMs,
+      expiresMs: this.#now() + 1_000 * ttlSeconds,
+      parent: null,
+    };
+    const { cwd, state, executions, version } = place;
+    const bytes = writeContext({ cwd, state, executions, version });
+    const record: StateRecord = seal.close(header, bytes);
+    await this.#store().put(record);
+  }
+
+  async #forget(owner: ContextOwner, state: string | null): Promise<void> {
+    if (state !== null) await this.#store().delete(owner.caller ?? "", state);
+  }
+
+  #fresh(id: string, language: Language, cwd: string): Context {
+    const createdMs = this.#now();
+    return {
+      id,
+      language,
+      createdMs,
+      cwd,
+      state: null,
+      executions: 0,
+      version: 0,
+    };
+  }
+
+  /** Returns the languages of the contexts that are there unasked, by id. */
+  #defaults(
+    owner: ContextOwner,
+    more: readonly Language[] = [],
+  ): ReadonlyMap<string, Language> {
+    const languages: Language[] = ["python", "javascript", ...more];
+    return new Map(
+      languages
+        .filter((one) =>
+          this.#options.languages.includes(LANGUAGES[one].family)
+        )
+        .map((one) => [defaultContextId(owner, one), one]),
+    );
+  }
+
+  #store(): StateStore {
+    const { store } = this.#options;
+    if (store !== undefined) return store;
+    throw new StateError("off", "This service keeps no states");
+  }
+}
+
+function anew(context: Context): Context {
+  const { version } = context;
+  return { ...context, state: null, executions: 0, version: version + 1 };
+}
+
+function keyOf({ caller = "", sandbox }: ContextOwner, id: string): string {
+  return JSON.stringify([caller, sandbox, id]);
+}
