@@ -32,7 +32,8 @@ import { type Destination, observeRequests } from "./observe_requests.ts";
 import { Pages } from "./pages.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
 import { CONTEXT_PATH, createContexts, RESTART } from "./contexts.ts";
-import { createStates, STATE_PATH } from "./states.ts";
+import { createRunNotebook } from "./notebook/run_notebook.ts";
+import { createStates, NO_STATES, STATE_PATH } from "./states.ts";
 import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
 
@@ -116,17 +117,19 @@ export function createApp({
   const { languages } = config;
 
   const { runs, shows } = routesOf(config);
-  for (const { path, spoken, instead } of runs) {
-    const handle = createRunCode({
+  for (const { path, spoken, instead, isNotebook } of runs) {
+    const parts = {
       spoken,
-      instead,
       runner,
       config,
       bodies,
       unsent,
       metrics,
       bodyTimeoutMs,
-    });
+    };
+    const handle = isNotebook
+      ? createRunNotebook({ ...parts, states: states ?? NO_STATES })
+      : createRunCode({ ...parts, instead });
     const { fail } = spoken.dialect;
     const to = { ...doorOf(path, spoken), isProbe: false, fail };
     routes.set(path, {

@@ -26,6 +26,8 @@ export interface RunRoute {
   readonly spoken: Spoken;
   /** Which of its bodies are another dialect's. */
   readonly instead?: Claim;
+  /** Whether they are notebooks. */
+  readonly isNotebook?: boolean;
 }
 
 /** A path of a dialect that tells what there is, always by GET. */
@@ -40,6 +42,8 @@ interface DialectRow {
   readonly dialect: Dialect;
   /** Where programs come in. */
   readonly paths: readonly string[];
+  /** Where notebooks do. */
+  readonly notebooks?: readonly string[];
   /** By path. */
   readonly shows: Readonly<Record<string, ShowRoute["show"]>>;
   /** Setting with its secret. */
@@ -56,6 +60,7 @@ const DIALECTS: Readonly<Record<DialectName, DialectRow>> = {
   "sandbox-fusion": {
     dialect: SANDBOX_FUSION,
     paths: ["/sandbox-fusion/run_code"],
+    notebooks: ["/sandbox-fusion/run_jupyter", "/run_jupyter"],
     shows: {
       "/sandbox-fusion/v1/ping": () => "pong",
       "/v1/ping": () => "pong",
@@ -117,9 +122,10 @@ export function routesOf(
         spoken: { dialect: NATIVE, secret: "" },
         ...(instead === undefined ? {} : { instead }),
       },
-      ...rows.flatMap(({ paths, spoken }) =>
-        paths.map((path) => ({ path, spoken }))
-      ),
+      ...rows.flatMap(({ paths, notebooks = [], spoken }) => [
+        ...paths.map((path) => ({ path, spoken })),
+        ...notebooks.map((path) => ({ path, spoken, isNotebook: true })),
+      ]),
     ],
     shows: rows.flatMap(({ shows, spoken }) =>
       Object.entries(shows).map(([path, show]) => ({ path, spoken, show }))

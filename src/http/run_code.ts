@@ -7,7 +7,6 @@
 
 import type { Config } from "../settings/config.ts";
 import type { LogFields } from "../log.ts";
-import { OverloadedError } from "../errors.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { PolicyName, Runner, RunRequest, RunResult } from "../protocol.ts";
 import { checkDialect } from "./admission.ts";
@@ -18,13 +17,13 @@ import type {
   Dialect,
   Order,
 } from "./dialects/dialect.ts";
-import { encodeJson } from "./encode_json.ts";
-import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
+import { jsonAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
 import type { Destination, Outcome } from "./observe_requests.ts";
 import { policyName } from "../settings/policy_name.ts";
 import { readBody } from "./read_body.ts";
 import { runError } from "./run_error.ts";
+import { sendLarge, tooManyUnsent } from "./send_large.ts";
 import { RunStream } from "./stream/run_stream.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";
 
@@ -132,7 +131,7 @@ export function createRunCode(
       const answer = order.answer(result, facts());
       const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
         ? jsonAnswer(answer, dialect.status)
-        : holdLarge(answer, dialect.status);
+        : sendLarge(unsent, answer, dialect.status);
       return { answer: sent, logFields: logFields(run, result) };
     } catch (error) {
       return { answer: dialect.fail(error, taskId), error };
@@ -167,22 +166,6 @@ export function createRunCode(
     const headers = { "content-type": "application/x-ndjson" };
     return { answer: { status: 200, headers, stream } };
   }
-
-  function holdLarge(answer: unknown, status?: number): HttpAnswer {
-    const body = encodeJson(answer);
-    const bytes = body.reduce((sum, { length }) => sum + length, 0);
-    const held = unsent.hold(bytes);
-    if (held !== null) return { ...jsonAnswer("", status), body, held };
-    freeBody(body);
-    throw tooManyUnsent();
-  }
-}
-
-function tooManyUnsent(): OverloadedError {
-  return new OverloadedError(
-    "Too many large answers wait for clients that do not read them",
-    1,
-  );
 }
 
 /** Whether, and how, an answer is told line by line. */

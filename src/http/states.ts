@@ -52,7 +52,8 @@ export function createStates(
   };
 }
 
-const NO_STATES: States = { find: refuse, list: refuse, delete: refuse };
+/** Where no states are kept. */
+export const NO_STATES: States = { find: refuse, list: refuse, delete: refuse };
 
 // deno-lint-ignore require-await -- where there are states, it waits for them
 async function refuse(): Promise<never> {

@@ -2,7 +2,13 @@
 
 import base64
 
-from sandbox_fusion import RunCodeRequest, RunStatus, run_code
+from sandbox_fusion import (
+    RunCodeRequest,
+    RunJupyterRequest,
+    RunStatus,
+    run_code,
+    run_jupyter,
+)
 from sandbox_fusion.models import CommandRunStatus
 
 
@@ -31,5 +37,48 @@ assert "SyntaxError" in failed.run_result.stderr, failed
 
 slow = ask("while True: pass", run_timeout=0.2)
 assert slow.run_result.status == CommandRunStatus.TimeLimitExceeded, slow
+
+
+def notebook(*cells, **fields):
+    return run_jupyter(RunJupyterRequest(cells=cells, **fields), max_attempts=1)
+
+
+told = notebook(
+    "a = 123",
+    "a",
+    "print(a)",
+    "import sys; sys.stderr.write('note');",
+    "raise RuntimeError('no')",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\na + 1",
+)
+assert told.status == RunStatus.Success, told
+assert told.driver.status == CommandRunStatus.Finished, told
+assert [cell.stdout for cell in told.cells] == ["", "", "123\n", "", "", ""], told
+assert told.cells[1].display == [{"text/plain": "123"}], told
+assert told.cells[3].stderr == "note" and told.cells[4].stderr == "", told
+(error,) = told.cells[4].error
+assert (error["ename"], error["evalue"]) == ("RuntimeError", "no"), error
+assert error["traceback"][0].startswith("Traceback"), error
+picture, last = told.cells[5].display
+assert base64.b64decode(picture["image/png"]).startswith(b"\x89PNG"), picture
+assert last == {"text/plain": "124"} and told.cells[5].error == [], told
+
+copied = notebook(
+    "text = open('data/in.csv').read()",
+    "open('/tmp/copy', 'w').write(text);",
+    "1 / 0",
+    files={"data/in.csv": data},
+    fetch_files=["/tmp/copy", "/tmp/none"],
+)
+assert copied.files == {"/tmp/copy": data}, copied
+
+slow = notebook("b = 1", "while True: pass", "b", cell_timeout=2)
+assert slow.cells[1].error[0]["ename"] == "TimeoutError", slow
+assert slow.cells[2].display == [{"text/plain": "1"}], slow
+
+late = notebook("print('a')", "while True: pass", "1", total_timeout=2)
+assert late.status == RunStatus.Failed and len(late.cells) == 2, late
+assert late.driver.status == CommandRunStatus.TimeLimitExceeded, late
+assert late.cells[0].stdout == "a\n", late
 
 print("all as expected")

@@ -6,15 +6,14 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
-import { StateError } from "../../errors.ts";
 import type { LanguageFamily } from "../../languages.ts";
 import type { CellResult, Language, RunResult } from "../../protocol.ts";
-import { stateErrorStatus } from "../error_answer.ts";
 import type { HttpAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import { isRecord } from "../inputs/input_content.ts";
 import { type Members, readObject } from "../json_object.ts";
 import { runError } from "../run_error.ts";
+import { bareClassName } from "./bare_class_name.ts";
 import type { AnswerLines, Dialect, DialectLimits, Order } from "./dialect.ts";
 import { failWith } from "./fail_with.ts";
 import { languageOf, namesTaken, textMember } from "./request_members.ts";
@@ -220,7 +219,8 @@ function notes({ stateError, truncated }: RunResult): unknown[] {
 function errorLines(result: RunResult): unknown[] {
   const error = runError(result);
   if (error === undefined) return [];
-  const { type: name, message: value } = error;
+  const { message: value } = error;
+  const name = bareClassName(error);
   return [{ type: "error", name, value, traceback: result.traceback ?? "" }];
 }
 
@@ -228,20 +228,8 @@ const failInJson = failWith({ overloaded: 503, body: (_status, text) => text });
 
 /** Its clients show the text of an error as it is. */
 function fail(error: unknown, taskId: string): HttpAnswer {
-  if (error instanceof StateError) {
-    return asText(stateErrorStatus(error), {}, error.message);
-  }
   const { status, headers, body } = failInJson(error, taskId);
-  return typeof body === "string"
-    ? asText(status, headers, JSON.parse(body))
-    : { status, headers };
-}
-
-function asText(
-  status: number,
-  headers: HttpAnswer["headers"],
-  body: string,
-): HttpAnswer {
+  if (typeof body !== "string") return { status, headers };
   const type = { "content-type": "text/plain; charset=utf-8" };
-  return { status, headers: { ...headers, ...type }, body };
+  return { status, headers: { ...headers, ...type }, body: JSON.parse(body) };
 }

@@ -10,8 +10,10 @@ import {
   ForbiddenError,
   OverloadedError,
   QuotaError,
+  StateError,
 } from "../../errors.ts";
 import { ERROR_TEXT } from "../../protocol.ts";
+import { stateErrorStatus } from "../error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import type { Dialect } from "./dialect.ts";
@@ -41,6 +43,10 @@ export function failWith({ overloaded, body }: FailureForm): Dialect["fail"] {
         status,
         closes ? { connection: "close" } : {},
       );
+    }
+    if (error instanceof StateError) {
+      const status = stateErrorStatus(error);
+      return jsonAnswer(body(status, error.message, error), status);
     }
     if (error instanceof ForbiddenError) {
       return jsonAnswer(body(403, error.message, error), 403);

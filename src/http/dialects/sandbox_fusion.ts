@@ -48,6 +48,8 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 const CALLER_MARGIN_MS = 10_000;
 /** For the answer to reach a caller before it gives up. */
 const ANSWER_MS = 1_000;
+/** Wait for a sandbox that no time of the program's is lost by. */
+export const QUEUE_MARGIN_MS = CALLER_MARGIN_MS - ANSWER_MS;
 
 /** What is wrong with one field, as callers know it. */
 interface Problem {
@@ -105,8 +107,8 @@ function parseOrder(
       .map((name) => `'${name}'`).join(", ");
     throw problem("literal_error", "language", members, names);
   }
-  const compileMs = readSeconds(members, "compile_timeout");
-  const runMs = readSeconds(members, "run_timeout");
+  const compileMs = readSeconds(members, "compile_timeout", 10);
+  const runMs = readSeconds(members, "run_timeout", 10);
   const stdin = members.stdin ?? "";
   if (typeof stdin !== "string") {
     throw problem("string_type", "stdin", members, "a valid string");
@@ -128,7 +130,7 @@ function parseOrder(
     inputJson: "null",
     timeoutMs: timeLimit(runMs, timeoutMs),
     priority: "normal",
-    queueTimeoutMs: Math.max(0, compileMs + CALLER_MARGIN_MS - ANSWER_MS),
+    queueTimeoutMs: Math.max(0, compileMs + QUEUE_MARGIN_MS),
     inputs: {
       ...stdinOf(stdin),
       ...(files.length === 0 ? {} : { files }),
@@ -138,7 +140,12 @@ function parseOrder(
   return { run, answer: (result) => answerRun(result, fetched) };
 }
 
-function readMembers(body: Uint8Array): Members {
+/**
+ * Returns the members of a body.
+ *
+ * @throws {FieldError} If it is no object of JSON.
+ */
+export function readMembers(body: Uint8Array): Members {
   try {
     return readObject(body).members;
   } catch (error) {
@@ -152,7 +159,8 @@ function readMembers(body: Uint8Array): Members {
   }
 }
 
-function problem(
+/** Returns the refusal of one field; `accepted` says what it should be. */
+export function problem(
   type: string,
   name: string,
   members: Members,
@@ -173,15 +181,20 @@ function readText(members: Members, name: string): string {
   throw problem("string_type", name, members, "a valid string");
 }
 
-/** Returns a time in milliseconds. */
-function readSeconds(members: Members, name: string): number {
-  const value = members[name] === undefined ? 10 : members[name];
+/** Returns a time in milliseconds; where it is absent, of so many seconds. */
+export function readSeconds(
+  members: Members,
+  name: string,
+  fallback: number,
+): number {
+  const value = members[name] === undefined ? fallback : members[name];
   // A day is longer than anybody waits, and than timers can.
   if (typeof value === "number") return Math.min(value, 86_400) * 1_000;
   throw problem("float_type", name, members, "a valid number");
 }
 
-function readUploads(members: Members, limits: FileLimits): InputFile[] {
+/** Returns what a request brings. @throws {FieldError} If that is no files. */
+export function readUploads(members: Members, limits: FileLimits): InputFile[] {
   const given = members.files ?? {};
   if (!isRecord(given)) {
     throw problem("dict_type", "files", members, "a valid dictionary");
@@ -206,7 +219,7 @@ function readUploads(members: Members, limits: FileLimits): InputFile[] {
 }
 
 /** Returns the paths to fetch, each with what the caller calls it. */
-function readFetched(
+export function readFetched(
   members: Members,
   { allowed }: FileLimits,
 ): ReadonlyMap<string, string> {
@@ -229,7 +242,8 @@ function readFetched(
   return fetched;
 }
 
-function literalPattern(path: string): string {
+/** Returns the pattern of one path; see `RunInputs.collect`. */
+export function literalPattern(path: string): string {
   return path.replaceAll(/[*?[]/g, "[$&]");
 }
 
@@ -252,15 +266,23 @@ function answerRun(
       stderr: result.stderr,
     },
     executor_pod_name: null,
-    files: Object.fromEntries(
-      result.files.flatMap(({ path, data }) => {
-        if (path === undefined) return [];
-        const whole = path.startsWith("/")
-          ? path
-          : `${WRITABLE_FOLDERS[0]}/${path}`;
-        const name = fetched.get(whole);
-        return name === undefined ? [] : [[name, data]];
-      }),
-    ),
+    files: namedFiles(result.files, fetched),
   };
+}
+
+/** Returns the files that were fetched, by what the caller calls them. */
+export function namedFiles(
+  files: RunResult["files"],
+  fetched: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    files.flatMap(({ path, data }) => {
+      if (path === undefined) return [];
+      const whole = path.startsWith("/")
+        ? path
+        : `${WRITABLE_FOLDERS[0]}/${path}`;
+      const name = fetched.get(whole);
+      return name === undefined ? [] : [[name, data]];
+    }),
+  );
 }
