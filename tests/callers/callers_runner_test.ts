@@ -70,6 +70,24 @@ Deno.test("CallersRunner gives a run the limits of its caller", async () => {
   ]);
 });
 
+Deno.test("CallersRunner lets a run be watched", async () => {
+  const watchers: unknown[] = [];
+  const inner = {
+    run(_request: RunRequest, _signal: AbortSignal, watcher: unknown) {
+      watchers.push(watcher);
+      return Promise.resolve({} as RunResult);
+    },
+  };
+  const guard = new CallersRunner({
+    runner: inner as unknown as Runner,
+    callers: new Callers(callersOf(row("a"))),
+    safetyPolicy: "strict",
+  });
+  const watcher = { began() {}, left() {} };
+  await guard.run(RUN, SIGNAL, watcher);
+  assert.deepEqual(watchers, [watcher]);
+});
+
 Deno.test("CallersRunner hands on what a caller without limits sends", async () => {
   const { runner: guard, seen } = runner();
   await guard.run(RUN, SIGNAL);

@@ -22,6 +22,7 @@ Deno.test("parseCallers() fills in what a row leaves out", () => {
       "langfuse",
       "piston",
       "judge0",
+      "e2b",
     ],
     timeoutMs: Infinity,
   }]);

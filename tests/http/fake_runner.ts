@@ -15,10 +15,12 @@ import { Metrics } from "../../src/metrics.ts";
 import type { DialectName } from "../../src/settings/dialect_names.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import type {
+  Contexts,
   PoolStatus,
   Runner,
   RunRequest,
   RunResult,
+  States,
 } from "../../src/protocol.ts";
 
 /** A run that printed what it was given. */
@@ -55,6 +57,8 @@ export interface FakeOptions {
   readonly run?: Runner["run"];
   /** @default Throws. */
   readonly runBatch?: Runner["runBatch"];
+  readonly contexts?: Contexts;
+  readonly states?: States;
   readonly status?: PoolStatus;
   readonly maxBodyBytes?: number;
   readonly bodyTimeoutMs?: number;
@@ -82,6 +86,8 @@ export function fakeService({
   runBatch = () => {
     throw new Error("Cannot run a batch: a fake runs none");
   },
+  contexts,
+  states,
   status = HEALTHY,
   maxBodyBytes = 8_388_608,
   bodyTimeoutMs,
@@ -118,6 +124,8 @@ export function fakeService({
       runBatch,
       status: () => status,
     },
+    contexts,
+    states,
     config: {
       timeoutMs: 30_000,
       maxBodyBytes,

@@ -23,7 +23,8 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
   await using service = await startService({
     env: {
       FAAS_DIALECTS: "all",
-      FAAS_SANDBOXES: "core=1,javascript=1",
+      FAAS_SANDBOXES: "core=1,science=1,javascript=1",
+      FAAS_QUEUE_TIMEOUT: "120000",
       FAAS_DIFY_KEY: KEY,
       FAAS_LANGFUSE_SECRET: KEY,
     },
@@ -142,6 +143,81 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
       assert.equal(text.decode(stdout), "all as expected\n");
     },
   });
+
+  await test.step("SandboxFusion's notebooks leave no state behind", async () => {
+    const { status, body } = await post("/run_jupyter", {
+      cells: ["x = 20", "x + 1", "1 / 0", "open('/tmp/a', 'w').write('b');"],
+      fetch_files: ["/tmp/a"],
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(body.cells[1].display, [{ "text/plain": "21" }]);
+    assert.equal(body.cells[2].error[0].ename, "ZeroDivisionError");
+    assert.deepEqual(body.files, { "/tmp/a": btoa("b") });
+    assert.deepEqual((await get("/states")).body, { states: [] });
+  });
+
+  await test.step({
+    name: "E2B's Python clients, and smolagents",
+    ignore: NO_CLIENT,
+    async fn() {
+      const { code, stdout, stderr } = await new Deno.Command(CLIENT_PYTHON, {
+        args: [`${PROJECT_ROOT}tests/service/e2b_client.py`],
+        env: { E2B_DEBUG: "true", E2B_SANDBOX_URL: service.url },
+      }).output();
+      const text = new TextDecoder();
+      assert.equal(code, 0, text.decode(stderr).slice(-4_000));
+      assert.equal(text.decode(stdout), "all as expected\n");
+    },
+  });
+
+  await test.step("E2B's client that hangs up ends its cell, and the context stays", async () => {
+    const headers = { "e2b-sandbox-id": "leaving" };
+    const execute = (code: string, signal?: AbortSignal) =>
+      fetch(`${service.url}/execute`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ code }),
+        signal,
+      });
+    await (await execute("x = 1")).text();
+    const leaving = new AbortController();
+    const endless = await execute(
+      "x = 2\nprint('on', flush=True)\nwhile True: pass",
+      leaving.signal,
+    );
+    const lines = endless.body!.pipeThrough(new TextDecoderStream());
+    for await (const text of lines) if (text.includes("on\\n")) break;
+    leaving.abort();
+    // Waits for its turn: until the one before has been ended.
+    const after = await (await execute("x")).text();
+    const texts = after.split("\n").filter((line) => line.includes('"text"'))
+      .map((line) => JSON.parse(line).text);
+    assert.deepEqual(texts, ["1"], after);
+  });
+
+  await test.step("E2B's context that has lost its state says so, and begins anew", async () => {
+    const { body: { id } } = await post("/contexts", {});
+    const cell = (code: string) =>
+      postText("/execute", { code, context_id: id });
+    await cell("x = 1");
+    const { body: { states } } = await get("/states");
+    for (const { id } of states) {
+      const path = `${service.url}/states/${id}`;
+      await (await fetch(path, { method: "DELETE" })).body?.cancel();
+    }
+    const lost = await cell("x");
+    assert.equal(lost.status, 410);
+    assert.match(lost.text, /has lost what it held, and begins anew/);
+    assert.match((await cell("x")).text, /"name":"NameError"/);
+  });
+
+  async function postText(path: string, body: unknown) {
+    const response = await fetch(`${service.url}${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  }
 
   await test.step("Dify runs a code node", async () => {
     const headers = { "x-api-key": KEY };

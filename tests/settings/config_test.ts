@@ -61,6 +61,7 @@ Deno.test("loadConfig() has a default for everything", () => {
       langfuse: "permissive",
       piston: "permissive",
       judge0: "permissive",
+      e2b: "permissive",
     },
     difyKey: "",
     langfuseSecret: "",
@@ -173,6 +174,7 @@ Deno.test("loadConfig() reads every variable", () => {
       langfuse: "permissive",
       piston: "permissive",
       judge0: "permissive",
+      e2b: "permissive",
     },
     difyKey: "k",
     langfuseSecret: "s",
@@ -183,7 +185,7 @@ Deno.test("loadConfig() reads every variable", () => {
 
 Deno.test("loadConfig() refuses a value that makes no sense", () => {
   const bad: Readonly<Record<string, readonly string[]>> = {
-    FAAS_DIALECTS: ["e2b", "dify;piston", "dify,", "all,dify"],
+    FAAS_DIALECTS: ["docker", "dify;piston", "dify,", "all,dify"],
     FAAS_DIALECT_POLICIES: ["strict", "dify", "dify=open", "langfuse=strict"],
     FAAS_PORT: ["80x", "-1", "65536", "8890.0", "0x10", "1e3", "tcp://x:1"],
     FAAS_HOST: ["a b", "http://x", "x/y"],

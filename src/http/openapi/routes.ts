@@ -6,10 +6,18 @@
  */
 
 import { DIFY_DEPENDENCIES, DIFY_RUN } from "./dialects/dify.ts";
+import {
+  E2B_CONTEXTS,
+  E2B_CREATE_CONTEXT,
+  E2B_DELETE_CONTEXT,
+  E2B_EXECUTE,
+  E2B_RESTART_CONTEXT,
+} from "./dialects/e2b.ts";
 import { JUDGE0_LANGUAGES, JUDGE0_SUBMISSIONS } from "./dialects/judge0.ts";
 import { LANGFUSE_EVALUATE } from "./dialects/langfuse.ts";
 import { PISTON_EXECUTE, PISTON_RUNTIMES } from "./dialects/piston.ts";
 import {
+  SANDBOX_FUSION_NOTEBOOK,
   SANDBOX_FUSION_PING,
   SANDBOX_FUSION_RUN,
 } from "./dialects/sandbox_fusion.ts";
@@ -35,6 +43,8 @@ export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   "GET /docs": REFERENCE,
   "GET /assets/{file}": ASSET,
   "POST /sandbox-fusion/run_code": SANDBOX_FUSION_RUN,
+  "POST /sandbox-fusion/run_jupyter": SANDBOX_FUSION_NOTEBOOK,
+  "POST /run_jupyter": SANDBOX_FUSION_NOTEBOOK,
   "GET /sandbox-fusion/v1/ping": SANDBOX_FUSION_PING,
   "GET /v1/ping": SANDBOX_FUSION_PING,
   "POST /v1/sandbox/run": DIFY_RUN,
@@ -44,4 +54,9 @@ export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   "GET /api/v2/runtimes": PISTON_RUNTIMES,
   "POST /submissions": JUDGE0_SUBMISSIONS,
   "GET /languages": JUDGE0_LANGUAGES,
+  "POST /execute": E2B_EXECUTE,
+  "GET /contexts": E2B_CONTEXTS,
+  "POST /contexts": E2B_CREATE_CONTEXT,
+  "DELETE /contexts/{id}": E2B_DELETE_CONTEXT,
+  "POST /contexts/{id}/restart": E2B_RESTART_CONTEXT,
 };

@@ -59,6 +59,10 @@ Deno.test("Dialects are off unless they are switched on", async () => {
     "/v1/sandbox/dependencies",
     "/api/v2/runtimes",
     "/languages",
+    "/run_jupyter",
+    "/execute",
+    "/contexts",
+    "/contexts/cx_1/restart",
   ];
   for (const path of paths) {
     assert.equal((await silent.request(path)).status, 404, path);

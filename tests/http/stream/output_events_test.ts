@@ -39,6 +39,27 @@ Deno.test("OutputEvents puts results between what was printed before and after",
   assert.equal(told(rest), "d<3>eZ");
 });
 
+Deno.test("OutputEvents never tells twice what a run tells that begins anew", () => {
+  const output = {
+    stdout: encode("abc"),
+    stderr: encode("x"),
+    results: [shown("1", 2, 0)],
+  };
+  const first = new OutputEvents();
+  assert.equal(told(first.take(output)), "ab<1>cX");
+  const second = new OutputEvents(first);
+  assert.equal(told(second.take({ ...output, stdout: encode("ab") })), "");
+  // It ends in vain too, before it has told anything new.
+  const third = new OutputEvents(second);
+  const rest = third.rest({
+    ...HELLO,
+    stdout: "abcd",
+    stderr: "xy",
+    results: [shown("1", 2, 0), shown("2", 4, 1)],
+  });
+  assert.equal(told(rest), "d<2>Y");
+});
+
 Deno.test("OutputEvents tells the same text, wherever it is cut into pieces", () => {
   fc.assert(fc.property(
     fc.string({ unit: "grapheme", maxLength: 30 }),

@@ -119,6 +119,69 @@ export const SANDBOX_FUSION_RUN: RouteDescription = {
   ],
 };
 
+const notebook = z.object({
+  cells: z.array(z.string()).openapi({ description: "Python; at most 1,000" }),
+  cell_timeout: seconds.openapi({
+    description: "Time of a cell, in seconds; 0 or absent: FAAS_TIMEOUT",
+  }),
+  total_timeout: seconds.openapi({
+    description: "Time of all cells, in seconds; absent: 45",
+  }),
+  kernel: z.literal("python3").optional(),
+  memory_limit_MB: z.number().nullish().openapi({
+    description: "Not looked at",
+  }),
+  files: z.record(z.string(), z.base64().nullable()).nullish(),
+  fetch_files: z.array(z.string()).nullish(),
+}).openapi("SandboxFusionNotebook");
+
+const notebookAnswer = z.object({
+  status: z.enum(["Success", "Failed"]).openapi({
+    description: "Failed: all cells together took too long",
+  }),
+  message: z.literal(""),
+  driver: z.object({
+    status: z.enum(["Finished", "TimeLimitExceeded"]),
+    execution_time: z.number().min(0).openapi({ description: "Seconds" }),
+    return_code: z.int().nullable().openapi({
+      description: "0; null after a timeout",
+    }),
+    stdout: z.literal(""),
+    stderr: z.literal(""),
+  }),
+  cells: z.array(z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    display: z.array(z.record(z.string(), z.unknown())).openapi({
+      description: "MIME bundles",
+    }),
+    error: z.array(z.object({
+      ename: z.string(),
+      evalue: z.string(),
+      traceback: z.array(z.string()),
+    })),
+  })),
+  executor_pod_name: z.null(),
+  files: z.record(z.string(), z.base64()),
+}).openapi("SandboxFusionNotebookAnswer");
+
+/** `POST /sandbox-fusion/run_jupyter`, and `/run_jupyter`. */
+export const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
+  summary: "Run the cells of a notebook, in the protocol of SandboxFusion",
+  tag: "Dialects",
+  body: { "application/json": notebook },
+  answers: {
+    ...SANDBOX_FUSION_RUN.answers,
+    200: json(
+      "What came of the cells, their failures included",
+      notebookAnswer,
+    ),
+    400: json("This service keeps no states", error),
+    410: json("The service has changed in the midst of it", error),
+    503: json("Where states are kept cannot be reached", error),
+  },
+};
+
 /** `GET /v1/ping`, and the same below the dialect's own path. */
 export const SANDBOX_FUSION_PING: RouteDescription = {
   summary: "Whether it answers, in the protocol of SandboxFusion",
