@@ -58,6 +58,7 @@ const SANDBOXES = z.object({
         ready: z.number(),
         serving: z.number(),
         spares: z.number(),
+        state: z.string(),
       })),
     }),
   }),
@@ -71,6 +72,7 @@ async function isReady(port: number, untilWarm: boolean): Promise<boolean> {
     const { success, data } = SANDBOXES.safeParse(JSON.parse(text));
     return !success ||
       data.pool_status.config.kinds.every((kind) =>
+        kind.state === "on demand" ||
         kind.ready === kind.serving + kind.spares
       );
   } catch {
