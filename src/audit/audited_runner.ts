@@ -21,6 +21,7 @@ import type {
   Runner,
   RunRequest,
   RunResult,
+  RunWatcher,
 } from "../protocol.ts";
 import type { AuditEntry, AuditLog } from "./audit_log.ts";
 
@@ -35,11 +36,15 @@ export class AuditedRunner implements Runner {
     this.#audit = audit;
   }
 
-  async run(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+  async run(
+    request: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
     const startMs = performance.now();
     const about = aboutOf(request);
     try {
-      const result = await this.#runner.run(request, signal);
+      const result = await this.#runner.run(request, signal, watcher);
       this.#audit.add({
         ...about,
         // A state that is continued brings its own.

@@ -61,6 +61,19 @@ Deno.test("AuditedRunner tells who has run what, and what came of it", async () 
   assert.equal(audited.status(), HEALTHY);
 });
 
+Deno.test("AuditedRunner lets a run be watched", async () => {
+  const watchers: unknown[] = [];
+  const { audited } = watched({
+    run(_request, _signal, watcher) {
+      watchers.push(watcher);
+      return Promise.resolve(HELLO);
+    },
+  });
+  const watcher = { began() {}, left() {} };
+  await audited.run(REQUEST, never, watcher);
+  assert.deepEqual(watchers, [watcher]);
+});
+
 Deno.test("AuditedRunner tells of runs that came to nothing", async () => {
   const cases = [
     [new OverloadedError("full", 1), "refused"],

@@ -40,7 +40,7 @@ export function createRunNotebook(
   };
 
   return async function runNotebook(request, taskId) {
-    const { caller, signal } = request;
+    const { caller, signal, trace } = request;
     try {
       const body = await readBody(request, limits);
       const { notebook, fetched } = parseNotebook(body, {
@@ -54,6 +54,7 @@ export function createRunNotebook(
         ...notebook.run,
         ...(policy === undefined ? {} : { policy }),
         ...(caller === undefined ? {} : { caller: caller.name }),
+        ...(trace === undefined ? {} : { trace }),
       };
       const result = await runCells(
         { ...notebook, run },
