@@ -75,6 +75,29 @@ Deno.test("The service and cells of notebooks", async (t) => {
     assert.equal(output.stdout, "");
   });
 
+  await t.step(
+    "IPython.display is there in cells, and nowhere else",
+    async () => {
+      const code = `from IPython.display import HTML, Image, display
+import IPython.display as d
+display(HTML("<b>"))
+d.Markdown("**a**")`;
+      const { results, output } = await show(service, code);
+      assert.deepEqual(results.map(({ data }) => ({ ...data })), [
+        {
+          "text/plain": "<IPython.core.display.HTML object>",
+          "text/html": "<b>",
+        },
+        {
+          "text/plain": "<IPython.core.display.Markdown object>",
+          "text/markdown": "**a**",
+        },
+      ], output.stderr);
+      const program = await service.run({ code });
+      assert.match(program.metadata.error?.message ?? "", /IPython/);
+    },
+  );
+
   await t.step("a value tells itself in many media types", async () => {
     const { results } = await show(
       service,
