@@ -203,7 +203,7 @@ export class ContextRunner implements Runner, Contexts {
   ): Promise<string | null> {
     if (cwd === HOME || language !== "python") return null;
     const folder = JSON.stringify(cwd);
-    const { state = null, stateError = "" } = await this.#options.runner.run(
+    const { state, stateError, error } = await this.#options.runner.run(
       {
         ...cell,
         language,
@@ -215,11 +215,10 @@ export class ContextRunner implements Runner, Contexts {
       },
       signal,
     );
-    if (state !== null) return state.id;
-    throw new StateError(
-      "unavailable",
-      `Cannot enter the folder: ${stateError}`,
-    );
+    if (error === undefined && state) return state.id;
+    if (state) await this.#forget({ ...cell, sandbox: "" }, state.id);
+    const fact = error?.message ?? stateError ?? "it was not kept";
+    throw new StateError("mismatch", `Cannot run in ${folder}: ${fact}`);
   }
 
   /** Returns a context. @throws {StateError} If this owner has none of that id. */

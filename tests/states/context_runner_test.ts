@@ -104,6 +104,29 @@ Deno.test("ContextRunner enters a context's folder before its first cell", async
   assert.deepEqual(states(cells), ["st_1", "st_2"]);
 });
 
+Deno.test("ContextRunner never runs a cell in another folder than it should", async () => {
+  const error = {
+    type: "RejectedError",
+    message: "a strict caller may not",
+    line: 1,
+    column: null,
+    kind: "rejected",
+  } as const;
+  const { contexts, cell, requests, store } = contextsOver(() =>
+    Promise.resolve({ error, exitCode: 1 })
+  );
+  const { id } = await contexts.create(OWNER, {
+    language: "python",
+    cwd: "/tmp/a",
+  });
+  await assert.rejects(cell(id), {
+    reason: "mismatch",
+    message: 'Cannot run in "/tmp/a": a strict caller may not',
+  });
+  assert.equal(requests.length, 1);
+  assert.equal(store.size, 1);
+});
+
 Deno.test("ContextRunner runs the cells of one context in turn", async () => {
   const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let running = 0;
