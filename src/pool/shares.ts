@@ -23,8 +23,10 @@ export interface CallerShare {
 export type ShareOf = (caller: string) => CallerShare | undefined;
 
 interface Account {
-  /** What it has used, divided by its share, in milliseconds. */
+  /** What its ended runs have used, divided by its share, in milliseconds. */
   used: number;
+  /** What is charged for the runs that have not ended, likewise. */
+  charged: number;
   /** What is charged for a run that starts, in milliseconds. */
   guessMs: number;
   runs: number;
@@ -106,7 +108,10 @@ export class Shares {
 
   /** Returns what a caller has used, for its share, in milliseconds. */
   usedBy(caller: string): number {
-    const used = this.#accounts.get(caller)?.used ?? this.#least();
+    const account = this.#accounts.get(caller);
+    const used = account === undefined
+      ? this.#least()
+      : account.used + account.charged;
     return Math.max(used, this.#turn - MOST_SAVED);
   }
 
@@ -122,7 +127,7 @@ export class Shares {
     const account = this.#open(caller);
     this.#takeTurn(caller, account);
     account.runs += 1;
-    account.used += account.guessMs / this.of(caller).share;
+    account.charged += account.guessMs / this.of(caller).share;
   }
 
   /**
@@ -133,8 +138,9 @@ export class Shares {
    */
   ended(caller: string, costMs: number): void {
     const account = this.#open(caller);
+    account.charged -= account.charged / account.runs;
     account.runs -= 1;
-    account.used += (costMs - account.guessMs) / this.of(caller).share;
+    account.used += costMs / this.of(caller).share;
     account.guessMs += WEIGHT * (costMs - account.guessMs);
     this.#closeIfEven(caller, account);
   }
@@ -164,6 +170,7 @@ export class Shares {
     const account = {
       // Who comes back begins with the others: what it had not used is gone.
       used: this.#least(),
+      charged: 0,
       guessMs: FIRST_GUESS_MS,
       runs: 0,
       leases: 0,
@@ -174,8 +181,9 @@ export class Shares {
   }
 
   #takeTurn(caller: string, account: Account): void {
-    account.used = this.usedBy(caller);
-    this.#turn = Math.max(this.#turn, account.used);
+    const used = this.usedBy(caller);
+    account.used = used - account.charged;
+    this.#turn = Math.max(this.#turn, used);
   }
 
   #closeIfEven(caller: string, account: Account): void {
@@ -186,7 +194,11 @@ export class Shares {
     if (used > this.#least()) this.#accounts.set(caller, account);
   }
 
-  /** What the one has used that has used least, of those who want something. */
+  /**
+   * What the one has used that has used least, of those who want something.
+   * Without what is charged for runs that have not ended: one that takes less
+   * than was guessed would put its caller before who came meanwhile.
+   */
   #least(): number {
     let least = this.#turn;
     for (const { used, runs, leases, waiting } of this.#accounts.values()) {

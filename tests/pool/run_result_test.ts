@@ -41,7 +41,6 @@ Deno.test("completedResult() gives whole milliseconds, as clients decode", () =>
     cpuMs: 2,
     memoryPeakBytes: 5,
     sandboxId: "id",
-    kind: "core",
     instanceId: "core-1",
   });
 });
