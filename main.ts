@@ -24,6 +24,7 @@ import { kindsBeingMade } from "./src/packages/being_made.ts";
 import { findKinds } from "./src/packages/find_kinds.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
 import { planPool } from "./src/pool/sizing.ts";
+import type { CallerUse } from "./src/usage.ts";
 import denoJson from "./deno.json" with { type: "json" };
 import packagesLock from "./packages.lock.json" with { type: "json" };
 
@@ -76,9 +77,16 @@ async function start(): Promise<void> {
     programMemoryLimitBytes: config.runMemoryLimitBytes,
     fileLimitBytes: config.maxFileBytes,
   });
+  const events = {
+    ...reportEvents(log, metrics),
+    callerUsed(use: CallerUse) {
+      metrics.callerUsed(use);
+      opened?.quotas.used(use.caller, use.cpuMs ?? 0);
+    },
+  };
   const pool = createPool({
     plan,
-    events: reportEvents(log, metrics),
+    events,
     queue: { limit: config.queueSize },
     // Asked only once programs come, and by then there are callers.
     shareOf: (name) => opened?.callers.named(name),
@@ -160,6 +168,7 @@ async function start(): Promise<void> {
       runner: audit?.runner ?? kept.runner,
       config,
       callers: opened?.callers,
+      quotas: opened?.quotas,
       metrics,
       log,
       tracer,

@@ -130,6 +130,37 @@ export function createMetricRegistry() {
       "python_faas_keys_file_error",
       "1 while the keys file has an error, and the callers stay as they were",
     ),
+    quotaJudgedLocally: counter(
+      "python_faas_quota_judged_locally_total",
+      "Requests that this replica's own count has judged since the store of " +
+        "quotas was away, by fault",
+      "fault",
+    ),
+    callerRuns: counter(
+      "python_faas_caller_runs_total",
+      "Programs of a caller that came to an end",
+      "caller",
+    ),
+    callerRows: counter(
+      "python_faas_caller_rows_total",
+      "Rows of a caller's batches that came to an end",
+      "caller",
+    ),
+    callerCpuSeconds: counter(
+      "python_faas_caller_cpu_seconds_total",
+      "CPU time of a caller's programs, and time of its rows",
+      "caller",
+    ),
+    callerMemory: counter(
+      "python_faas_caller_memory_byte_seconds_total",
+      "Memory of a caller's programs for the time for which they kept it",
+      "caller",
+    ),
+    callerRefusals: counter(
+      "python_faas_caller_refusals_total",
+      "Requests of a caller that were turned away",
+      "caller",
+    ),
     unsentBytes: gauge(
       "python_faas_unsent_bytes",
       "Answers that their clients have not read yet, in bytes",

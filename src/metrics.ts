@@ -8,6 +8,7 @@
 import { createLabelFilter } from "./metric_label.ts";
 import type { MetricRegistry } from "./metric_registry.ts";
 import type { Language, PoolStatus } from "./protocol.ts";
+import { type CallerUse, Usage } from "./usage.ts";
 
 /** What the HTTP side reports. */
 export interface HttpMetrics {
@@ -21,6 +22,8 @@ export interface HttpMetrics {
       readonly succeeded?: boolean;
     },
   ): void;
+  /** A caller was turned away. */
+  requestRefused(event: { readonly caller: string }): void;
   /** The service has ended a connection, for its own reasons. */
   connectionEnded(event: { readonly reason: ConnectionEnd }): void;
 }
@@ -83,12 +86,16 @@ export interface SandboxMetrics {
   breakerChanged(
     event: { readonly kind: string; readonly state: string },
   ): void;
+  /** A program, or rows of a batch, have used a sandbox. */
+  callerUsed(use: CallerUse): void;
 }
 
 /** What is told of callers. */
 export interface CallerMetrics {
   /** The keys file was read, and makes sense or does not. */
   keysFileRead(event: { readonly isValid: boolean }): void;
+  /** This replica's own count has judged a request: the store was away. */
+  quotaJudgedLocally(event: { readonly fault: string }): void;
 }
 
 /** Options for {@linkcode Metrics}. */
@@ -109,6 +116,9 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
   readonly #residentBytes: () => number;
   readonly #startedAt: number;
   readonly #ruleLabel = createLabelFilter();
+  readonly #callerLabel = createLabelFilter();
+  /** What each caller has used. */
+  readonly usage = new Usage();
   /** Reports that came before prom-client was there. */
   #early: ((registry: MetricRegistry) => void)[] = [];
   #registry: MetricRegistry | undefined;
@@ -166,12 +176,35 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
     });
   }
 
+  requestRefused({ caller }: { readonly caller: string }): void {
+    this.callerUsed({ caller, refusals: 1 });
+  }
+
   connectionEnded({ reason }: { readonly reason: ConnectionEnd }): void {
     this.#report((to) => to.connectionsEnded.inc({ reason }));
   }
 
   keysFileRead({ isValid }: { readonly isValid: boolean }): void {
     this.#report((to) => to.keysFileError.set(isValid ? 0 : 1));
+  }
+
+  quotaJudgedLocally({ fault }: { readonly fault: string }): void {
+    this.#report((to) => to.quotaJudgedLocally.inc({ fault }));
+  }
+
+  callerUsed(use: CallerUse): void {
+    this.usage.add(use);
+    if (use.caller === "") return;
+    const { runs = 0, rows = 0, cpuMs = 0, memoryByteSeconds = 0 } = use;
+    const { refusals = 0 } = use;
+    this.#report((to) => {
+      const labels = { caller: this.#callerLabel(use.caller) };
+      to.callerRuns.inc(labels, runs);
+      to.callerRows.inc(labels, rows);
+      to.callerCpuSeconds.inc(labels, cpuMs / 1_000);
+      to.callerMemory.inc(labels, memoryByteSeconds);
+      to.callerRefusals.inc(labels, refusals);
+    });
   }
 
   runFinished(event: Parameters<SandboxMetrics["runFinished"]>[0]): void {

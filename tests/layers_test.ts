@@ -39,6 +39,7 @@ const SHARED = [
   "src/tracer.ts",
   "src/open_telemetry.ts",
   "src/find_tracer.ts",
+  "src/usage.ts",
 ];
 const DATA = ["deno.json", "packages.lock.json"];
 

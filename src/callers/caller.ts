@@ -24,6 +24,10 @@ export interface Caller {
   readonly maxRuns: number;
   /** Most programs that may wait. */
   readonly maxWaiting: number;
+  /** Requests that it may make in a minute; as many of them at once. */
+  readonly requestsPerMinute: number;
+  /** CPU time of its programs in a minute, in seconds. */
+  readonly cpuSecondsPerMinute: number;
   /** Priorities that it may ask for. */
   readonly priorities: readonly Priority[];
   /** What its programs are checked by. @default {as if nobody were asked} */

@@ -11,6 +11,7 @@ import type { Config } from "../settings/config.ts";
 import { Callers } from "./callers.ts";
 import { KeysFile } from "./keys_file.ts";
 import { unlimitedCaller } from "./parse_callers.ts";
+import { Quotas } from "./quotas.ts";
 
 /** Options for {@linkcode openCallers}. */
 export interface OpenCallersOptions {
@@ -22,6 +23,8 @@ export interface OpenCallersOptions {
 /** Callers whose file is looked at. */
 export interface OpenCallers {
   readonly callers: Callers;
+  /** What each may have in a minute. */
+  readonly quotas: Quotas;
   /** Looks at the file now. */
   readonly refresh: () => Promise<void>;
 }
@@ -47,5 +50,6 @@ export async function openCallers(
   ]);
   const refresh = () => file.refresh(callers);
   setInterval(() => void refresh(), LOOK_EVERY_MS);
-  return { callers, refresh };
+  const quotas = new Quotas({ callers, metrics });
+  return { callers, quotas, refresh };
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Callers } from "../callers/callers.ts";
+import type { Quotas } from "../callers/quotas.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
 import {
@@ -36,6 +37,7 @@ import { createRunNotebook } from "./notebook/run_notebook.ts";
 import { createStates, NO_STATES, STATE_PATH } from "./states.ts";
 import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
 import { UnsentAnswers } from "./unsent_answers.ts";
+import { createUsage } from "./usage.ts";
 
 /** Options for {@linkcode createApp}. */
 export interface AppOptions {
@@ -52,9 +54,11 @@ export interface AppOptions {
     & Pick<Config, "metricsAccess" | "playground">;
   /** Who may call. @default {nobody is asked for a key} */
   readonly callers?: Callers;
+  /** What each may have in a minute. @default {as much as it asks for} */
+  readonly quotas?: Quotas;
   readonly metrics:
     & HttpMetrics
-    & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render">;
+    & Pick<Metrics, "executionCount" | "uptimeSeconds" | "render" | "usage">;
   readonly log: Log;
   /** @default {one that notes nothing} */
   readonly tracer?: Tracer;
@@ -101,6 +105,7 @@ export function createApp({
   contexts,
   config,
   callers,
+  quotas,
   metrics,
   log,
   tracer,
@@ -185,6 +190,7 @@ export function createApp({
     "/livez": () => jsonAnswer({ status: "alive" }),
     "/metrics": createMetricsEndpoint({ runner, languages, metrics }),
     "/openapi.json": showOpenApi,
+    "/usage": createUsage({ usage: metrics.usage, quotas }),
   };
   for (const [path, handle] of Object.entries(shown)) {
     addShown(path, handle);
@@ -306,7 +312,7 @@ export function createApp({
 
   const { metricsAccess } = config;
   const admit = createAdmission({ callers, metricsAccess, log });
-  return observeRequests({ log, metrics, tracer, find, admit });
+  return observeRequests({ log, metrics, tracer, find, admit, quotas });
 }
 
 function doorOf(route: string, { dialect, secret }: Spoken): Door {

@@ -13,6 +13,7 @@ import {
   StateError,
 } from "../errors.ts";
 import type { Log, LogFields } from "../log.ts";
+import type { Quotas } from "../callers/quotas.ts";
 import type { HttpMetrics } from "../metrics.ts";
 import type { TraceAttributes } from "../protocol.ts";
 import { NO_TRACER, type Tracer } from "../tracer.ts";
@@ -20,6 +21,7 @@ import type { Admission, Door } from "./admission.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
+import { rateLimitHeaders } from "./rate_limit_headers.ts";
 import { REQUEST_ID_HEADER, requestId } from "./request_id.ts";
 
 /** What became of a request, before anyone has looked at it. */
@@ -51,13 +53,15 @@ export interface Destination extends Door {
 /** Options for {@linkcode observeRequests}. */
 export interface ObserveOptions {
   readonly log: Log;
-  readonly metrics: Pick<HttpMetrics, "requestFinished">;
+  readonly metrics: Pick<HttpMetrics, "requestFinished" | "requestRefused">;
   /** @default {one that notes nothing} */
   readonly tracer?: Tracer;
   /** Finds where a request goes. */
   readonly find: (request: HttpRequest, path: string) => Destination;
   /** Lets it in. */
   readonly admit: Admission;
+  /** Counts what callers may have. @default {there is no limit} */
+  readonly quotas?: Pick<Quotas, "ask">;
 }
 
 const MAX_PATH_CHARS = 100;
@@ -65,7 +69,7 @@ const CHALLENGE = 'Bearer realm="python-faas"';
 
 /** Returns what answers every request; it never rejects. */
 export function observeRequests(
-  { log, metrics, tracer = NO_TRACER, find, admit }: ObserveOptions,
+  { log, metrics, tracer = NO_TRACER, find, admit, quotas }: ObserveOptions,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
   return async function observeRequest(request) {
     const startMs = performance.now();
@@ -86,6 +90,9 @@ export function observeRequests(
     );
 
     const { status, stream } = answer;
+    if (isRefusal(error) && request.caller !== undefined) {
+      metrics.requestRefused({ caller: request.caller.name });
+    }
     // An answer that comes bit by bit is logged when it has ended.
     if (stream) void stream.ended.then((fields) => tell(fields));
     else tell(logFields);
@@ -132,8 +139,37 @@ export function observeRequests(
       const headers = { ...answer.headers, "www-authenticate": CHALLENGE };
       return { answer: { ...answer, headers }, error };
     }
-    return await destination.handle(request, taskId);
+    const { caller, method } = request;
+    if (quotas === undefined || caller === undefined || destination.isProbe) {
+      return await destination.handle(request, taskId);
+    }
+    const { levels, refusal } = await quotas.ask(caller, method === "POST");
+    const headers = rateLimitHeaders(levels);
+    if (refusal !== undefined) {
+      const { message, retryAfterSeconds } = refusal;
+      const error = new QuotaError(message, retryAfterSeconds);
+      return withHeaders({
+        answer: destination.fail(error, taskId),
+        error,
+      }, headers);
+    }
+    return withHeaders(await destination.handle(request, taskId), headers);
   }
+}
+
+function withHeaders(
+  outcome: Outcome,
+  more: Readonly<Record<string, string>>,
+): Outcome {
+  const { answer } = outcome;
+  const headers = { ...answer.headers, ...more };
+  return { ...outcome, answer: { ...answer, headers } };
+}
+
+/** Whether a caller was turned away, for whatever it is or has had. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ForbiddenError || error instanceof QuotaError ||
+    error instanceof OverloadedError;
 }
 
 /** Returns the path that a request's target names, without the query. */

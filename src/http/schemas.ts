@@ -374,6 +374,33 @@ export const keptStateSchema = z.object({
 export const statesSchema = z.object({ states: z.array(keptStateSchema) })
   .openapi("States");
 
+/** Body of `/usage`. */
+export const usageSchema = z.object({
+  caller: z.string().nullable().openapi({
+    description: "null where nobody is asked for a key: all of the service's",
+  }),
+  since: z.iso.datetime(),
+  runs: integer.openapi({ description: "Programs that came to an end" }),
+  rows: integer.openapi({
+    description: "Rows of batches that came to an end",
+  }),
+  cpu_ms: integer.openapi({ description: "CPU time of both" }),
+  memory_byte_seconds: integer.openapi({
+    description: "Memory, multiplied by the time for which it was kept",
+  }),
+  refusals: integer.openapi({
+    description: "Requests that were answered 403, 429 or 503",
+  }),
+  quotas: z.array(z.object({
+    name: z.enum(["requests", "cpu-seconds"]),
+    limit: integer.openapi({ description: "What there is a minute" }),
+    remaining: integer.openapi({ description: "What is left of it now" }),
+    reset_seconds: integer.openapi({
+      description: "Time until all of it is there again",
+    }),
+  })),
+}).openapi("Usage");
+
 /** Body of every answer from `/run_code` that is not a 200. */
 export const errorBodySchema = z.object({
   error: z.string(),

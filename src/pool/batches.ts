@@ -153,12 +153,17 @@ export class Batches {
     if (lease === null) return;
     lease.isOpen = true;
     lease.setupMs = durationMs;
+    this.#charge(member, lease, 0, durationMs);
     lease.batch.wasOpened = true;
     this.#feed(member);
   }
 
   /** The set-up in one has failed. */
   setupFailed(member: Member, answer: SandboxAnswer): void {
+    const { lease } = member;
+    if (lease !== null) {
+      this.#charge(member, lease, 0, answer.cpuMs ?? answer.wallMs);
+    }
     const batch = this.#leave(member);
     if (batch === null || batch.settled) return;
     const { missingModules } = answer.result;
@@ -180,7 +185,7 @@ export class Batches {
       redone: answers.redone,
     });
     const costMs = lease.answer(answers);
-    this.#options.shares.rowsEnded(callerOf(lease.batch), costMs);
+    this.#charge(member, lease, answers.results.length, costMs);
     this.#feed(member);
     if (lease.batch.settled) this.remove(lease.batch);
   }
@@ -192,6 +197,15 @@ export class Batches {
     printed: PrintedOutput | null,
   ): void {
     const { lease } = member;
+    if (lease !== null) {
+      const lostMs = this.#options.now() - lease.chargedAt;
+      this.#charge(
+        member,
+        lease,
+        0,
+        lease.isBusy || !lease.isOpen ? lostMs : 0,
+      );
+    }
     const batch = this.#leave(member);
     if (lease === null || batch === null || batch.settled) return;
     const { reason } = end;
@@ -294,6 +308,25 @@ export class Batches {
       timeoutMs,
       cpuLimitMs: this.#options.cpuLimitMs,
       cpuMs: end.cpuMs,
+    });
+  }
+
+  /** Charges a caller for what its set-up or its rows took. */
+  #charge(
+    { sandbox }: Member,
+    lease: Lease,
+    rows: number,
+    costMs: number,
+  ): void {
+    const { shares, events, now } = this.#options;
+    const caller = callerOf(lease.batch);
+    lease.chargedAt = now();
+    shares.rowsEnded(caller, costMs);
+    events.callerUsed({
+      caller,
+      rows,
+      cpuMs: costMs,
+      memoryByteSeconds: (sandbox?.rssBytes ?? 0) * costMs / 1_000,
     });
   }
 

@@ -352,7 +352,11 @@ export class KindPool {
 
   #answer(member: Member, answer: SandboxAnswer): void {
     if (member.lease !== null) this.#batches.setupFailed(member, answer);
-    const job = this.#leave(member, answer.cpuMs);
+    const job = this.#leave(
+      member,
+      answer.cpuMs,
+      answer.result.memoryPeakBytes,
+    );
     if (job !== null && !job.settled) {
       const { missingModules } = answer.result;
       const moved = missingModules.length > 0 &&
@@ -433,7 +437,11 @@ export class KindPool {
   }
 
   /** Parts a member from its run. */
-  #leave(member: Member, cpuMs: number | null): Job | null {
+  #leave(
+    member: Member,
+    cpuMs: number | null,
+    memoryBytes = member.sandbox?.rssBytes ?? 0,
+  ): Job | null {
     const { job } = member;
     member.job = null;
     member.killAt = null;
@@ -446,6 +454,13 @@ export class KindPool {
     this.#retryAfter.note(wallMs);
     // One that sleeps keeps a sandbox in which another could compute.
     this.#options.shares.ended(job.caller, Math.max(cpuMs ?? 0, wallMs));
+    this.#options.events.callerUsed({
+      caller: job.caller,
+      runs: 1,
+      // Of one that cannot be measured, the most that it can be.
+      cpuMs: cpuMs ?? wallMs,
+      memoryByteSeconds: memoryBytes * wallMs / 1_000,
+    });
     return job;
   }
 

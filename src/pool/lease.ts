@@ -33,6 +33,8 @@ export class Lease {
   yields = false;
   /** Since when it waits for rows, in milliseconds; null: it does not. */
   idleSince: number | null = null;
+  /** Up to when its caller was charged, in milliseconds. */
+  chargedAt: number;
   /** Wall time of the set-up, in milliseconds. */
   setupMs = 0;
   /** Rows that have ended in there. */
@@ -46,6 +48,7 @@ export class Lease {
   constructor(batch: Batch, now: number) {
     this.batch = batch;
     this.startedAt = now;
+    this.chargedAt = now;
   }
 
   /** Whether rows are in the sandbox. */

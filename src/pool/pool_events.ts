@@ -9,6 +9,7 @@
 import type { Log, LogFields } from "../log.ts";
 import type { SandboxMetrics } from "../metrics.ts";
 import type { Language, RunErrorKind } from "../protocol.ts";
+import type { CallerUse } from "../usage.ts";
 import type {
   EndReason,
   SandboxObserver,
@@ -95,6 +96,8 @@ export interface PoolEvents {
       readonly redone: string | null;
     },
   ): void;
+  /** A program, or rows of a batch, have used a sandbox, wanted or not. */
+  callerUsed(use: CallerUse): void;
   /** A batch has begun, or has ended. */
   batchesChanged(event: { readonly running: number }): void;
   /**
@@ -187,6 +190,9 @@ export function reportEvents(log: Log, metrics: SandboxMetrics): PoolEvents {
     },
     rowsFinished(event) {
       metrics.rowsFinished(event);
+    },
+    callerUsed(use) {
+      metrics.callerUsed(use);
     },
     batchesChanged(event) {
       metrics.batchesChanged(event);

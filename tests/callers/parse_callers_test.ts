@@ -13,6 +13,8 @@ Deno.test("parseCallers() fills in what a row leaves out", () => {
     share: 1,
     maxRuns: Infinity,
     maxWaiting: Infinity,
+    requestsPerMinute: Infinity,
+    cpuSecondsPerMinute: Infinity,
     priorities: ["low", "normal", "high"],
     languages: ["python", "javascript"],
     dialects: [
@@ -36,6 +38,8 @@ Deno.test("parseCallers() returns what a row says", () => {
   share: 2.5
   max_runs: 4
   max_waiting: 100
+  requests_per_minute: 600
+  cpu_seconds_per_minute: 90
   priorities: [low]
   policy: permissive
   languages: [javascript]
@@ -48,6 +52,8 @@ Deno.test("parseCallers() returns what a row says", () => {
     share: 2.5,
     maxRuns: 4,
     maxWaiting: 100,
+    requestsPerMinute: 600,
+    cpuSecondsPerMinute: 90,
     priorities: ["low"],
     policy: "permissive",
     languages: ["javascript"],

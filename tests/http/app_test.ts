@@ -152,6 +152,7 @@ Deno.test("GET /openapi.json names every route and status", async () => {
     "/health",
     "/livez",
     "/metrics",
+    "/usage",
     "/openapi.json",
   ]);
   assert.deepEqual(Object.keys(document.paths["/run_code"].post.responses), [

@@ -6,6 +6,7 @@
 
 import { type AppRequest, askApp } from "./ask_app.ts";
 import type { Callers } from "../../src/callers/callers.ts";
+import type { Quotas } from "../../src/callers/quotas.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { BrowserHosts } from "../../src/http/is_foreign.ts";
 import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
@@ -72,6 +73,8 @@ export interface FakeOptions {
   readonly languages?: readonly LanguageFamily[];
   /** Who may call. @default {nobody is asked for a key} */
   readonly callers?: Callers;
+  /** What each may have in a minute. @default {there is no limit} */
+  readonly quotas?: Quotas;
   /** @default {"callers"} */
   readonly metricsAccess?: string;
   /** @default {false} */
@@ -97,6 +100,7 @@ export function fakeService({
   policies = "permissive",
   languages = ["python"],
   callers,
+  quotas,
   metricsAccess = "callers",
   playground = false,
   browserHosts,
@@ -146,6 +150,7 @@ export function fakeService({
       playground,
     },
     callers,
+    quotas,
     metrics,
     log,
     version: "1.2.3",

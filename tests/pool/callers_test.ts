@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { OverloadedError, QuotaError } from "../../src/errors.ts";
 import type { RunResult } from "../../src/protocol.ts";
 import type { CallerShare } from "../../src/pool/shares.ts";
+import { type CallerUse, Usage } from "../../src/usage.ts";
 import { FakePool } from "./fake_sandbox.ts";
 
 const SIGNAL = new AbortController().signal;
@@ -69,6 +70,66 @@ function poolFor(
     },
   };
 }
+
+/** What each caller has used, by the events. */
+function usage({ events }: FakePool): Usage {
+  const sum = new Usage();
+  for (const [name, event] of events) {
+    if (name === "callerUsed") sum.add(event as CallerUse);
+  }
+  return sum;
+}
+
+Deno.test("A caller's use is told once, whatever came of its programs", () => {
+  const { fake, run } = poolFor({});
+  run("a");
+  fake.nowMs += 2_000;
+  fake.in("running")[0].answer();
+  // One that runs out of time, in a sandbox that cannot be measured any more.
+  run("b");
+  fake.pass(1_000);
+  const { runs, cpuMs, memoryByteSeconds } = usage(fake).of("a");
+  assert.deepEqual([runs, cpuMs, memoryByteSeconds], [1, 1, 2_000]);
+  const lost = usage(fake).of("b");
+  assert.deepEqual([lost.runs, lost.cpuMs], [1, 1_000]);
+});
+
+Deno.test("A caller that hangs up has used what its program did", () => {
+  const { fake } = poolFor({});
+  const hangUp = new AbortController();
+  const request = {
+    taskId: "t",
+    caller: "a",
+    language: "python",
+    code: "pass",
+    inputJson: "null",
+    timeoutMs: 1_000,
+    priority: "normal",
+  } as const;
+  fake.pool.run(request, hangUp.signal).catch(() => {});
+  hangUp.abort();
+  fake.pass(1_000);
+  assert.deepEqual([usage(fake).of("a").runs, usage(fake).of("a").cpuMs], [
+    1,
+    1_000,
+  ]);
+});
+
+Deno.test("A caller's batch is charged for set-ups, rows, and rows that are lost", () => {
+  const { fake, batch } = poolFor({});
+  const run = batch("a");
+  run.add(["1", "2", "3"]);
+  const [sandbox] = fake.sandboxes.filter((each) => each.batch !== null);
+  sandbox.open();
+  assert.equal(usage(fake).of("a").cpuMs, 1);
+  sandbox.answerRows(2);
+  const { rows, runs, cpuMs } = usage(fake).of("a");
+  assert.deepEqual([rows, runs], [2, 0]);
+  assert.ok(cpuMs > 1 && cpuMs < 2, String(cpuMs));
+  // The third never ends.
+  fake.pass(1_000);
+  assert.ok(usage(fake).of("a").cpuMs >= 1_001);
+});
 
 Deno.test("A caller with many programs that wait does not hold up one with one", () => {
   const { run, running, end } = poolFor({});

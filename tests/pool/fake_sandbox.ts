@@ -206,6 +206,7 @@ export function noteEvents(noted: NotedEvent[]): PoolEvents {
     sandboxGone: note("sandboxGone"),
     runFinished: note("runFinished"),
     rowsFinished: note("rowsFinished"),
+    callerUsed: note("callerUsed"),
     batchesChanged: note("batchesChanged"),
     runMoved: note("runMoved"),
     runRefused: note("runRefused"),

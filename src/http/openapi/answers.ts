@@ -43,8 +43,20 @@ export function notLetIn(error: z.ZodType) {
 /** What callers are told that have used up what they may have. */
 export function quotaExceeded(error: z.ZodType): AnswerDescription {
   return {
-    ...json("Too many programs of this caller wait", error),
-    headers: RETRY_AFTER,
+    ...json(
+      "A quota of this caller is used up, or too many of its programs wait",
+      error,
+    ),
+    headers: RETRY_AFTER.extend({
+      "RateLimit-Policy": z.string().optional().openapi({
+        description: "Quotas of this caller, a minute: `q` is what it may have",
+        example: '"requests";q=600;w=60',
+      }),
+      "RateLimit": z.string().optional().openapi({
+        description: "What is left (`r`), and seconds until all is back (`t`)",
+        example: '"requests";r=0;t=60',
+      }),
+    }),
   };
 }
 

@@ -26,7 +26,7 @@ import type { RouteDescription } from "./route_description.ts";
 import { RUN_BATCH } from "./run_batch.ts";
 import { RUN_CODE } from "./run_code.ts";
 import { FORGET_STATE, STATE, STATES } from "./states.ts";
-import { HEALTH, LIVEZ, METRICS, OPENAPI } from "./watch.ts";
+import { HEALTH, LIVEZ, METRICS, OPENAPI, USAGE } from "./watch.ts";
 
 /** The table. */
 export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
@@ -38,6 +38,7 @@ export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   "GET /health": HEALTH,
   "GET /livez": LIVEZ,
   "GET /metrics": METRICS,
+  "GET /usage": USAGE,
   "GET /openapi.json": OPENAPI,
   "GET /": PLAYGROUND,
   "GET /docs": REFERENCE,

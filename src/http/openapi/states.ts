@@ -6,7 +6,7 @@
 
 import { z } from "@hono/zod-openapi";
 import { errorBodySchema, keptStateSchema, statesSchema } from "../schemas.ts";
-import { json } from "./answers.ts";
+import { json, quotaExceeded } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 
 const path = z.object({
@@ -16,6 +16,7 @@ const path = z.object({
 /** Why no state can be told of, whichever it is. */
 const NO_STATES = {
   400: json("This service keeps no states", errorBodySchema),
+  429: quotaExceeded(errorBodySchema),
   503: json("Where they are kept cannot be reached", errorBodySchema),
 };
 

@@ -5,7 +5,12 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { healthSchema, livezSchema, metricsSchema } from "../schemas.ts";
+import {
+  healthSchema,
+  livezSchema,
+  metricsSchema,
+  usageSchema,
+} from "../schemas.ts";
 import { json } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 
@@ -60,6 +65,35 @@ export const METRICS: RouteDescription = {
       },
     },
   },
+};
+
+/** `GET /usage`. */
+export const USAGE: RouteDescription = {
+  summary: "What the caller has used, and what it has left",
+  description:
+    "Of this replica, since it has started. `/metrics` has the same of all " +
+    "callers; docs/callers.md tells what is counted, and when.",
+  tag: "Watch",
+  answers: { 200: json("The caller's own, and nobody else's", usageSchema) },
+  examples: [{
+    title: "A caller with a quota",
+    status: 200,
+    answer: {
+      caller: "evals",
+      since: "2026-01-31T08:00:00.000Z",
+      runs: 1_204,
+      rows: 50_000,
+      cpu_ms: 81_250,
+      memory_byte_seconds: 5_118_230_528,
+      refusals: 3,
+      quotas: [{
+        name: "requests",
+        limit: 600,
+        remaining: 599,
+        reset_seconds: 1,
+      }],
+    },
+  }],
 };
 
 /** `GET /openapi.json`. */
