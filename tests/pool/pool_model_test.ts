@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AbandonedError, OverloadedError } from "../../src/errors.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+  QuotaError,
+} from "../../src/errors.ts";
 import type { Priority, RunResult } from "../../src/protocol.ts";
 import type { PoolPlan } from "../../src/pool/sizing.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
@@ -23,6 +27,15 @@ const TIMEOUT_MS = 100;
 
 type Step = fc.AsyncCommand<Model, FakePool>;
 
+/** The caller that may have one run at a time, and two that wait. */
+const CAPPED = "capped";
+
+function runningOf(caller: string, real: FakePool): number {
+  return real.in("running").filter(({ order }) =>
+    order?.code.endsWith(`# ${caller}`)
+  ).length;
+}
+
 /** Checks, after every step, what must hold whatever happened. */
 function checkInvariants(real: FakePool): void {
   const kinds = real.pool.kinds();
@@ -36,10 +49,11 @@ function checkInvariants(real: FakePool): void {
     const idle = real.in("idle", kind.name).length;
     assert.equal(kinds[index].idle, idle);
     assert.equal(kinds[index].running, running);
-    if (idle > 0 && running < serving) {
+    if (idle > 0 && running < serving && runningOf(CAPPED, real) === 0) {
       assert.equal(kinds[index].waiting, 0, "no run waits needlessly");
     }
   });
+  assert.ok(runningOf(CAPPED, real) <= 1, "no caller has more than it may");
 }
 
 function step(
@@ -60,10 +74,10 @@ function step(
   };
 }
 
-function submit(priority: Priority, science: boolean): Step {
-  return step(`submit(${priority}, ${science})`, (model, real) => {
+function submit(priority: Priority, science: boolean, caller = ""): Step {
+  return step(`submit(${priority}, ${science}, ${caller})`, (model, real) => {
     const prefix = science ? "import numpy\n" : "";
-    const code = `${prefix}print(${model.runs.length})`;
+    const code = `${prefix}print(${model.runs.length}) # ${caller}`;
     const controller = new AbortController();
     const run: KnownRun = { code, controller, outcome: null };
     model.runs.push(run);
@@ -78,6 +92,7 @@ function submit(priority: Priority, science: boolean): Step {
       inputJson: "null",
       timeoutMs: TIMEOUT_MS,
       priority,
+      caller,
     }, controller.signal).then(settle, settle);
   });
 }
@@ -167,7 +182,8 @@ async function windDown(model: Model, real: FakePool): Promise<void> {
     assert.notEqual(outcome, null, "no run is lost");
     if (outcome instanceof Error) {
       const known = outcome instanceof OverloadedError ||
-        outcome instanceof AbandonedError;
+        outcome instanceof AbandonedError ||
+        outcome instanceof QuotaError;
       assert.ok(known, String(outcome));
     } else if (outcome?.error === undefined) {
       assert.equal(outcome?.stdout, code, "none gets another's answer");
@@ -190,6 +206,38 @@ Deno.test("Pool never loses a run, doubles one up, or exceeds its budget", async
         });
         if (warm) real.warm();
         else real.pool.start();
+        await fc.asyncModelRun(() => ({ model, real }), commands);
+        await windDown(model, real);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("Pool keeps that for callers, and none has more than it may", async () => {
+  const submitsOf = fc.tuple(
+    fc.constantFrom<Priority>("high", "normal", "low"),
+    fc.boolean(),
+    fc.constantFrom(CAPPED, CAPPED, "a", "b"),
+  ).map((one) => submit(...one));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.commands([submitsOf, submitsOf, submitsOf, ...allSteps.slice(3)], {
+        maxCommands: 80,
+        size: "max",
+      }),
+      async (commands) => {
+        const model: Model = { runs: [], closing: false };
+        const real = new FakePool({
+          queue: { limit: QUEUE_LIMIT },
+          queueTimeoutMs: 15_000,
+          shareOf: (caller) => ({
+            share: caller === "a" ? 4 : 1,
+            maxRuns: caller === CAPPED ? 1 : Infinity,
+            maxWaiting: caller === CAPPED ? 2 : Infinity,
+          }),
+        });
+        real.warm();
         await fc.asyncModelRun(() => ({ model, real }), commands);
         await windDown(model, real);
       },

@@ -50,6 +50,39 @@ Deno.test("A service with a keys file", async (context) => {
     },
   );
 
+  await context.step("tells a caller what it has used", async () => {
+    const usage = async () => {
+      const response = await fetch(`${service.url}/usage`, { headers: own });
+      return await response.json();
+    };
+    const post = async (path: string, body: unknown) => {
+      const response = await fetch(service.url + path, {
+        method: "POST",
+        headers: own,
+        body: JSON.stringify(body),
+      });
+      return await response.text();
+    };
+    const before = await usage();
+    const busy = "x = 0\nwhile True: x += 1";
+    await post("/run_code", { code: busy, timeout: 200 });
+    await post("/run_batch", { code: "return_val(INPUT)", inputs: [1, 2, 3] });
+    const after = await usage();
+    assert.equal(after.caller, "maker");
+    assert.equal(after.runs, before.runs + 1);
+    assert.equal(after.rows, before.rows + 3);
+    assert.ok(after.cpu_ms > before.cpu_ms, JSON.stringify(after));
+    // More than 10 MB for 200 ms, and no more than the machine could have.
+    const grown = after.memory_byte_seconds - before.memory_byte_seconds;
+    assert.ok(grown > 2e6 && grown < 1e12, String(grown));
+    assert.match(
+      await (await fetch(`${service.url}/metrics?format=prometheus`, {
+        headers: own,
+      })).text(),
+      /^python_faas_caller_rows_total\{caller="maker"\} 3$/m,
+    );
+  });
+
   await context.step(
     "never takes a request with two keys, or a huge one",
     async () => {
