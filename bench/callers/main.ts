@@ -29,18 +29,35 @@ const { values: options } = parseArgs({
   },
 });
 const WAITING = 1_000;
+const SANDBOXES = Math.max(2, navigator.hardwareConcurrency);
 const REQUESTS = options.quick ? 100 : 1_000;
 const GUESSES = options.quick ? 2_000 : 50_000;
 /** Between two requests of the light caller, in milliseconds. */
 const PAUSE_MS = 20;
 
+interface Pair {
+  readonly title: string;
+  /** Programs of both. */
+  readonly light: string;
+  readonly heavy: string;
+  /** Most at a time of the heavy one. @default {no limit} */
+  readonly maxRuns?: number;
+}
+
 const LOOP = (times: number) => `x = 0\nfor i in range(${times}): x += i\n`;
 /** What the light one sends beside what the heavy one sends. */
-const PAIRS = [
+const PAIRS: readonly Pair[] = [
   { title: "hello beside hellos", light: "print(1)", heavy: "print(1)" },
   { title: "20 ms beside 20 ms", light: LOOP(2e5), heavy: LOOP(2e5) },
   { title: "20 ms beside hellos", light: LOOP(2e5), heavy: "print(1)" },
   { title: "hello beside 20 ms", light: "print(1)", heavy: LOOP(2e5) },
+  // As an operator holds it who wants the light one to wait for nobody.
+  {
+    title: "hello beside 20 ms, a sandbox left",
+    light: "print(1)",
+    heavy: LOOP(2e5),
+    maxRuns: SANDBOXES - 1,
+  },
 ];
 const KEYS = { light: "light-key", heavy: "heavy-key" };
 
@@ -48,11 +65,14 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function keysFile(): string {
-  return Object.entries(KEYS).map(([name, key]) => {
-    const hash = createHash("sha256").update(key).digest("hex");
-    return `- { name: ${name}, key: "sha256:${hash}" }\n`;
-  }).join("");
+function keysFile(maxRuns?: number): string {
+  return JSON.stringify(
+    Object.entries(KEYS).map(([name, key]) => ({
+      name,
+      key: `sha256:${createHash("sha256").update(key).digest("hex")}`,
+      ...(name === "heavy" ? { max_runs: maxRuns } : {}),
+    })),
+  );
 }
 
 async function measure(port: number, code: string): Promise<Histogram> {
@@ -125,13 +145,17 @@ async function fairness(): Promise<string> {
       env: {
         ...wanted.env,
         FAAS_KEYS_FILE: path,
+        FAAS_CORE_SANDBOXES: String(SANDBOXES),
         FAAS_SCIENCE_SANDBOXES: "0",
         FAAS_QUEUE_SIZE: String(2 * WAITING),
         FAAS_QUEUE_TIMEOUT: "600000",
       },
     };
   });
-  for (const { title, light, heavy } of PAIRS) {
+  for (const { title, light, heavy, maxRuns } of PAIRS) {
+    await Deno.writeTextFile(path, keysFile(maxRuns));
+    // It is looked at every two seconds.
+    await sleep(3_000);
     await measure(server.port, light);
     const alone = await measure(server.port, light);
     const { times, rate, failed } = await besideFlood(server, light, heavy);

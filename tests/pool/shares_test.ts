@@ -139,6 +139,35 @@ Deno.test("A caller that comes never waits for more than what runs", () => {
   );
 });
 
+Deno.test("A caller waits for nobody where the others leave a sandbox", () => {
+  fc.assert(fc.property(
+    fc.record({
+      sandboxes: fc.integer({ min: 2, max: 4 }),
+      heavy: costs,
+      light: costs,
+      pauses: fc.array(fc.integer({ min: 1, max: 20 }), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+    }),
+    ({ sandboxes, heavy, light, pauses }) => {
+      const books = new Shares(shareOf({ heavy: { maxRuns: sandboxes - 1 } }));
+      const machine = new Machine(sandboxes, books);
+      for (let n = 0; n < 500; n += 1) {
+        machine.queue.offer(item("heavy", heavy));
+      }
+      for (const [index, pause] of pauses.entries()) {
+        for (let n = 0; n < pause; n += 1) machine.step();
+        if (machine.running.some(({ item }) => item.caller !== "heavy")) return;
+        const own = item(`light-${index}`, light);
+        machine.queue.offer(own);
+        machine.fill();
+        assert.ok(machine.running.some(({ item }) => item === own));
+      }
+    },
+  ));
+});
+
 Deno.test("A caller never has more at a time than it may, and others go on", () => {
   fc.assert(fc.property(
     fc.array(
