@@ -146,7 +146,6 @@ async function start(): Promise<void> {
   const runner = opened === undefined ? pool : new CallersRunner({
     runner: pool,
     callers: opened.callers,
-    safetyPolicy: config.safetyPolicy,
   });
   let stopping = false;
   const unsent = new UnsentAnswers();

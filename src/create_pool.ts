@@ -147,6 +147,7 @@ export function createPool({
       limits: {
         cpuLimitMs,
         rssLimitBytes,
+        programMemoryBytes: plan.programMemoryBytes,
         bootTimeoutMs,
         graceMs,
         resetTimeoutMs,

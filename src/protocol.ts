@@ -295,6 +295,8 @@ export interface RunRequest {
   readonly ignored?: readonly string[];
   /** Time that the caller has asked for, where it was more than it may have. */
   readonly askedTimeoutMs?: number;
+  /** Memory that it may have, in bytes. @default {the service's limit} */
+  readonly memoryLimitBytes?: number;
   /** What it brings beside `INPUT`. @default {nothing} */
   readonly inputs?: RunInputs;
   /** Which policy it is checked by. @default {the operator's} */
@@ -417,6 +419,8 @@ export interface BatchRequest extends
     | "code"
     | "priority"
     | "caller"
+    | "policy"
+    | "memoryLimitBytes"
     | "state"
     | "takesStateLanguage"
     | "resume"

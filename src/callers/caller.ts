@@ -36,6 +36,8 @@ export interface Caller {
   readonly languages: readonly LanguageFamily[];
   /** Protocols that it may speak. */
   readonly dialects: readonly CallerDialect[];
+  /** Memory of a program, in bytes. */
+  readonly memoryLimitBytes: number;
   /** Longest time of a program, in milliseconds. */
   readonly timeoutMs: number;
 }

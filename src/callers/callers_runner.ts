@@ -27,8 +27,6 @@ export interface CallersRunnerOptions {
   /** What runs the programs. */
   readonly runner: Runner;
   readonly callers: Pick<Callers, "named">;
-  /** What programs are checked by if nobody says more: the setting. */
-  readonly safetyPolicy: string;
 }
 
 type AnyRequest = Pick<RunRequest, "caller" | "language" | "priority">;
@@ -49,12 +47,12 @@ export class CallersRunner implements Runner {
     watcher?: RunWatcher,
   ): Promise<RunResult> {
     const caller = this.#admit(request);
-    const { policy, timeoutMs } = caller;
+    const { timeoutMs } = caller;
     return await this.#options.runner.run(
       {
         ...request,
         priority: priorityOf(caller, request),
-        ...(policy === undefined ? {} : { policy }),
+        ...ownRules(caller),
         timeoutMs: Math.min(request.timeoutMs, timeoutMs),
       },
       signal,
@@ -69,15 +67,12 @@ export class CallersRunner implements Runner {
     signal: AbortSignal,
   ): BatchRun {
     const caller = this.#admit(request);
-    const { policy, timeoutMs } = caller;
-    // Batches know the service's policy alone.
-    if (policy !== undefined && policy !== this.#options.safetyPolicy) {
-      throw forbidden(caller, `batches: its policy is "${policy}"`);
-    }
+    const { timeoutMs } = caller;
     return this.#options.runner.runBatch(
       {
         ...request,
         priority: priorityOf(caller, request),
+        ...ownRules(caller),
         timeoutMs: Math.min(request.timeoutMs, timeoutMs),
         rowTimeoutMs: Math.min(request.rowTimeoutMs, timeoutMs),
       },
@@ -119,6 +114,16 @@ function priorityOf(
     throw forbidden(caller, `the priority "${priority}"`);
   }
   return priorities[0];
+}
+
+/** What holds for a caller's programs in place of the service's own. */
+function ownRules(
+  { policy, memoryLimitBytes }: Caller,
+): Pick<RunRequest, "policy" | "memoryLimitBytes"> {
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    ...(memoryLimitBytes === Infinity ? {} : { memoryLimitBytes }),
+  };
 }
 
 function forbidden({ name }: Caller, what: string): ForbiddenError {

@@ -9,7 +9,7 @@ import { load, YAMLException } from "js-yaml";
 import { z } from "zod";
 import { LANGUAGE_FAMILIES } from "../languages.ts";
 import { DIALECT_NAMES } from "../settings/dialect_names.ts";
-import { parseCallerName } from "../settings/setting_values.ts";
+import { parseCallerName, sizeBetween } from "../settings/setting_values.ts";
 import type { Caller, CallerDialect } from "./caller.ts";
 
 /** More would make each look for changes slow. */
@@ -22,6 +22,17 @@ const keySchema = z.string().regex(
   'must be "sha256:" and 64 hexadecimal digits; `make key` writes it',
 );
 const countSchema = z.int().min(1).max(1_000_000_000);
+
+/** Less than the least and no program runs; more is the service's matter. */
+const parseSize = sizeBetween(16 * 1024 ** 2, 4 * 1024 ** 3);
+const sizeSchema = z.union([z.int(), z.string()]).transform(
+  (given, context) => {
+    const bytes = parseSize(String(given));
+    if (bytes !== undefined) return bytes;
+    context.addIssue("must be a size from 16Mi to 4Gi, such as 64Mi");
+    return z.NEVER;
+  },
+);
 
 function someOf<const W extends string>(words: readonly W[]) {
   return z.array(z.enum(words)).min(1).readonly();
@@ -54,6 +65,7 @@ const rowSchema = z.strictObject({
   languages: someOf(LANGUAGE_FAMILIES).default(LANGUAGE_FAMILIES),
   dialects: someOf(DIALECTS).optional(),
   timeout_ms: countSchema.default(Infinity),
+  memory_limit: sizeSchema.default(Infinity),
 });
 
 function isCallerName(text: string): boolean {
@@ -132,6 +144,7 @@ function callerOf(row: Row): Caller {
     languages: row.languages,
     dialects: row.dialects ?? dialectsUnder(row.policy),
     timeoutMs: row.timeout_ms,
+    memoryLimitBytes: row.memory_limit,
   };
 }
 

@@ -99,6 +99,8 @@ export interface BatchMessage {
   readonly timeoutMs: number;
   /** Time of a row until the soft stop, in milliseconds. */
   readonly rowTimeoutMs: number;
+  /** Which policy it is checked by. @default {the one of the boot message} */
+  readonly policy?: PolicyName;
   /** State that every row starts from, in place of a set-up. @default {none} */
   readonly resume?: ResumeMessage;
   /** Whether a row's stdout may hold its result. @default {false} */

@@ -93,12 +93,19 @@ def _policy_of(inputs, policy):
     if inputs["stdin"]:
         asked.add("stdin")
     modules = _own_modules(inputs["files"])
-    name = inputs.get("policy")
-    if name not in (None, policy.name):
-        return checker.load_policy({"base": name}).with_inputs(asked, modules)
+    named = policy_named(inputs.get("policy"), policy)
+    if named is not policy:
+        return named.with_inputs(asked, modules)
     if not modules:
         return _policies.get(frozenset(asked), policy)
     return policy.with_inputs(asked, modules)
+
+
+def policy_named(name, policy):
+    """Return the policy of that name; `policy` itself for None or its own."""
+    if name in (None, policy.name):
+        return policy
+    return checker.load_policy({"base": name})
 
 
 def _own_modules(paths):

@@ -17,6 +17,7 @@ import random
 import sys
 
 import harness
+import inputs
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
@@ -24,6 +25,7 @@ __builtins__ = dict(vars(builtins))
 # A set-up's own frames have this name, and its lines are shown.
 _SETUP_NAME = "setup.py"
 
+_NOTHING = b'{"resumes": false, "policy": null}'
 _MEMORY_ERROR = harness._OUT_OF_MEMORY
 _state = harness._State
 # The scanner in C: what comes is one JSON text, without space around it.
@@ -72,25 +74,29 @@ def prepare():
     return " ".join(found).encode("ascii")
 
 
-def open_rows(setup, source, resumes=None):
+def open_rows(setup, source, brought=None):
     """Run the set-up and compile the program; both are bytes, as in `run`.
 
-    resumes: whether rows start from what a program has left, and not anew; None
-    or bytes.
+    brought: JSON in bytes, or None: whether rows start from what a program has
+    left, and not anew (`resumes`), and what they are checked by (`policy`, a
+    name or null for the sandbox's own).
 
     Return b"" if rows can be run, or the account of what failed.
     """
     try:
-        return _open(setup, source, resumes is not None)
+        return _open(setup, source, **_scan((brought or _NOTHING).decode(), 0)[0])
     except MemoryError:
         return _MEMORY_ERROR
 
 
-def _open(setup, source, resumes):
+def _open(setup, source, resumes, policy):
     harness._use_mode(None, {})
+    main = harness._go_on() if resumes else None
+    policy = inputs.policy_named(policy, _state.own_policy)
+    if policy is not _state.policy:
+        harness._use_policy(policy)
+    # Not before: what names there are is the policy's.
     if resumes:
-        main = harness._go_on()
-        harness._use_policy(_state.own_policy)
         harness._enter(main)
     else:
         main = harness._new_main()

@@ -50,6 +50,8 @@ export interface ProcessSandboxOptions {
 
 /** Limits of one sandbox. */
 export interface SandboxLimits extends WatchLimits {
+  /** Part of `rssLimitBytes` that is a program's, in bytes. */
+  readonly programMemoryBytes: number;
   /** Time from start to ready, in milliseconds. */
   readonly bootTimeoutMs: number;
   /** Time past a program's own limit until SIGKILL, in milliseconds. */
@@ -106,6 +108,7 @@ export class ProcessSandbox implements Sandbox {
   #keepAs: string | undefined;
   #startedAt = 0;
   #deadlineMs: number;
+  #memoryLimitBytes = Infinity;
   #cpuAtStartMs: number | null = null;
   #rssBytes: number | null = null;
   #sampledAt = -Infinity;
@@ -166,6 +169,7 @@ export class ProcessSandbox implements Sandbox {
   run(order: SandboxOrder): void {
     const { language, code, inputJson, timeoutMs, inputs, policy } = order;
     const { takesResultLine, mode, kernel, resume, keepAs } = order;
+    this.#memoryLimitBytes = order.memoryLimitBytes ?? Infinity;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
     }
@@ -213,6 +217,7 @@ export class ProcessSandbox implements Sandbox {
     if (this.#phase !== "idle") {
       throw new Error(`Cannot open a batch: the sandbox is ${this.#phase}`);
     }
+    this.#memoryLimitBytes = order.memoryLimitBytes ?? Infinity;
     this.#phase = "running";
     const { timeoutMs, rowTimeoutMs } = order;
     const graceMs = this.#limits.graceMs + GROUP_MS;
@@ -238,6 +243,7 @@ export class ProcessSandbox implements Sandbox {
       rowTimeoutMs,
       takesResultLine,
       seed,
+      policy: order.policy,
       resume: this.#resumeMessage(order.resume),
     }));
   }
@@ -291,11 +297,17 @@ export class ProcessSandbox implements Sandbox {
         deadlineMs: this.#deadlineMs,
         cpuAtStartMs: this.#cpuAtStartMs,
       },
-      this.#limits,
+      { ...this.#limits, rssLimitBytes: this.#rssLimitBytes() },
       nowMs,
       sample,
     );
     if (reason !== null) this.kill(reason, `rss ${sample.rssBytes} bytes`);
+  }
+
+  #rssLimitBytes(): number {
+    const { rssLimitBytes, programMemoryBytes } = this.#limits;
+    const lessBytes = programMemoryBytes - this.#memoryLimitBytes;
+    return rssLimitBytes - Math.max(0, lessBytes);
   }
 
   kill(reason: EndReason, detail: string): void {

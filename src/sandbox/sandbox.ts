@@ -66,6 +66,8 @@ export interface PrintedOutput {
 /** What a program is run with. */
 export interface SandboxOrder
   extends Omit<RunMessage, "type" | "nonce" | "resume"> {
+  /** Memory that it may have, in bytes. @default {the sandbox's limit} */
+  readonly memoryLimitBytes?: number;
   /** State that it continues. @default {it starts anew} */
   readonly resume?: {
     readonly id: string;
@@ -78,7 +80,7 @@ export interface SandboxOrder
 export interface BatchOrder
   extends
     Omit<BatchMessage, "type" | "nonce" | "resume">,
-    Pick<SandboxOrder, "resume"> {}
+    Pick<SandboxOrder, "resume" | "memoryLimitBytes"> {}
 
 /** What came of a program, and what the service itself measured. */
 export interface SandboxAnswer {

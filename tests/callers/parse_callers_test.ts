@@ -27,6 +27,7 @@ Deno.test("parseCallers() fills in what a row leaves out", () => {
       "e2b",
     ],
     timeoutMs: Infinity,
+    memoryLimitBytes: Infinity,
   }]);
 });
 
@@ -45,6 +46,7 @@ Deno.test("parseCallers() returns what a row says", () => {
   languages: [javascript]
   dialects: [native, dify]
   timeout_ms: 5000
+  memory_limit: 64Mi
 `);
   assert.deepEqual(caller, {
     name: "team-b.ci",
@@ -59,6 +61,7 @@ Deno.test("parseCallers() returns what a row says", () => {
     languages: ["javascript"],
     dialects: ["native", "dify"],
     timeoutMs: 5_000,
+    memoryLimitBytes: 67_108_864,
   });
 });
 

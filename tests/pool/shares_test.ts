@@ -62,6 +62,11 @@ class Machine {
 
 const costs = fc.integer({ min: 1, max: 200 });
 const shares = fc.constantFrom(0.5, 1, 2, 4);
+/** Steps before each arrival of a light caller. */
+const pauses = fc.array(fc.integer({ min: 1, max: 20 }), {
+  minLength: 1,
+  maxLength: 20,
+});
 
 Deno.test("Shares never let two callers that both wait drift apart", () => {
   fc.assert(fc.property(
@@ -105,10 +110,7 @@ Deno.test("A caller that comes never waits for more than what runs", () => {
         waiting: fc.integer({ min: 50, max: 300 }),
         heavy: costs,
         light: costs,
-        pauses: fc.array(fc.integer({ min: 1, max: 20 }), {
-          minLength: 1,
-          maxLength: 20,
-        }),
+        pauses,
       }),
       ({ sandboxes, waiting, heavy, light, pauses }) => {
         const machine = new Machine(sandboxes, new Shares());
@@ -145,10 +147,7 @@ Deno.test("A caller waits for nobody where the others leave a sandbox", () => {
       sandboxes: fc.integer({ min: 2, max: 4 }),
       heavy: costs,
       light: costs,
-      pauses: fc.array(fc.integer({ min: 1, max: 20 }), {
-        minLength: 1,
-        maxLength: 20,
-      }),
+      pauses,
     }),
     ({ sandboxes, heavy, light, pauses }) => {
       const books = new Shares(shareOf({ heavy: { maxRuns: sandboxes - 1 } }));

@@ -130,6 +130,7 @@ class Stage {
       limits: {
         cpuLimitMs: 1_000,
         rssLimitBytes: 1_000,
+        programMemoryBytes: 800,
         bootTimeoutMs: 500,
         graceMs: 50,
         resetTimeoutMs: 200,
@@ -336,6 +337,30 @@ Deno.test("ProcessSandbox measures its runs by the process", () => {
   sample.cpuMs = 1_201;
   stage.sandbox.check(1);
   assert.equal(stage.told.at(-1), "cpu_time running");
+});
+
+Deno.test("ProcessSandbox holds a program to less memory than the next one", () => {
+  const sample = { rssBytes: 600 };
+  const stage = new Stage({
+    cpuMs: () => 0,
+    rssBytes: () => sample.rssBytes,
+    close() {},
+  });
+  const order = { code: "pass", inputJson: "null", timeoutMs: 100 };
+  stage.say(READY);
+  stage.sandbox.run(order);
+  stage.sandbox.check(10);
+  stage.say(RESULT, RESET);
+  stage.sandbox.run({ ...order, memoryLimitBytes: 10_000 });
+  stage.sandbox.check(10);
+  stage.say(RESULT, RESET);
+  // The 200 that it has without a program, and 400 more.
+  stage.sandbox.run({ ...order, memoryLimitBytes: 400 });
+  stage.sandbox.check(10);
+  assert.ok(!stage.told.includes("memory running"));
+  sample.rssBytes = 601;
+  stage.sandbox.check(10);
+  assert.equal(stage.told.at(-1), "memory running");
 });
 
 Deno.test("ProcessSandbox tells a failed boot from a crash", () => {

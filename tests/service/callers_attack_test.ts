@@ -53,11 +53,13 @@ async function project(folder: string, version: string, rows: object[]) {
 
 Deno.test("Callers against each other and the service", async (t) => {
   const folder = await Deno.makeTempDir();
-  await project(folder, "0", [row("a"), row("b")]);
+  const free = row("free", { policy: "permissive" });
+  const small = row("small", { memory_limit: "32Mi" });
+  await project(folder, "0", [row("a"), row("b"), free, small]);
   await using service = await startService({
     env: {
       FAAS_KEYS_FILE: `${folder}/keys.yaml`,
-      FAAS_LANGUAGES: "python",
+      FAAS_LANGUAGES: "python,javascript",
       FAAS_CORE_SANDBOXES: "1",
       FAAS_LOG_LEVEL: "info",
     },
@@ -88,6 +90,64 @@ Deno.test("Callers against each other and the service", async (t) => {
     // Whose it is has it still.
     const own = await run(service, A, { code: "print(x + 1)", state: id });
     assert.equal(JSON.parse(own.text).output.stdout, "42\n");
+  });
+
+  await t.step("have the memory of their rows, in both languages", async () => {
+    const own = { authorization: "Bearer key of small" };
+    // Held, it would run until its time is over; it is ended long before.
+    const programs = {
+      python: "x = b'x' * (100 * 2**20)\nprint(len(x))\nwhile INPUT: pass",
+      javascript: "const x = new Uint8Array(100 * 2 ** 20).fill(1);\n" +
+        "console.log(x.length); while (INPUT) {}",
+    };
+    for (const [language, code] of Object.entries(programs)) {
+      const body = { language, code };
+      const told = await run(service, own, { ...body, input: true });
+      const { metadata } = JSON.parse(told.text);
+      assert.equal(metadata.error?.kind, "memory", told.text);
+      assert.equal(metadata.exit_code, 137);
+      // Others have as much as ever, in the sandbox that comes after it.
+      const others = await run(service, A, { ...body, input: false });
+      assert.equal(JSON.parse(others.text).output.stdout, "104857600\n");
+      const less = await run(service, own, { language, code: "1 + 1" });
+      assert.equal(JSON.parse(less.text).metadata.status, "success");
+    }
+    const batch = await ask(service, "/run_batch", own, {
+      method: "POST",
+      body: { code: programs.python, inputs: [1] },
+    });
+    assert.match(batch.text, /"kind":"memory"/, batch.text);
+  });
+
+  await t.step("batch by their own policies, one after the other", async () => {
+    const body = {
+      setup: "import math",
+      code: "return_val(eval('math.sqrt(INPUT)'))",
+      inputs: [4, 9],
+    };
+    const batch = async (headers: Headers, more = {}) => {
+      const { text } = await ask(service, "/run_batch", headers, {
+        method: "POST",
+        body: { ...body, ...more },
+      });
+      return text;
+    };
+    const own = { authorization: "Bearer key of free" };
+    for (let round = 0; round < 2; round += 1) {
+      const allowed = await batch(own);
+      assert.match(allowed, /"2\.0"[^]*"3\.0"/, allowed);
+      const refused = await batch(A);
+      assert.match(refused, /rejected|not allowed/, refused);
+      assert.ok(!refused.includes('"2.0"'), refused);
+    }
+    const kept = await run(service, own, { code: "k = 5", keep: true });
+    const { metadata: { state } } = JSON.parse(kept.text);
+    const { setup: _, ...rows } = body;
+    const told = await ask(service, "/run_batch", own, {
+      method: "POST",
+      body: { ...rows, code: "return_val(eval('k * INPUT'))", state: state.id },
+    });
+    assert.match(told.text, /"20"[^]*"45"/, told.text);
   });
 
   await t.step("never put a header into an answer", async () => {

@@ -258,11 +258,14 @@ export class PythonEngine implements Engine {
   }
 
   readonly rows: RowEngine = {
-    open: ({ code, setup, resume }) => {
+    open: ({ code, setup, policy, resume }) => {
       const { openRowsFunction } = this.#known();
-      const resumes = resume === undefined ? [] : [""];
+      const resumes = resume !== undefined;
+      const brought = resumes || policy !== undefined
+        ? [JSON.stringify({ resumes, policy: policy ?? null })]
+        : [];
       const result = this.#python
-        .call(openRowsFunction, setup, code, ...resumes);
+        .call(openRowsFunction, setup, code, ...brought);
       if (result === 0) return null;
       const bytes = this.#python.bytesAt(result);
       return bytes.length === 0 ? "ready" : accountIn(bytes);
