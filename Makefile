@@ -4,7 +4,7 @@ DENO = sh make/deno.sh
 DENO_FLAGS = --no-prompt --unstable-no-legacy-abort
 FAAS_HOST ?= 127.0.0.1
 FAAS_PORT ?= 8890
-export FAAS_HOST FAAS_PORT
+export FAAS_HOST FAAS_PORT ADD BESIDE FAAS_WHEELS
 
 .DEFAULT_GOAL := help
 .PHONY: help run key test test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
@@ -31,9 +31,11 @@ node_modules/.deno: deno.json deno.lock
 	@$(DENO) install --frozen --quiet
 	@touch node_modules/.deno
 
-packages: node_modules/.deno ## Fetch and check the scientific packages
+# ADD, BESIDE and FAAS_WHEELS go by the environment, where no shell reads them.
+packages: node_modules/.deno ## Fetch and check the packages; ADD="name==version": more
 	@$(DENO) run --allow-all tools/fetch_packages.ts || \
 	  { status=$$?; [ $$status -eq 3 ] || exit $$status; }
+	@[ -z "$$ADD$$FAAS_WHEELS" ] || $(DENO) run --allow-all tools/add_packages.ts
 
 images: packages ## Make the memory images that sandboxes start from
 	@$(DENO) run --allow-all tools/make_images.ts

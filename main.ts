@@ -20,8 +20,13 @@ import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
 import type { Runner } from "./src/protocol.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
+import {
+  ADDED_LOCK_NAME,
+  readAddedText,
+  withAdded,
+} from "./src/packages/added_packages.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
-import { findKinds } from "./src/packages/find_kinds.ts";
+import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
 import { planPool } from "./src/pool/sizing.ts";
 import type { CallerUse } from "./src/usage.ts";
@@ -56,8 +61,9 @@ async function start(): Promise<void> {
     level: logLevel,
   });
   const metrics = new Metrics();
+  const lock = readLock();
   const { kinds, problems } = await findKinds(
-    packagesLock,
+    lock,
     CACHE,
     kindsBeingMade(CACHE),
     config.languages,
@@ -252,7 +258,7 @@ async function start(): Promise<void> {
   async function look(): Promise<void> {
     if (stopping) return;
     const { kinds: now, problems } = await findKinds(
-      packagesLock,
+      lock,
       CACHE,
       kindsBeingMade(CACHE),
       config.languages,
@@ -284,4 +290,15 @@ function sleep(ms: number): Promise<void> {
 
 function numberOrAbsent(setting: number | "auto"): number | undefined {
   return setting === "auto" ? undefined : setting;
+}
+
+/** Which packages there are, those that the operator has added among them. */
+function readLock(): KindsLock {
+  const added = readAddedText(ROOT);
+  if (added === undefined) return packagesLock;
+  try {
+    return withAdded(packagesLock, JSON.parse(added));
+  } catch (error) {
+    throw new ConfigError([`Cannot read "${ADDED_LOCK_NAME}": ${error}`]);
+  }
 }

@@ -94,6 +94,8 @@ export const BUNDLES = {
   ],
   scores: ["absl-py", "rouge-score"],
   arrow: ["pyarrow"],
+  // The operator's own: those of `packages.added.json`.
+  added: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Name of a bundle. */
@@ -182,6 +184,19 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     baselineHeapBytes: 74 * MIB,
     retireHeapBytes: 160 * MIB,
     expectedBootMs: 600,
+  },
+  // What the operator has added, beside the packages of another kind: that one's
+  // bundles and sizes go in front of its own, see `added_kind.ts`.
+  {
+    name: "added",
+    engine: "python",
+    languages: ["python"],
+    bundles: ["added"],
+    start: "on demand",
+    expectedRssBytes: 0,
+    baselineHeapBytes: 0,
+    retireHeapBytes: 0,
+    expectedBootMs: 100,
   },
 ];
 

@@ -14,7 +14,7 @@
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { BUNDLES } from "../src/kinds.ts";
+import { bundledNames, readAddedText } from "../src/packages/added_packages.ts";
 import { BUNDLE_NAMES } from "../src/packages/find_bundles.ts";
 import { parseLock } from "../src/packages/lock.ts";
 import { bundleAll } from "./packages/bundle_all.ts";
@@ -29,7 +29,7 @@ import { isSystemError } from "./system_error.ts";
 
 const USAGE =
   `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist] [--bundle NAME]
-  --from DIR  look there first (also FAAS_PACKAGES_SOURCE)
+  --from DIR  look there first (also FAAS_PACKAGES_SOURCE and FAAS_WHEELS)
   --to DIR    put the files there, default .cache/packages
   --cdn URL   a mirror of Pyodide's files, in place of its CDN
   --bundle NAME  get what this bundle is made of, and no more; any number
@@ -86,9 +86,12 @@ async function main(): Promise<number> {
     console.error(`Packages: there is no bundle "${unknown[0]}"\n${USAGE}`);
     return 2;
   }
-  const wanted = new Set<string>(bundles.flatMap((name) => BUNDLES[name]));
   const folder = values.to;
-  const lock = parseLock(await Deno.readTextFile(`${root}packages.lock.json`));
+  const lock = parseLock(
+    await Deno.readTextFile(`${root}packages.lock.json`),
+    readAddedText(root),
+  );
+  const wanted = new Set(bundles.flatMap((name) => bundledNames(lock, name)));
   await Deno.mkdir(folder, { recursive: true });
   // Two fetches at a time would write the same partial files.
   using guard = await Deno.open(`${folder}/.guard`, {
@@ -109,7 +112,9 @@ async function main(): Promise<number> {
     new CdnSource(values.cdn ?? lock.cdnUrl),
     pypi,
   ];
-  if (values.from) sources.unshift(new FolderSource(values.from));
+  for (const from of [Deno.env.get("FAAS_WHEELS"), values.from]) {
+    if (from) sources.unshift(new FolderSource(from));
+  }
   const { insist } = values;
   const report = await fetchAll(
     { ...lock, files: lock.files.filter(({ name }) => wanted.has(name)) },

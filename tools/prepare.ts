@@ -10,15 +10,19 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { KINDS } from "../src/kinds.ts";
+import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
 import { kindsBeingMade, markBeingMade } from "../src/packages/being_made.ts";
+import { parseLock } from "../src/packages/lock.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CACHE = `${ROOT}.cache`;
 const LOG_PATH = `${CACHE}/prepare.log`;
 const OTHERS_FLAG = "--others";
 
-const [FIRST, ...OTHERS] = KINDS;
+const [FIRST, ...OTHERS] = kindsWith(parseLock(
+  await Deno.readTextFile(`${ROOT}packages.lock.json`),
+  readAddedText(ROOT),
+));
 
 /** Exit code of `fetch_packages.ts`: some have no source; go on without them. */
 const SOME_MISSING = 3;

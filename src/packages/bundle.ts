@@ -42,6 +42,8 @@ export interface BundledPackage {
   readonly version: string;
   /** Top-level modules that it provides. */
   readonly imports: readonly string[];
+  /** What the strict policy refuses of it, and why; of added ones alone. */
+  readonly refused?: Readonly<Record<string, string>>;
 }
 
 /** A file in a bundle, not read yet. */

@@ -21,9 +21,11 @@ const RULES_VERSION = 3;
  * changed in them.
  */
 export async function bundleKey(
-  files: readonly Pick<LockedFile, "name" | "sha256">[],
+  files: readonly Pick<LockedFile, "name" | "sha256" | "refused">[],
 ): Promise<string> {
-  const hashes = files.map(({ name, sha256 }) => [name, sha256]);
+  const hashes = files.map(({ name, sha256, refused }) =>
+    refused ? [name, sha256, refused] : [name, sha256]
+  );
   const text = JSON.stringify([RULES_VERSION, hashes, PATCHED_FILES]);
   return await sha256Hex(new TextEncoder().encode(text));
 }

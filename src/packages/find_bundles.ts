@@ -6,6 +6,7 @@
  */
 
 import { type BundleName, BUNDLES } from "../kinds.ts";
+import { type AddedPackages, bundledNames } from "./added_packages.ts";
 import { Bundle, type BundledPackage } from "./bundle.ts";
 import { bundleKey } from "./bundle_key.ts";
 import type { LockedFile } from "./lock.ts";
@@ -29,7 +30,8 @@ export interface FoundBundles {
 
 /** What bundles are held against: the project's `packages.lock.json`. */
 export interface BundledLock {
-  readonly files: readonly Pick<LockedFile, "name" | "sha256">[];
+  readonly files: readonly Pick<LockedFile, "name" | "sha256" | "refused">[];
+  readonly added?: AddedPackages;
 }
 
 /** Bundles by name, in the order in which sandboxes load them. */
@@ -52,7 +54,7 @@ export async function findBundles(
   const problems: string[] = [];
   const locked = new Set(lock.files.map(({ name }) => name));
   for (const name of BUNDLE_NAMES) {
-    if (!BUNDLES[name].some((one) => locked.has(one))) continue;
+    if (!bundledNames(lock, name).some((one) => locked.has(one))) continue;
     const path = bundlePath(folder, name);
     try {
       using bundle = new Bundle(path);

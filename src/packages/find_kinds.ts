@@ -6,12 +6,13 @@
  * @module
  */
 
-import { BUNDLES, KINDS, type SandboxKind } from "../kinds.ts";
+import type { SandboxKind } from "../kinds.ts";
 import {
   LANGUAGE_FAMILIES,
   type LanguageFamily,
   LANGUAGES,
 } from "../languages.ts";
+import { bundledNames, kindsWith } from "./added_packages.ts";
 import { type BundledLock, findBundles } from "./find_bundles.ts";
 import type { LockedFile } from "./lock.ts";
 
@@ -35,7 +36,7 @@ export interface FoundKinds {
   readonly problems: readonly string[];
 }
 
-/** The project's `packages.lock.json`. */
+/** The project's `packages.lock.json`, with what an operator has added. */
 export interface KindsLock extends BundledLock {
   readonly files: readonly Pick<
     LockedFile,
@@ -57,7 +58,7 @@ export async function findKinds(
   families: readonly LanguageFamily[] = LANGUAGE_FAMILIES,
 ): Promise<FoundKinds> {
   const { found, problems } = await findBundles(lock, `${cacheDir}/packages`);
-  const taken = KINDS.filter(({ languages }) =>
+  const taken = kindsWith(lock).filter(({ languages }) =>
     languages.some((language) => families.includes(LANGUAGES[language].family))
   );
   const rows = taken.map((kind): FoundKind | null => {
@@ -65,9 +66,7 @@ export async function findKinds(
     const bundles = found.filter(({ name }) => kind.bundles.includes(name));
     const own = kind.bundles.at(-1);
     if (!isFirst && beingMade.has(kind.name)) {
-      const names: readonly string[] = kind.bundles.flatMap((name) =>
-        BUNDLES[name]
-      );
+      const names = kind.bundles.flatMap((name) => bundledNames(lock, name));
       const files = lock.files.filter(({ name }) => names.includes(name));
       return { ...kind, ...contentsOf(files), packagePaths: [], coming: true };
     }

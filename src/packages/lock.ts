@@ -8,6 +8,7 @@
  */
 
 import { z } from "zod";
+import { type AddedPackages, withAdded } from "./added_packages.ts";
 
 const FILE_NAME = z.string().regex(
   /^[A-Za-z0-9][A-Za-z0-9._+-]*\.(whl|zip)$/,
@@ -26,7 +27,13 @@ const SOURCE = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("carrier") }),
   /** A wheel of its own on the Python package index. */
   z.strictObject({ kind: z.literal("pypi"), requirement: REQUIREMENT }),
+  /** A folder of the operator's, and nowhere else. */
+  z.strictObject({ kind: z.literal("folder") }),
 ]);
+
+const DOTTED = z.string().regex(
+  /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u,
+);
 
 const LOCKED_FILE = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
@@ -40,6 +47,10 @@ const LOCKED_FILE = z.strictObject({
   dependencies: z.array(z.string()).readonly(),
   licence: z.string().min(1),
   sources: z.array(SOURCE).min(1).readonly(),
+  refused: z.record(
+    DOTTED,
+    z.enum(["code", "files", "memory", "network", "pickle", "process"]),
+  ).readonly().optional(),
 }).readonly();
 
 const LOCK = z.strictObject({
@@ -53,10 +64,18 @@ const LOCK = z.strictObject({
   files: z.array(LOCKED_FILE).readonly(),
 }).readonly();
 
+const ADDED_LOCK = z.strictObject({
+  lockVersion: z.literal(1),
+  requirements: z.array(z.string()).readonly(),
+  beside: z.string(),
+  files: z.array(LOCKED_FILE).readonly(),
+}).readonly();
+
 /**
  * One file of the lock. `sizeBytes` is `null` where only the hash is known;
  * `kind` "library" is a shared library that others link to and that is not
- * imported; `optional` means that nothing counts as incomplete without it.
+ * imported; `optional` means that nothing counts as incomplete without it;
+ * `refused` are dotted names that the strict policy refuses, with what they reach.
  */
 export type LockedFile = z.infer<typeof LOCKED_FILE>;
 
@@ -64,26 +83,52 @@ export type LockedFile = z.infer<typeof LOCKED_FILE>;
  * The whole lock. `files` stand in load order: each comes after what it needs,
  * so that libraries always land at the same places in memory.
  */
-export type PackagesLock = z.infer<typeof LOCK>;
+export type PackagesLock = z.infer<typeof LOCK> & {
+  /** What the operator has added, if anything; it is among `files` too. */
+  readonly added?: AddedPackages;
+};
 
 /**
- * Returns the lock that `text` holds.
+ * What an operator has added, as in `packages.added.json`: what was asked for,
+ * the name of the kind whose packages are there too, and all files that it came
+ * to, in load order.
+ */
+export type AddedLock = z.infer<typeof ADDED_LOCK>;
+
+/**
+ * Returns the lock that `text` holds, with what an operator has added.
  *
  * @param text JSON, as in `packages.lock.json`.
- * @throws {SyntaxError} If `text` is not JSON.
- * @throws {TypeError} If it is not a lock, names a package or file twice, or
- *   names one before what it needs.
+ * @param addedText JSON, as in `packages.added.json`, if there is one.
+ * @throws {SyntaxError} If one of them is not JSON.
+ * @throws {TypeError} If one is not a lock, they name a package or file twice, or
+ *   name one before what it needs.
  */
-export function parseLock(text: string): PackagesLock {
-  const parsed = LOCK.safeParse(JSON.parse(text));
-  if (!parsed.success) {
-    throw new TypeError(
-      `Cannot read the packages lock: ${z.prettifyError(parsed.error)}`,
-    );
-  }
+export function parseLock(text: string, addedText?: string): PackagesLock {
+  const own = read(LOCK, text);
+  const added = addedText === undefined
+    ? undefined
+    : read(ADDED_LOCK, addedText);
+  const lock = added === undefined ? own : withAdded(own, added);
+  refuseDisorder(lock);
+  return lock;
+}
+
+function read<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  throw new TypeError(
+    `Cannot read the packages lock: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+function refuseDisorder({ files }: PackagesLock): void {
   const names = new Set<string>();
   const fileNames = new Set<string>();
-  for (const { name, fileName, dependencies } of parsed.data.files) {
+  for (const { name, fileName, dependencies } of files) {
     for (const dependency of dependencies) {
       if (names.has(dependency)) continue;
       throw new TypeError(
@@ -98,5 +143,4 @@ export function parseLock(text: string): PackagesLock {
     names.add(name);
     fileNames.add(fileName);
   }
-  return parsed.data;
 }

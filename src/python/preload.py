@@ -20,6 +20,7 @@ import tempfile
 import time
 import typing
 
+import added_packages
 import ctypes_stand_in
 import event_loop
 import in_order
@@ -250,7 +251,7 @@ def _ctypes_stand_in():
 
 
 def _import_others():
-    for name in OTHER_MODULES:
+    for name in (*OTHER_MODULES, *added_packages.MODULES):
         if _is_there(name.partition(".")[0]):
             __import__(name)
     # Who asks for a version leaves the archive of the standard library open.

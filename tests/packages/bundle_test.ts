@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Bundle } from "../../src/packages/bundle.ts";
 import { writeBundle } from "../../tools/packages/write_bundle.ts";
-import { makeZip } from "../tools/packages/make_zip.ts";
+import { makeZip } from "../../tools/packages/make_zip.ts";
 import { entry, TempFolder } from "./small_lock.ts";
 
 /** Writes a bundle of two packages and returns its path. */

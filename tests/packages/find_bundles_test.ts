@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findBundles } from "../../src/packages/find_bundles.ts";
 import { bundleAll } from "../../tools/packages/bundle_all.ts";
-import { makeZip } from "../tools/packages/make_zip.ts";
+import { makeZip } from "../../tools/packages/make_zip.ts";
 import { entry, smallLock, TempFolder } from "./small_lock.ts";
 
 const MARKUP = makeZip({ "markupsafe/__init__.py": "" });

@@ -7,7 +7,7 @@ import {
 import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import { bundleAll } from "../../tools/packages/bundle_all.ts";
-import { makeZip } from "../tools/packages/make_zip.ts";
+import { makeZip } from "../../tools/packages/make_zip.ts";
 import { entry, smallLock, TempFolder } from "./small_lock.ts";
 
 const MARKUP = makeZip({ "markupsafe/__init__.py": "" });

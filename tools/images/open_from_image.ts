@@ -5,6 +5,7 @@
  * @module
  */
 
+import { readAddedText } from "../../src/packages/added_packages.ts";
 import { findKinds, type FoundKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import { ENGINES } from "../../src/guest/engines.ts";
@@ -22,6 +23,7 @@ const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 export async function foundKinds(): Promise<FoundKinds["kinds"]> {
   const lock = parseLock(
     await Deno.readTextFile(`${root}/packages.lock.json`),
+    readAddedText(root),
   );
   return (await findKinds(lock, `${root}/.cache`)).kinds;
 }

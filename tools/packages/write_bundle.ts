@@ -73,8 +73,8 @@ export async function writeBundle(
   ));
   const head: BundleHead = {
     key: await bundleKey(files),
-    packages: files.map(({ name, version, imports }) => (
-      { name, version, imports }
+    packages: files.map(({ name, version, imports, refused }) => (
+      { name, version, imports, refused }
     )),
     files: kept.map((
       { path, content },

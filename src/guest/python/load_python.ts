@@ -6,7 +6,7 @@
  */
 
 import { basename } from "node:path";
-import { Bundle } from "../../packages/bundle.ts";
+import { Bundle, type BundledPackage } from "../../packages/bundle.ts";
 import { checksum } from "../../packages/checksum.ts";
 import type { LoadedEngine } from "../engine.ts";
 import type { FrozenContent } from "../files/sandbox_files.ts";
@@ -21,6 +21,9 @@ const ZONES = `${SITE_PACKAGES}/tzdata/zoneinfo/`;
 const LEAST_MEMORY_BYTES = 20 * 1024 * 1024;
 /** All are warmed up with these, and with those in folders of their bundles. */
 const COMMON_WARM_UP = "core";
+/** The bundle that an operator has put together, and where it is told of. */
+const ADDED = "added";
+const ADDED_MODULE = "/lib/sandbox/added_packages.py";
 
 /**
  * Reads all that `message` names and starts to compile the interpreter, on V8's
@@ -58,6 +61,10 @@ export function loadPython(message: BootMessage): LoadedEngine {
   for (const path of message.packagePaths) {
     const bundle = new Bundle(path);
     imageInputs.push(bundle.head.key);
+    if (basename(path, ".bundle") === ADDED) {
+      const at = files.findIndex(([name]) => name === ADDED_MODULE);
+      files[at] = [ADDED_MODULE, describeAdded(bundle.head.packages)];
+    }
     const plain = bundle.files.filter(({ path }) => !path.endsWith(".so"));
     const contents = bundle.read(plain);
     plain.forEach(({ path }, index) =>
@@ -87,6 +94,19 @@ export function loadPython(message: BootMessage): LoadedEngine {
     leastMemoryBytes: LEAST_MEMORY_BYTES,
     start: (surroundings) => PythonEngine.start(loaded, surroundings),
   };
+}
+
+/** Returns what takes the place of the empty `added_packages.py`. */
+function describeAdded(
+  packages: readonly BundledPackage[],
+): Uint8Array<ArrayBuffer> {
+  const modules = packages.flatMap(({ imports }) => imports);
+  const refused = Object.assign({}, ...packages.map((one) => one.refused));
+  // JSON of names and texts is Python as well.
+  return new TextEncoder().encode(
+    `MODULES = ${JSON.stringify(modules)}\n` +
+      `REFUSED = ${JSON.stringify(refused)}\n`,
+  );
 }
 
 /** Returns the zones of tzdata as files of the system, which Arrow looks for. */

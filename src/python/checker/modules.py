@@ -5,6 +5,8 @@ A module that is in no table is refused, so that a new Python version or
 package adds nothing unseen.
 """
 
+from added_packages import MODULES, REFUSED
+
 from .names import ALLOWED_BUILTINS, EXCEPTIONS, FILE_HINT, GUARDED_NAMES
 
 # Module -> why a program may import it. Its submodules have rows of their own,
@@ -638,3 +640,18 @@ _EXCLUDED = (
 EXCLUDED_MODULES = {
     name: (why, hint) for why, hint, names in _EXCLUDED for name in names.split()
 }
+
+# What of a package that was added reaches where no program should -> why not.
+REACHES = {
+    "code": _TEXT,
+    "files": _FILE,
+    "memory": _MEMORY,
+    "network": _NETWORK,
+    "pickle": _PICKLE,
+    "process": _PROCESS,
+}
+
+PACKAGES.update({name: "added by the operator of this service" for name in MODULES})
+EXCLUDED_MODULES.update(
+    {name: (REACHES[key], _HELPS.get(REACHES[key], FILE_HINT)) for name, key in REFUSED.items()}
+)

@@ -4,7 +4,7 @@ import type { LockedFile } from "../../../src/packages/lock.ts";
 import { Pip } from "../../../tools/packages/pip.ts";
 import { PypiSource } from "../../../tools/packages/pypi_source.ts";
 import type { FetchOutcome } from "../../../tools/packages/source.ts";
-import { makeZip } from "./make_zip.ts";
+import { makeZip } from "../../../tools/packages/make_zip.ts";
 import {
   content,
   entry,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeBundle } from "../../../tools/packages/write_bundle.ts";
-import { makeZip } from "./make_zip.ts";
+import { makeZip } from "../../../tools/packages/make_zip.ts";
 import { entry, TempFolder } from "../../packages/small_lock.ts";
 
 Deno.test("writeBundle() reports what it left out", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { zipMembers } from "../../../tools/packages/zip.ts";
-import { makeZip } from "./make_zip.ts";
+import { makeZip } from "../../../tools/packages/make_zip.ts";
 
 const TEXT = "x".repeat(50_000);
 

@@ -1,5 +1,5 @@
 /**
- * Makes small zip archives for tests, each member deflated or stored.
+ * Makes small zip archives, each member deflated or stored.
  *
  * @module
  */

@@ -1,0 +1,113 @@
+/**
+ * Makes the operator's lock of the wheels that pip has chosen: what each brings
+ * and needs, in load order, and the kind of sandbox that has the rest. Pure.
+ *
+ * @module
+ */
+
+import { bundledNames } from "../../../src/packages/added_packages.ts";
+import { KINDS } from "../../../src/kinds.ts";
+import type { AddedLock, LockedFile } from "../../../src/packages/lock.ts";
+import type { PackagesLock } from "../../../src/packages/lock.ts";
+
+/** What cannot be added, and why. */
+export class RefusedPackageError extends Error {
+  override readonly name = "RefusedPackageError";
+
+  /** @param packageName Of what was to be added. */
+  constructor(packageName: string, why: string) {
+    super(`Cannot add "${packageName}": ${why}`);
+  }
+}
+
+/** What {@linkcode chooseAdded} chooses by. */
+export interface ChosenParts {
+  /** What was asked for. */
+  readonly requirements: readonly string[];
+  /** What it came to, in any order. */
+  readonly files: readonly LockedFile[];
+  /** Names of packages of the project's lock that these need. */
+  readonly needed: readonly string[];
+  /** Kind that the operator wants them beside; the smallest that can be. */
+  readonly beside?: string;
+}
+
+/**
+ * Returns the operator's lock.
+ *
+ * @throws {RefusedPackageError} If a module is there already, under another
+ *   package.
+ * @throws {TypeError} If no kind has what is needed.
+ */
+export function chooseAdded(
+  lock: PackagesLock,
+  { requirements, files, needed, beside }: ChosenParts,
+): AddedLock {
+  const owners = new Map(
+    lock.files.flatMap(({ name, imports }) =>
+      imports.map((one) => [one, name] as const)
+    ),
+  );
+  for (const { name, imports } of files) {
+    for (const module of imports) {
+      const owner = owners.get(module);
+      if (owner !== undefined) {
+        throw new RefusedPackageError(
+          name,
+          `it brings the module "${module}", which "${owner}" has`,
+        );
+      }
+      owners.set(module, name);
+    }
+  }
+  const can = KINDS.filter(({ engine, bundles }) =>
+    engine === "python" && bundles.at(-1) !== "added" &&
+    needed.every((name) =>
+      bundles.some((bundle) => bundledNames(lock, bundle).includes(name))
+    )
+  );
+  const [chosen] = can
+    .filter(({ name }) => beside === undefined || name === beside)
+    .sort((a, b) => a.expectedRssBytes - b.expectedRssBytes);
+  if (chosen === undefined) {
+    const kinds = can.map(({ name }) => name).join(", ") || "none";
+    throw new TypeError(
+      `Cannot add beside "${beside ?? "any"}": ${needed.join(", ")} must be ` +
+        `there too; kinds that have all: ${kinds}`,
+    );
+  }
+  return {
+    lockVersion: 1,
+    requirements,
+    beside: chosen.name,
+    files: inLoadOrder(files, new Set(lock.files.map(({ name }) => name))),
+  };
+}
+
+/** Each after what it needs; a circle is broken where it comes back. */
+function inLoadOrder(
+  files: readonly LockedFile[],
+  there: ReadonlySet<string>,
+): LockedFile[] {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const placed: LockedFile[] = [];
+  const seen = new Set<string>();
+  function place(file: LockedFile): void {
+    if (seen.has(file.name)) return;
+    seen.add(file.name);
+    for (const name of file.dependencies) {
+      const other = byName.get(name);
+      if (other !== undefined) place(other);
+    }
+    const had = new Set([...there, ...placed.map(({ name }) => name)]);
+    placed.push({
+      ...file,
+      dependencies: file.dependencies.filter((name) => had.has(name)).sort(),
+    });
+  }
+  for (const name of [...byName.keys()].sort()) {
+    const file = byName.get(name);
+    if (file !== undefined) place(file);
+  }
+  return placed;
+}
