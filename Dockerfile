@@ -33,7 +33,7 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
 # each checked against the lock as if it came from the network. Exit code 3:
 # some could not be had, and the service goes without them.
 COPY packages.lock.json .cache/package[s] .cache/packages/
-COPY packages.lock.json ./
+COPY packages.lock.json packages.added.jso[n] ./
 COPY src src
 COPY tools tools
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf \

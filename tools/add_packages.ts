@@ -66,6 +66,14 @@ async function main(): Promise<void> {
   if (asked.length === 0) {
     throw new TypeError("Cannot add packages: ADD and FAAS_WHEELS are empty");
   }
+  for (const requirement of asked) {
+    const there = lock.files.find(({ name }) => name === nameOf(requirement));
+    if (there === undefined) continue;
+    throw new RefusedPackageError(
+      there.name,
+      `${there.version} of it is there already, without being added`,
+    );
+  }
   const requirements = [
     ...before.filter((old) =>
       asked.every((one) => nameOf(one) !== nameOf(old))
@@ -293,9 +301,9 @@ function refuseFailures(
   files: readonly LockedFile[],
   { failures }: ImportFindings,
 ): void {
-  for (const [module, { needs, error }] of Object.entries(failures)) {
+  const told = Object.entries(failures).map(([module, { needs, error }]) => {
     const file = files.find(({ imports }) => imports.includes(module));
-    throw new RefusedPackageError(
+    return new RefusedPackageError(
       file?.name ?? module,
       needs.length > 0
         ? `it needs ${
@@ -303,8 +311,9 @@ function refuseFailures(
         } when it is imported, and there are ` +
           `none in a sandbox (${error})`
         : `it cannot be imported: ${error}`,
-    );
-  }
+    ).message;
+  });
+  if (told.length > 0) throw new TypeError(told.join("\n"));
 }
 
 /** Puts all in its place; nothing has changed if an image cannot be made. */

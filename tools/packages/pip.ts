@@ -160,8 +160,11 @@ export class Pip {
     }).output();
     if (success) return;
     const lines = new TextDecoder().decode(stderr).trim().split("\n");
-    const why = lines.findLast((line) => line.startsWith("ERROR:")) ??
-      lines.at(-1);
+    // The last line of a conflict is where to read of conflicts.
+    const why =
+      lines.findLast((line) =>
+        line.startsWith("ERROR:") && !line.includes("ResolutionImpossible")
+      ) ?? lines.at(-1);
     throw new PipError(
       `Cannot download "${requirements.join('", "')}" with pip: ${why}`,
     );

@@ -7,8 +7,11 @@
 
 import { bundledNames } from "../../../src/packages/added_packages.ts";
 import { KINDS } from "../../../src/kinds.ts";
-import type { AddedLock, LockedFile } from "../../../src/packages/lock.ts";
-import type { PackagesLock } from "../../../src/packages/lock.ts";
+import type {
+  AddedLock,
+  LockedFile,
+  PackagesLock,
+} from "../../../src/packages/lock.ts";
 
 /** What cannot be added, and why. */
 export class RefusedPackageError extends Error {
@@ -80,15 +83,15 @@ export function chooseAdded(
     lockVersion: 1,
     requirements,
     beside: chosen.name,
-    files: inLoadOrder(files, new Set(lock.files.map(({ name }) => name))),
+    files: inLoadOrder(files),
   };
 }
 
-/** Each after what it needs; a circle is broken where it comes back. */
-function inLoadOrder(
-  files: readonly LockedFile[],
-  there: ReadonlySet<string>,
-): LockedFile[] {
+/**
+ * Each after what it needs of the others; a circle is broken where it comes
+ * back. The rest is what the kind has.
+ */
+function inLoadOrder(files: readonly LockedFile[]): LockedFile[] {
   const byName = new Map(files.map((file) => [file.name, file]));
   const placed: LockedFile[] = [];
   const seen = new Set<string>();
@@ -99,7 +102,7 @@ function inLoadOrder(
       const other = byName.get(name);
       if (other !== undefined) place(other);
     }
-    const had = new Set([...there, ...placed.map(({ name }) => name)]);
+    const had = new Set(placed.map(({ name }) => name));
     placed.push({
       ...file,
       dependencies: file.dependencies.filter((name) => had.has(name)).sort(),
