@@ -7,8 +7,8 @@
 
 import { benchPath } from "./bench_path.ts";
 
-/** What a program needs: the standard library, or the science packages. */
-export type ProgramKind = "core" | "science";
+/** What a program needs: the standard library, or packages of a kind. */
+export type ProgramKind = "core" | "science" | "tools";
 
 /** A program and the answer that counts as right. */
 export interface Program {
@@ -33,6 +33,9 @@ const PROGRAMS: readonly Omit<Program, "code" | "expected">[] = [
   { name: "numpy_matrix", kind: "science", title: "numpy" },
   { name: "pandas_groupby", kind: "science", title: "pandas" },
   { name: "sklearn_fit", kind: "science", title: "scikit-learn" },
+  { name: "sympy_solve", kind: "tools", title: "sympy" },
+  { name: "sqlite_query", kind: "tools", title: "sqlite3" },
+  { name: "networkx_paths", kind: "tools", title: "networkx" },
 ];
 
 /**

@@ -53,7 +53,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "ours",
     title: "this service",
-    kinds: ["core", "science"],
+    kinds: ["core", "science", "tools"],
     leakRounds: 6,
     isDefault: true,
     command: (port) => service(port),
@@ -63,7 +63,7 @@ export const TARGETS: readonly Target[] = [
     // the checker on, most of the programs that plant one would not even run.
     name: "ours_unchecked",
     title: "this service, checker off",
-    kinds: ["core", "science"],
+    kinds: ["core", "science", "tools"],
     leakRounds: 6,
     isDefault: false,
     command: (port) => service(port, { FAAS_SAFETY_POLICY: "permissive" }),
@@ -80,7 +80,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "native_venv",
     title: "python3 per request, with packages",
-    kinds: ["science"],
+    kinds: ["science", "tools"],
     leakRounds: 2,
     isDefault: true,
     command: (port) =>

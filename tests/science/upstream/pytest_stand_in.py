@@ -451,7 +451,7 @@ def load_tests(files, name):
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8") as file:
             file.write(text)
-    parent = name[: name.index(".tests")]
+    parent = re.split(r"\.tests?\b", name)[0]
     __import__(parent)
     # So that `numpy.linalg.tests` is found beside the installed numpy.linalg.
     sys.modules[parent].__path__.append(os.path.join(root, *parent.split(".")))
