@@ -29,8 +29,10 @@ const MODULES = {
   ],
   mpmath: ["mpmath.tests.test_basic_ops", "mpmath.tests.test_linalg"],
   toolz: ["toolz.tests.test_itertoolz", "toolz.tests.test_dicttoolz"],
-  nltk: ["nltk.test.unit.test_distance", "nltk.test.unit.test_aline"],
+  nltk: ["nltk.test.unit.test_distance", "nltk.test.unit.test_ribes"],
 } as const;
+/** Asks the real pytest from where a warning comes. */
+const LEFT_OUT = ["test_deprecated_print_cyclic"];
 /** Fewer of a package would say little. */
 const LEAST_FUNCTIONS = 10;
 
@@ -66,7 +68,7 @@ Deno.test({
               input: {
                 files: await readTests(name, module),
                 module,
-                leaveOut: [],
+                leaveOut: LEFT_OUT,
               },
             });
             assert.equal(error, undefined, stderr);

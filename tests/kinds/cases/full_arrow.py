@@ -114,4 +114,6 @@ pa.register_extension_type(type("T", (pa.ExtensionType,), {
 print("changed")
 # %% next: finds none of it
 # expect: success stdout="none\n"
+import pyarrow.compute as pc
+
 print("none" if "mine" not in pc.list_functions() else "mine")

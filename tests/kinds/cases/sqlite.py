@@ -81,4 +81,6 @@ own.commit()
 print("held", own.execute("select a from t").fetchone()[0])
 # %% next: finds nothing of it
 # expect: success stdout="nothing\n"
+import os
+
 print("nothing" if not os.path.exists("own.db") else os.listdir())
