@@ -90,6 +90,7 @@ ENV DENO_DIR=/app/.cache/deno \
     FAAS_HOST=0.0.0.0 \
     FAAS_PORT=8000 \
     FAAS_PLAYGROUND=off \
+    FAAS_MCP=off \
     FAAS_REQUIRE_LOCKS=on \
     OTEL_SERVICE_NAME=python-faas
 USER 1000:1000

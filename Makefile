@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT ADD BESIDE FAAS_WHEELS
 
 .DEFAULT_GOAL := help
-.PHONY: help run key test test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
+.PHONY: help run mcp key test test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -17,6 +17,11 @@ help: ## List the commands
 run: node_modules/.deno .cache/deno/.guest pages ## Start the service on port 8890, setting up what is missing
 	@$(DENO) run --allow-all tools/prepare.ts
 	@exec $(DENO) task --quiet start
+
+# Standard output is the protocol's: whatever else is told goes to stderr.
+mcp: node_modules/.deno .cache/deno/.guest ## Offer tools to models, on standard input and output
+	@[ -n "$$FAAS_URL" ] || $(DENO) run --allow-all tools/prepare.ts >&2
+	@exec $(DENO) run --allow-all $(DENO_FLAGS) tools/mcp.ts
 
 # NAME goes by the environment, where no shell reads it.
 key: node_modules/.deno ## Add a caller to the keys file, and print its key once: NAME=...

@@ -28,6 +28,7 @@ import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
 import { type BrowserHosts, isForeign } from "./is_foreign.ts";
+import { createMcp } from "./mcp/create_mcp.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
 import { Pages } from "./pages.ts";
@@ -51,7 +52,7 @@ export interface AppOptions {
     & RunCodeOptions["config"]
     & RouteConfig
     & BatchConfig
-    & Pick<Config, "metricsAccess" | "playground">;
+    & Pick<Config, "metricsAccess" | "playground" | "mcp">;
   /** Who may call. @default {nobody is asked for a key} */
   readonly callers?: Callers;
   /** What each may have in a minute. @default {as much as it asks for} */
@@ -164,6 +165,26 @@ export function createApp({
     },
   };
   routes.set("/run_batch", batch);
+  if (config.mcp) {
+    const to = { route: "/mcp", isProbe: false, fail: errorAnswer };
+    const handle = createMcp({
+      runner,
+      config,
+      bodies,
+      unsent,
+      metrics,
+      bodyTimeoutMs,
+      version,
+    });
+    routes.set("/mcp", {
+      met: { POST: { ...to, runs: true, handle } },
+      refused: {
+        ...to,
+        runs: false,
+        handle: attempt(refusal("POST"), errorAnswer),
+      },
+    });
+  }
   function addShown(
     path: string,
     handle: Handle,

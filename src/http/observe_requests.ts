@@ -31,6 +31,8 @@ export interface Outcome {
   readonly error?: unknown;
   /** More for the log. */
   readonly logFields?: LogFields;
+  /** Whether a program was to run. @default {as its destination says} */
+  readonly hasRun?: boolean;
 }
 
 /** Where a request goes, once it is let in. */
@@ -83,7 +85,7 @@ export function observeRequests(
     const name = route === "other" ? method : `${method} ${route}`;
     const trace = isProbe ? undefined : tracer.begin(name, request.headers);
     request.trace = trace;
-    const { answer, error, logFields = {} } = await answerTo(
+    const { answer, error, logFields = {}, hasRun = runs } = await answerTo(
       request,
       taskId,
       destination,
@@ -103,7 +105,7 @@ export function observeRequests(
       metrics.requestFinished({
         route,
         status,
-        succeeded: runs ? outcome === "success" : undefined,
+        succeeded: hasRun ? outcome === "success" : undefined,
       });
       log[levelOf(status, isProbe)]("request", {
         method,

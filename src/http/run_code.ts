@@ -6,9 +6,8 @@
  */
 
 import type { Config } from "../settings/config.ts";
-import type { LogFields } from "../log.ts";
 import type { HttpMetrics } from "../metrics.ts";
-import type { PolicyName, Runner, RunRequest, RunResult } from "../protocol.ts";
+import type { PolicyName, Runner, RunRequest } from "../protocol.ts";
 import { checkDialect } from "./admission.ts";
 import type { BodyBudget } from "./body_budget.ts";
 import type {
@@ -20,9 +19,10 @@ import type {
 import { jsonAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
 import type { Destination, Outcome } from "./observe_requests.ts";
+import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
 import { policyName } from "../settings/policy_name.ts";
 import { readBody } from "./read_body.ts";
-import { runError } from "./run_error.ts";
+import { runLogFields } from "./run_log_fields.ts";
 import { sendLarge, tooManyUnsent } from "./send_large.ts";
 import { RunStream } from "./stream/run_stream.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";
@@ -69,10 +69,6 @@ export interface Claim extends Spoken {
   /** Returns whether a body is meant for it. */
   readonly claims: (body: Uint8Array) => boolean;
 }
-
-// Answers to less are not accounted for: the kernel takes them in one go, and
-// a connection costs the service about as much.
-const SMALL_OUTPUT_CHARS = 16_384;
 
 /** Returns the handler. */
 export function createRunCode(
@@ -132,7 +128,7 @@ export function createRunCode(
       const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
         ? jsonAnswer(answer, dialect.status)
         : sendLarge(unsent, answer, dialect.status);
-      return { answer: sent, logFields: logFields(run, result) };
+      return { answer: sent, logFields: runLogFields(run, result) };
     } catch (error) {
       return { answer: dialect.fail(error, taskId), error };
     }
@@ -150,7 +146,7 @@ export function createRunCode(
     const ended = running.then((result) => {
       const last = [...stream.rest(result), ...lines.end(result, facts())];
       const instead = lines.fail(tooManyUnsent(), taskId);
-      stream.finish(last, instead, logFields(run, result));
+      stream.finish(last, instead, runLogFields(run, result));
     }, (error) => {
       const reason = error instanceof Error ? error.message : String(error);
       stream.finish(lines.fail(error, taskId), [], {
@@ -175,37 +171,4 @@ function linesFor(
 ): AnswerLines | undefined {
   const isAsked = /application\/(x-ndjson|ndjson|jsonl|x-jsonlines)\b/i;
   return lines?.isAlways || isAsked.test(accept) ? lines : undefined;
-}
-
-function outputChars(
-  { stdout, stderr, retVal, retJson = "", files, results = [] }: RunResult,
-): number {
-  const shown = results.flatMap(({ data }) => Object.values(data));
-  const lengths = [
-    ...[stdout, stderr, retVal, retJson].map(({ length }) => length),
-    ...files.map(({ data }) => data.length),
-    // JSON may be of any length: it is taken for large.
-    ...shown.map((value) =>
-      typeof value === "string" ? value.length : SMALL_OUTPUT_CHARS
-    ),
-  ];
-  return lengths.reduce((sum, length) => sum + length, 0);
-}
-
-function logFields(
-  run: Pick<RunRequest, "language">,
-  result: RunResult,
-): LogFields {
-  return {
-    // Who continues a state need not say which it is in.
-    language: result.language ?? run.language,
-    // A bare `sys.exit(1)` is a failure too.
-    outcome: runError(result)?.kind ?? "success",
-    exit_code: result.exitCode,
-    sandbox: result.instanceId,
-    run_ms: result.durationMs,
-    queue_ms: result.queueMs,
-    cpu_ms: result.cpuMs,
-    memory_peak_bytes: result.memoryPeakBytes,
-  };
 }

@@ -112,6 +112,14 @@ export const SETTINGS = {
     about: "Whether GET / is the playground; off in the image",
     parse: parseSwitch,
   },
+  mcp: {
+    variable: "FAAS_MCP",
+    section: "address",
+    fallback: "on",
+    accepted: "on or off",
+    about: "Whether POST /mcp offers tools to models; off in the image",
+    parse: parseSwitch,
+  },
   browserHosts: {
     variable: "FAAS_BROWSER_HOSTS",
     section: "address",

@@ -79,6 +79,8 @@ export interface FakeOptions {
   readonly metricsAccess?: string;
   /** @default {false} */
   readonly playground?: boolean;
+  /** @default {false} */
+  readonly mcp?: boolean;
   readonly browserHosts?: BrowserHosts;
   readonly pagesFolder?: string;
 }
@@ -103,6 +105,7 @@ export function fakeService({
   quotas,
   metricsAccess = "callers",
   playground = false,
+  mcp = false,
   browserHosts,
   pagesFolder,
 }: FakeOptions = {}) {
@@ -148,6 +151,7 @@ export function fakeService({
       batchTimeoutMs: 60_000,
       batchSandboxes: 2,
       playground,
+      mcp,
     },
     callers,
     quotas,

@@ -24,6 +24,7 @@ Deno.test("Every route that can be switched on is described", async () => {
   const { request } = fakeService({
     dialects: DIALECT_NAMES,
     playground: true,
+    mcp: true,
     pagesFolder: "none",
   });
   // A route without a row is a 500 here.

@@ -21,6 +21,7 @@ import {
   SANDBOX_FUSION_PING,
   SANDBOX_FUSION_RUN,
 } from "./dialects/sandbox_fusion.ts";
+import { MCP } from "./mcp.ts";
 import { ASSET, PLAYGROUND, REFERENCE } from "./pages.ts";
 import type { RouteDescription } from "./route_description.ts";
 import { RUN_BATCH } from "./run_batch.ts";
@@ -32,6 +33,7 @@ import { HEALTH, LIVEZ, METRICS, OPENAPI, USAGE } from "./watch.ts";
 export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   "POST /run_code": RUN_CODE,
   "POST /run_batch": RUN_BATCH,
+  "POST /mcp": MCP,
   "GET /states": STATES,
   "GET /states/{id}": STATE,
   "DELETE /states/{id}": FORGET_STATE,

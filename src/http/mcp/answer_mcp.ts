@@ -1,0 +1,127 @@
+/**
+ * Answers one message of the Model Context Protocol, by the protocol's own SDK.
+ * Nothing is held between two messages. Loaded when the first one comes.
+ *
+ * @module
+ */
+
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { IncomingHttpHeaders } from "node:http";
+import type { McpCallRequest, McpResult, McpTool } from "./mcp_types.ts";
+import { INSTRUCTIONS } from "./tools.ts";
+
+/** A call of a tool. */
+export interface ToolCall {
+  readonly tool: McpTool;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Sends how far it is; absent: nobody has asked. */
+  readonly tell?: (progress: number, message: string) => void;
+}
+
+/** Options for {@linkcode answerMcp}. */
+export interface AnswerMcpOptions {
+  /** The message, parsed. */
+  readonly message: unknown;
+  readonly headers: IncomingHttpHeaders;
+  /** Version of the service. */
+  readonly version: string;
+  readonly tools: () => McpTool[];
+  /** Runs a tool that is among those. */
+  readonly call: (call: ToolCall) => Promise<McpResult>;
+}
+
+/** What the SDK gives with a call, as far as it is used. */
+interface Notifier {
+  sendNotification(notification: {
+    readonly method: "notifications/progress";
+    readonly params: {
+      readonly progressToken: string | number;
+      readonly progress: number;
+      readonly message: string;
+    };
+  }): Promise<void>;
+}
+
+/** Headers that the SDK looks at. */
+const HEADERS = [
+  "accept",
+  "content-type",
+  "mcp-protocol-version",
+  "mcp-session-id",
+] as const;
+
+/** Returns the answer: JSON, or events for a call that wants progress. */
+export async function answerMcp(
+  { message, headers, version, tools, call }: AnswerMcpOptions,
+): Promise<Response> {
+  // Of the SDK's two servers the one that takes schemas as they are; the other
+  // makes them from zod's for every message.
+  const server = new Server({ name: "python-faas", version }, {
+    capabilities: { tools: {} },
+    instructions: INSTRUCTIONS,
+    // The default one compiles schemas, which takes longer than a program.
+    jsonSchemaValidator: NO_VALIDATOR,
+  });
+  server.setRequestHandler(
+    ListToolsRequestSchema,
+    () => ({ tools: tools() }),
+  );
+  server.setRequestHandler(CallToolRequestSchema, callTool);
+  async function callTool(
+    { params }: McpCallRequest,
+    extra: Notifier,
+  ): Promise<McpResult> {
+    const { name, arguments: given = {}, _meta } = params;
+    const tool = tools().find((tool) => tool.name === name);
+    if (tool === undefined) {
+      throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
+    }
+    const progressToken = _meta?.progressToken;
+    return await call({
+      tool,
+      arguments: given,
+      ...(progressToken === undefined ? {} : {
+        tell: (progress, message) => {
+          // Whoever has gone hears nothing.
+          extra.sendNotification({
+            method: "notifications/progress",
+            params: { progressToken, progress, message },
+          }).catch(() => {});
+        },
+      }),
+    });
+  }
+  const transport = new WebStandardStreamableHTTPServerTransport({
+    enableJsonResponse: !wantsProgress(message),
+  });
+  await server.connect(transport);
+  const given = new Headers();
+  for (const name of HEADERS) {
+    const value = headers[name];
+    if (typeof value === "string") given.set(name, value);
+  }
+  return await transport.handleRequest(
+    new Request("http://localhost/mcp", { method: "POST", headers: given }),
+    { parsedBody: message },
+  );
+}
+
+function wantsProgress(message: unknown): boolean {
+  const { method, params } = Object(message);
+  return method === "tools/call" &&
+    Object(Object(params)._meta).progressToken !== undefined;
+}
+
+/** Asked by nobody: it is for what a server asks its client for. */
+const NO_VALIDATOR = {
+  getValidator(): never {
+    throw new TypeError("Cannot validate: this server asks for nothing");
+  },
+};

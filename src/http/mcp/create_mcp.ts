@@ -1,0 +1,258 @@
+/**
+ * Programs for models: `POST /mcp`, the Model Context Protocol over HTTP. Its
+ * tools are runs like any other, with the same limits and the same words.
+ *
+ * @module
+ */
+
+import { AbandonedError } from "../../errors.ts";
+import type { LogFields } from "../../log.ts";
+import type { RunRequest, RunResult } from "../../protocol.ts";
+import { policyName } from "../../settings/policy_name.ts";
+import { NATIVE } from "../dialects/native.ts";
+import { errorAnswer } from "../error_answer.ts";
+import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
+import { HttpError } from "../http_error.ts";
+import type { HttpRequest } from "../http_request.ts";
+import type { Destination, Outcome } from "../observe_requests.ts";
+import { outputChars, SMALL_OUTPUT_CHARS } from "../output_chars.ts";
+import { readBody } from "../read_body.ts";
+import type { RunCodeOptions } from "../run_code.ts";
+import { runLogFields } from "../run_log_fields.ts";
+import { tooManyUnsent } from "../send_large.ts";
+import type { HeldAnswer } from "../unsent_answers.ts";
+import type { ToolCall } from "./answer_mcp.ts";
+import { McpStream } from "./mcp_stream.ts";
+import type { McpResult } from "./mcp_types.ts";
+import { RunProgress } from "./run_progress.ts";
+import { toolResult } from "./tool_result.ts";
+import { TOOL_NAMES, toolsFor } from "./tools.ts";
+
+/** Options for {@linkcode createMcp}. */
+export interface McpOptions extends
+  Pick<
+    RunCodeOptions,
+    "runner" | "config" | "bodies" | "unsent" | "metrics" | "bodyTimeoutMs"
+  > {
+  /** Version of the service. */
+  readonly version: string;
+}
+
+/** What a message has led to. */
+interface Course {
+  logFields: LogFields;
+  error?: unknown;
+  /** Resolves when its program has ended; absent: it runs none. */
+  run?: Promise<unknown>;
+  held?: HeldAnswer;
+}
+
+/** A text stands in the answer four times at most: twice, and then escaped. */
+const COPIES = 4;
+
+/** Returns the handler. */
+export function createMcp({
+  runner,
+  config,
+  bodies,
+  unsent,
+  metrics,
+  bodyTimeoutMs,
+  version,
+}: McpOptions): Destination["handle"] {
+  const { timeoutMs, maxBodyBytes: maxBytes, languages } = config;
+  const takesFiles = config.filePolicy !== "never";
+  const ownPolicy = policyName(config.safetyPolicy);
+  const limits = {
+    maxBytes,
+    timeoutMs: bodyTimeoutMs,
+    budget: bodies,
+    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
+  };
+
+  return async function answerMessage(request, taskId) {
+    const { caller, headers } = request;
+    const mostMs = Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs);
+    const course: Course = { logFields: {} };
+    try {
+      const message = parse(await readBody(request, limits));
+      const { answerMcp } = await import("./answer_mcp.ts");
+      const response = await answerMcp({
+        message,
+        headers,
+        version,
+        tools: () =>
+          toolsFor({
+            languages,
+            timeoutMs: mostMs,
+            takesFiles,
+            status: runner.status(),
+          }),
+        call: (call) => {
+          const running = runTool(call, request, taskId, mostMs, course);
+          course.run = running;
+          return running;
+        },
+      });
+      return await outcomeOf(response, course);
+    } catch (error) {
+      course.held?.release();
+      return { answer: errorAnswer(error, taskId), error };
+    }
+  };
+
+  /** Runs the program of a call; what it fails with is told to the model. */
+  async function runTool(
+    { tool, arguments: given, tell }: ToolCall,
+    { caller, trace, signal }: HttpRequest,
+    taskId: string,
+    mostMs: number,
+    course: Course,
+  ): Promise<McpResult> {
+    const progress = tell && new RunProgress({ tell });
+    try {
+      const order = NATIVE.parse(bodyOf(tool, given), {
+        taskId,
+        timeoutMs: mostMs,
+        languages,
+        files: {
+          allowed: takesFiles,
+          maxFiles: config.maxFiles,
+          maxFileBytes: config.maxFileBytes,
+        },
+      });
+      const policy = caller?.policy;
+      const run: RunRequest = {
+        ...order.run,
+        ...(policy === undefined ? {} : { policy }),
+        ...(caller === undefined ? {} : { caller: caller.name }),
+        ...(trace === undefined ? {} : { trace }),
+      };
+      course.logFields = { language: run.language };
+      const result = await runner.run(run, signal, progress);
+      course.logFields = runLogFields(run, result);
+      hold(result, course);
+      const answer = order.answer(result, {
+        status: runner.status(),
+        policy: policy ?? ownPolicy,
+        traceId: trace?.traceId,
+      });
+      // NATIVE's answers are the contract's.
+      return toolResult(answer as Parameters<typeof toolResult>[0]);
+    } catch (error) {
+      course.error = error;
+      course.logFields = { ...course.logFields, outcome: "error" };
+      return toolFailure(error, taskId);
+    } finally {
+      progress?.left();
+    }
+  }
+
+  function hold(result: RunResult, course: Course): void {
+    const chars = outputChars(result);
+    if (chars <= SMALL_OUTPUT_CHARS) return;
+    const held = unsent.hold(COPIES * chars);
+    if (held === null) {
+      throw tooManyUnsent();
+    }
+    course.held = held;
+  }
+}
+
+/** Returns the one message of a body. */
+function parse(body: Uint8Array): unknown {
+  let message: unknown;
+  try {
+    message = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new HttpError(400, "Invalid JSON format");
+  }
+  // A request is a run: for callers' shares, for quotas, for the log.
+  if (Array.isArray(message)) {
+    throw new HttpError(400, "A body must be one message of JSON-RPC", {
+      details: "Batches are not part of the protocol since 2025-06-18",
+    });
+  }
+  return message;
+}
+
+/** Returns a tool's arguments as the body of a request to `/run_code`. */
+function bodyOf(
+  { name, inputSchema: { properties } }: ToolCall["tool"],
+  { language, ...given }: Readonly<Record<string, unknown>>,
+): Uint8Array {
+  // A model that has mistaken a name would not learn it otherwise.
+  const unknown = Object.keys(given)
+    .find((argument) => !Object.hasOwn(properties, argument));
+  if (unknown !== undefined) {
+    const accepted = Object.keys(properties).join(", ");
+    throw new HttpError(400, "Unknown argument", {
+      details: `"${unknown.slice(0, 100)}" is none of ${accepted}`,
+    });
+  }
+  const spoken = name === TOOL_NAMES.python
+    ? "python"
+    : language ?? "javascript";
+  return new TextEncoder().encode(
+    JSON.stringify({ ...given, mode: "cell", language: spoken }),
+  );
+}
+
+/** Returns a failure in words that a model can act on. */
+function toolFailure(error: unknown, taskId: string): McpResult {
+  const { body, headers } = errorAnswer(error, taskId);
+  const told = typeof body === "string" ? JSON.parse(body) : {};
+  const wait = headers["retry-after"];
+  const text = [
+    told.error ?? "Execution failed",
+    ...(told.details === undefined ? [] : [told.details]),
+    ...(wait === undefined ? [] : [`Try again in ${wait} s`]),
+  ].join(". ");
+  return { content: [{ type: "text", text }], isError: true };
+}
+
+async function outcomeOf(
+  response: Response,
+  course: Course,
+): Promise<Outcome> {
+  const { status, body } = response;
+  const type = response.headers.get("content-type");
+  const headers: Record<string, string> = {
+    "cache-control": "no-store",
+    ...(type === null ? {} : { "content-type": type }),
+  };
+  if (type === "text/event-stream" && body !== null) {
+    const stream = new McpStream({
+      body,
+      held: () => course.held,
+      finished: async () => {
+        await course.run;
+        return { ...course.logFields, ...reasonOf(course.error) };
+      },
+    });
+    return { answer: { status, headers, stream } };
+  }
+  const text = body === null ? undefined : await response.text();
+  const { logFields, error, held } = course;
+  // Nobody reads it. The number is for the log, as for every other run.
+  if (error instanceof AbandonedError) {
+    return { answer: { status: 499, headers: {} }, error };
+  }
+  const answer: HttpAnswer = {
+    ...jsonAnswer(null, status),
+    headers,
+    body: text,
+    ...(held === undefined ? {} : { held }),
+  };
+  return {
+    answer,
+    logFields,
+    ...(error === undefined ? {} : { error }),
+    ...(course.run === undefined ? { hasRun: false } : {}),
+  };
+}
+
+function reasonOf(error: unknown): LogFields {
+  if (error === undefined) return {};
+  return { reason: error instanceof Error ? error.message : String(error) };
+}

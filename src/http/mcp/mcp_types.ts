@@ -1,0 +1,66 @@
+/**
+ * What of the Model Context Protocol (2025-11-25) is spoken here, as types. The
+ * SDK has its own, but makes them from zod's by a way that Deno's checker does
+ * not find: there they are all `any`.
+ *
+ * @module
+ */
+
+/** A JSON Schema of an object. */
+export interface ObjectSchema {
+  readonly type: "object";
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required: readonly string[];
+  readonly additionalProperties?: boolean;
+}
+
+/** A tool as a model is told of it. */
+export interface McpTool {
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: ObjectSchema;
+  /** What `structuredContent` of its results is, but where it failed. */
+  readonly outputSchema: ObjectSchema;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+}
+
+/** A part of a result; `data` and `blob` are in base64. */
+export type McpContent =
+  | { readonly type: "text"; readonly text: string }
+  | {
+    readonly type: "image";
+    readonly mimeType: string;
+    readonly data: string;
+  }
+  | {
+    readonly type: "resource";
+    readonly resource: {
+      readonly uri: string;
+      readonly mimeType: string;
+      readonly blob: string;
+    };
+  };
+
+/** What came of a call. */
+export interface McpResult {
+  readonly content: readonly McpContent[];
+  /** The same as data; absent where nothing was run. */
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  readonly isError: boolean;
+}
+
+/** A call, as the SDK hands it over. */
+export interface McpCallRequest {
+  readonly params: {
+    readonly name: string;
+    readonly arguments?: Readonly<Record<string, unknown>>;
+    readonly _meta?: { readonly progressToken?: string | number };
+  };
+}

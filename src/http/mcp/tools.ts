@@ -1,0 +1,187 @@
+/**
+ * The tools that a model is offered, as the Model Context Protocol describes
+ * them. Every word here is read by models, and paid for by their users.
+ *
+ * @module
+ */
+
+import type { LanguageFamily } from "../../languages.ts";
+import type { PoolStatus } from "../../protocol.ts";
+import type { McpTool, ObjectSchema } from "./mcp_types.ts";
+
+/** Names of the tools, by the language that each is for. */
+export const TOOL_NAMES: Readonly<Record<LanguageFamily, string>> = {
+  python: "run_python",
+  javascript: "run_javascript",
+};
+
+/** What a model is told of the service once. */
+export const INSTRUCTIONS =
+  "Runs programs in a sandbox without network, host files or installed " +
+  "commands. Every call starts in a fresh interpreter: pass keep=true to keep " +
+  "what a call leaves, and state=<the id in its answer> to go on from there. " +
+  "The same state can be continued more than once.";
+
+/** Options for {@linkcode toolsFor}. */
+export interface ToolsOptions {
+  readonly languages: readonly LanguageFamily[];
+  /** Longest time of a program, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether programs may be brought files. */
+  readonly takesFiles: boolean;
+  readonly status: Pick<PoolStatus, "packages" | "pythonVersion">;
+}
+
+/** Returns the tools. */
+export function toolsFor(
+  { languages, timeoutMs, takesFiles, status }: ToolsOptions,
+): McpTool[] {
+  const common = {
+    code: { type: "string", minLength: 1 },
+    input: { description: "Any JSON value; the program has it as INPUT" },
+    stdin: { type: "string", description: "Standard input" },
+    timeout: {
+      type: "integer",
+      minimum: 0,
+      maximum: timeoutMs,
+      description: `Milliseconds; absent: ${timeoutMs}`,
+    },
+    keep: {
+      type: "boolean",
+      description: "Keep what the program leaves, to continue it by its state",
+    },
+    state: { type: "string", description: "Id of the state to continue" },
+  };
+  const offered: Readonly<Record<LanguageFamily, McpTool>> = {
+    python: {
+      name: TOOL_NAMES.python,
+      title: "Run Python",
+      description: `Runs ${`Python ${status.pythonVersion}`.trim()} as a ` +
+        "notebook runs a cell: the value of the last expression, what is " +
+        "printed, and open matplotlib figures (as images) come back. " +
+        packageNote(Object.keys(status.packages)),
+      inputSchema: inputs({ ...common, ...(takesFiles ? FILES : {}) }),
+      outputSchema: OUTPUT,
+      annotations: ANNOTATIONS,
+    },
+    javascript: {
+      name: TOOL_NAMES.javascript,
+      title: "Run JavaScript",
+      description: "Runs JavaScript or TypeScript as a notebook runs a cell: " +
+        "the value of the last expression and what console.log prints come " +
+        "back. There is no network and no npm install.",
+      inputSchema: inputs({
+        ...common,
+        language: {
+          type: "string",
+          enum: ["javascript", "typescript"],
+          default: "javascript",
+        },
+      }),
+      outputSchema: OUTPUT,
+      annotations: ANNOTATIONS,
+    },
+  };
+  return languages.map((family) => offered[family]);
+}
+
+const FILES = {
+  files: {
+    type: "object",
+    description:
+      'Files by path: {"data/a.csv": {"text": "x,y"}}, or {"data": base64}',
+    additionalProperties: {
+      type: "object",
+      properties: { text: { type: "string" }, data: { type: "string" } },
+    },
+  },
+  collect: {
+    type: "array",
+    items: { type: "string" },
+    description: 'Which files to hand back: ["out/*.csv"]',
+  },
+};
+
+/** Programs reach nothing but what was brought, and leave a state at most. */
+const ANNOTATIONS: McpTool["annotations"] = {
+  readOnlyHint: false,
+  destructiveHint: false,
+  idempotentHint: false,
+  openWorldHint: false,
+};
+
+/** What `structuredContent` of an answer is. */
+const OUTPUT: ObjectSchema = {
+  type: "object",
+  properties: {
+    status: { enum: ["success", "error"] },
+    stdout: { type: "string" },
+    stderr: { type: "string" },
+    result: {
+      type: "string",
+      description: "The value of the last expression, as text",
+    },
+    value: { description: "What return_val was given, as JSON" },
+    error: {
+      type: "object",
+      properties: {
+        kind: {
+          enum: [
+            "exception",
+            "syntax",
+            "rejected",
+            "timeout",
+            "memory",
+            "crash",
+          ],
+        },
+        type: { type: "string" },
+        message: { type: "string" },
+        line: { type: ["integer", "null"] },
+        column: { type: ["integer", "null"] },
+        help: { type: "string" },
+      },
+      required: ["kind", "type", "message", "line", "column"],
+    },
+    files: {
+      type: "array",
+      description: "Files that came back; their content is in the answer",
+      items: {
+        type: "object",
+        properties: {
+          name: { type: "string" },
+          media_type: { type: "string" },
+          size: { type: "integer" },
+        },
+        required: ["name", "media_type", "size"],
+      },
+    },
+    truncated: {
+      type: "array",
+      items: { type: "string" },
+      description: "What was cut because it was too long",
+    },
+    duration_ms: { type: "integer" },
+    state: {
+      type: "object",
+      properties: { id: { type: "string" }, expires: { type: "string" } },
+      required: ["id", "expires"],
+    },
+    state_error: { type: "string", description: "Why no state was kept" },
+  },
+  required: ["status", "stdout", "stderr", "files", "truncated", "duration_ms"],
+};
+
+function inputs(properties: Readonly<Record<string, object>>): ObjectSchema {
+  return {
+    type: "object",
+    properties,
+    required: ["code"],
+    additionalProperties: false,
+  };
+}
+
+function packageNote(names: readonly string[]): string {
+  if (names.length === 0) return "The standard library is there, and no pip.";
+  return `No pip; packages: ${names.join(", ")}.`;
+}

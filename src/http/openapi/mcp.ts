@@ -1,0 +1,54 @@
+/**
+ * What `POST /mcp` takes and answers.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import { json, REFUSALS } from "./answers.ts";
+import type { RouteDescription } from "./route_description.ts";
+
+const message = z.record(z.string(), z.any()).openapi("McpMessage", {
+  description: "A message of JSON-RPC 2.0",
+});
+
+/** The description. */
+export const MCP: RouteDescription = {
+  summary: "Tools for models: the Model Context Protocol over HTTP",
+  description:
+    "There where FAAS_MCP is on. Streamable HTTP without sessions, a message " +
+    "a request; docs/mcp.md tells of the tools. What a program does, and a " +
+    "service without room, is the result of the tool, with `isError`.",
+  tag: "Run",
+  headers: z.object({
+    Accept: z.string().openapi({
+      description: "With both `application/json` and `text/event-stream`",
+    }),
+    "Mcp-Protocol-Version": z.string().optional().openapi({
+      description: "As `initialize` has told it",
+    }),
+  }),
+  body: { "application/json": message },
+  answers: {
+    ...REFUSALS,
+    200: {
+      description: "The answer; as events for a call that wants progress",
+      content: {
+        "application/json": message,
+        "text/event-stream": z.string(),
+      },
+    },
+    202: { description: "A notification, which has no answer", content: {} },
+    400: json("It is no message, or of an unknown version", message),
+    406: json("`Accept` lacks a media type", message),
+    415: json("`Content-Type` is not `application/json`", message),
+  },
+  examples: [
+    {
+      title: "Is it there?",
+      body: { jsonrpc: "2.0", id: 1, method: "ping" },
+      status: 200,
+      answer: { result: {}, jsonrpc: "2.0", id: 1 },
+    },
+  ],
+};

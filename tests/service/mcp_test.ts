@@ -1,0 +1,275 @@
+/**
+ * The tools for models, asked for by the official client: over HTTP, and over
+ * standard input and output.
+ *
+ * @module
+ */
+
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import assert from "node:assert/strict";
+import type { McpResult, McpTool } from "../../src/http/mcp/mcp_types.ts";
+import { PROJECT_ROOT } from "./service_process.ts";
+import { type Service, startService } from "./start_service.ts";
+
+interface Progress {
+  readonly progress: number;
+  readonly message?: string;
+}
+
+const PNG = /^iVBORw0KGgo/;
+
+/** The same client for both transports. */
+async function connect(
+  transport: StreamableHTTPClientTransport | StdioClientTransport,
+) {
+  const client = new Client({ name: "test", version: "1.0.0" });
+  await client.connect(transport);
+  return {
+    client,
+    async call(
+      name: string,
+      given: Record<string, unknown>,
+      options: {
+        readonly onprogress?: (progress: Progress) => void;
+        readonly signal?: AbortSignal;
+      } = {},
+    ) {
+      const result = await client.callTool(
+        { name, arguments: given },
+        CallToolResultSchema,
+        options,
+      );
+      const { content, structuredContent = {}, isError } = result as McpResult;
+      const text = content.flatMap((block) =>
+        block.type === "text" ? [block.text] : []
+      ).join("\n");
+      return { content, text, data: structuredContent, isError };
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+function overHttp({ url }: Pick<Service, "url">) {
+  return connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)));
+}
+
+/** Has `make mcp` ask a service, or start one where there is no `url`. */
+function overStdio(env: Readonly<Record<string, string>>) {
+  return connect(
+    new StdioClientTransport({
+      command: "make",
+      args: ["--silent", "--directory", PROJECT_ROOT, "mcp"],
+      env: {
+        HOME: Deno.env.get("HOME") ?? "",
+        PATH: Deno.env.get("PATH") ?? "",
+        ...env,
+      },
+      stderr: "ignore",
+    }),
+  );
+}
+
+Deno.test("The service and the tools for models", async (t) => {
+  await using service = await startService({
+    env: {
+      FAAS_SANDBOXES: "core=2,science=1,javascript=1",
+      FAAS_QUEUE_TIMEOUT: "120000",
+    },
+    sandboxes: 1,
+  });
+  await using tools = await overHttp(service);
+  const { call, client } = tools;
+
+  await t.step("every tool says what it takes and gives", async () => {
+    const { tools }: { tools: McpTool[] } = await client.listTools();
+    assert.deepEqual(
+      tools.map(({ name }) => name),
+      ["run_python", "run_javascript"],
+    );
+    for (const { inputSchema, outputSchema, description } of tools) {
+      assert.deepEqual(inputSchema.required, ["code"]);
+      assert.ok(outputSchema);
+      assert.ok(description);
+    }
+    assert.match(tools[0].description ?? "", /\bpandas\b/);
+    assert.match(client.getInstructions() ?? "", /keep=true/);
+  });
+
+  // The client holds what comes against the schemas of the list above.
+  await t.step("a program's output and last value come back", async () => {
+    const answer = await call("run_python", {
+      code: "print(input())\nreturn_val(INPUT)\nINPUT['a'] + 1",
+      input: { a: 41 },
+      stdin: "hello",
+    });
+    assert.equal(answer.isError, false);
+    assert.equal(answer.data.status, "success");
+    assert.equal(answer.data.stdout, "hello\n");
+    assert.equal(answer.data.result, "42");
+    assert.deepEqual(answer.data.value, { a: 41 });
+    assert.match(answer.text, /^hello\n42\n/);
+  });
+
+  await t.step("TypeScript is run too", async () => {
+    const { data } = await call("run_javascript", {
+      code: "const a: number = 41\na + 1",
+      language: "typescript",
+    });
+    assert.equal(data.result, "42");
+  });
+
+  await t.step("a figure comes back as an image", async () => {
+    const { content, data } = await call("run_python", {
+      code: "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    });
+    const [image, ...more] = content.filter(({ type }) => type === "image");
+    assert.deepEqual(more, []);
+    assert.ok(image.type === "image");
+    assert.equal(image.mimeType, "image/png");
+    assert.match(image.data, PNG);
+    assert.equal(data.status, "success");
+  });
+
+  await t.step("a file that was asked for comes back", async () => {
+    const { content, data } = await call("run_python", {
+      code: "open('out.csv', 'w').write(open('in.csv').read().upper());",
+      files: { "in.csv": { text: "a,b" } },
+      collect: ["out.csv"],
+    });
+    const [block] = content.filter(({ type }) => type === "resource");
+    assert.ok(block.type === "resource");
+    assert.equal(atob(block.resource.blob), "A,B");
+    assert.equal(block.resource.uri, "file:///home/user/out.csv");
+    const [{ name }] = data.files as { name: string }[];
+    assert.equal(name, "out.csv");
+  });
+
+  await t.step("a state is continued, by fork too", async () => {
+    const { data, text } = await call("run_python", {
+      code: "x = 40",
+      keep: true,
+    });
+    const { id } = data.state as { id: string };
+    assert.ok(text.includes(`State: ${id}`));
+    for (const add of [1, 2]) {
+      const more = await call("run_python", { code: `x + ${add}`, state: id });
+      assert.equal(more.data.result, String(40 + add));
+    }
+  });
+
+  await t.step("an error says what to do", async () => {
+    for (
+      const [given, text] of [
+        [{ code: "1/0" }, /line 1.*ZeroDivisionError: division by zero/],
+        [{ code: "import socket" }, /fetch the data first/],
+        [{ code: "while True: pass", timeout: 200 }, /Error \(timeout\)/],
+        [{ code: "1", timeout_ms: 5 }, /"timeout_ms" is none of code, input/],
+        [{ code: "1", timeout: -1 }, /must be a non-negative integer/],
+        [{ code: "1", state: "st_none" }, /State not found/],
+        [{}, /Missing required parameter: code/],
+      ] as const
+    ) {
+      const answer = await call("run_python", given);
+      assert.equal(answer.isError, true, JSON.stringify(given));
+      assert.match(answer.text, text);
+    }
+    await assert.rejects(call("run_ruby", { code: "1" }), /Unknown tool/);
+  });
+
+  await t.step("a megabyte of output is cut, and says so", async () => {
+    const { text, data } = await call("run_python", {
+      code: "print('a' * 500_000 + 'end')",
+    });
+    assert.ok(text.length < 40_000, `${text.length}`);
+    assert.match(text, /characters left out\]\na+end\n/);
+    assert.deepEqual(data.truncated, ["stdout"]);
+  });
+
+  await t.step("progress tells the last line, and grows", async () => {
+    const told: Progress[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const running = call("run_python", {
+      code: "import time\nprint('step', 1, flush=True)\ntime.sleep(25)",
+    }, {
+      onprogress(progress) {
+        told.push(progress);
+        if (progress.message === "step 1") resolve();
+      },
+      signal: stop.signal,
+    });
+    await Promise.race([promise, running]);
+    assert.equal(told[0].message, "Running");
+    const numbers = told.map(({ progress }) => progress);
+    assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
+    stop.abort();
+    await assert.rejects(running);
+  });
+
+  await t.step("a message that is none is refused", async () => {
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    };
+    for (
+      const [method, body, more, status] of [
+        ["POST", "{", {}, 400],
+        ["POST", "[]", {}, 400],
+        ["POST", "{}", {}, 400],
+        ["POST", "{}", { accept: "text/html" }, 406],
+        ["POST", "{}", { origin: "https://example.org" }, 403],
+        ["GET", undefined, {}, 405],
+        ["DELETE", undefined, {}, 405],
+      ] as const
+    ) {
+      const response = await fetch(`${service.url}/mcp`, {
+        method,
+        body,
+        headers: { ...headers, ...more },
+      });
+      await response.body?.cancel();
+      assert.equal(response.status, status, `${method} ${body}`);
+    }
+  });
+
+  await t.step("make mcp passes all of it on", async () => {
+    await using tools = await overStdio({ FAAS_URL: service.url });
+    const told: Progress[] = [];
+    const { data } = await tools.call("run_python", { code: "40 + 2" }, {
+      onprogress: (progress) => told.push(progress),
+    });
+    assert.equal(data.result, "42");
+    assert.equal(told[0].message, "Running");
+  });
+
+  await t.step("make mcp cancels what its client cancels", async () => {
+    await using tools = await overStdio({ FAAS_URL: service.url });
+    const stop = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const running = tools.call("run_python", {
+      code: "import time\ntime.sleep(29)",
+    }, { onprogress: () => begun.resolve(), signal: stop.signal });
+    await Promise.race([begun.promise, running]);
+    const before = service.process.logged("request").length;
+    stop.abort();
+    await assert.rejects(running);
+    const line = await service.process.untilLogged("request", before + 1);
+    assert.match(String(line.reason), /the client has gone/);
+  });
+
+  await t.step("nothing of a program is in the log", () => {
+    const text = JSON.stringify(service.process.lines);
+    assert.ok(!/step 1|division by zero|timeout_ms|st_none/.test(text));
+  });
+});
+
+Deno.test("make mcp starts a service where none is named", async () => {
+  await using tools = await overStdio({
+    FAAS_SANDBOXES: "core=1,science=0,full=0,tools=0,javascript=0",
+  });
+  const { data } = await tools.call("run_python", { code: "6 * 7" });
+  assert.equal(data.result, "42");
+});
