@@ -11,6 +11,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import assert from "node:assert/strict";
 import type { McpResult, McpTool } from "../../src/http/mcp/mcp_types.ts";
+import { skipBecause } from "../skip_because.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
 import { type Service, startService } from "./start_service.ts";
 
@@ -19,6 +20,7 @@ interface Progress {
   readonly message?: string;
 }
 
+const SUITE = "npm:@modelcontextprotocol/conformance@0.1.16";
 const PNG = /^iVBORw0KGgo/;
 
 /** The same client for both transports. */
@@ -70,6 +72,32 @@ function overStdio(env: Readonly<Record<string, string>>) {
       stderr: "ignore",
     }),
   );
+}
+
+/** Fetches the conformance suite, apart from the project's own packages. */
+async function findSuite() {
+  async function deno(command: string, ...more: readonly string[]) {
+    const { success, stdout, stderr } = await new Deno.Command(
+      Deno.execPath(),
+      {
+        args: [command, "--no-config", "--no-lock", ...more],
+        cwd: "/",
+        env: { NO_COLOR: "1" },
+      },
+    ).output();
+    const text = [stdout, stderr].map((bytes) =>
+      new TextDecoder().decode(bytes)
+    ).join("\n");
+    return { success, text };
+  }
+  const { success, text } = await deno("cache", "--quiet", SUITE);
+  return {
+    problem: success
+      ? null
+      : `Cannot fetch the conformance suite: ${text.trim().slice(0, 300)}`,
+    run: (args: readonly string[]) =>
+      deno("run", "--quiet", "--allow-all", SUITE, ...args),
+  };
 }
 
 Deno.test("The service and the tools for models", async (t) => {
@@ -233,6 +261,33 @@ Deno.test("The service and the tools for models", async (t) => {
       await response.body?.cancel();
       assert.equal(response.status, status, `${method} ${body}`);
     }
+  });
+
+  const suite = await findSuite();
+  await t.step({
+    name: "the protocol's own suite finds nothing",
+    ignore: skipBecause(suite.problem),
+    async fn() {
+      // Of its scenarios those that need no server made for it.
+      for (
+        const scenario of [
+          "server-initialize",
+          "ping",
+          "tools-list",
+          "dns-rebinding-protection",
+        ]
+      ) {
+        const { success, text } = await suite.run([
+          "server",
+          "--url",
+          `${service.url}/mcp`,
+          "--scenario",
+          scenario,
+        ]);
+        assert.ok(success, text);
+        assert.match(text, /Passed: ([1-9])\/\1, 0 failed/);
+      }
+    },
   });
 
   await t.step("make mcp passes all of it on", async () => {
