@@ -180,6 +180,8 @@ class Course {
   #waitingChars = 0;
   #inputChars = 0;
   #isSlow = false;
+  /** Whether it has ended in whatever way: nobody wants its inputs. */
+  #isOver = false;
   /** Called when there may be room for more inputs. */
   #room = () => {};
   /** Why it has ended before its inputs did. */
@@ -238,6 +240,7 @@ class Course {
       this.#finish({ redone: {}, sandboxes: [] });
     } finally {
       clearTimeout(timer);
+      this.#isOver = true;
       this.#room();
       await taking;
     }
@@ -274,7 +277,7 @@ class Course {
     try {
       for await (const batch of inputs) {
         await this.#takeSome(batch);
-        if (this.#cut !== undefined) break;
+        if (this.#isOver || this.#cut !== undefined) break;
         if (this.#rows >= config.batchRows) {
           this.#cutOff(`it has more than ${config.batchRows} rows`);
           break;
@@ -315,7 +318,7 @@ class Course {
     if (taken.length < inputs.length) {
       this.#cutOff(`it has more than ${batchRows} rows`);
     }
-    while (this.#isFull() && this.#cut === undefined) {
+    while (this.#isFull() && !this.#isOver && this.#cut === undefined) {
       await new Promise<void>((resolve) => this.#room = resolve);
     }
   }
