@@ -117,9 +117,10 @@ async function calls(
 /** (d) A loop in one program of this service; the program's own CPU time. */
 async function loop(
   server: RunningServer,
-  { setup, input, rows: all }: RowFunction,
+  { setup, input, rows: all, goal }: RowFunction,
 ): Promise<Taken> {
-  const rows = Math.min(all, 20_000);
+  // As many as take no more than a program's time, and a body's size.
+  const rows = Math.min(all, 20_000, 2 * goal);
   const code = `${setup}\nfor r in INPUT: score(r)`;
   const inputs = Array.from({ length: rows }, (_, i) => input(i));
   const connection = new HttpConnection(server.port);
