@@ -33,29 +33,35 @@ const ASSET_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a page may do, deny by default: its own scripts, styles and answers, and
- * pictures that it has made itself. What a program has printed must never run,
- * so that text cannot become HTML at all (`trusted-types`).
+ * What a page may do, deny by default: its own scripts and answers, these
+ * styles, and pictures that it has made itself.
  */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ");
+function policy(styles: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' ${styles}`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "frame-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** SHA-256 of the one style in frames, `FRAME_STYLE` of the playground. */
+const FRAME_STYLE_HASH = "sha256-kGYieSv0ZTikG8By/wryv7X+xT77ZZ4mldrHWQFKf90=";
 
 /**
- * The reference shows nothing but the service's own document, and is made by a
- * library that writes HTML and style elements: these by a nonce.
+ * What a program has printed must never run, so that text cannot become HTML
+ * (`trusted-types`) but for that of frames without an address (`srcdoc`), in
+ * which all of this policy holds too.
  */
-const REFERENCE_POLICY = POLICY.split("; ").slice(0, -2).join("; ");
-/** What stands for it in the file. */
+const PLAYGROUND_POLICY = `${policy(`'${FRAME_STYLE_HASH}'`)}; ` +
+  "require-trusted-types-for 'script'; trusted-types frame";
+
+/** Stands in the reference for the nonce of its style elements. */
 const NONCE = "NONCE";
 
 const SAFE = {
@@ -86,7 +92,7 @@ export class Pages {
   async playground(headers: IncomingHttpHeaders): Promise<HttpAnswer> {
     return answer(await this.#read("playground.html"), headers, {
       ...PAGE_HEADERS,
-      "content-security-policy": POLICY,
+      "content-security-policy": PLAYGROUND_POLICY,
     });
   }
 
@@ -105,10 +111,9 @@ export class Pages {
         ...PAGE_HEADERS,
         // Another one each time, or it would be none.
         "cache-control": "no-store",
-        "content-security-policy": REFERENCE_POLICY.replace(
-          "style-src 'self'",
-          `style-src 'self' 'nonce-${nonce}'`,
-        ),
+        // It shows nothing but the service's own document, and is made by a
+        // library that writes HTML and style elements.
+        "content-security-policy": policy(`'nonce-${nonce}'`),
       },
       body: new TextDecoder().decode(plain).replace(NONCE, nonce),
     };

@@ -81,7 +81,8 @@ function isStructured(json: string): boolean {
   return json.startsWith("{") || json.startsWith("[");
 }
 
-function findingsView(
+/** Returns the places that the policy refuses, to go to. */
+export function findingsView(
   findings: readonly PolicyFinding[],
   goTo: (problem: Problem) => void,
 ): HTMLElement {

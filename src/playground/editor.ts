@@ -52,6 +52,8 @@ export interface EditorOptions {
   /** What a screen reader calls it. */
   readonly label: string;
   readonly onRun: () => void;
+  /** Shift+Enter. @default {as `onRun`} */
+  readonly onRunNext?: () => void;
   readonly onChange: () => void;
 }
 
@@ -65,6 +67,7 @@ export interface Editor {
   mark(problems: readonly Problem[]): void;
   /** Puts the cursor at a place, and shows it. */
   goTo(problem: Problem): void;
+  focus(): void;
 }
 
 const LANGUAGES: Readonly<Record<Language, () => Extension>> = {
@@ -81,7 +84,7 @@ const THEME = EditorView.theme({
     fontFamily: "var(--mono)",
     fontSize: "14px",
     lineHeight: "1.5",
-    minHeight: "16rem",
+    minHeight: "var(--editor-height)",
     maxHeight: "60vh",
     overflow: "auto",
   },
@@ -126,7 +129,7 @@ const HIGHLIGHT = HighlightStyle.define([
 /** Puts an editor into `host`. */
 export function createEditor(
   host: HTMLElement,
-  { label, onRun, onChange }: EditorOptions,
+  { label, onRun, onRunNext = onRun, onChange }: EditorOptions,
 ): Editor {
   const root = host.attachShadow({ mode: "open" });
   const parent = element("div");
@@ -134,7 +137,8 @@ export function createEditor(
   const language = new Compartment();
   const attributes = new Compartment();
   const labelled = (name: string) =>
-    EditorView.contentAttributes.of({ "aria-label": name });
+    // The place in the order of Tab is said, for tools that look for one.
+    EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
 
   const view = new EditorView({
     root,
@@ -155,8 +159,9 @@ export function createEditor(
         language.of(LANGUAGES.python()),
         attributes.of(labelled(label)),
         keymap.of([
-          { key: "Mod-Enter", run: runNow },
-          { key: "Ctrl-Enter", run: runNow },
+          { key: "Mod-Enter", run: () => (onRun(), true) },
+          { key: "Ctrl-Enter", run: () => (onRun(), true) },
+          { key: "Shift-Enter", run: () => (onRunNext(), true) },
           ...defaultKeymap,
           ...historyKeymap,
           indentWithTab,
@@ -167,11 +172,6 @@ export function createEditor(
       ],
     }),
   });
-
-  function runNow(): boolean {
-    onRun();
-    return true;
-  }
 
   return {
     get code() {
@@ -198,6 +198,9 @@ export function createEditor(
     goTo(problem) {
       const { from } = placeOf(view, problem);
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+      view.focus();
+    },
+    focus() {
       view.focus();
     },
   };

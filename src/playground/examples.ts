@@ -50,3 +50,30 @@ the capital is Bern,Bern is the capital
 four,five
 `,
 } as const;
+
+/** The cells of a notebook to begin with, in each language. */
+export const NOTEBOOK_EXAMPLES: Readonly<
+  Record<Program["language"], readonly string[]>
+> = {
+  python: [
+    `answers = {"Bern": "Bern", "Aare": "Rhein"}
+len(answers)`,
+    `right = [name for name, answer in answers.items() if name == answer]
+print(f"{len(right)} of {len(answers)} are right")
+right`,
+  ],
+  javascript: [
+    `const answers = { Bern: "Bern", Aare: "Rhein" };
+Object.keys(answers).length`,
+    `const right = Object.keys(answers).filter((name) => name === answers[name]);
+console.log(\`\${right.length} are right\`);
+right`,
+  ],
+  typescript: [
+    `const answers: Record<string, string> = { Bern: "Bern", Aare: "Rhein" };
+Object.keys(answers).length`,
+    `const right = Object.keys(answers).filter((name) => name === answers[name]);
+console.log(\`\${right.length} are right\`);
+right`,
+  ],
+};

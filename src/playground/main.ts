@@ -8,13 +8,14 @@
 
 import { connectBatchTab } from "./batch_tab.ts";
 import { connectKey } from "./call.ts";
+import { connectNotebookTab } from "./notebook_tab.ts";
 import { connectPreferences } from "./preferences.ts";
 import { connectProgramTab } from "./program_tab.ts";
 import { connectTabs } from "./tabs.ts";
 
 connectKey();
 connectTabs();
-const tabs = [connectProgramTab(), connectBatchTab()];
+const tabs = [connectProgramTab(), connectBatchTab(), connectNotebookTab()];
 connectPreferences(() => {
   for (const tab of tabs) tab.retell();
 });

@@ -6,7 +6,9 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
+import { FRAME_STYLE } from "../../src/playground/html_frame.ts";
 import { makePages, PAGES_FOLDER } from "../../tools/pages/make_pages.ts";
 import { fakeService } from "./fake_runner.ts";
 
@@ -31,7 +33,13 @@ Deno.test("The playground has a policy that lets nothing of others in", async ()
   assert.match(policy, /^default-src 'none'; script-src 'self'; /);
   assert.match(policy, /frame-ancestors 'none'/);
   assert.match(policy, /require-trusted-types-for 'script'/);
+  assert.match(policy, /frame-src 'none'/);
   assert.ok(!/unsafe|https?:|\*/.test(policy), policy);
+  const hash = createHash("sha256").update(FRAME_STYLE).digest("base64");
+  assert.ok(
+    policy.includes(`style-src 'self' 'sha256-${hash}'; `),
+    `FRAME_STYLE_HASH must be ${hash}`,
+  );
   const html = await response.text();
   assert.ok(!/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/i.test(html));
   assert.ok(!/(?:src|href)="(?:https?:)?\/\//.test(html));

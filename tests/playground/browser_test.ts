@@ -7,16 +7,17 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { skipBecause } from "../skip_because.ts";
 import { startService } from "../service/start_service.ts";
+import { barriers } from "./barriers.ts";
 import {
   NO_BROWSER,
   openBrowser,
   STRANGE_NAME,
   watchPage,
 } from "./open_browser.ts";
+import { writeCode } from "./write_code.ts";
 
 const OUTCOME = "#status:not([data-outcome=''])";
 /** Long enough for one. */
@@ -29,33 +30,12 @@ const HOSTILE = "</pre><img src=x onerror='window.hit=1'>" +
 const HOSTILE_SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' " +
   "height='9' onload='window.hit=1'><script>window.hit=1</script></svg>";
 
-/** Puts a program in place of the one in an editor. */
-async function write(page: Page, code: string, host = "#editor") {
-  await page.locator(`${host} .cm-content`).click();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.press("Delete");
-  // As a paste: typed, the editor would indent it.
-  await page.keyboard.insertText(code);
-}
-
 /** Runs a program, and returns what the page says of it. */
 async function run(page: Page, code: string): Promise<string> {
-  await write(page, code);
+  await writeCode(page, code);
   await page.keyboard.press("Control+Enter");
   await page.waitForSelector(OUTCOME, { timeout: PATIENCE_MS });
   return await page.textContent("#status") ?? "";
-}
-
-/** Returns what axe finds that keeps people out. */
-async function barriers(page: Page): Promise<string[]> {
-  // By the debugger: the page's policy lets no script in.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run()
-  );
-  return violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.map(({ html }) => html).join(" ")}`
-  );
 }
 
 Deno.test({
@@ -206,7 +186,7 @@ Deno.test({
     });
 
     await test.step("the request is shown as programs that work", async () => {
-      await write(page, 'print("it\'s", INPUT)');
+      await writeCode(page, 'print("it\'s", INPUT)');
       await page.fill("#input", '{"a": [true, null, "b\\/c"]}');
       await page.locator("summary").first().click();
       for (
@@ -235,7 +215,7 @@ Deno.test({
 
     await test.step("a batch runs, and its rows can be saved", async () => {
       await page.click("#tab-batch");
-      await write(
+      await writeCode(
         page,
         "return_val(int(INPUT['a']) * 2 if INPUT['a'] != 'x' else 1 / 0)",
         "#batch-editor",
@@ -285,7 +265,7 @@ Deno.test({
         await page.textContent("#editor .cm-content") ?? "",
         /kept/,
       );
-      await write(page, "another");
+      await writeCode(page, "another");
       await page.click("#history summary");
       const [first] = await page.locator("#history-list button").all();
       assert.match(await first.textContent() ?? "", /print\('kept'\)/);
@@ -299,11 +279,11 @@ Deno.test({
     });
 
     await test.step("a link carries a program, and never runs it", async () => {
-      await write(page, "print('从链接')");
+      await writeCode(page, "print('从链接')");
       await page.click("#share");
       await page.waitForFunction(() => location.hash.length > 10);
       const link = page.url();
-      await write(page, "other");
+      await writeCode(page, "other");
       const other = await context.newPage();
       await other.goto(link);
       await other.waitForFunction(() =>
