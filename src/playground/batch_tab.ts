@@ -12,7 +12,7 @@ import { problemsOf } from "./answer_view.ts";
 import { post } from "./call.ts";
 import { byId, element } from "./dom.ts";
 import { createEditor } from "./editor.ts";
-import { BATCH_EXAMPLE } from "./examples.ts";
+import { BATCH_EXAMPLES, BATCH_ROWS } from "./examples.ts";
 import type { Language } from "./program.ts";
 import { refusalText, type Tab } from "./program_tab.ts";
 import { readLines } from "./read_lines.ts";
@@ -63,8 +63,8 @@ export function connectBatchTab(): Tab {
     onRun: () => void run(),
     onChange() {},
   });
-  editor.code = BATCH_EXAMPLE.code;
-  rows.value = BATCH_EXAMPLE.rows;
+  editor.code = BATCH_EXAMPLES.python;
+  rows.value = BATCH_ROWS;
   /** Lines as they came, for the files. */
   let lines: string[] = [];
   let running: AbortController | undefined;
@@ -180,10 +180,14 @@ export function connectBatchTab(): Tab {
   rows.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void run();
   });
-  language.addEventListener(
-    "change",
-    () => editor.setLanguage(language.value as Language),
-  );
+  language.addEventListener("change", () => {
+    const chosen = language.value as Language;
+    editor.setLanguage(chosen);
+    // What somebody has written stays.
+    if (Object.values(BATCH_EXAMPLES).includes(editor.code)) {
+      editor.code = BATCH_EXAMPLES[chosen];
+    }
+  });
   saveButtons[0].addEventListener("click", () => {
     const text = sorted().map((row) => JSON.stringify(row)).join("\n");
     saveFile("results.jsonl", `${text}\n`);

@@ -40,16 +40,26 @@ return_val({ score: 1 - missing.length / expected.length, missing });
   },
 };
 
-/** A batch to begin with. */
-export const BATCH_EXAMPLE = {
-  code: `expected, actual = INPUT["expected"].split(), INPUT["actual"].split()
+/** What a batch to begin with runs for each row, in each language. */
+export const BATCH_EXAMPLES: Readonly<Record<Program["language"], string>> = {
+  python: `expected, actual = INPUT["expected"].split(), INPUT["actual"].split()
 return_val(len(set(expected) & set(actual)) / len(set(expected) | set(actual)))
 `,
-  rows: `expected,actual
+  javascript: `const expected = new Set(INPUT.expected.split(" "));
+const actual = new Set(INPUT.actual.split(" "));
+return_val(expected.intersection(actual).size / expected.union(actual).size);
+`,
+  typescript: `const expected = new Set<string>(INPUT.expected.split(" "));
+const actual = new Set<string>(INPUT.actual.split(" "));
+return_val(expected.intersection(actual).size / expected.union(actual).size);
+`,
+};
+
+/** Its rows. */
+export const BATCH_ROWS = `expected,actual
 the capital is Bern,Bern is the capital
 four,five
-`,
-} as const;
+`;
 
 /** The cells of a notebook to begin with, in each language. */
 export const NOTEBOOK_EXAMPLES: Readonly<

@@ -173,6 +173,8 @@ export function connectProgramTab(): Tab {
     field.addEventListener("keydown", runByKey);
   }
   snippetLanguage.addEventListener("change", changed);
+  // A request with a key has a header more.
+  byId("key", HTMLInputElement).addEventListener("input", changed);
   runButton.addEventListener("click", () => void run());
   byId("share", HTMLButtonElement).addEventListener(
     "click",

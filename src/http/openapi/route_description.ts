@@ -15,10 +15,18 @@ export interface AnswerDescription {
   readonly headers?: z.ZodObject;
 }
 
+/** Stands in examples for the id of a state. */
+export const STATE_ID = "st_9SpTWtZCFhn08sSOc7XzphXKepo";
+
 /** A request and what the service answers; a test sends it and compares. */
 export interface RouteExample {
   /** What it shows, in a few words. */
   readonly title: string;
+  /**
+   * Program that has left the state that the example names as
+   * {@linkcode STATE_ID}, or by the path. @default {there is no state}
+   */
+  readonly after?: string;
   /** What stands behind the path, with its "?". @default {""} */
   readonly query?: string;
   /** Body: text as it is, all else as JSON. @default {none} */

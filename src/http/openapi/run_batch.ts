@@ -12,7 +12,7 @@ import {
   errorBodySchema,
 } from "../schemas.ts";
 import { json, REFUSALS, STATE_REFUSALS } from "./answers.ts";
-import type { RouteDescription } from "./route_description.ts";
+import { type RouteDescription, STATE_ID } from "./route_description.ts";
 
 /** The description. */
 export const RUN_BATCH: RouteDescription = {
@@ -63,6 +63,23 @@ export const RUN_BATCH: RouteDescription = {
         '"stdout":"","stderr":"","exit_code":0,"duration_us":288}\n' +
         '{"index":1,"status":"success","ret_val":"12","ret_json":"12",' +
         '"stdout":"","stderr":"","exit_code":0,"duration_us":85}\n' +
+        '{"summary":{"task_id":"e772b9fa-85bd-430b-a426-0e1f29c3aa32",' +
+        '"status":"success","rows":2,"outcomes":{"success":2},"redone":{},' +
+        '"duration_ms":4,"sandboxes":["core-2"]}}\n',
+    },
+    {
+      title: "Rows that each start from a state",
+      after: "K = 10",
+      body: {
+        state: STATE_ID,
+        code: "K += INPUT\nreturn_val(K)",
+        inputs: [1, 2],
+      },
+      status: 200,
+      answer: '{"index":0,"status":"success","ret_val":"11","ret_json":"11",' +
+        '"stdout":"","stderr":"","exit_code":0,"duration_us":241}\n' +
+        '{"index":1,"status":"success","ret_val":"12","ret_json":"12",' +
+        '"stdout":"","stderr":"","exit_code":0,"duration_us":92}\n' +
         '{"summary":{"task_id":"e772b9fa-85bd-430b-a426-0e1f29c3aa32",' +
         '"status":"success","rows":2,"outcomes":{"success":2},"redone":{},' +
         '"duration_ms":4,"sandboxes":["core-2"]}}\n',

@@ -10,7 +10,7 @@ import {
   runRequestSchema,
 } from "../schemas.ts";
 import { REFUSALS, STATE_REFUSALS } from "./answers.ts";
-import type { RouteDescription } from "./route_description.ts";
+import { type RouteDescription, STATE_ID } from "./route_description.ts";
 
 const POOL_STATS = { totalInstances: 2, idleInstances: 2, activeInstances: 0 };
 
@@ -117,6 +117,35 @@ export const RUN_CODE: RouteDescription = {
             { type: "execute_result", data: { "text/plain": "3" } },
           ],
         },
+      },
+    },
+    {
+      title: "A program that goes on from a state, and leaves one",
+      after: "total = 40",
+      body: { state: STATE_ID, code: "total += 2\nprint(total)", keep: true },
+      status: 200,
+      answer: {
+        output: { stdout: "42\n", stderr: "", ret_val: "" },
+        workload_info: WORKLOAD,
+        metadata: {
+          ...PYTHON,
+          ...SUCCESS,
+          state: {
+            id: "st_tXW1zVrYpkDn2gqXQ0e7mJm9QfY",
+            bytes: 7_126,
+            expires: "2026-11-26T17:31:18.472Z",
+          },
+        },
+      },
+    },
+    {
+      title: "A state that is not there",
+      body: { state: STATE_ID, code: "pass" },
+      status: 404,
+      answer: {
+        error: "State not found",
+        details: "Cannot continue the state: there is none of this id; it " +
+          "may have expired, been deleted, or made room for others",
       },
     },
     {

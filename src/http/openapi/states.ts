@@ -7,7 +7,7 @@
 import { z } from "@hono/zod-openapi";
 import { errorBodySchema, keptStateSchema, statesSchema } from "../schemas.ts";
 import { json, quotaExceeded } from "./answers.ts";
-import type { RouteDescription } from "./route_description.ts";
+import { type RouteDescription, STATE_ID } from "./route_description.ts";
 
 const path = z.object({
   id: z.string().openapi({ description: "As `metadata.state.id` told it" }),
@@ -22,6 +22,18 @@ const NO_STATES = {
 
 const UNKNOWN = json("The caller has no such state", errorBodySchema);
 
+const STATE_EXAMPLE = {
+  id: STATE_ID,
+  bytes: 7_126,
+  created: "2026-11-25T17:31:18.472Z",
+  expires: "2026-11-26T17:31:18.472Z",
+  age: 0,
+  parent: null,
+  language: "python",
+  kind: "core",
+  policy: "strict",
+};
+
 /** `GET /states`. */
 export const STATES: RouteDescription = {
   summary: "The caller's states, the latest first",
@@ -31,6 +43,12 @@ export const STATES: RouteDescription = {
     200: json("They are", statesSchema),
     ...NO_STATES,
   },
+  examples: [{
+    title: "One state",
+    after: "total = 40",
+    status: 200,
+    answer: { states: [STATE_EXAMPLE] },
+  }],
 };
 
 /** `GET /states/{id}`. */
@@ -43,6 +61,20 @@ export const STATE: RouteDescription = {
     ...NO_STATES,
     404: UNKNOWN,
   },
+  examples: [{
+    title: "A state",
+    after: "total = 40",
+    status: 200,
+    answer: STATE_EXAMPLE,
+  }, {
+    title: "A state that is not there",
+    status: 404,
+    answer: {
+      error: "State not found",
+      details: "Cannot show the state: there is none of this id; it may " +
+        "have expired, been deleted, or made room for others",
+    },
+  }],
 };
 
 /** `DELETE /states/{id}`. */
@@ -55,4 +87,10 @@ export const FORGET_STATE: RouteDescription = {
     ...NO_STATES,
     404: UNKNOWN,
   },
+  examples: [{
+    title: "Forgotten",
+    after: "total = 40",
+    status: 204,
+    answer: "",
+  }],
 };
