@@ -38,6 +38,16 @@ print("as expected" if score else "not", INPUT["expected"])
 return_val(score)
 `;
 
+const CELLS = [
+  `import pandas as pd
+
+answers = pd.DataFrame({"model": list("aabbb"), "right": [1, 0, 1, 1, 0]})
+answers.head(3)`,
+  `scores = answers.groupby("model")["right"].mean()
+print(f"{len(answers)} answers of {len(scores)} models")
+scores.plot.barh(figsize=(5, 1.4), color="#0b5cad");`,
+];
+
 await using service = await startService({
   env: {
     FAAS_SANDBOXES: "core=1,science=1",
@@ -83,6 +93,17 @@ await page.fill("#batch-rows", `expected,actual\n${rows.join("\n")}`);
 await page.click("#batch-run");
 await page.waitForSelector("#batch-csv:not([disabled])");
 await save(page, "playground-batch");
+
+await page.click("#tab-notebook");
+for (const [index, code] of CELLS.entries()) {
+  const cell = `.cell:nth-of-type(${index + 1})`;
+  await page.locator(`${cell} .cm-content`).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(code);
+}
+await page.click("#notebook-run");
+await page.waitForSelector(".cell img");
+await save(page, "playground-notebook");
 
 const phone = await browser.newPage({
   viewport: { width: 390, height: 844 },
