@@ -117,6 +117,7 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
         replica.pending -= 1;
       },
       rowsFinished: ignore,
+      callerUsed: ignore,
       batchesChanged: ignore,
       runMoved: ignore,
       runRefused: ({ taskId }) => {

@@ -123,6 +123,7 @@ function ignore(): void {}
 
 const SILENT: PoolEvents = {
   rowsFinished: ignore,
+  callerUsed: ignore,
   batchesChanged: ignore,
   sandboxStarted: ignore,
   sandboxReady: ignore,
