@@ -55,10 +55,11 @@ export function newCell(code = ""): NotebookCell {
 export function asNotebook(value: unknown): Notebook | null {
   if (!isRecord(value) || !Array.isArray(value.cells)) return null;
   const language = LANGUAGES.find((one) => one === value.language);
-  if (language === undefined || value.cells.length === 0) return null;
+  const cells = value.cells.filter(isRecord);
+  if (language === undefined || cells.length === 0) return null;
   return {
     language,
-    cells: value.cells.filter(isRecord).map((cell) => ({
+    cells: cells.map((cell) => ({
       code: asText(cell.code),
       count: asCount(cell.count),
       outputs: asOutputs(cell.outputs),
