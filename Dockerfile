@@ -50,7 +50,7 @@ COPY main.ts LICENSE NOTICE ./
 # Only what runs: no wheels, no pages' and tests' libraries, no types and maps. Of
 # Deno's cache the compiled sources alone: npm's files are in node_modules, and
 # its databases cannot be opened on a read-only file system.
-RUN deno cache --frozen main.ts src/guest/main.ts \
+RUN deno cache --frozen main.ts src/guest/main.ts src/redis/redis_process.ts \
  && deno run --allow-all tools/prune_packages.ts \
  && rm -rf node_modules/.deno/zod@*/node_modules/zod/src \
       src/playground src/reference .cache/packages/*.whl .cache/packages/*.zip \

@@ -10,7 +10,7 @@
 import { CallersRunner } from "./src/callers/callers_runner.ts";
 import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
 import { ConfigError } from "./src/errors.ts";
-import { createLog } from "./src/log.ts";
+import { createLog, type Log } from "./src/log.ts";
 import { Metrics } from "./src/metrics.ts";
 import { findTracer } from "./src/find_tracer.ts";
 import { createPool } from "./src/create_pool.ts";
@@ -25,6 +25,7 @@ import {
   readAddedText,
   withAdded,
 } from "./src/packages/added_packages.ts";
+import type { RedisLink } from "./src/redis/redis_link.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
 import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
@@ -38,6 +39,8 @@ const CACHE = `${ROOT}/.cache`;
 const { version } = denoJson;
 /** A look opens a few files, and is taken only while something is being made. */
 const LOOK_EVERY_MS = 500;
+/** Memory of the process that holds the connection to a store. */
+const STORE_LINK_BYTES = 96 * 1024 ** 2;
 /** Least time for the last answers to be read, in milliseconds. */
 const SEND_MS = 1_000;
 
@@ -74,7 +77,10 @@ async function start(): Promise<void> {
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
   const plan = planPool({
     // What states are kept in is the service's own, and no sandbox's.
-    memoryLimitBytes: Math.max(0, config.memoryLimitBytes - config.stateBytes),
+    memoryLimitBytes: Math.max(
+      0,
+      config.memoryLimitBytes - (config.stateStore ? 0 : config.stateBytes),
+    ),
     cpuLimit: config.cpuLimit,
     kinds,
     poolMinSize: config.poolMinSize,
@@ -135,12 +141,14 @@ async function start(): Promise<void> {
     { startServer },
     { UnsentAnswers },
     { keepStates },
+    redis,
   ] = await Promise.all([
     import("./src/http/app.ts"),
     import("./src/http/connection_limit.ts"),
     import("./src/http/server.ts"),
     import("./src/http/unsent_answers.ts"),
     import("./src/states/keep_states.ts"),
+    openStore(config.stateStore, log),
   ]);
   const opened = config.keysFile === "" ? undefined : await openKeys();
   if (opened === undefined && !isLoopback(config.host)) {
@@ -155,7 +163,7 @@ async function start(): Promise<void> {
   });
   let stopping = false;
   const unsent = new UnsentAnswers();
-  const kept = keepStates(runner, config);
+  const kept = keepStates(runner, config, { metrics, redis });
   const audit = await watchRuns(config.auditLog, kept.runner);
   const tracer = await findTracer(version);
   const { host, port, stopDelayMs } = config;
@@ -239,7 +247,7 @@ async function start(): Promise<void> {
     Deno.exit(0);
   }
 
-  // Nothing is opened from here on but pipes to new sandboxes.
+  // Nothing is opened from here on but pipes to new processes.
   for (const name of ["net", "env", "ffi"] as const) {
     await Deno.permissions.revoke({ name });
   }
@@ -282,6 +290,22 @@ async function start(): Promise<void> {
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\./.test(host);
+}
+
+/** Opens the way to a store. */
+async function openStore(
+  url: string,
+  log: Log,
+): Promise<RedisLink | undefined> {
+  if (url === "") return undefined;
+  const { openRedis } = await import("./src/redis/open_redis.ts");
+  return openRedis({
+    url,
+    changed(isUp, cause) {
+      if (isUp) log.info("store reached");
+      else log.warning("store away", { cause });
+    },
+  });
 }
 
 function sleep(ms: number): Promise<void> {

@@ -202,6 +202,33 @@ export function createMetricRegistry() {
       "reason",
     ),
     batches: gauge("python_faas_batches", "Batches that run"),
+    states: gauge(
+      "python_faas_states",
+      "States in the memory of the service",
+    ),
+    stateBytes: gauge(
+      "python_faas_state_bytes",
+      "Memory of the service that states take, in bytes",
+    ),
+    statesKept: counter("python_faas_states_kept_total", "States kept"),
+    statesContinued: counter(
+      "python_faas_states_continued_total",
+      "Programs and batches that started from a state",
+    ),
+    statesEvicted: counter(
+      "python_faas_states_evicted_total",
+      "States that made room for others before they expired",
+    ),
+    stateRefusals: counter(
+      "python_faas_state_refusals_total",
+      "States that could not be had or kept, by reason",
+      "reason",
+    ),
+    stateStoreErrors: counter(
+      "python_faas_state_store_errors_total",
+      "Requests that the store of states has not answered, by fault",
+      "fault",
+    ),
     queueSeconds: histogram(
       "python_faas_queue_seconds",
       "Time that a program waited for its sandbox",

@@ -98,6 +98,27 @@ export interface CallerMetrics {
   quotaJudgedLocally(event: { readonly fault: string }): void;
 }
 
+/** What is true of the states in the service's memory at this moment. */
+export interface StateStatus {
+  readonly count: number;
+  /** What they take, in bytes. */
+  readonly bytes: number;
+}
+
+/** What those report who keep states. */
+export interface StateMetrics {
+  /** A state has been kept. */
+  stateKept(): void;
+  /** A program continues a state. */
+  stateContinued(): void;
+  /** A state made room for another. */
+  stateEvicted(): void;
+  /** A state could not be had, or not be kept. */
+  stateRefused(event: { readonly reason: string }): void;
+  /** The store of states did not do what was asked. */
+  stateStoreFailed(event: { readonly fault: string }): void;
+}
+
 /** Options for {@linkcode Metrics}. */
 export interface MetricsOptions {
   /** A clock that only goes forward, in milliseconds. */
@@ -107,11 +128,13 @@ export interface MetricsOptions {
 }
 
 const NO_CONNECTIONS: ConnectionStatus = { open: 0, unsentBytes: 0 };
+const NO_STATES: StateStatus = { count: 0, bytes: 0 };
 
 const MAX_EARLY_REPORTS = 100;
 
 /** All counters of the service. */
-export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
+export class Metrics
+  implements HttpMetrics, SandboxMetrics, CallerMetrics, StateMetrics {
   readonly #now: () => number;
   readonly #residentBytes: () => number;
   readonly #startedAt: number;
@@ -124,6 +147,7 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
   #registry: MetricRegistry | undefined;
   #loading: Promise<MetricRegistry> | undefined;
   #connections = () => NO_CONNECTIONS;
+  #states = () => NO_STATES;
   #executionCount = 0;
   #requests = 0;
   #failures = 0;
@@ -143,6 +167,11 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
   /** Says where to ask about the connections. */
   watchConnections(status: () => ConnectionStatus): void {
     this.#connections = status;
+  }
+
+  /** Says where to ask about the states. */
+  watchStates(status: () => StateStatus): void {
+    this.#states = status;
   }
 
   /** Programs that have come to an end since the start. */
@@ -253,6 +282,26 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
     this.#report((to) => to.batches.set(running));
   }
 
+  stateKept(): void {
+    this.#report((to) => to.statesKept.inc());
+  }
+
+  stateContinued(): void {
+    this.#report((to) => to.statesContinued.inc());
+  }
+
+  stateEvicted(): void {
+    this.#report((to) => to.statesEvicted.inc());
+  }
+
+  stateRefused({ reason }: { readonly reason: string }): void {
+    this.#report((to) => to.stateRefusals.inc({ reason }));
+  }
+
+  stateStoreFailed({ fault }: { readonly fault: string }): void {
+    this.#report((to) => to.stateStoreErrors.inc({ fault }));
+  }
+
   sandboxReady({ kind, bootMs }: { readonly kind: string; bootMs: number }) {
     this.#report((to) => to.bootSeconds.observe({ kind }, bootMs / 1_000));
   }
@@ -286,6 +335,9 @@ export class Metrics implements HttpMetrics, SandboxMetrics, CallerMetrics {
     const { open, unsentBytes } = this.#connections();
     to.connections.set(open);
     to.unsentBytes.set(unsentBytes);
+    const states = this.#states();
+    to.states.set(states.count);
+    to.stateBytes.set(states.bytes);
     to.uptime.set(this.uptimeSeconds);
     to.up.set(status.state === "healthy" ? 1 : 0);
     for (const [lock, isOn] of Object.entries(status.locks ?? {})) {

@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STORE = `${ROOT}node_modules/.deno`;
+/** What is started: the service, and the process that it asks a store by. */
+const ENTRIES = ["main.ts", "src/redis/redis_process.ts"] as const;
 /** Read as files, and imported by none of them. */
 const READ_AS_FILES = ["pyodide"] as const;
 
@@ -29,7 +31,7 @@ interface Info {
   >;
 }
 
-/** Returns the names of folders in the store that `main.ts` needs. */
+/** Returns the names of folders in the store that a program needs. */
 function neededFolders({ modules, npmPackages }: Info): Set<string> {
   const imported = modules.flatMap(({ specifier }) =>
     /^npm:\/((?:@[^/]+\/)?[^@/]+)@/.exec(specifier)?.slice(1) ?? []
@@ -49,10 +51,14 @@ function neededFolders({ modules, npmPackages }: Info): Set<string> {
   return needed;
 }
 
-const { stdout } = await new Deno.Command(Deno.execPath(), {
-  args: ["info", "--json", `${ROOT}main.ts`],
-}).output();
-const needed = neededFolders(JSON.parse(new TextDecoder().decode(stdout)));
+const needed = new Set<string>();
+for (const entry of ENTRIES) {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", `${ROOT}${entry}`],
+  }).output();
+  const info: Info = JSON.parse(new TextDecoder().decode(stdout));
+  for (const folder of neededFolders(info)) needed.add(folder);
+}
 for (const { name, isDirectory } of Deno.readDirSync(STORE)) {
   // The store's own: links between packages.
   if (!isDirectory || name === "node_modules" || needed.has(name)) continue;

@@ -17,6 +17,9 @@ import { ERROR_TEXT, type ErrorBody } from "../protocol.ts";
 import { HttpError } from "./http_error.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 
+/** A store that is away is asked again about as often. */
+const RETRY_AFTER_SECONDS = "2";
+
 /** Status and text by why a state cannot be had. */
 const STATE_ERRORS: Readonly<
   Record<StateErrorReason, readonly [status: number, text: string]>
@@ -49,7 +52,11 @@ export function errorAnswer(error: unknown, taskId: string): HttpAnswer {
   }
   if (error instanceof StateError) {
     const [status, text] = STATE_ERRORS[error.reason];
-    return answer(status, { error: text, details: error.message });
+    return answer(
+      status,
+      { error: text, details: error.message },
+      status === 503 ? { "retry-after": RETRY_AFTER_SECONDS } : {},
+    );
   }
   if (error instanceof ForbiddenError) {
     return answer(403, { error: ERROR_TEXT.forbidden, details: error.message });

@@ -59,6 +59,13 @@ export function loadConfig(environment: Environment): Config {
         `which is ${config.poolMaxSize}`,
     );
   }
+  if (config.stateStore !== "" && config.stateKey === "") {
+    problems.push(
+      `Cannot use ${SETTINGS.stateStore.variable} without ` +
+        `${SETTINGS.stateKey.variable}: states outlive the service there, so ` +
+        `their key must, too; accepted is ${SETTINGS.stateKey.accepted}`,
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -81,9 +88,10 @@ function readFallback(
 }
 
 function problem(
-  { variable, accepted }: Setting<unknown>,
+  { variable, accepted, isSecret }: Setting<unknown>,
   given: string,
 ): string {
+  if (isSecret) return `Cannot use ${variable}: accepted is ${accepted}`;
   // Quoted as JSON: one line, whatever control characters the value holds.
   const shown = JSON.stringify(
     given.length > 100 ? `${given.slice(0, 100)}…` : given,

@@ -197,3 +197,14 @@ export function parseKey(text: string): string | undefined {
   if (text.toLowerCase() === "none") return "";
   return text.length >= 32 ? text : undefined;
 }
+
+/** Returns the address of a Redis or Valkey server, "" for none. */
+export function parseStoreUrl(text: string): string | undefined {
+  if (text.toLowerCase() === "none") return "";
+  const url = URL.parse(text);
+  if (url === null || !/^rediss?:$/.test(url.protocol)) return undefined;
+  const { hostname, pathname, search, hash } = url;
+  // A number names one of the server's databases.
+  const isPlain = /^\/?\d{0,5}$/.test(pathname) && search + hash === "";
+  return hostname !== "" && isPlain ? url.href : undefined;
+}

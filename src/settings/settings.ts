@@ -21,6 +21,7 @@ import {
   parseKey,
   parsePolicy,
   parseSandboxes,
+  parseStoreUrl,
   parseSwitch,
   positiveUpTo,
   sizeBetween,
@@ -56,6 +57,8 @@ export interface Setting<T> {
   readonly about: string;
   /** Turns the text into the value. */
   readonly parse: ValueParser<T>;
+  /** Whether a value must not be shown, not even a wrong one. */
+  readonly isSecret?: true;
 }
 
 // One day: far below 2³¹ ms, where timers wrap around and fire at once.
@@ -354,14 +357,26 @@ export const SETTINGS = {
     about: "Longest time that a state is kept, and the default, in seconds",
     parse: wholeBetween(1, 31_536_000),
   },
+  stateStore: {
+    variable: "FAAS_STATE_STORE",
+    section: "states",
+    fallback: "none",
+    accepted: "none or the address of a Redis or Valkey server, such as " +
+      "redis://valkey:6379 or rediss://user:password@valkey:6380/1",
+    about: "Where states are kept so that every replica continues them; " +
+      "none: in the service's own memory",
+    parse: parseStoreUrl,
+    isSecret: true,
+  },
   stateKey: {
     variable: "FAAS_STATE_KEY",
     section: "states",
     fallback: "none",
     accepted: "none or a text of at least 32 characters",
-    about: "What states are encrypted with; none: a key that is drawn at the " +
-      "start and ends with the service",
+    about: "What states are encrypted with, the same for all replicas; none: " +
+      "a key that is drawn at the start and ends with the service",
     parse: parseKey,
+    isSecret: true,
   },
   safetyPolicy: {
     variable: "FAAS_SAFETY_POLICY",

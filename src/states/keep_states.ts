@@ -5,12 +5,16 @@
  * @module
  */
 
+import type { Metrics } from "../metrics.ts";
 import type { Contexts, Runner, States } from "../protocol.ts";
+import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
 import { policyName } from "../settings/policy_name.ts";
 import { ContextRunner } from "./context_runner.ts";
 import { MemoryStore } from "./memory_store.ts";
+import { RedisStore } from "./redis_store.ts";
 import { StateSeal } from "./state_seal.ts";
+import type { StateStore } from "./state_store.ts";
 import { StatefulRunner } from "./stateful_runner.ts";
 
 /** Settings of states. */
@@ -18,6 +22,13 @@ export type StateConfig = Pick<
   Config,
   "stateBytes" | "stateTtlSeconds" | "stateKey" | "safetyPolicy" | "languages"
 >;
+
+/** What states are kept with. */
+export interface StateParts {
+  readonly metrics: Metrics;
+  /** The way to the store; absent: the service's own memory. */
+  readonly redis?: RedisLink;
+}
 
 /** A runner, and what it keeps. */
 export interface KeptStates {
@@ -30,18 +41,37 @@ export interface KeptStates {
 /** Returns a runner that knows states. */
 export function keepStates(
   runner: Runner,
-  { stateBytes, stateTtlSeconds, stateKey, safetyPolicy, languages }:
-    StateConfig,
+  config: StateConfig,
+  { metrics, redis }: StateParts,
 ): KeptStates {
+  const { stateTtlSeconds, stateKey, safetyPolicy, languages } = config;
   const parts = {
-    store: stateBytes === 0
-      ? undefined
-      : new MemoryStore({ limitBytes: stateBytes }),
+    store: openStore(config, { metrics, redis }),
     seal: new StateSeal(stateKey === "" ? undefined : stateKey),
     ttlSeconds: stateTtlSeconds,
     policy: policyName(safetyPolicy),
   };
-  const states = new StatefulRunner({ ...parts, runner });
+  const states = new StatefulRunner({ ...parts, runner, metrics });
   const contexts = new ContextRunner({ ...parts, runner: states, languages });
   return { runner: contexts, states, contexts };
+}
+
+function openStore(
+  { stateBytes, stateTtlSeconds }: StateConfig,
+  { metrics, redis }: StateParts,
+): StateStore | undefined {
+  if (stateBytes === 0) return undefined;
+  if (redis !== undefined) {
+    return new RedisStore({
+      redis,
+      ttlSeconds: stateTtlSeconds,
+      failed: (fault) => metrics.stateStoreFailed({ fault }),
+    });
+  }
+  const store = new MemoryStore({
+    limitBytes: stateBytes,
+    evicted: () => metrics.stateEvicted(),
+  });
+  metrics.watchStates(() => ({ count: store.size, bytes: store.usedBytes }));
+  return store;
 }

@@ -22,6 +22,8 @@ const LISTED_MOST = 1_000;
 export interface MemoryStoreOptions {
   /** Room for all states together, in bytes. */
   readonly limitBytes: number;
+  /** Told of every state that makes room for another. */
+  readonly evicted?: () => void;
   /** Time in milliseconds since 1970. @default {Date.now} */
   readonly now?: () => number;
 }
@@ -29,6 +31,7 @@ export interface MemoryStoreOptions {
 /** A store that ends with the service. */
 export class MemoryStore implements StateStore {
   readonly #limitBytes: number;
+  readonly #evicted: () => void;
   readonly #now: () => number;
   /** By caller and id; the longest unused first. */
   readonly #records = new Map<string, StateRecord>();
@@ -36,8 +39,11 @@ export class MemoryStore implements StateStore {
   #sweptAt = 0;
 
   /** Creates a store without states. */
-  constructor({ limitBytes, now = Date.now }: MemoryStoreOptions) {
+  constructor(
+    { limitBytes, evicted = () => {}, now = Date.now }: MemoryStoreOptions,
+  ) {
     this.#limitBytes = limitBytes;
+    this.#evicted = evicted;
     this.#now = now;
   }
 
@@ -70,6 +76,7 @@ export class MemoryStore implements StateStore {
     for (const key of this.#records.keys()) {
       if (this.#usedBytes <= this.#limitBytes) break;
       this.#remove(key);
+      this.#evicted();
     }
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { StateError } from "../errors.ts";
+import type { StateMetrics } from "../metrics.ts";
 import { LANGUAGES } from "../languages.ts";
 import type {
   BatchRequest,
@@ -37,6 +38,7 @@ export interface StatefulRunnerOptions {
   readonly ttlSeconds: number;
   /** What programs are checked by that ask for no policy. */
   readonly policy: RunAnswer["metadata"]["policy"];
+  readonly metrics?: StateMetrics;
   /** Time in milliseconds since 1970. @default {Date.now} */
   readonly now?: () => number;
 }
@@ -64,7 +66,7 @@ export class StatefulRunner implements Runner, States {
     }
     const { resume, language } = state === undefined
       ? { resume: undefined, language: request.language }
-      : await this.#open(state, request);
+      : await this.#counted(this.#open(state, request));
     const store = this.#store();
     const keepAs = keep && newStateId();
     const { kept, ...result } = await runner.run(
@@ -76,13 +78,15 @@ export class StatefulRunner implements Runner, States {
     if (keepAs === undefined) return told;
     if (kept === undefined || "fault" in kept) {
       const fault = kept?.fault ?? "the sandbox of this program has ended";
+      this.#options.metrics?.stateRefused({ reason: "not_kept" });
       return { ...told, ...notKept(fault) };
     }
     try {
       const header = this.#header(keepAs, { ...request, language }, result);
       const bytes = Uint8Array.fromBase64(kept.data);
       const record = this.#options.seal.close(header, bytes);
-      await store.put(record);
+      await this.#counted(store.put(record));
+      this.#options.metrics?.stateKept();
       return { ...told, state: stateInfo(record) };
     } catch (error) {
       // What came of the program is its caller's, whatever came of the state.
@@ -100,7 +104,7 @@ export class StatefulRunner implements Runner, States {
     const { state } = request;
     if (state === undefined) return runner.runBatch(request, tell, signal);
     return new DeferredBatch(
-      this.#open(state, request).then((opened) =>
+      this.#counted(this.#open(state, request)).then((opened) =>
         runner.runBatch({ ...request, ...opened }, tell, signal)
       ),
     );
@@ -111,23 +115,40 @@ export class StatefulRunner implements Runner, States {
   }
 
   async find(caller: string | undefined, id: string): Promise<StateInfo> {
-    const store = this.#store();
-    const found = isStateId(id)
-      ? await store.find(caller ?? "", id)
-      : undefined;
-    return found ?? unknown("show");
+    return await this.#counted(this.#find(caller, id));
   }
 
   async list(caller: string | undefined): Promise<readonly StateInfo[]> {
-    const found = await this.#store().list(caller ?? "");
+    const found = await this.#counted(this.#store().list(caller ?? ""));
     // The store has contexts too, which have routes of their own.
     return found.filter(({ id }) => isStateId(id));
   }
 
   async delete(caller: string | undefined, id: string): Promise<void> {
+    await this.#counted(this.#delete(caller, id));
+  }
+
+  async #find(caller = "", id: string): Promise<StateInfo> {
     const store = this.#store();
-    const isThere = isStateId(id) && await store.delete(caller ?? "", id);
+    const found = isStateId(id) ? await store.find(caller, id) : undefined;
+    return found ?? unknown("show");
+  }
+
+  async #delete(caller = "", id: string): Promise<void> {
+    const store = this.#store();
+    const isThere = isStateId(id) && await store.delete(caller, id);
     if (!isThere) unknown("delete");
+  }
+
+  async #counted<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof StateError) {
+        this.#options.metrics?.stateRefused({ reason: error.reason });
+      }
+      throw error;
+    }
   }
 
   #store(): StateStore {
@@ -157,6 +178,7 @@ export class StatefulRunner implements Runner, States {
       );
     }
     const unpack = this.#options.seal.open(record);
+    this.#options.metrics?.stateContinued();
     return {
       language: takesStateLanguage ? language : asked,
       resume: { id, kind, imageId, data: () => unpack().toBase64() },

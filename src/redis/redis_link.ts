@@ -1,0 +1,52 @@
+/**
+ * What the service asks of a Redis or Valkey server, and what both ends of the
+ * link to it tell each other. Types alone.
+ *
+ * @module
+ */
+
+/** A command and its arguments, such as `["GET", "key"]`. */
+export type RedisCommand = readonly (string | Uint8Array)[];
+
+/** What a server answers; a value is bytes, `OK` and its like are text. */
+export type RedisReply =
+  | null
+  | number
+  | string
+  | Uint8Array<ArrayBuffer>
+  | readonly RedisReply[];
+
+/** Why a server has not answered with what was asked for. */
+export type RedisFault =
+  /** There is no connection to it. */
+  | "unreachable"
+  /** It has not answered in time. */
+  | "late"
+  /** Its memory is full. */
+  | "full"
+  /** It does not do that, or not for us. */
+  | "refused";
+
+/** A server that can be asked. */
+export interface RedisLink {
+  /**
+   * Sends commands in one go, and returns their replies in order. They are not
+   * a transaction: of some that fail, others may have been done.
+   *
+   * @throws {RedisError} If one of them fails; never later than the time limit.
+   */
+  send(...commands: readonly RedisCommand[]): Promise<readonly RedisReply[]>;
+}
+
+/** What the far end of the link is told: once where the server is, then what
+ * to ask it; `id` comes back with the replies. */
+export type RedisOrder =
+  | { readonly url: string; readonly timeoutMs: number }
+  | { readonly id: number; readonly commands: readonly RedisCommand[] };
+
+/** What the far end of the link tells. */
+export type RedisNews =
+  | { readonly id: number; readonly replies: readonly RedisReply[] }
+  | { readonly id: number; readonly fault: RedisFault; readonly cause: string }
+  /** Whether there is a connection, each time that this changes. */
+  | { readonly isUp: boolean; readonly cause: string };
