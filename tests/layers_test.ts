@@ -47,7 +47,8 @@ const DATA = ["deno.json", "packages.lock.json"];
 const LAYERS: readonly Layer[] = [
   { parts: ["main.ts", "src/create_pool.ts"], below: ["src/", ...DATA] },
   // Between them: what is run is the pool's, as a Runner.
-  { parts: ["src/states/"], below: [...SHARED, ...GROUND] },
+  { parts: ["src/states/"], below: ["src/redis/", ...SHARED, ...GROUND] },
+  { parts: ["src/redis/"], below: [...GROUND] },
   // Neither pool nor sandbox: not even as types.
   { parts: ["src/http/"], below: ["src/callers/", ...SHARED, ...GROUND] },
   // Who calls, and what each may: neither requests nor sandboxes.

@@ -63,7 +63,7 @@ export function loadConfig(environment: Environment): Config {
     problems.push(
       `Cannot use ${SETTINGS.stateStore.variable} without ` +
         `${SETTINGS.stateKey.variable}: states outlive the service there, so ` +
-        `their key must, too; accepted is ${SETTINGS.stateKey.accepted}`,
+        "their key must, too; accepted is a text of at least 32 characters",
     );
   }
   if (problems.length > 0) throw new ConfigError(problems);

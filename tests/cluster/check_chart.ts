@@ -237,6 +237,45 @@ await check("network: never is everybody let in by an empty list", async () => {
 });
 
 await check(
+  "states: a store can be reached, and nothing else but names",
+  async () => {
+    const all = await objects(set(
+      "stateStore.enabled=true",
+      "stateStore.secret=states",
+      "stateStore.port=6380",
+    ));
+    const { egress } = all.get("NetworkPolicy/coze-loop-python-faas").spec;
+    assert.deepEqual(egress[0], {
+      ports: [{ port: 6380 }],
+      to: [{
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "valkey" } },
+      }],
+    });
+    assert.deepEqual(
+      egress[1].ports.map(({ port }: Rendered) => port),
+      [53, 53],
+    );
+    assert.equal(egress[1].to.length, 1);
+    assert.equal(egress.length, 2);
+    const { dnsPolicy, containers: [{ env }] } =
+      all.get("Deployment/coze-loop-python-faas").spec.template.spec;
+    assert.equal(dnsPolicy, undefined);
+    const secrets = env
+      .filter(({ valueFrom }: Rendered) => valueFrom?.secretKeyRef)
+      .map(({ name, valueFrom }: Rendered) => [name, valueFrom.secretKeyRef]);
+    assert.deepEqual(secrets, [
+      ["FAAS_STATE_STORE", { name: "states", key: "url" }],
+      ["FAAS_STATE_KEY", { name: "states", key: "key" }],
+    ]);
+  },
+);
+
+await check("states: without a store no name can be looked up", async () => {
+  const { dnsPolicy } = (await deployment([])).spec.template.spec;
+  assert.equal(dnsPolicy, "None");
+});
+
+await check(
   "test: its pod is none of the service's, nor the application's",
   async () => {
     const { labels } = (await objects([]))

@@ -43,6 +43,7 @@ Deno.test("loadConfig() has a default for everything", () => {
     stateBytes: 67_108_864,
     stateLimitBytes: 16_777_216,
     stateTtlSeconds: 86_400,
+    stateStore: "",
     stateKey: "",
     queueSize: 256,
     queueTimeoutMs: 10_000,
@@ -109,6 +110,7 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_STATE_BYTES: "1K",
     FAAS_STATE_LIMIT_BYTES: "64Ki",
     FAAS_STATE_TTL: "60",
+    FAAS_STATE_STORE: "rediss://ann:secret@valkey:6380/1",
     FAAS_STATE_KEY: "0123456789abcdef0123456789abcdef",
     FAAS_QUEUE_SIZE: "0",
     FAAS_QUEUE_TIMEOUT: "500",
@@ -158,6 +160,7 @@ Deno.test("loadConfig() reads every variable", () => {
     stateBytes: 1_024,
     stateLimitBytes: 65_536,
     stateTtlSeconds: 60,
+    stateStore: "rediss://ann:secret@valkey:6380/1",
     stateKey: "0123456789abcdef0123456789abcdef",
     queueSize: 0,
     queueTimeoutMs: 500,
@@ -245,4 +248,29 @@ Deno.test("loadConfig() refuses a pool that is smaller than its least", () => {
       "FAAS_POOL_MAX_SIZE, which is 4",
     ],
   );
+});
+
+Deno.test("loadConfig() asks for a key where states outlive the service", () => {
+  assert.deepEqual(problemsOf({ FAAS_STATE_STORE: "redis://valkey" }), [
+    "Cannot use FAAS_STATE_STORE without FAAS_STATE_KEY: states outlive the " +
+    "service there, so their key must, too; accepted is a text of at least 32 " +
+    "characters",
+  ]);
+});
+
+Deno.test("loadConfig() never shows a secret, not even a wrong one", () => {
+  for (
+    const [variable, value] of [
+      ["FAAS_STATE_KEY", "hunter2"],
+      ["FAAS_STATE_STORE", "http://:hunter2@valkey"],
+      ["FAAS_STATE_STORE", "redis://:hunter2@valkey/one"],
+      ["FAAS_STATE_STORE", "redis://:hunter2@valkey?db=1"],
+      ["FAAS_STATE_STORE", "redis:hunter2"],
+    ]
+  ) {
+    const [problem, ...more] = problemsOf({ [variable]: value });
+    assert.deepEqual(more, []);
+    assert.match(problem, RegExp(`^Cannot use ${variable}: accepted is `));
+    assert.ok(!problem.includes("hunter2"), problem);
+  }
 });

@@ -13,6 +13,7 @@ const SET_BY_THE_CHART: ReadonlySet<string> = new Set([
   "FAAS_HOST",
   "FAAS_PORT",
   "FAAS_LANGUAGES",
+  "FAAS_STATE_STORE",
 ]);
 
 /** Returns the JSON schema of each setting, by its variable. */
