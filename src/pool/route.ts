@@ -10,7 +10,9 @@ import type { SandboxKind } from "../kinds.ts";
 import type { Language, RunRequest } from "../protocol.ts";
 
 /** What the router knows of a program. */
-export type RoutedProgram = Pick<RunRequest, "language" | "code">;
+export type RoutedProgram =
+  & Pick<RunRequest, "language" | "code">
+  & Partial<Pick<RunRequest, "resume">>;
 
 /** What the router knows of a kind. */
 export interface RoutedKind
@@ -152,20 +154,25 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
       const wanted = [...new Set([...missing, ...imported(shelf, code)])];
       return smallest({ ...shelf, indices: later }, wanted) ?? null;
     },
-    explain(modules, { language, code }) {
+    explain(modules, { language, code, resume }) {
       const shelf = shelves.get(language);
       if (shelf === undefined) return null;
       const missing = modules.filter((module) => shelf.known.has(module));
-      const wanted = [...new Set([...imported(shelf, code), ...missing])];
-      if (missing.length === 0 || smallest(shelf, wanted) !== undefined) {
-        return null;
+      if (missing.length === 0) return null;
+      const places = (wanted: readonly string[]) =>
+        wanted.map((module) => {
+          const having = shelf.indices.map((index) => kinds[index])
+            .filter((kind) => has(kind, [module]).length > 0);
+          return `${module} (${having.map(({ name }) => name).join(", ")})`;
+        }).join("; ");
+      if (resume !== undefined) {
+        return `this program goes on in a sandbox of the kind ${resume.kind}, ` +
+          "as its state does; other kinds have what is missing: " +
+          `${places(missing)}; import it in the first program that keeps`;
       }
-      const places = wanted.map((module) => {
-        const having = shelf.indices.map((index) => kinds[index])
-          .filter((kind) => has(kind, [module]).length > 0);
-        return `${module} (${having.map(({ name }) => name).join(", ")})`;
-      });
-      return `no kind of sandbox has all of these: ${places.join("; ")}`;
+      const wanted = [...new Set([...imported(shelf, code), ...missing])];
+      if (smallest(shelf, wanted) !== undefined) return null;
+      return `no kind of sandbox has all of these: ${places(wanted)}`;
     },
   };
 }

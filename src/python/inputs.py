@@ -38,6 +38,9 @@ _lent = {}
 # Policies of the runs that bring no modules, by what they bring.
 _policies = {}
 
+# What a run has put into `sys.path_hooks`: one that continues it replaces it.
+_finders = []
+
 
 def prepare(policy):
     """Make and return the policies of runs that bring something; before the baseline.
@@ -154,8 +157,10 @@ def _import_own_modules(policy):
             return find(path)
         raise ImportError("not a folder of the program", path=path)
 
-    sys.path_hooks.insert(0, find_own)
-    sys.path.insert(0, _HOME)
+    others = [hook for hook in sys.path_hooks if hook not in _finders]
+    _finders[:] = [find_own]
+    sys.path_hooks[:] = [find_own, *others]
+    sys.path[:] = [_HOME, *(path for path in sys.path if path != _HOME)]
     for path in _FOLDERS:
         sys.path_importer_cache.pop(path, None)
 

@@ -110,6 +110,13 @@ Deno.test("Router.explain() names the kinds only where none has all", () => {
     "no kind of sandbox has all of these: jinja2 (k-jinja2); pandas (k-a-pandas)",
   );
   assert.equal(router.explain(["pandas"], python("import pandas")), null);
+  const resume = { id: "st_", kind: "core", imageId: "", data: () => "" };
+  assert.equal(
+    router.explain(["pandas"], { ...python("import pandas"), resume }),
+    "this program goes on in a sandbox of the kind core, as its state does; " +
+      "other kinds have what is missing: pandas (k-a-pandas); import it in the " +
+      "first program that keeps",
+  );
   assert.equal(router.explain(["unheard_of"], program), null);
   assert.equal(router.explain([], program), null);
 });
