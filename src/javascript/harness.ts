@@ -46,7 +46,13 @@ let main: Promise<unknown> | undefined;
 let returned: string | undefined;
 let returnedJson: string | null = null;
 let isModule = false;
+/** Whether the program is a function's body, whose result is the program's. */
+let isBody = true;
 let isCell = false;
+/** Whether others go on after this program, or it goes on after another. */
+let isStep = false;
+/** What came of a step that could not even start. */
+let early: string | undefined;
 
 /** Rejections that nobody has handled yet, in a list of their own. */
 interface Rejection {
@@ -127,16 +133,19 @@ function leave(error: unknown, kind: Kind): never {
 
 const processGlobal = makeProcess((code) => {
   if (code === 0) return host.leave(account(0, "", null, null, undefined));
-  const message = `exit code ${code}`;
-  return host.leave(account(code, "", "exception", {
+  return host.leave(exited(code));
+});
+
+function exited(code: number): string {
+  return account(code, "", "exception", {
     text: "",
     type: "ProcessExit",
-    message,
+    message: `exit code ${code}`,
     line: null,
     column: null,
     isOutOfMemory: false,
-  }, undefined));
-});
+  }, undefined);
+}
 
 /** Static `import` and `export` are for modules alone. */
 const HAS_MODULE_SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)/m;
@@ -147,6 +156,7 @@ interface Brought {
   readonly argv?: string[];
   readonly env?: Record<string, string>;
   readonly mode?: "cell";
+  readonly isStep?: true;
   /** Variables of the environment for this program alone. */
   readonly lent?: Record<string, string>;
 }
@@ -175,7 +185,7 @@ function lend(variables: Record<string, string>): void {
 /** Returns `INPUT`, and lays out what else is brought in front of it. */
 function takeInput(text: string): unknown {
   let inputJson = text;
-  isCell = false;
+  isCell = isStep = false;
   if (text[0] === BROUGHT) {
     const end = text.indexOf("\n");
     const brought = parseJson(text.slice(1, end)) as Brought;
@@ -188,6 +198,7 @@ function takeInput(text: string): unknown {
     if (brought.env) processGlobal.env = brought.env;
     if (brought.lent) lend(brought.lent);
     isCell = brought.mode === "cell";
+    isStep = isCell || brought.isStep === true;
     inputJson = text.slice(end + 1);
   } else {
     lend({});
@@ -200,16 +211,18 @@ function start(code: string, inputJson: string, isTypeScript: boolean): void {
   startLoop();
   startErrors(code, code);
   // What a program before has left of these, where this one goes on after it.
-  main = returned = undefined;
+  main = returned = early = undefined;
   returnedJson = rejections = null;
   isModule = false;
   processGlobal.exitCode = undefined;
   setGlobals({ INPUT: takeInput(inputJson) });
+  isBody = !isStep;
   parse(code, isTypeScript, PROGRAM_NAME, (text) => {
-    main = isCell ? evaluateCell(text) : asBodyOrModule(
-      text,
-      (mode) => host.evaluate(text, PROGRAM_NAME, mode),
-    );
+    main = isCell
+      ? evaluateCell(text)
+      : isStep
+      ? evaluateStep(text)
+      : evaluate(text);
   });
 }
 
@@ -219,9 +232,10 @@ function setUp(code: string, isTypeScript: boolean): void {
   startErrors(code, code, SETUP_NAME);
   setGlobals({ INPUT: null });
   // A state holds what its program has left here.
-  main = returned = undefined;
+  main = returned = early = undefined;
   returnedJson = rejections = null;
-  isModule = isCell = false;
+  isModule = isCell = isStep = false;
+  isBody = true;
   processGlobal.exitCode = undefined;
   if (code === "") return;
   parse(code, isTypeScript, SETUP_NAME, (text) => {
@@ -309,8 +323,10 @@ function parse(
     const told = error instanceof UnparsedError
       ? syntaxErrorAt(error.message, error.place, name)
       : error;
-    const isSyntax = told instanceof SyntaxError;
-    leave(explain(told, code), isSyntax ? "syntax" : "exception");
+    const kind = told instanceof SyntaxError ? "syntax" : "exception";
+    const explained = explain(told, code);
+    if (isStep) early = failed(explained, kind);
+    else leave(explained, kind);
   }
 }
 
@@ -334,6 +350,24 @@ const STATIC_IMPORT =
   /^([ \t]*)import\s+(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s*as\s+([\w$]+))?\s*from\s*(["'][^"']+["'])/gm;
 const BARE_IMPORT = /^([ \t]*)import\s*(["'][^"']+["'])/gm;
 
+function evaluate(text: string): Promise<unknown> {
+  return asBodyOrModule(
+    text,
+    (mode) => host.evaluate(text, PROGRAM_NAME, mode),
+  );
+}
+
+/** Runs a program whose names are there for the next one. */
+function evaluateStep(text: string): Promise<unknown> {
+  try {
+    return evaluateScript(text);
+  } catch {
+    // It returns, or exports: then its names are its own.
+    isBody = true;
+    return evaluate(text);
+  }
+}
+
 /** Runs a cell. Its names are there for the next one, and can be declared anew. */
 function evaluateCell(text: string): Promise<unknown> {
   // What begins so is an object for every REPL, where it can be one.
@@ -344,6 +378,10 @@ function evaluateCell(text: string): Promise<unknown> {
       // It is a block.
     }
   }
+  return evaluateScript(text);
+}
+
+function evaluateScript(text: string): Promise<{ readonly value: unknown }> {
   const hasModuleSyntax = matches(HAS_MODULE_SYNTAX, text) !== null;
   return host.evaluate(
     hasModuleSyntax ? withoutStaticImports(text) : text,
@@ -400,12 +438,13 @@ function explain(error: unknown, source: string): unknown {
 function checkRejections(): void {
   if (main !== undefined) {
     const [state, result] = host.settled(main);
-    // A cell tells of it in the ordinary way: others may go on after it.
-    if (state === 2 && !isCell) leave(result, "exception");
+    // A step tells of it in the ordinary way: others may go on after it.
+    if (state === 2 && !isStep) leave(result, "exception");
   }
   if (rejections === null) return;
   const { reason } = rejections;
-  leave(unhandled(reason), "exception");
+  if (!isStep) leave(unhandled(reason), "exception");
+  early ??= failed(unhandled(reason), "exception");
 }
 
 /** Node prints an error as it is, and wraps what is none. */
@@ -424,15 +463,24 @@ function unhandled(reason: unknown): unknown {
 
 function takeTurn(areJobsPending: boolean): number {
   try {
-    const isOver = isCell && main !== undefined && host.settled(main)[0] === 2;
-    return isOver ? NOTHING_LEFT : turn(areJobsPending, checkRejections);
+    if (isStep && isOver()) return NOTHING_LEFT;
+    return turn(areJobsPending, checkRejections);
   } catch (error) {
-    return leave(error, "exception");
+    if (!isStep) return leave(error, "exception");
+    early ??= failed(error, "exception");
+    return NOTHING_LEFT;
   }
+}
+
+/** Whether a step has failed, whatever it still waits for. */
+function isOver(): boolean {
+  return early !== undefined ||
+    main !== undefined && host.settled(main)[0] === 2;
 }
 
 /** The account of a program that has not come to its end; null if it has. */
 function failedEnd(): string | null {
+  if (early !== undefined) return early;
   const [state, value] = main === undefined ? [1 as const] : host.settled(main);
   if (state === 0) {
     const message = "Top-level await promise never resolved";
@@ -447,13 +495,14 @@ function failedEnd(): string | null {
   }
   if (state === 2) return failed(value, "exception");
   const exitCode = exitCodeOf(processGlobal);
+  if (exitCode !== 0 && isStep) return exited(exitCode);
   if (exitCode !== 0) processGlobal.exit(exitCode);
   return null;
 }
 
 /** What the program's own `return` gave. */
 function mainValue(): unknown {
-  if (main === undefined || isModule || isCell) return undefined;
+  if (main === undefined || isModule || !isBody) return undefined;
   return host.settled(main)[1];
 }
 

@@ -166,6 +166,50 @@ Deno.test("A service with a keys file", async (context) => {
     assert.equal(await statusOf(service, { "x-api-key": "key of alone" }), 200);
   });
 
+  await context.step("never lets a caller near another's states", async () => {
+    const read = process.logged("keys file read").length;
+    await write(row("ann"), row("bob"));
+    await process.untilLogged("keys file read", read + 1);
+    async function ask(
+      name: string,
+      path: string,
+      method = "GET",
+      body?: object,
+    ) {
+      const response = await fetch(service.url + path, {
+        method,
+        headers: { "x-api-key": `key of ${name}` },
+        body: body && JSON.stringify(body),
+      });
+      const text = await response.text();
+      return { status: response.status, text };
+    }
+    const made = await ask("ann", "/run_code", "POST", {
+      code: "secret = 'hunter2'",
+      keep: true,
+    });
+    const { id } = JSON.parse(made.text).metadata.state;
+    const attempts = [
+      ["/run_code", "POST", { code: "print(secret)", state: id }],
+      ["/run_code", "POST", { code: "print(secret)", state: id, keep: true }],
+      ["/run_batch", "POST", { code: "1", inputs: [1], state: id }],
+      [`/states/${id}`, "GET", undefined],
+      [`/states/${id}`, "DELETE", undefined],
+    ] as const;
+    for (const [path, method, body] of attempts) {
+      const { status, text } = await ask("bob", path, method, body);
+      assert.equal(status, 404, `${method} ${path}: ${text}`);
+      assert.ok(!text.includes("hunter2"));
+    }
+    assert.equal((await ask("bob", "/states")).text, '{"states":[]}');
+    assert.match((await ask("ann", "/states")).text, RegExp(id));
+    const { text } = await ask("ann", "/run_code", "POST", {
+      code: "print(secret)",
+      state: id,
+    });
+    assert.match(text, /hunter2/);
+  });
+
   await context.step("never tells a key in its log", () => {
     const log = JSON.stringify(process.lines);
     assert.ok(!log.includes(key));

@@ -240,6 +240,104 @@ Deno.test("The service and states", async (t) => {
     );
   });
 
+  await t.step(
+    "JavaScript goes on with the names of its top level",
+    async () => {
+      const first = await keep(service, {
+        language: "typescript",
+        code: "let n: number = 1; const names = ['a']; var v = 2;\n" +
+          "function f() { return n + v }\n" +
+          "class P { #x = 5; get x() { return this.#x } }\n" +
+          "const { d } = await Promise.resolve({ d: 4 })",
+      });
+      const code = "n = 10; names.push('b'); const d = 5;\n" +
+        "console.log(f(), names, new P().x, d)";
+      const second = await keep(service, { code, state: first });
+      assert.equal(
+        await printed(service, { code, state: first }),
+        "12 [ 'a', 'b' ] 5 5\n",
+      );
+      assert.equal(
+        await printed(service, {
+          code: "console.log(n, names)",
+          state: second,
+        }),
+        "10 [ 'a', 'b' ]\n",
+      );
+      // What returns keeps its names to itself, and gives its value.
+      const { output } = await service.run({
+        code: "const own = n; return own + 1",
+        state: second,
+      });
+      assert.equal(output.ret_val, "11");
+    },
+  );
+
+  await t.step(
+    "JavaScript that fails has kept what it did before",
+    async () => {
+      const first = await keep(service, {
+        language: "javascript",
+        code: "let n = 1",
+      });
+      const failing = [
+        ["n = 2; throw new TypeError('no')", "TypeError", 2],
+        ["n = 3; await Promise.reject(new RangeError('no'))", "RangeError", 3],
+        ["n = 4; setTimeout(() => { throw new Error('late') })", "Error", 4],
+        ["n = 5; Promise.reject(new URIError('no'))", "URIError", 5],
+        ["n = 6; (", "SyntaxError", 1],
+        ["n = 7; process.exitCode = 3", "ProcessExit", 7],
+      ] as const;
+      for (const [code, type, left] of failing) {
+        const { metadata } = await service.run({
+          code,
+          state: first,
+          keep: true,
+        });
+        assert.equal(metadata.error?.type, type, code);
+        assert.ok(metadata.state, `${code}: ${metadata.state_error}`);
+        const { id: state } = metadata.state;
+        assert.equal(
+          await printed(service, { code: "console.log(n)", state }),
+          `${left}\n`,
+        );
+      }
+      const { metadata } = await service.run({
+        code: "process.exit(0)",
+        state: first,
+        keep: true,
+      });
+      assert.equal(metadata.state, null);
+    },
+  );
+
+  await t.step(
+    "modules of its own are found once, however often it goes on",
+    async () => {
+      const own = { "one.py": { text: "def f():\n    return 1" } };
+      const count = "import sys\nprint(len(sys.path), len(sys.path_hooks))";
+      const files = (body: RunBody) => ({ ...body, files: own });
+      let state = await keep(service, files({ code: "import one" }));
+      const first = await printed(service, files({ code: count, state }));
+      for (let times = 0; times < 3; times++) {
+        state = await keep(service, files({ code: "one.f()", state }));
+      }
+      assert.equal(
+        await printed(service, files({ code: count, state })),
+        first,
+      );
+      const other = { "two.py": { text: "def g():\n    return 2" } };
+      assert.equal(
+        await printed(service, {
+          code: "import two\nprint(one.f() + two.g())",
+          files: other,
+          state,
+        }),
+        "3\n",
+      );
+    },
+  );
+
   await t.step("rows of a batch start from a state", async () => {
     const state = await keep(service, { code: SESSION });
     const response = await fetch(`${service.url}/run_batch`, {

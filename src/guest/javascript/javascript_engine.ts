@@ -115,13 +115,15 @@ export class JavaScriptEngine implements Engine {
 
   /** Runs one program. */
   run(message: RunMessage): Account | null {
-    const { code, inputJson, language, inputs, takesResultLine } = message;
+    const { code, inputJson, language, takesResultLine } = message;
     const told = this.#told(() => {
       const isTypeScript = language === "typescript";
       const input = brought(message) + inputJson;
       // What was drawn between the runs was not the seed's, or is in the memory
       // that a state has taken the place of.
-      if (inputs?.seed !== undefined || message.resume) this.#quickJs.ready();
+      if (message.inputs?.seed !== undefined || message.resume) {
+        this.#quickJs.ready();
+      }
       return this.#quickJs.run(code, input, isTypeScript);
     });
     if (typeof told !== "string") return told;
@@ -237,10 +239,11 @@ function accountOf({ text, json }: ReturnedValue): OwnAccount {
  * What stands in front of `INPUT` for the harness: a character that begins no
  * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
  */
-function brought({ inputs, mode, kernel }: RunMessage): string {
-  const { stdin, argv, env } = inputs ?? {};
-  if ([stdin, argv, env, mode].every((one) => one === undefined)) return "";
-  const base64 = stdin && inputBytes(stdin).toBase64();
-  const lent = kernel?.env;
-  return `\u0001${JSON.stringify({ stdin: base64, argv, env, mode, lent })}\n`;
+function brought({ inputs, mode, kernel, keepAs, resume }: RunMessage): string {
+  const { stdin: text, argv, env } = inputs ?? {};
+  const stdin = text && inputBytes(text).toBase64();
+  const isStep = keepAs !== undefined || resume !== undefined || undefined;
+  const all = { stdin, argv, env, mode, isStep, lent: kernel?.env };
+  if (Object.values(all).every((one) => one === undefined)) return "";
+  return `\u0001${JSON.stringify(all)}\n`;
 }
