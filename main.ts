@@ -79,7 +79,8 @@ async function start(): Promise<void> {
     // What states are kept in is the service's own, and no sandbox's.
     memoryLimitBytes: Math.max(
       0,
-      config.memoryLimitBytes - (config.stateStore ? 0 : config.stateBytes),
+      config.memoryLimitBytes -
+        (config.stateStore ? STORE_LINK_BYTES : config.stateBytes),
     ),
     cpuLimit: config.cpuLimit,
     kinds,
