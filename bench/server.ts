@@ -55,6 +55,7 @@ const SANDBOXES = z.object({
   pool_status: z.object({
     config: z.object({
       kinds: z.array(z.object({
+        state: z.string(),
         ready: z.number(),
         serving: z.number(),
         spares: z.number(),

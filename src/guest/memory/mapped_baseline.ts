@@ -136,10 +136,14 @@ export function takeMappedBaseline(
 
   function differing(): PageRange[] {
     const all = new Uint8Array(memory.buffer);
-    all.fill(0, stackLow, engine.stackPointer);
     const written = scan?.(all.length) ?? [[0, all.length] as const];
     const pages: PageRange[] = [];
     for (const [start, bytes] of written) {
+      // Below the stack pointer nothing is anybody's. Zeros in pages that nobody
+      // has written would cost a page fault each: most of the time of a state.
+      const low = Math.max(start, stackLow);
+      const high = Math.min(start + bytes, engine.stackPointer);
+      if (low < high) all.fill(0, low, high);
       for (let at = start; at < start + bytes; at += PAGE_BYTES) {
         if (differs(at)) pages.push([at, PAGE_BYTES]);
       }
