@@ -355,6 +355,27 @@ Deno.test("The service and states", async (t) => {
       results.map(({ ret_val }: { ret_val: string }) => ret_val),
       ["[2, 1]", "[2, 1]", "[2, 1]"],
     );
+    const names = await keep(service, {
+      language: "javascript",
+      code: "let total = 40; const seen = []; class P { get x() { return 2 } }",
+    });
+    const inJavaScript = await fetch(`${service.url}/run_batch`, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: JSON.stringify({
+        language: "javascript",
+        code: "total += INPUT; seen.push(INPUT);" +
+          "return [total, seen.length, new P().x]",
+        inputs: [1, 2, 3],
+        state: names,
+      }),
+    });
+    const told = await inJavaScript.json();
+    assert.equal(told.summary.status, "success", JSON.stringify(told.summary));
+    assert.deepEqual(
+      told.results.map(({ ret_val }: { ret_val: string }) => ret_val),
+      ["[41,1,2]", "[42,1,2]", "[43,1,2]"],
+    );
     const lost = await fetch(`${service.url}/run_batch`, {
       method: "POST",
       body: JSON.stringify({ code: "1", inputs: [1], state: "st_x" }),
