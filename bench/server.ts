@@ -55,7 +55,6 @@ const SANDBOXES = z.object({
   pool_status: z.object({
     config: z.object({
       kinds: z.array(z.object({
-        state: z.string(),
         ready: z.number(),
         serving: z.number(),
         spares: z.number(),

@@ -104,6 +104,18 @@ Deno.test("RedisStore", { ignore: skipBecause(NO_REDIS) }, async (t) => {
     },
   );
 
+  await t.step("lists what was put again after its end", async () => {
+    const at = (now: number) =>
+      new RedisStore({ redis, ttlSeconds: 3_600, now: () => now });
+    const own = { caller: "cid" };
+    await store.put(record("same", own));
+    await at(NOW + 700_000).put(
+      record("same", { ...own, expiresMs: NOW + 900_000 }),
+    );
+    const ids = (await store.list("cid")).map(({ id }) => id);
+    assert.deepEqual(ids, ["same"]);
+  });
+
   await t.step("keeps damage from callers", async () => {
     for (const value of ["", "\n", "{}\nx", "x".repeat(9_000), "null\n"]) {
       await redis.send(["SET", await keyOf(":a"), value]);
