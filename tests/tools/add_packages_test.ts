@@ -7,22 +7,13 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { linkService } from "../../bench/link_service.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import { makeZip } from "../../tools/packages/make_zip.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 
-/** What the tools and the service need; memory images are copied one by one. */
-const PARTS = [
-  "main.ts",
-  "deno.json",
-  "deno.lock",
-  "packages.lock.json",
-  "src",
-  "tools",
-  "node_modules",
-];
 const BUNDLES = ["templates", "base", "everyday"];
 
 const WITHOUT = whyNot();
@@ -50,26 +41,31 @@ class Tree implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ dir: `${PROJECT_ROOT}.cache` });
   readonly wheels = `${this.path}/wheels`;
 
-  constructor() {
-    const cache = ".cache/packages .cache/images .cache/deno".split(" ");
-    for (const folder of ["wheels", ...cache]) {
-      Deno.mkdirSync(`${this.path}/${folder}`, { recursive: true });
+  static async open(): Promise<Tree> {
+    const tree = new Tree();
+    await linkService(tree.path, []);
+    for (const folder of ["wheels", ".cache/packages", ".cache/images"]) {
+      await Deno.mkdir(`${tree.path}/${folder}`, { recursive: true });
     }
-    for (const part of PARTS) this.#link(part, this.path);
-    const made = [
-      ...BUNDLES.map((name) => `packages/${name}.bundle`),
-      "images/core.image",
-    ];
-    for (const path of made) {
-      if (!existsSync(`${PROJECT_ROOT}.cache/${path}`)) continue;
-      this.#link(`.cache/${path}`, `${this.path}/.cache/${path}`);
+    await tree.#link("tools");
+    for (const name of BUNDLES) {
+      await tree.#link(`.cache/packages/${name}.bundle`);
     }
+    if (existsSync(`${PROJECT_ROOT}.cache/images/core.image`)) {
+      await tree.#link(".cache/images/core.image");
+    }
+    return tree;
   }
 
-  #link(part: string, to: string): void {
-    const { success, stderr } = new Deno.Command("cp", {
-      args: ["--archive", "--link", `${PROJECT_ROOT}${part}`, to],
-    }).outputSync();
+  async #link(part: string): Promise<void> {
+    const { success, stderr } = await new Deno.Command("cp", {
+      args: [
+        "--archive",
+        "--link",
+        `${PROJECT_ROOT}${part}`,
+        `${this.path}/${part}`,
+      ],
+    }).output();
     assert.ok(success, new TextDecoder().decode(stderr));
   }
 
@@ -137,7 +133,7 @@ Deno.test({
   name: "Packages that cannot be had in a sandbox are refused with the reason",
   ignore: skipBecause(WITHOUT),
   async fn(t) {
-    await using tree = new Tree();
+    await using tree = await Tree.open();
     const cases = [
       {
         title: "machine code for another platform",
@@ -220,7 +216,7 @@ Deno.test({
   name: "An operator's packages are there after they were added",
   ignore: skipBecause(WITHOUT),
   async fn(t) {
-    await using tree = new Tree();
+    await using tree = await Tree.open();
     tree.wheel("greeting", {
       "greeting/__init__.py": "from toolz import identity\n" +
         "from greeting_words import WORD\n" +
@@ -267,7 +263,7 @@ Deno.test({
       ) assert.ok(existsSync(`${tree.path}/.cache/added/${path}`), path);
     });
     // As over a container image: another copy, which has nothing of them.
-    await using shipped = new Tree();
+    await using shipped = await Tree.open();
     tree.copyTo(`.cache/added/.`, shipped.path);
     await using service = await startService({
       root: shipped.path,
