@@ -180,6 +180,7 @@ Deno.test("The service and the tools for models", async (t) => {
       code: "x = 40",
       keep: true,
     });
+    assert.ok(data.state, text);
     const { id } = data.state as { id: string };
     assert.ok(text.includes(`State: ${id}`));
     for (const add of [1, 2]) {
@@ -216,26 +217,32 @@ Deno.test("The service and the tools for models", async (t) => {
     assert.deepEqual(data.truncated, ["stdout"]);
   });
 
-  await t.step("progress tells the last line, and grows", async () => {
-    const told: Progress[] = [];
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stop = new AbortController();
-    const running = call("run_python", {
-      code: "import time\nprint('step', 1, flush=True)\ntime.sleep(25)",
-    }, {
-      onprogress(progress) {
-        told.push(progress);
-        if (progress.message === "step 1") resolve();
-      },
-      signal: stop.signal,
-    });
-    await Promise.race([promise, running]);
-    assert.equal(told[0].message, "Running");
-    const numbers = told.map(({ progress }) => progress);
-    assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
-    stop.abort();
-    await assert.rejects(running);
-  });
+  await t.step(
+    "progress tells the last line; who leaves ends the run",
+    async () => {
+      const other = await overHttp(service);
+      const told: Progress[] = [];
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const running = other.call("run_python", {
+        code: "import time\nprint('step', 1, flush=True)\ntime.sleep(29)",
+      }, {
+        onprogress(progress) {
+          told.push(progress);
+          if (progress.message === "step 1") resolve();
+        },
+      });
+      await Promise.race([promise, running]);
+      assert.equal(told[0].message, "Running");
+      const numbers = told.map(({ progress }) => progress);
+      assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
+      const before = service.process.logged("request").length;
+      const rejected = assert.rejects(running);
+      await other.client.close();
+      await rejected;
+      const line = await service.process.untilLogged("request", before + 1);
+      assert.match(String(line.reason), /the client has gone/);
+    },
+  );
 
   await t.step("a message that is none is refused", async () => {
     const headers = {
