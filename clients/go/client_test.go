@@ -114,6 +114,12 @@ func TestRunBringsWhatItIsGiven(t *testing.T) {
 	equal(t, string(plot.Figures()[0].Data[1:4]), "PNG")
 }
 
+func TestRunShowsWhatACellDoes(t *testing.T) {
+	result := run(t, faas.Request{Code: "[1, 2] * 2", Mode: "cell"})
+	equal(t, string(result.Metadata.Results[0].Data["text/plain"]), `"[1, 2, 1, 2]"`)
+	equal(t, len(run(t, faas.Request{Code: "[1]"}).Metadata.Results), 0)
+}
+
 // What the main application's Go code takes an answer for.
 type adapterAnswer struct {
 	Output struct {

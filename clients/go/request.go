@@ -14,6 +14,8 @@ type Request struct {
 	// Language is "python", "javascript", "typescript" or a short form; "" is the
 	// service's first, Python.
 	Language string
+	// Mode "cell" runs it as a cell of a notebook: see Metadata.Results.
+	Mode string
 	// Timeout is held to the service's own limit, which is the default too.
 	Timeout time.Duration
 	// Priority is "low", "normal" or "high".
@@ -51,6 +53,7 @@ type wireFile struct {
 type wireRequest struct {
 	Code          string              `json:"code"`
 	Language      string              `json:"language,omitempty"`
+	Mode          string              `json:"mode,omitempty"`
 	Timeout       int64               `json:"timeout,omitempty"`
 	Priority      string              `json:"priority,omitempty"`
 	Input         any                 `json:"input,omitempty"`
@@ -72,6 +75,7 @@ func (r Request) body() ([]byte, error) {
 	wire := wireRequest{
 		Code:     r.Code,
 		Language: r.Language,
+		Mode:     r.Mode,
 		Timeout:  milliseconds(r.Timeout),
 		Priority: r.Priority,
 		Input:    r.Input,

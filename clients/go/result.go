@@ -54,10 +54,19 @@ type Metadata struct {
 	QueueMS         int64    `json:"queue_ms"`
 	CPUMS           int64    `json:"cpu_ms"`
 	MemoryPeakBytes int64    `json:"memory_peak_bytes"`
+	// Results are what a cell has shown, in order.
+	Results []CellResult `json:"results"`
 	// State is what it has left, if that was to be kept and could be.
 	State *State `json:"state"`
 	// StateError is why it could not.
 	StateError string `json:"state_error"`
+}
+
+// A CellResult is what a cell has shown: values by media type, as Jupyter has them.
+type CellResult struct {
+	// Type is "execute_result" or "display_data".
+	Type string                     `json:"type"`
+	Data map[string]json.RawMessage `json:"data"`
 }
 
 // PoolStats counts sandboxes.

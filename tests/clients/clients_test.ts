@@ -7,6 +7,8 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { build } from "esbuild";
+import { NO_BROWSER, openBrowser } from "../playground/open_browser.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
@@ -28,6 +30,15 @@ const NO_NODE = skipBecause(
     ? null
     : "there is no Node.js or no TypeScript; `make test` fetches it with npm",
 );
+/** What a page does with the client. */
+const IN_BROWSER = `(async () => {
+  const client = new faas.Client(location.origin);
+  const { value } = await client.run("return_val(6 * 7)");
+  const rows = await client.batch("return_val(INPUT + 1)", [0, 1, 2]).all();
+  const error = await client.run("").catch((error) => error);
+  return [value, rows.map((row) => row.value), error.status];
+})()`;
+
 /** Commands of the tutorial that set up what this test has already. */
 const DONE_BEFORE = /^(FAAS_DIALECTS=all .*)?make run\n|^python3 -m venv /;
 
@@ -154,6 +165,29 @@ Deno.test("Clients do what they promise", async (test) => {
         });
         assert.equal(stdout, output);
       });
+    },
+  });
+
+  await test.step({
+    name: "TypeScript: in a browser",
+    ignore: skipBecause(NO_BROWSER),
+    async fn() {
+      const { outputFiles: [bundle] } = await build({
+        entryPoints: [`${PROJECT_ROOT}clients/typescript/src/mod.ts`],
+        bundle: true,
+        write: false,
+        format: "iife",
+        globalName: "faas",
+        platform: "browser",
+      });
+      await using browser = await openBrowser();
+      const page = await browser.newPage();
+      // A page of the service's own origin: no other may ask.
+      await page.goto(`${service.url}/livez`);
+      assert.deepEqual(
+        await page.evaluate(`${bundle.text}\n${IN_BROWSER}`),
+        [42, [1, 2, 3], 400],
+      );
     },
   });
 

@@ -37,6 +37,7 @@ Deno.test("The TypeScript client knows the answers as they are", () => {
 Deno.test("The TypeScript client sends members that the service knows", () => {
   const body = runBody("1", {
     language: "ts",
+    mode: "cell",
     input: { a: 1 },
     timeoutMs: 1,
     priority: "low",
@@ -49,5 +50,5 @@ Deno.test("The TypeScript client sends members that the service knows", () => {
     now: new Date(0),
   });
   const parsed = runRequestSchema.strict().parse(JSON.parse(body));
-  assert.equal(Object.keys(parsed).length, 13);
+  assert.equal(Object.keys(parsed).length, 14);
 });

@@ -64,6 +64,13 @@ class SessionTest(unittest.TestCase):
         session.run("globalThis.n = 1", language="js").check()
         self.assertEqual(session.run("return_val(++n)").check().value, 2)
 
+    def test_cells_show_their_last_value(self) -> None:
+        self.session.run("x = [1, 2]", mode="cell")
+        (shown,) = self.session.run("x * 2", mode="cell").check().results
+        self.assertEqual(shown["type"], "execute_result")
+        self.assertEqual(shown["data"]["text/plain"], "[1, 2, 1, 2]")
+        self.assertEqual(self.session.run("x").results, ())
+
     def test_failures(self) -> None:
         self.session.run("x = 1")
         failed = self.session.run("x = 2; 1 / 0")

@@ -24,6 +24,7 @@ export type { RetryOptions } from "./retry.ts";
 export type { Row } from "./row.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type {
+  CellResult,
   ErrorInfo,
   ErrorKind,
   Finding,

@@ -13,6 +13,8 @@ export type Priority = "low" | "normal" | "high";
 export interface RunOptions {
   /** "python", "javascript", "typescript" or a short form. @default {"python"} */
   readonly language?: string;
+  /** "cell" runs it as a cell of a notebook: `Result.results`. */
+  readonly mode?: "program" | "cell";
   /** Any JSON; the global `INPUT` of the program. */
   readonly input?: unknown;
   /** Milliseconds, held to the service's own limit. */
@@ -79,6 +81,7 @@ export function runBody(code: string, options: RunOptions): string {
   return JSON.stringify({
     code,
     language: options.language,
+    mode: options.mode,
     input: options.input,
     timeout: options.timeoutMs,
     priority: options.priority,

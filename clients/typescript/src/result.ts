@@ -7,6 +7,7 @@
 import { decodeBase64 } from "./base64.ts";
 import { ProgramError } from "./errors.ts";
 import type {
+  CellResult,
   ErrorInfo,
   RunAnswer,
   RunMetadata,
@@ -79,6 +80,11 @@ export class Result {
   // deno-lint-ignore no-explicit-any
   get value(): any {
     return readValue(this.retVal, this.retJson);
+  }
+
+  /** What a cell has shown, in order. */
+  get results(): readonly CellResult[] {
+    return this.metadata.results ?? [];
   }
 
   /** The pictures among `files` that were not asked for by their path. */

@@ -49,6 +49,12 @@ export interface WireFile {
   readonly scale?: number | undefined;
 }
 
+/** What a cell has shown: values by media type, as Jupyter has them. */
+export interface CellResult {
+  readonly type: "execute_result" | "display_data";
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** What the service says of a run, times in milliseconds. */
 export interface RunMetadata {
   readonly language: string;
@@ -63,6 +69,8 @@ export interface RunMetadata {
   readonly queue_ms: number;
   readonly cpu_ms: number;
   readonly memory_peak_bytes: number;
+  /** What a cell has shown, in order. */
+  readonly results?: readonly CellResult[] | undefined;
   /** What it has left, if that was to be kept; null if it cannot be. */
   readonly state?: State | null | undefined;
   /** Why it cannot be. */

@@ -364,6 +364,12 @@ test("session() goes on, forks, goes back, and gives rows a start", async () => 
   assert.throws(() => session.back(), RangeError);
 });
 
+test("run() shows what a cell does", async () => {
+  const { results } = await client.run("[1, 2] * 2", { mode: "cell" });
+  assert.equal(results[0]?.data["text/plain"], "[1, 2, 1, 2]");
+  assert.deepEqual((await client.run("[1]")).results, []);
+});
+
 test("session() stays where it was, or says that it cannot go on", async () => {
   const session = client.session();
   await session.run("x = 1");

@@ -84,6 +84,7 @@ def run_members(code: str, **options: Unpack[RunOptions]) -> dict[str, Any]:
     members: dict[str, Any] = {
         "code": code,
         "language": options.get("language"),
+        "mode": options.get("mode"),
         "input": options.get("input"),
         "timeout": options.get("timeout_ms"),
         "priority": options.get("priority"),

@@ -16,6 +16,7 @@ class RunOptions(TypedDict, total=False):
     """What a run may bring beside its program.
 
     language: "python" (the default), "javascript", "typescript" or a short form.
+    mode: "cell" runs it as a cell of a notebook: `Result.results`.
     input: any JSON; the global `INPUT` of the program.
     timeout_ms: milliseconds, held to the service's own limit.
     stdin: what standard input has.
@@ -30,6 +31,7 @@ class RunOptions(TypedDict, total=False):
     """
 
     language: str | None
+    mode: Literal["program", "cell"] | None
     input: Any
     timeout_ms: int | None
     priority: Priority | None

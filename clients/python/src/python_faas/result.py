@@ -62,6 +62,11 @@ class Result:
         return read_value(self.ret_val, self.ret_json)
 
     @property
+    def results(self) -> tuple[Mapping[str, Any], ...]:
+        """What a cell has shown, in order: `type`, and `data` by media type."""
+        return tuple(self.metadata.get("results", ()))
+
+    @property
     def figures(self) -> tuple[OutputFile, ...]:
         """The pictures among `files` that were not asked for by their path."""
         return tuple(one for one in self.files if one.is_figure)
