@@ -149,6 +149,7 @@ Deno.test("Clients do what they promise", async (test) => {
       await steps.step("its tests", async () => {
         const { stdout } = await runCommand("node", [
           "--test",
+          "--test-reporter=tap",
           `${built.tests}/client_test.js`,
         ], { env });
         assert.match(stdout, /^# pass [1-9]/m);
