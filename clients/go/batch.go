@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -25,6 +26,9 @@ type Batch struct {
 	// SetupTimeout and RowTimeout are held to the service's own limit.
 	SetupTimeout time.Duration
 	RowTimeout   time.Duration
+	// Seed fixes the randomness of each row, by its number. A later call of a longer
+	// batch has the seed plus the number of its first row.
+	Seed *int64
 	// Priority is "low", "normal" or "high", among batches.
 	Priority string
 	// StopOnError ends the batch at the first row that fails.
@@ -244,6 +248,11 @@ func (r *Rows) call() bool {
 // that was refused can be sent again.
 func (r *Rows) nextBody() []byte {
 	body := append([]byte{}, r.head[:len(r.head)-1]...)
+	if r.batch.Seed != nil {
+		// Rows are numbered anew in each call, and must not draw the same.
+		body = append(body, `,"seed":`...)
+		body = strconv.AppendInt(body, *r.batch.Seed+r.offset, 10)
+	}
 	body = append(body, `,"inputs":[`...)
 	start := len(body)
 	r.rows = 0

@@ -53,6 +53,27 @@ func TestBatchHasRowsInTheInputsOrderOverSeveralCalls(t *testing.T) {
 	equal(t, summary.Failed(), int64(0))
 }
 
+func TestBatchFixesEachRowByASeed(t *testing.T) {
+	seed := int64(7)
+	draw := func(chunkRows int) (drawn []string) {
+		for _, row := range all(t, faas.New("").Batch(ctx, faas.Batch{
+			Code:      "import random; return_val(random.random())",
+			Inputs:    faas.Slice(numbers(4)),
+			Seed:      &seed,
+			ChunkRows: chunkRows,
+		})) {
+			drawn = append(drawn, row.RetVal)
+		}
+		return drawn
+	}
+	parts := draw(2)
+	equal(t, parts, draw(2))
+	equal(t, parts[:2], draw(4)[:2])
+	if parts[0] == parts[2] {
+		t.Fatal("two rows have drawn the same")
+	}
+}
+
 func TestBatchKeepsTextsOfEveryKindAndBoundsItsCalls(t *testing.T) {
 	texts := []string{"a\u2028b\u0085c\r\nd", "你好", "\x00", "<&>", strings.Repeat("😀", 30_000)}
 	input := make(chan string, len(texts))

@@ -3,8 +3,15 @@ from __future__ import annotations
 import io
 import unittest
 from collections.abc import Iterator
+from typing import Unpack
 
-from python_faas import BatchError, Client, ConnectionLostError, ProgressBar
+from python_faas import (
+    BatchError,
+    BatchOptions,
+    Client,
+    ConnectionLostError,
+    ProgressBar,
+)
 
 from .front import Front
 
@@ -93,6 +100,24 @@ class BatchTest(unittest.TestCase):
             order="completion",
         )
         self.assertEqual(sorted(row.index for row in rows), list(range(20)))
+
+    def test_a_seed_fixes_each_row_over_several_calls(self) -> None:
+        def draw(**options: Unpack[BatchOptions]) -> list[float]:
+            code = "import random; return_val(random.random())"
+            rows = self.client.batch(code, range(6), seed=7, **options)
+            return [row.value for row in rows]
+
+        whole, parts = draw(), draw(chunk_rows=2)
+        self.assertEqual(whole, draw())
+        self.assertEqual(parts, draw(chunk_rows=2))
+        self.assertEqual(len({*parts}), 6)
+        self.assertEqual(parts[:2], whole[:2])
+
+    def test_javascript_has_rows(self) -> None:
+        rows = self.client.batch(
+            "return_val(INPUT * k)", [1, 2], language="ts", setup="const k: number = 2"
+        )
+        self.assertEqual([row.value for row in rows], [2, 4])
 
     def test_a_set_up_that_fails_is_raised(self) -> None:
         with self.assertRaisesRegex(

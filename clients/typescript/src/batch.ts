@@ -58,7 +58,11 @@ export class Batch implements AsyncIterable<Row> {
     const head = batchHead(code, options);
     let offset = 0;
     for await (const chunk of chunks(inputs, options)) {
-      const body = `${head.slice(0, -1)},"inputs":[${chunk.join(",")}]}`;
+      // Rows are numbered anew in each call, and must not draw the same.
+      const seed = options.seed === undefined
+        ? ""
+        : `,"seed":${options.seed + offset}`;
+      const body = `${head.slice(0, -1)}${seed},"inputs":[${chunk.join(",")}]}`;
       let last: WireSummary | undefined;
       for await (const line of call(body)) {
         const told = parseLine(line);

@@ -56,6 +56,11 @@ export interface BatchOptions {
   /** Milliseconds of each row. */
   readonly rowTimeoutMs?: number;
   readonly priority?: Priority;
+  /**
+   * Fixes the randomness of each row, by its number. A later call of a longer
+   * batch has the seed plus the number of its first row.
+   */
+  readonly seed?: number;
   /** "stop" ends the batch at the first row that fails. @default {"continue"} */
   readonly onError?: "continue" | "stop";
   /** "completion" tells rows as they end. @default {"input"} */

@@ -259,6 +259,21 @@ test("batch() has rows in the inputs' order over several calls", async () => {
   assert.equal(batch.summary.taskIds.length, 3);
 });
 
+test("batch() fixes each row by a seed, over several calls", async () => {
+  const draw = async (chunkRows: number) => {
+    const rows = await client.batch("return_val(Math.random())", [1, 2, 3, 4], {
+      language: "js",
+      seed: 7,
+      chunkRows,
+    }).all();
+    return rows.map(({ value }) => value);
+  };
+  const parts = await draw(2);
+  assert.deepEqual(parts, await draw(2));
+  assert.equal(new Set(parts).size, 4);
+  assert.deepEqual(parts.slice(0, 2), (await draw(4)).slice(0, 2));
+});
+
 test("batch() bounds its calls in bytes, and keeps texts of every kind", async () => {
   const texts = [
     "a\u2028b\u0085c\r\nd",

@@ -48,6 +48,7 @@ class BatchPlan:
             "on_error": options.get("on_error"),
             "order": options.get("order"),
         }
+        self._seed = options.get("seed")
         self._head = encode_json(
             {name: one for name, one in members.items() if one is not None}
         )
@@ -82,10 +83,14 @@ class BatchPlan:
         if not self._waiting:
             return None
         inputs = b",".join(self._waiting)
+        seed = b""
+        if self._seed is not None:
+            # Rows are numbered anew in each call, and must not draw the same.
+            seed = b',"seed":%d' % (self._seed + self._offset)
         self._call_rows = len(self._waiting)
         self._waiting = []
         self._waiting_bytes = 0
-        return self._head[:-1] + b',"inputs":[' + inputs + b"]}"
+        return self._head[:-1] + seed + b',"inputs":[' + inputs + b"]}"
 
     def feed(self, piece: bytes) -> list[Row]:
         """Return the rows whose lines have come to their end."""

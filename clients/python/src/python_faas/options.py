@@ -53,6 +53,8 @@ class BatchOptions(TypedDict, total=False):
     setup: a program that runs once; every row starts from what it has left.
     state: id of a state that every row starts from, in place of `setup`.
     timeout_ms: of the set-up; row_timeout_ms: of each row.
+    seed: fixes the randomness of each row, by its number. A later call of a longer
+        batch has the seed plus the number of its first row.
     on_error: "stop" ends the batch at the first row that fails.
     order: "completion" tells rows as they end, "input" in the inputs' order.
     chunk_rows, chunk_bytes: the inputs of one call. A longer batch is several
@@ -67,6 +69,7 @@ class BatchOptions(TypedDict, total=False):
     language: str | None
     timeout_ms: int | None
     row_timeout_ms: int | None
+    seed: int | None
     priority: Priority | None
     on_error: Literal["continue", "stop"] | None
     order: Literal["input", "completion"] | None
