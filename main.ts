@@ -149,7 +149,7 @@ async function start(): Promise<void> {
     import("./src/http/server.ts"),
     import("./src/http/unsent_answers.ts"),
     import("./src/states/keep_states.ts"),
-    openStore(config.stateStore, log),
+    openStore("states", config.stateStore, log),
   ]);
   const opened = config.keysFile === "" ? undefined : await openKeys();
   if (opened === undefined && !isLoopback(config.host)) {
@@ -217,7 +217,8 @@ async function start(): Promise<void> {
   async function openKeys() {
     // Loaded only for those who have a file.
     const { openCallers } = await import("./src/callers/open_callers.ts");
-    return await openCallers({ config, log, metrics });
+    const redis = await openStore("quotas", config.quotaStore, log);
+    return await openCallers({ config, log, metrics, redis });
   }
 
   async function watchRuns(path: string, runner: Runner) {
@@ -295,6 +296,7 @@ function isLoopback(host: string): boolean {
 
 /** Opens the way to a store. */
 async function openStore(
+  store: "states" | "quotas",
   url: string,
   log: Log,
 ): Promise<RedisLink | undefined> {
@@ -303,8 +305,8 @@ async function openStore(
   return openRedis({
     url,
     changed(isUp, cause) {
-      if (isUp) log.info("store reached");
-      else log.warning("store away", { cause });
+      if (isUp) log.info("store reached", { store });
+      else log.warning("store away", { store, cause });
     },
   });
 }

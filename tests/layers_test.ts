@@ -52,7 +52,7 @@ const LAYERS: readonly Layer[] = [
   // Neither pool nor sandbox: not even as types.
   { parts: ["src/http/"], below: ["src/callers/", ...SHARED, ...GROUND] },
   // Who calls, and what each may: neither requests nor sandboxes.
-  { parts: ["src/callers/"], below: [...SHARED, ...GROUND] },
+  { parts: ["src/callers/"], below: ["src/redis/", ...SHARED, ...GROUND] },
   {
     parts: ["src/pool/"],
     below: [...SHARED, ...GROUND],

@@ -29,7 +29,7 @@ export interface SharedBuckets {
   /**
    * Takes all charges, or none.
    *
-   * @throws {Error} If they are away; a member `fault` says why in a word.
+   * @throws {RedisError} If they are away.
    */
   take(charges: readonly Charge[]): Promise<Taken>;
 }

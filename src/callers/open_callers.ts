@@ -7,17 +7,21 @@
 
 import type { Log } from "../log.ts";
 import type { CallerMetrics } from "../metrics.ts";
+import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
 import { Callers } from "./callers.ts";
 import { KeysFile } from "./keys_file.ts";
 import { unlimitedCaller } from "./parse_callers.ts";
 import { Quotas } from "./quotas.ts";
+import { RedisBuckets } from "./redis_buckets.ts";
 
 /** Options for {@linkcode openCallers}. */
 export interface OpenCallersOptions {
   readonly config: Pick<Config, "keysFile" | "difyKey" | "langfuseSecret">;
   readonly log: Log;
   readonly metrics: CallerMetrics;
+  /** Where all replicas count together. @default {each counts alone} */
+  readonly redis?: RedisLink;
 }
 
 /** Callers whose file is looked at. */
@@ -38,7 +42,7 @@ const LOOK_EVERY_MS = 2_000;
  * @throws {ConfigError} If the file cannot be read, or makes no sense.
  */
 export async function openCallers(
-  { config: { keysFile: path, difyKey, langfuseSecret }, log, metrics }:
+  { config: { keysFile: path, difyKey, langfuseSecret }, log, metrics, redis }:
     OpenCallersOptions,
 ): Promise<OpenCallers> {
   const file = new KeysFile({ path, log, metrics });
@@ -50,6 +54,10 @@ export async function openCallers(
   ]);
   const refresh = () => file.refresh(callers);
   setInterval(() => void refresh(), LOOK_EVERY_MS);
-  const quotas = new Quotas({ callers, metrics });
+  const quotas = new Quotas({
+    callers,
+    metrics,
+    ...(redis === undefined ? {} : { shared: new RedisBuckets(redis) }),
+  });
   return { callers, quotas, refresh };
 }

@@ -8,6 +8,7 @@
  */
 
 import type { CallerMetrics } from "../metrics.ts";
+import { RedisError } from "../redis/redis_error.ts";
 import {
   Buckets,
   type Charge,
@@ -260,6 +261,5 @@ function levelsOf(
 }
 
 function faultOf(error: unknown): string {
-  const { fault } = Object(error);
-  return typeof fault === "string" ? fault : "refused";
+  return error instanceof RedisError ? error.fault : "refused";
 }

@@ -472,6 +472,17 @@ export const SETTINGS = {
       "the port",
     parse: textOrNone,
   },
+  quotaStore: {
+    variable: "FAAS_QUOTA_STORE",
+    section: "callers",
+    fallback: "none",
+    accepted: "none or the address of a Redis or Valkey server, such as " +
+      "redis://valkey:6379 or rediss://user:password@valkey:6380/1",
+    about: "Where callers' quotas are counted for all replicas together; " +
+      "none: each replica counts alone",
+    parse: parseStoreUrl,
+    isSecret: true,
+  },
   metricsAccess: {
     variable: "FAAS_METRICS_ACCESS",
     section: "callers",

@@ -7,6 +7,7 @@ import {
 } from "../../src/callers/buckets.ts";
 import { Callers } from "../../src/callers/callers.ts";
 import { Quotas } from "../../src/callers/quotas.ts";
+import { RedisError } from "../../src/redis/redis_error.ts";
 import { callersOf, row } from "./caller_rows.ts";
 
 /** Quotas of caller "a" on a clock that stands still. */
@@ -141,9 +142,7 @@ class FakeStore implements SharedBuckets {
     this.asked += 1;
     if (this.mood === "hangs") return new Promise(() => {});
     if (this.mood === "gone") {
-      return Promise.reject(
-        Object.assign(new Error("gone"), { fault: "unreachable" }),
-      );
+      return Promise.reject(new RedisError("unreachable", "gone"));
     }
     return Promise.resolve(this.buckets.take(charges));
   }

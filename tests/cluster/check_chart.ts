@@ -241,6 +241,7 @@ await check(
   async () => {
     const all = await objects(set(
       "stateStore.enabled=true",
+      "stateStore.quotas=true",
       "stateStore.secret=states",
       "stateStore.port=6380",
     ));
@@ -266,6 +267,7 @@ await check(
     assert.deepEqual(secrets, [
       ["FAAS_STATE_STORE", { name: "states", key: "url" }],
       ["FAAS_STATE_KEY", { name: "states", key: "key" }],
+      ["FAAS_QUOTA_STORE", { name: "states", key: "url" }],
     ]);
   },
 );

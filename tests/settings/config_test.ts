@@ -68,6 +68,7 @@ Deno.test("loadConfig() has a default for everything", () => {
     difyKey: "",
     langfuseSecret: "",
     keysFile: "",
+    quotaStore: "",
     metricsAccess: "callers",
   });
 });
@@ -128,6 +129,7 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_DIFY_KEY: "k",
     FAAS_LANGFUSE_SECRET: "s",
     FAAS_KEYS_FILE: "keys.yaml",
+    FAAS_QUOTA_STORE: "redis://valkey",
     FAAS_METRICS_ACCESS: "prometheus",
   });
   assert.deepEqual(config, {
@@ -185,6 +187,7 @@ Deno.test("loadConfig() reads every variable", () => {
     difyKey: "k",
     langfuseSecret: "s",
     keysFile: "keys.yaml",
+    quotaStore: "redis://valkey",
     metricsAccess: "prometheus",
   });
 });
@@ -266,6 +269,7 @@ Deno.test("loadConfig() never shows a secret, not even a wrong one", () => {
       ["FAAS_STATE_STORE", "redis://:hunter2@valkey/one"],
       ["FAAS_STATE_STORE", "redis://:hunter2@valkey?db=1"],
       ["FAAS_STATE_STORE", "redis:hunter2"],
+      ["FAAS_QUOTA_STORE", "http://:hunter2@valkey"],
     ]
   ) {
     const [problem, ...more] = problemsOf({ [variable]: value });

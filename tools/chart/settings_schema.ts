@@ -14,6 +14,7 @@ const SET_BY_THE_CHART: ReadonlySet<string> = new Set([
   "FAAS_PORT",
   "FAAS_LANGUAGES",
   "FAAS_STATE_STORE",
+  "FAAS_QUOTA_STORE",
 ]);
 
 /** Returns the JSON schema of each setting, by its variable. */
