@@ -147,7 +147,7 @@ export function createPool({
       limits: {
         cpuLimitMs,
         rssLimitBytes,
-        programMemoryBytes: plan.programMemoryBytes,
+        programMemoryBytes: rssLimitBytes - kind.expectedRssBytes,
         bootTimeoutMs,
         graceMs,
         resetTimeoutMs,
