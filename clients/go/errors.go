@@ -78,7 +78,7 @@ func (e *ProgramError) Error() string {
 type StateError struct{ Result *Result }
 
 func (e *StateError) Error() string {
-	return "Cannot keep the state: " + e.Result.Metadata.StateError
+	return e.Result.Metadata.StateError
 }
 
 // A BatchError is a batch that ended before its last row: its set-up failed, or a

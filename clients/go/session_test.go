@@ -67,7 +67,7 @@ func TestSessionStaysWhereItWasOrSaysThatItCannotGoOn(t *testing.T) {
 		t.Fatal(stopped, err)
 	}
 	equal(t, value[int](t, step(t, session, "return_val(x)")), 2)
-	f := startFront(t, answer{200, nil, `{"metadata":{"task_id":"t","state":null,"state_error":"too large"}}`})
+	f := startFront(t, answer{200, nil, `{"metadata":{"task_id":"t","state":null,"state_error":"Cannot keep the state: too large"}}`})
 	_, err = at(f.URL).Session("", 0).Run(ctx, faas.Request{Code: "1"})
 	var lost *faas.StateError
 	if !errors.As(err, &lost) || err.Error() != "Cannot keep the state: too large" {

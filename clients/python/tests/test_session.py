@@ -80,7 +80,11 @@ class SessionTest(unittest.TestCase):
         self.assertIsNone(stopped.state)
         self.assertRegex(stopped.state_error or "", ".+")
         self.assertEqual(self.session.run("return_val(x)").value, 2)
-        none: Answer = (200, {}, _answer('"state":null,"state_error":"too large"'))
+        none: Answer = (
+            200,
+            {},
+            _answer('"state":null,"state_error":"Cannot keep the state: too large"'),
+        )
         with Front([none]) as front, Client(front.url) as client:
             with self.assertRaisesRegex(
                 StateError, "^Cannot keep the state: too large"

@@ -86,7 +86,7 @@ export class StateError extends FaasError {
   readonly result: Result;
 
   constructor(result: Result) {
-    super(`Cannot keep the state: ${result.stateError}`);
+    super(result.stateError);
     this.result = result;
   }
 }

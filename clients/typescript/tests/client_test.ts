@@ -398,7 +398,11 @@ test("session() stays where it was, or says that it cannot go on", async () => {
   await session.delete();
   const none = JSON.stringify({
     output: { stdout: "", stderr: "", ret_val: "" },
-    metadata: { files: [], state: null, state_error: "too large" },
+    metadata: {
+      files: [],
+      state: null,
+      state_error: "Cannot keep the state: too large",
+    },
   });
   await withFront([[200, {}, none]], async (url) => {
     await assert.rejects(new Client(url).session().run("1"), (error: Error) => {

@@ -107,7 +107,7 @@ class StateError(FaasError):
     """A program ended well, and what it has left cannot be continued."""
 
     def __init__(self, result: Result) -> None:
-        super().__init__(f"Cannot keep the state: {result.state_error}")
+        super().__init__(result.state_error)
         self.result = result
 
 
