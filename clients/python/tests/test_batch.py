@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from python_faas import (
     BatchError,
-    BatchOptions,
     Client,
     ConnectionLostError,
     ProgressBar,
