@@ -42,7 +42,8 @@ async function connect(
       const result = await client.callTool(
         { name, arguments: given },
         CallToolResultSchema,
-        options,
+        // A cold sandbox on a machine that is busy takes its time.
+        { timeout: 240_000, ...options },
       );
       const { content, structuredContent = {}, isError } = result as McpResult;
       const text = content.flatMap((block) =>
