@@ -51,7 +51,9 @@ _MAX_TYPE_CHARS = 200
 _MAX_POSITION = 2**31 - 1
 _MAX_FINDINGS = 100
 
-# A function of C, kept here: a program may have replaced all that `json` has.
+# Functions of C, kept here: a program may have replaced all that `json` has, and
+# what goes on from its state would be judged by what it likes.
+_scan = json.JSONDecoder().scan_once
 _write_account = json.encoder.c_make_encoder(
     None,
     None,
@@ -155,8 +157,13 @@ def return_val(value):
 
 
 def configure(policy_json):
-    """Set the safety policy from JSON, str or bytes; called before the baseline."""
-    policy = checker.load_policy(json.loads(policy_json))
+    """Set the safety policy from JSON, str or bytes.
+
+    Called before the baseline, and after a state is put in place.
+    """
+    if isinstance(policy_json, bytes):
+        policy_json = policy_json.decode()
+    policy = checker.load_policy(_scan(policy_json.strip(), 0)[0])
     for each in (*inputs.prepare(policy), policy):
         _use_policy(each)
     _State.own_policy = policy
@@ -234,7 +241,7 @@ def _run(source, input_json, brought):
     keeps = False
     _use_mode(None, {})
     if brought is not None:
-        brought = json.loads(brought)
+        brought = _scan(brought.decode(), 0)[0]
         _use_mode(brought["mode"], brought["kernel"])
         if brought["resumes"]:
             main = _go_on()

@@ -16,7 +16,7 @@ import { readCases } from "./read_cases.ts";
  * goes well, twice as large each time: after so many a hostile row falls into a
  * group of about so many; of 256 at most.
  */
-const CALM = [0, 24, 640] as const;
+const CALM = [0, 60, 640] as const;
 /** Of eight hostile programs in a row, so many are tried with each of `CALM`. */
 const SHARES = [[0, 1, 2, 3, 4], [5, 6], [7]] as const;
 const OF = 8;

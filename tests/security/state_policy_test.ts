@@ -15,6 +15,18 @@ const REFUSED = [
   ],
 ] as const;
 
+/** Reads any policy as the permissive one. */
+const FORGED = `
+import json
+loads = json.loads
+def forged(text, *rest, **named):
+    value = loads(text, *rest, **named)
+    if isinstance(value, dict):
+        value.update({"policy": "permissive", "base": "permissive"})
+    return value
+json.loads = json.JSONDecoder.decode = json.decoder.scanstring = forged
+`;
+
 for (const own of ["strict", "permissive"] as const) {
   const name = `A state made under another policy is continued under the ` +
     `run's own, in a ${own} service`;
@@ -32,8 +44,10 @@ for (const own of ["strict", "permissive"] as const) {
       resetTimeoutMs: 10_000,
     });
 
-    async function keep(policy: PolicyName): Promise<RunResult> {
-      const code = "x = 1\ndef f():\n    return x";
+    async function keep(
+      policy: PolicyName,
+      code = "x = 1\ndef f():\n    return x",
+    ): Promise<RunResult> {
       const made = await subject.run(code, { policy, keepAs: policy });
       assert.ok(made.kept && "data" in made.kept, JSON.stringify(made));
       return made;
@@ -59,6 +73,14 @@ for (const own of ["strict", "permissive"] as const) {
       }
       const { stdout } = await goOn(state, "print(f())", "strict");
       assert.equal(stdout, "1\n");
+    });
+
+    await t.step("never as a program before would read it", async () => {
+      const state = await keep("permissive", FORGED);
+      for (const [code, type] of REFUSED) {
+        const { error } = await goOn(state, code, "strict");
+        assert.equal(error?.type, type, code);
+      }
     });
 
     await t.step("what is permissive is so again", async () => {
