@@ -57,7 +57,9 @@ RUN deno cache --frozen main.ts src/guest/main.ts src/redis/redis_process.ts \
       .cache/deno/npm .cache/deno/*_cache_v* \
  && find node_modules -xtype l -delete \
  && find node_modules -type f \
-      \( -name '*.d.*ts' -o -name '*.map' -o -name '*.html' \) -delete
+      \( -name '*.d.*ts' -o -name '*.map' -o -name '*.html' \) -delete \
+ # Some packages come with files that everybody may write to.
+ && chmod -R go-w node_modules
 
 # What the image will hold, under /root_fs: the C library's files that the
 # binary names, the binary, the service. No shell, no package manager.

@@ -44,7 +44,10 @@ check_image() {
     '"(-A|--allow-all|--allow-(net|read|run|env|write|sys|ffi|import))"' "$entry"
   lacks "image: may open no library but the C library" \
     'allow-ffi=[^"]*(/|,)(lib|ld)[^c/][^",]*\.so' "$entry"
-  lacks "image: may write nothing" 'allow-(write|sys|import)' "$entry"
+  local own_log='"--allow-write=/var/log/python-faas",'
+  matches "image: may write its audit log" "$own_log" "$entry"
+  lacks "image: may write nothing else" 'allow-(write|sys|import)' \
+    "${entry/"$own_log"/}"
 
   local listing
   podman create --name faas-listing "$image" >/dev/null
@@ -78,6 +81,11 @@ check_up() {
   note "from up to an answer of /health: $(since_ms "$started") s"
   matches "compose-up: says where it is" "healthy after [0-9.]+ s: $URL" "$said"
   matches "compose-up: says what to try" "curl -X POST $URL/run_code" "$said"
+  local page
+  for page in 404:/ 404:/mcp 200:/docs 200:/openapi.json; do
+    equal "image: ${page#*:} answers ${page%%:*}" "${page%%:*}" \
+      "$(curl --silent --output /dev/null --write-out '%{http_code}' "$URL${page#*:}")"
+  done
   matches "compose-up: the second service runs JavaScript" '"stdout":"2\\n"' \
     "$(curl --silent --data '{"language":"js","code":"console.log(1 + 1)"}' "$JS_URL/run_code")"
   matches "compose-up: the second service runs nothing else" 'only supports JavaScript/TypeScript' \
