@@ -35,6 +35,10 @@ const ANY_VALUE: ReadonlySet<string> = new Set([
   "created",
   "expires",
   "age",
+  "since",
+  "runs",
+  "rows",
+  "memory_byte_seconds",
   // Of what the sandbox was made from.
   "image",
 ]);
@@ -95,13 +99,15 @@ Deno.test("The examples of the contract are what the service answers", async (te
   for (const [route, { examples = [] }] of Object.entries(DESCRIPTIONS)) {
     const [method, path] = route.split(" ");
     for (const example of examples) {
-      const { title, after, query = "", body, status, answer } = example;
+      const { title, after, query = "", headers, body, status, answer } =
+        example;
       await test.step(`${route}: ${title}`, async () => {
         await forgetStates();
         const id = after === undefined ? STATE_ID : await stateAfter(after);
         const address = service.url + path.replace("{id}", id) + query;
         const response = await fetch(address, {
           method,
+          headers,
           body: body === undefined
             ? body
             : (typeof body === "string" ? body : JSON.stringify(body))

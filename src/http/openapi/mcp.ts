@@ -46,6 +46,10 @@ export const MCP: RouteDescription = {
   examples: [
     {
       title: "Is it there?",
+      headers: {
+        "accept": "application/json, text/event-stream",
+        "content-type": "application/json",
+      },
       body: { jsonrpc: "2.0", id: 1, method: "ping" },
       status: 200,
       answer: { result: {}, jsonrpc: "2.0", id: 1 },

@@ -29,6 +29,8 @@ export interface RouteExample {
   readonly after?: string;
   /** What stands behind the path, with its "?". @default {""} */
   readonly query?: string;
+  /** Headers that it does not go without. @default {none} */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Body: text as it is, all else as JSON. @default {none} */
   readonly body?: unknown;
   readonly status: number;

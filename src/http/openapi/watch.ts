@@ -76,22 +76,17 @@ export const USAGE: RouteDescription = {
   tag: "Watch",
   answers: { 200: json("The caller's own, and nobody else's", usageSchema) },
   examples: [{
-    title: "A caller with a quota",
+    title: "Without a keys file: of all together",
     status: 200,
     answer: {
-      caller: "evals",
+      caller: null,
       since: "2026-01-31T08:00:00.000Z",
       runs: 1_204,
       rows: 50_000,
       cpu_ms: 81_250,
       memory_byte_seconds: 5_118_230_528,
-      refusals: 3,
-      quotas: [{
-        name: "requests",
-        limit: 600,
-        remaining: 599,
-        reset_seconds: 1,
-      }],
+      refusals: 0,
+      quotas: [],
     },
   }],
 };
