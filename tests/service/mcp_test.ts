@@ -23,6 +23,18 @@ interface Progress {
 const SUITE = "npm:@modelcontextprotocol/conformance@0.1.16";
 const PNG = /^iVBORw0KGgo/;
 
+/** Waits for the log's line of a message whose client has gone, after `before`. */
+async function untilClientGone(
+  { process }: Service,
+  before: number,
+): Promise<void> {
+  // Lines of messages that came before may be written later.
+  for (let count = before + 1;; count++) {
+    const { reason } = await process.untilLogged("request", count);
+    if (/the client has gone/.test(String(reason))) return;
+  }
+}
+
 /** The same client for both transports. */
 async function connect(
   transport: StreamableHTTPClientTransport | StdioClientTransport,
@@ -242,8 +254,7 @@ Deno.test("The service and the tools for models", async (t) => {
       const rejected = assert.rejects(running);
       await other.client.close();
       await rejected;
-      const line = await service.process.untilLogged("request", before + 1);
-      assert.match(String(line.reason), /the client has gone/);
+      await untilClientGone(service, before);
     },
   );
 
@@ -321,11 +332,7 @@ Deno.test("The service and the tools for models", async (t) => {
     const before = service.process.logged("request").length;
     stop.abort();
     await assert.rejects(running);
-    // Lines of the messages before it may come first.
-    for (let count = before + 1;; count++) {
-      const line = await service.process.untilLogged("request", count);
-      if (/the client has gone/.test(String(line.reason))) break;
-    }
+    await untilClientGone(service, before);
   });
 
   await t.step("nothing of a program is in the log", () => {
