@@ -10,7 +10,7 @@ SMALL=(--set resources.limits.cpu=1 --set resources.limits.memory=1Gi
   --set resources.requests.cpu=100m --set resources.requests.memory=256Mi)
 
 check_chart() {
-  tally "$(sh make/deno.sh run --allow-all --no-prompt "$HERE/check_chart.ts" \
+  tally "$(sh make/deno.sh run --quiet --allow-all --no-prompt "$HERE/check_chart.ts" \
     "$TOOLS/helm" "$TOOLS/kubeconform" "$WORK/schemas" "$WORK" 2>&1)"
 }
 
