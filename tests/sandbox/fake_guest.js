@@ -153,6 +153,7 @@ const ready = {
   language: "python",
   languageVersion: "3.12.7",
   image: "",
+  imageId: "",
   heapBytes: 1_000,
   locks: { diesWithParent: false, seccomp: false },
 };
