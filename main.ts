@@ -28,6 +28,7 @@ import {
 import type { RedisLink } from "./src/redis/redis_link.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
 import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
+import { stateBytesOf } from "./src/states/state_bytes.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
 import { planPool } from "./src/pool/sizing.ts";
 import type { CallerUse } from "./src/usage.ts";
@@ -75,12 +76,13 @@ async function start(): Promise<void> {
     kinds.map(({ name, packagePaths }) => [name, packagePaths]),
   );
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
+  const stateBytes = stateBytesOf(config);
   const plan = planPool({
     // What states are kept in is the service's own, and no sandbox's.
     memoryLimitBytes: Math.max(
       0,
       config.memoryLimitBytes -
-        (config.stateStore ? STORE_LINK_BYTES : config.stateBytes),
+        (config.stateStore ? STORE_LINK_BYTES : stateBytes),
     ),
     cpuLimit: config.cpuLimit,
     kinds,
@@ -129,7 +131,7 @@ async function start(): Promise<void> {
       outputLimitBytes: config.maxOutputBytes,
       fileLimitBytes: config.maxFileBytes,
       fileLimitCount: config.maxFiles,
-      stateLimitBytes: config.stateBytes === 0 ? 0 : config.stateLimitBytes,
+      stateLimitBytes: stateBytes === 0 ? 0 : config.stateLimitBytes,
       policyJson: await loadPolicy(config.safetyPolicy, config.filePolicy),
     },
   });

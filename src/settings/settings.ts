@@ -334,12 +334,11 @@ export const SETTINGS = {
   stateBytes: {
     variable: "FAAS_STATE_BYTES",
     section: "states",
-    fallback: "64Mi",
-    accepted: "a size from 0 to 1Ti, such as 64Mi",
-    about:
-      "Memory of the service for kept states, of its whole memory; those " +
-      "longest unused make room for new ones; 0: none are kept",
-    parse: sizeBetween(0, 1_024 * GIB),
+    fallback: "auto",
+    accepted: "auto or a size from 0 to 1Ti, such as 64Mi",
+    about: "Memory of the service for kept states; those longest unused make " +
+      "room for new ones; auto: 1/64 of its whole memory; 0: none are kept",
+    parse: autoOr(sizeBetween(0, 1_024 * GIB)),
   },
   stateLimitBytes: {
     variable: "FAAS_STATE_LIMIT_BYTES",

@@ -13,6 +13,7 @@ import { policyName } from "../settings/policy_name.ts";
 import { ContextRunner } from "./context_runner.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { RedisStore } from "./redis_store.ts";
+import { stateBytesOf } from "./state_bytes.ts";
 import { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 import { StatefulRunner } from "./stateful_runner.ts";
@@ -20,7 +21,12 @@ import { StatefulRunner } from "./stateful_runner.ts";
 /** Settings of states. */
 export type StateConfig = Pick<
   Config,
-  "stateBytes" | "stateTtlSeconds" | "stateKey" | "safetyPolicy" | "languages"
+  | "stateBytes"
+  | "memoryLimitBytes"
+  | "stateTtlSeconds"
+  | "stateKey"
+  | "safetyPolicy"
+  | "languages"
 >;
 
 /** What states are kept with. */
@@ -57,19 +63,20 @@ export function keepStates(
 }
 
 function openStore(
-  { stateBytes, stateTtlSeconds }: StateConfig,
+  config: StateConfig,
   { metrics, redis }: StateParts,
 ): StateStore | undefined {
-  if (stateBytes === 0) return undefined;
+  const limitBytes = stateBytesOf(config);
+  if (limitBytes === 0) return undefined;
   if (redis !== undefined) {
     return new RedisStore({
       redis,
-      ttlSeconds: stateTtlSeconds,
+      ttlSeconds: config.stateTtlSeconds,
       failed: (fault) => metrics.stateStoreFailed({ fault }),
     });
   }
   const store = new MemoryStore({
-    limitBytes: stateBytes,
+    limitBytes,
     evicted: () => metrics.stateEvicted(),
   });
   metrics.watchStates(() => ({ count: store.size, bytes: store.usedBytes }));

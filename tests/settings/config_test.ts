@@ -40,7 +40,7 @@ Deno.test("loadConfig() has a default for everything", () => {
     batchBytes: 4_294_967_296,
     batchTimeoutMs: 3_600_000,
     batchSandboxes: 256,
-    stateBytes: 67_108_864,
+    stateBytes: "auto",
     stateLimitBytes: 16_777_216,
     stateTtlSeconds: 86_400,
     stateStore: "",
