@@ -32,6 +32,7 @@ import { createMcp } from "./mcp/create_mcp.ts";
 import { createMetricsEndpoint } from "./metrics_endpoint.ts";
 import { type Destination, observeRequests } from "./observe_requests.ts";
 import { Pages } from "./pages.ts";
+import type { BodyLimits } from "./read_body.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
 import { CONTEXT_PATH, createContexts, RESTART } from "./contexts.ts";
 import { createRunNotebook } from "./notebook/run_notebook.ts";
@@ -118,93 +119,78 @@ export function createApp({
   now = Date.now,
   bodyTimeoutMs,
 }: AppOptions): App {
-  const bodies = new BodyBudget(Math.max(BODIES_BYTES, config.maxBodyBytes));
+  const bodies: BodyLimits = {
+    maxBytes: config.maxBodyBytes,
+    budget: new BodyBudget(Math.max(BODIES_BYTES, config.maxBodyBytes)),
+    timeoutMs: bodyTimeoutMs,
+    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
+  };
   const routes = new Map<string, Route>();
   const { languages } = config;
 
   const { runs, shows } = routesOf(config);
   for (const { path, spoken, instead, isNotebook } of runs) {
-    const parts = {
-      spoken,
-      runner,
-      config,
-      bodies,
-      unsent,
-      metrics,
-      bodyTimeoutMs,
-    };
+    const parts = { spoken, runner, config, bodies, unsent };
     const handle = isNotebook
       ? createRunNotebook({ ...parts, states: states ?? NO_STATES })
       : createRunCode({ ...parts, instead });
-    const { fail } = spoken.dialect;
-    const to = { ...doorOf(path, spoken), isProbe: false, fail };
-    routes.set(path, {
-      met: { POST: { ...to, runs: true, handle } },
-      refused: { ...to, runs: false, handle: attempt(refusal("POST"), fail) },
-    });
+    addRoute(doorOf(path, spoken), { POST: handle }, { runs: true });
   }
-  const batch: Route = {
-    met: {
-      POST: {
-        route: "/run_batch",
-        isProbe: false,
-        runs: true,
-        fail: errorAnswer,
-        handle: attempt(
-          createRunBatch({ runner, config, bodies, metrics, bodyTimeoutMs }),
-          errorAnswer,
-        ),
-      },
-    },
-    refused: {
-      route: "/run_batch",
-      isProbe: false,
-      runs: false,
-      fail: errorAnswer,
-      handle: attempt(refusal("POST"), errorAnswer),
-    },
-  };
-  routes.set("/run_batch", batch);
+  const runBatch = attempt(
+    createRunBatch({ runner, config, bodies }),
+    errorAnswer,
+  );
+  addRoute(ownDoor("/run_batch"), { POST: runBatch }, { runs: true });
   if (config.mcp) {
-    const to = { route: "/mcp", isProbe: false, fail: errorAnswer };
-    const handle = createMcp({
-      runner,
-      config,
-      bodies,
-      unsent,
-      metrics,
-      bodyTimeoutMs,
-      version,
-    });
-    routes.set("/mcp", {
-      met: { POST: { ...to, runs: true, handle } },
+    const handle = createMcp({ runner, config, bodies, unsent, version });
+    addRoute(ownDoor("/mcp"), { POST: handle }, { runs: true });
+  }
+
+  function addRoute(
+    door: RouteDoor,
+    handles: Readonly<Partial<Record<Method, Destination["handle"]>>>,
+    { runs = false, isProbe = false } = {},
+  ): void {
+    const to = { ...door, isProbe };
+    const methods = Object.keys(handles) as Method[];
+    routes.set(door.route, {
+      met: Object.fromEntries(
+        Object.entries(handles).map(([method, handle]) => [
+          method,
+          { ...to, runs, handle },
+        ]),
+      ),
       refused: {
         ...to,
         runs: false,
-        handle: attempt(refusal("POST"), errorAnswer),
+        handle: attempt(refusal(...methods), door.fail),
       },
     });
   }
+
+  /** Adds what may throw, and runs no program. */
+  function addAsked(
+    door: RouteDoor,
+    handles: Readonly<Partial<Record<Method, Handle>>>,
+  ): void {
+    const attempts = Object.entries(handles).map(([method, handle]) => [
+      method,
+      attempt(handle, door.fail),
+    ]);
+    addRoute(door, Object.fromEntries(attempts));
+  }
+
   function addShown(
     path: string,
     handle: Handle,
-    door: Door = { route: path },
-    fail: Dialect["fail"] = errorAnswer,
+    door: RouteDoor = ownDoor(path),
   ): void {
-    const to = { ...door, isProbe: true, runs: false, fail };
-    routes.set(path, {
-      met: { GET: { ...to, handle: attempt(handle, fail) } },
-      refused: { ...to, handle: attempt(refusal("GET"), fail) },
-    });
+    addRoute(door, { GET: attempt(handle, door.fail) }, { isProbe: true });
   }
 
   for (const { path, spoken, show } of shows) {
-    addShown(
-      path,
-      () => jsonAnswer(show(runner.status())),
-      doorOf(path, spoken),
-      spoken.dialect.fail,
-    );
+    const handle = () => jsonAnswer(show(runner.status()));
+    addShown(path, handle, doorOf(path, spoken));
   }
   const shown: Readonly<Record<string, Handle>> = {
     "/health": showHealth,
@@ -230,61 +216,21 @@ export function createApp({
   }
 
   const asked = createStates(states);
-  const toStates = {
-    route: "/states",
-    isProbe: false,
-    runs: false,
-    fail: errorAnswer,
-  };
-  routes.set("/states", {
-    met: { GET: { ...toStates, handle: attempt(asked.list, errorAnswer) } },
-    refused: { ...toStates, handle: attempt(refusal("GET"), errorAnswer) },
-  });
-  const toState = { ...toStates, route: ONE_STATE };
-  routes.set(ONE_STATE, {
-    met: {
-      GET: { ...toState, handle: attempt(asked.show, errorAnswer) },
-      DELETE: { ...toState, handle: attempt(asked.delete, errorAnswer) },
-    },
-    refused: {
-      ...toState,
-      handle: attempt(refusal("GET", "DELETE"), errorAnswer),
-    },
-  });
+  addAsked(ownDoor("/states"), { GET: asked.list });
+  addAsked(ownDoor(ONE_STATE), { GET: asked.show, DELETE: asked.delete });
 
   const e2b = runs.find(({ spoken }) => spoken.dialect === E2B)?.spoken;
   if (e2b !== undefined) addContexts(e2b);
 
   function addContexts(spoken: Spoken): void {
-    const handlers = createContexts({
+    const { list, create, delete: forget, restart } = createContexts({
       contexts,
       languages,
-      limits: {
-        maxBytes: config.maxBodyBytes,
-        budget: bodies,
-        timeoutMs: bodyTimeoutMs,
-      },
+      limits: bodies,
     });
-    const { list, create, delete: forget, restart } = handlers;
-    const { fail } = spoken.dialect;
-    const rows: Readonly<Record<string, Partial<Record<Method, Handle>>>> = {
-      "/contexts": { GET: list, POST: create },
-      [ONE_CONTEXT]: { DELETE: forget },
-      [ONE_CONTEXT + RESTART]: { POST: restart },
-    };
-    for (const [path, handles] of Object.entries(rows)) {
-      const to = { ...doorOf(path, spoken), isProbe: false, runs: false, fail };
-      const methods = Object.keys(handles) as Method[];
-      routes.set(path, {
-        met: Object.fromEntries(
-          Object.entries(handles).map(([method, handle]) => [
-            method,
-            { ...to, handle: attempt(handle, fail) },
-          ]),
-        ),
-        refused: { ...to, handle: attempt(refusal(...methods), fail) },
-      });
-    }
+    addAsked(doorOf("/contexts", spoken), { GET: list, POST: create });
+    addAsked(doorOf(ONE_CONTEXT, spoken), { DELETE: forget });
+    addAsked(doorOf(ONE_CONTEXT + RESTART, spoken), { POST: restart });
   }
 
   function showHealth({ caller }: HttpRequest): HttpAnswer {
@@ -336,9 +282,16 @@ export function createApp({
   return observeRequests({ log, metrics, tracer, find, admit, quotas });
 }
 
-function doorOf(route: string, { dialect, secret }: Spoken): Door {
-  const { name, secretOf } = dialect;
-  return { route, dialect: name, secret, secretOf };
+/** Where a route is, and how what is wrong is told there. */
+type RouteDoor = Door & Pick<Destination, "fail">;
+
+function ownDoor(route: string): RouteDoor {
+  return { route, fail: errorAnswer };
+}
+
+function doorOf(route: string, { dialect, secret }: Spoken): RouteDoor {
+  const { name, secretOf, fail } = dialect;
+  return { route, dialect: name, secret, secretOf, fail };
 }
 
 /** The path of what the pages are made of. */

@@ -6,10 +6,8 @@
  */
 
 import type { Config } from "../settings/config.ts";
-import type { HttpMetrics } from "../metrics.ts";
 import type { PolicyName, Runner, RunRequest } from "../protocol.ts";
 import { checkDialect } from "./admission.ts";
-import type { BodyBudget } from "./body_budget.ts";
 import type {
   AnswerFacts,
   AnswerLines,
@@ -18,10 +16,12 @@ import type {
 } from "./dialects/dialect.ts";
 import { jsonAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
+import { fileLimits } from "./inputs/read_files.ts";
 import type { Destination, Outcome } from "./observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
 import { policyName } from "../settings/policy_name.ts";
-import { readBody } from "./read_body.ts";
+import { type BodyLimits, readBody } from "./read_body.ts";
+import { runForCaller } from "./run_for_caller.ts";
 import { runLogFields } from "./run_log_fields.ts";
 import { sendLarge, tooManyUnsent } from "./send_large.ts";
 import { RunStream } from "./stream/run_stream.ts";
@@ -39,20 +39,16 @@ export interface RunCodeOptions {
   readonly config: Pick<
     Config,
     | "timeoutMs"
-    | "maxBodyBytes"
     | "languages"
     | "filePolicy"
     | "maxFiles"
     | "maxFileBytes"
     | "safetyPolicy"
   >;
-  /** What all bodies on their way may hold. */
-  readonly bodies: BodyBudget;
+  /** Limits of a body. */
+  readonly bodies: BodyLimits;
   /** What all answers on their way may hold. */
   readonly unsent: UnsentAnswers;
-  readonly metrics: Pick<HttpMetrics, "connectionEnded">;
-  /** Time until a body must have come, in milliseconds. */
-  readonly bodyTimeoutMs?: number;
 }
 
 /** A dialect as the operator has set it up. */
@@ -72,22 +68,11 @@ export interface Claim extends Spoken {
 
 /** Returns the handler. */
 export function createRunCode(
-  { spoken, instead, runner, config, bodies, unsent, metrics, bodyTimeoutMs }:
-    RunCodeOptions,
+  { spoken, instead, runner, config, bodies, unsent }: RunCodeOptions,
 ): Destination["handle"] {
-  const { timeoutMs, maxBodyBytes: maxBytes, languages } = config;
+  const { timeoutMs, languages } = config;
   const ownPolicy = policyName(config.safetyPolicy);
-  const files = {
-    allowed: config.filePolicy !== "never",
-    maxFiles: config.maxFiles,
-    maxFileBytes: config.maxFileBytes,
-  };
-  const limits = {
-    maxBytes,
-    timeoutMs: bodyTimeoutMs,
-    budget: bodies,
-    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
-  };
+  const files = fileLimits(config);
 
   return async function runCode(request, taskId) {
     let { dialect, policy } = spoken;
@@ -95,7 +80,7 @@ export function createRunCode(
     try {
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
-      const body = await readBody(request, limits);
+      const body = await readBody(request, bodies);
       if (instead?.claims(body)) {
         ({ dialect, policy } = instead);
         checkDialect(caller, dialect.name);
@@ -110,12 +95,7 @@ export function createRunCode(
         query,
         headers: request.headers,
       });
-      const run: RunRequest = {
-        ...order.run,
-        ...(policy === undefined ? {} : { policy }),
-        ...(caller === undefined ? {} : { caller: caller.name }),
-        ...(trace === undefined ? {} : { trace }),
-      };
+      const run = runForCaller(order.run, request, policy);
       const facts = () => ({
         status: runner.status(),
         policy: policy ?? ownPolicy,

@@ -129,6 +129,7 @@ async function ask(
   limits: Partial<Record<keyof typeof ROOMY, unknown>> = {},
   signal = new AbortController().signal,
 ) {
+  const config = { ...ROOMY, ...limits } as typeof ROOMY;
   const runBatch = createRunBatch({
     runner: {
       run: () => Promise.reject(new Error("no run")),
@@ -137,9 +138,8 @@ async function ask(
         throw new Error("no status");
       },
     },
-    config: { ...ROOMY, ...limits } as typeof ROOMY,
-    bodies: new BodyBudget(1e9),
-    metrics: { connectionEnded() {} },
+    config,
+    bodies: { maxBytes: config.maxBodyBytes, budget: new BodyBudget(1e9) },
   });
   const { stream } = await runBatch({
     method: "POST",

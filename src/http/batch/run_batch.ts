@@ -9,7 +9,6 @@
 
 import { AbandonedError } from "../../errors.ts";
 import type { LogFields } from "../../log.ts";
-import type { HttpMetrics } from "../../metrics.ts";
 import {
   type BatchReport,
   type BatchRun,
@@ -19,12 +18,11 @@ import {
   type Trace,
 } from "../../protocol.ts";
 import type { Config } from "../../settings/config.ts";
-import type { BodyBudget } from "../body_budget.ts";
 import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import type { HttpRequest } from "../http_request.ts";
 import { publicError } from "../public_error.ts";
-import { readBody } from "../read_body.ts";
+import { type BodyLimits, readBody } from "../read_body.ts";
 import { runError } from "../run_error.ts";
 import { BatchAnswer } from "./batch_answer.ts";
 import {
@@ -40,11 +38,8 @@ import { isFailure, rowLine } from "./row_line.ts";
 export interface RunBatchOptions {
   readonly runner: Runner;
   readonly config: BatchConfig;
-  /** What all bodies on their way may hold. */
-  readonly bodies: BodyBudget;
-  readonly metrics: Pick<HttpMetrics, "connectionEnded">;
-  /** Time until a body must have come, or its next piece, in milliseconds. */
-  readonly bodyTimeoutMs?: number;
+  /** Limits of a body; of one in lines, its time holds for each next piece. */
+  readonly bodies: BodyLimits;
 }
 
 /** Limits of a batch. */
@@ -72,29 +67,21 @@ const NDJSON = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines)\b/i;
 
 /** Returns the handler. */
 export function createRunBatch(
-  { runner, config, bodies, metrics, bodyTimeoutMs = BODY_TIMEOUT_MS }:
-    RunBatchOptions,
+  { runner, config, bodies }: RunBatchOptions,
 ): (request: HttpRequest, taskId: string) => Promise<HttpAnswer> {
-  const limits = {
-    maxBytes: config.maxBodyBytes,
-    timeoutMs: bodyTimeoutMs,
-    budget: bodies,
-    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
-  };
-
   return async function runBatch(request, taskId) {
     const accept = request.headers.accept ?? "";
     const asLines = !/application\/json\b/i.test(accept);
     const isByLine = NDJSON.test(request.headers["content-type"] ?? "");
     if (!isByLine) {
-      const json = decode(await readBody(request, limits));
+      const json = decode(await readBody(request, bodies));
       const options = parseBatch(json, limitsOf(request));
       const inputs = parseInputs(json);
       return await run(request, taskId, options, once(inputs), false, asLines);
     }
     const lines = readLines(request.body, {
       maxLineBytes: config.maxBodyBytes,
-      silenceMs: bodyTimeoutMs,
+      silenceMs: bodies.timeoutMs ?? BODY_TIMEOUT_MS,
     });
     const first = await lines.next();
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);

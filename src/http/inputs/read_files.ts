@@ -7,6 +7,7 @@
 
 import { type InputFile, WRITABLE_FOLDERS } from "../../protocol.ts";
 import { contentBytes, isRecord } from "./input_content.ts";
+import type { Config } from "../../settings/config.ts";
 import { inputPath, PathError } from "./input_path.ts";
 import { refuseInput } from "./refuse_input.ts";
 
@@ -18,6 +19,16 @@ export interface FileLimits {
   readonly maxFiles: number;
   /** All of them together, in bytes. */
   readonly maxFileBytes: number;
+}
+
+/** Returns what the operator lets requests bring. */
+export function fileLimits(
+  { filePolicy, maxFiles, maxFileBytes }: Pick<
+    Config,
+    "filePolicy" | "maxFiles" | "maxFileBytes"
+  >,
+): FileLimits {
+  return { allowed: filePolicy !== "never", maxFiles, maxFileBytes };
 }
 
 /** More patterns say nothing that these cannot. */

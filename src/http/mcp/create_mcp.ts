@@ -7,7 +7,8 @@
 
 import { AbandonedError } from "../../errors.ts";
 import type { LogFields } from "../../log.ts";
-import type { RunRequest, RunResult } from "../../protocol.ts";
+import type { RunResult } from "../../protocol.ts";
+import { fileLimits } from "../inputs/read_files.ts";
 import { policyName } from "../../settings/policy_name.ts";
 import { NATIVE } from "../dialects/native.ts";
 import { errorAnswer } from "../error_answer.ts";
@@ -18,6 +19,7 @@ import type { Destination, Outcome } from "../observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "../output_chars.ts";
 import { readBody } from "../read_body.ts";
 import type { RunCodeOptions } from "../run_code.ts";
+import { runForCaller } from "../run_for_caller.ts";
 import { runLogFields } from "../run_log_fields.ts";
 import { tooManyUnsent } from "../send_large.ts";
 import type { HeldAnswer } from "../unsent_answers.ts";
@@ -32,7 +34,7 @@ import { TOOL_NAMES, toolsFor } from "./tools.ts";
 export interface McpOptions extends
   Pick<
     RunCodeOptions,
-    "runner" | "config" | "bodies" | "unsent" | "metrics" | "bodyTimeoutMs"
+    "runner" | "config" | "bodies" | "unsent"
   > {
   /** Version of the service. */
   readonly version: string;
@@ -56,26 +58,18 @@ export function createMcp({
   config,
   bodies,
   unsent,
-  metrics,
-  bodyTimeoutMs,
   version,
 }: McpOptions): Destination["handle"] {
-  const { timeoutMs, maxBodyBytes: maxBytes, languages } = config;
-  const takesFiles = config.filePolicy !== "never";
+  const { timeoutMs, languages } = config;
+  const files = fileLimits(config);
   const ownPolicy = policyName(config.safetyPolicy);
-  const limits = {
-    maxBytes,
-    timeoutMs: bodyTimeoutMs,
-    budget: bodies,
-    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
-  };
 
   return async function answerMessage(request, taskId) {
     const { caller, headers } = request;
     const mostMs = Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs);
     const course: Course = { logFields: {} };
     try {
-      const message = parse(await readBody(request, limits));
+      const message = parse(await readBody(request, bodies));
       const { answerMcp } = await import("./answer_mcp.ts");
       const response = await answerMcp({
         message,
@@ -85,7 +79,7 @@ export function createMcp({
           toolsFor({
             languages,
             timeoutMs: mostMs,
-            takesFiles,
+            takesFiles: files.allowed,
             status: runner.status(),
           }),
         call: (call) => {
@@ -104,30 +98,22 @@ export function createMcp({
   /** Runs the program of a call; what it fails with is told to the model. */
   async function runTool(
     { tool, arguments: given, tell }: ToolCall,
-    { caller, trace, signal }: HttpRequest,
+    request: HttpRequest,
     taskId: string,
     mostMs: number,
     course: Course,
   ): Promise<McpResult> {
+    const { caller, trace, signal } = request;
     const progress = tell && new RunProgress({ tell });
     try {
       const order = NATIVE.parse(bodyOf(tool, given), {
         taskId,
         timeoutMs: mostMs,
         languages,
-        files: {
-          allowed: takesFiles,
-          maxFiles: config.maxFiles,
-          maxFileBytes: config.maxFileBytes,
-        },
+        files,
       });
       const policy = caller?.policy;
-      const run: RunRequest = {
-        ...order.run,
-        ...(policy === undefined ? {} : { policy }),
-        ...(caller === undefined ? {} : { caller: caller.name }),
-        ...(trace === undefined ? {} : { trace }),
-      };
+      const run = runForCaller(order.run, request, policy);
       course.logFields = { language: run.language };
       const result = await runner.run(run, signal, progress);
       course.logFields = runLogFields(run, result);

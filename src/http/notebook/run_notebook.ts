@@ -10,8 +10,10 @@ import {
   answerNotebook,
   parseNotebook,
 } from "../dialects/sandbox_fusion_notebook.ts";
+import { fileLimits } from "../inputs/read_files.ts";
 import type { Destination } from "../observe_requests.ts";
 import { readBody } from "../read_body.ts";
+import { runForCaller } from "../run_for_caller.ts";
 import type { RunCodeOptions } from "../run_code.ts";
 import { sendLarge } from "../send_large.ts";
 import { runCells } from "./run_cells.ts";
@@ -23,26 +25,15 @@ export interface RunNotebookOptions extends Omit<RunCodeOptions, "instead"> {
 
 /** Returns the handler. */
 export function createRunNotebook(
-  { spoken, runner, states, config, bodies, unsent, metrics, bodyTimeoutMs }:
-    RunNotebookOptions,
+  { spoken, runner, states, config, bodies, unsent }: RunNotebookOptions,
 ): Destination["handle"] {
-  const { timeoutMs, maxBodyBytes: maxBytes, languages } = config;
-  const files = {
-    allowed: config.filePolicy !== "never",
-    maxFiles: config.maxFiles,
-    maxFileBytes: config.maxFileBytes,
-  };
-  const limits = {
-    maxBytes,
-    timeoutMs: bodyTimeoutMs,
-    budget: bodies,
-    onTimeout: () => metrics.connectionEnded({ reason: "slow_body" }),
-  };
+  const { timeoutMs, languages } = config;
+  const files = fileLimits(config);
 
   return async function runNotebook(request, taskId) {
-    const { caller, signal, trace } = request;
+    const { caller, signal } = request;
     try {
-      const body = await readBody(request, limits);
+      const body = await readBody(request, bodies);
       const { notebook, fetched } = parseNotebook(body, {
         taskId,
         timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
@@ -50,12 +41,7 @@ export function createRunNotebook(
         files,
       });
       const policy = caller?.policy ?? spoken.policy;
-      const run = {
-        ...notebook.run,
-        ...(policy === undefined ? {} : { policy }),
-        ...(caller === undefined ? {} : { caller: caller.name }),
-        ...(trace === undefined ? {} : { trace }),
-      };
+      const run = runForCaller(notebook.run, request, policy);
       const result = await runCells(
         { ...notebook, run },
         { runner, states, signal },
