@@ -56,14 +56,6 @@ const HOST_GLOBALS = [
   "close",
 ] as const;
 
-/** Which locks are on. */
-export interface ProcessLocks {
-  /** The kernel kills this process when the service dies. */
-  readonly diesWithParent: boolean;
-  /** Nothing but pipes is open; the kernel refuses all but a few calls. */
-  readonly seccomp: boolean;
-}
-
 /**
  * Makes the kernel kill this process when the service ends, however it ends.
  * A program in a busy loop would not notice that its pipes have closed.
