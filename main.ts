@@ -78,12 +78,9 @@ async function start(): Promise<void> {
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
   const stateBytes = stateBytesOf(config);
   const plan = planPool({
-    // What states are kept in is the service's own, and no sandbox's.
-    memoryLimitBytes: Math.max(
-      0,
-      config.memoryLimitBytes -
-        (config.stateStore ? STORE_LINK_BYTES : stateBytes),
-    ),
+    memoryLimitBytes: config.memoryLimitBytes,
+    keptBytes: (config.stateStore === "" ? stateBytes : STORE_LINK_BYTES) +
+      (config.quotaStore === "" ? 0 : STORE_LINK_BYTES),
     cpuLimit: config.cpuLimit,
     kinds,
     poolMinSize: config.poolMinSize,

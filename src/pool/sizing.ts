@@ -23,6 +23,8 @@ export interface PlannedKind extends SandboxKind {
 export interface SizingOptions {
   /** Memory of the whole service, in bytes. */
   readonly memoryLimitBytes: number;
+  /** Of it, what states and links to stores take, in bytes; 0 by default. */
+  readonly keptBytes?: number;
   /** CPUs of the whole service; > 0, fractions allowed. */
   readonly cpuLimit: number;
   /** Kinds to plan for, the most wanted first; the first one must fit. */
@@ -166,6 +168,7 @@ const WISHES: readonly {
  * }));
  * const { kinds } = planPool({
  *   memoryLimitBytes: 4 * 1024 ** 3,
+ *   keptBytes: 64 * 1024 ** 2,
  *   cpuLimit: 2,
  *   kinds: [core, javascript, science],
  *   poolMinSize: 1,
@@ -182,6 +185,7 @@ const WISHES: readonly {
  */
 export function planPool({
   memoryLimitBytes,
+  keptBytes = 0,
   cpuLimit,
   kinds,
   poolMinSize,
@@ -190,6 +194,7 @@ export function planPool({
   programMemoryLimitBytes,
   fileLimitBytes,
 }: SizingOptions): PoolPlan {
+  const serviceBytes = SERVICE_BYTES + keptBytes;
   const outsideBytes = fileLimitBytes + OUTSIDE_BYTES;
   const mostBytes = Math.max(programMemoryLimitBytes, LEAST_PROGRAM_BYTES);
   const cpus = Math.max(1, poolMinSize, Math.floor(cpuLimit));
@@ -206,7 +211,7 @@ export function planPool({
     spares: 0,
   }));
 
-  const least = SERVICE_BYTES + idleBytes(kinds[0]) + LEAST_PROGRAM_BYTES;
+  const least = serviceBytes + idleBytes(kinds[0]) + LEAST_PROGRAM_BYTES;
   if (!(memoryLimitBytes >= least)) {
     throw new ConfigError([
       `PYTHON_FAAS_MEMORY_LIMIT: ${memoryLimitBytes} bytes do not hold one ` +
@@ -247,7 +252,7 @@ export function planPool({
       (count, index) => poolSize(count) * idleBytes(kinds[index]),
     );
     const programs = sum(wanted, (count) => count.serving);
-    return (memoryLimitBytes - SERVICE_BYTES - idle) / programs;
+    return (memoryLimitBytes - serviceBytes - idle) / programs;
   }
 
   const programMemoryBytes = Math.floor(
@@ -273,7 +278,7 @@ export function planPool({
       idleRssLimitBytes: idleBytes(kind) + RSS_SLACK_BYTES,
     })),
     programMemoryBytes,
-    plannedBytes: SERVICE_BYTES +
+    plannedBytes: serviceBytes +
       sum(
         rows,
         (row) =>

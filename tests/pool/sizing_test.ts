@@ -72,6 +72,22 @@ Deno.test("planPool() refuses a budget that holds no sandbox", () => {
   }
 });
 
+Deno.test("planPool() leaves alone what the service keeps", () => {
+  const plan = (mib: number, keptMib = 0) =>
+    planPool({
+      ...USUAL,
+      memoryLimitBytes: mib * MIB,
+      keptBytes: keptMib * MIB,
+      cpuLimit: 2,
+      kinds: SCIENCE,
+    });
+  assert.deepEqual(plan(4_096, 512).kinds, plan(3_584).kinds);
+  assert.throws(
+    () => plan(700, 100),
+    new RegExp(`${700 * MIB} bytes do not hold one sandbox`),
+  );
+});
+
 Deno.test("planPool() refuses what does not fit, as it was asked for", () => {
   assert.throws(
     () =>
