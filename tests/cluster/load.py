@@ -55,7 +55,7 @@ class Load:
             try:
                 is_reusable = self._send(connection, number)
             except (OSError, http.client.HTTPException) as error:
-                self._note("lost", type(error).__name__)
+                self._note("lost", f"{type(error).__name__}: {error}")
                 is_reusable = False
             if not is_reusable:
                 connection.close()
