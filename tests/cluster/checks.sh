@@ -32,9 +32,10 @@ service_url() {
   printf 'http://%s:8000' "$(k get service "$SERVICE" --output 'jsonpath={.spec.clusterIP}')"
 }
 
+# run_code BODY [ORIGIN]: to the Service if no pod's is given.
 run_code() {
   inside curl --silent --max-time 60 --header 'Content-Type: application/json' \
-    --data "$1" "$(service_url)/run_code"
+    --data "$1" "${2:-$(service_url)}/run_code"
 }
 
 # load OUT ARGUMENTS...: in the background; its line is then in $WORK/OUT.
@@ -164,7 +165,9 @@ check_updates() {
   done
 }
 
-one_pod_is_left() { [ "$(pods metadata.name | wc -w)" -eq 1 ]; }
+one_pod_is_left() { pods_are 1; }
+
+pods_are() { [ "$(pods metadata.name | wc -w)" -eq "$1" ]; }
 
 # What is killed may be lost, but never answered wrongly.
 check_kills() {
@@ -218,6 +221,56 @@ check_drain() {
   touch "$WORK/drained"
   wait "$LOAD_PID"
   nothing_lost "drain" "$WORK/drain"
+}
+
+# What a program leaves outlives each pod, since a store outside them keeps it.
+check_states() {
+  local kept state address
+  inside redis-server --bind 203.0.113.1 --protected-mode no --save '' >"$STATE/log/redis.log" 2>&1 &
+  store_manifests >"$WORK/store.yaml"
+  check "states: a store has a name and a secret" k apply --filename "$WORK/store.yaml"
+  check "states: two pods are ready" upgrade --set deployment.replicaCount=2 \
+    --set stateStore.enabled=true --set stateStore.secret=states \
+    --set 'stateStore.to[0].ipBlock.cidr=203.0.113.1/32'
+  check "states: the pod before them ends" wait_for 60 pods_are 2
+  kept=$(run_code '{"code":"x = 6","keep":true}')
+  state=$(grep -o '"state":{"id":"[^"]*' <<<"$kept" | cut -d '"' -f 6)
+  for address in $(pods status.podIP); do
+    matches "states: a pod continues it, whichever kept it" '"stdout":"42\\n"' \
+      "$(run_code "$(continuing "$state")" "http://$address:8000")"
+  done
+  check "states: all pods are replaced" k rollout restart "deployment/$SERVICE"
+  check "states: the new ones are ready" k rollout status "deployment/$SERVICE" --timeout=120s
+  check "states: the old ones end" wait_for 60 pods_are 2
+  matches "states: it outlives those that kept it" '"stdout":"42\\n"' "$(run_code "$(continuing "$state")")"
+  inside pkill --signal KILL --full 'redis-server 203.0.113.1'
+  matches "states: without the store the answer says so" 'Cannot continue the state' "$(run_code "$(continuing "$state")")"
+  matches "states: without the store all else goes on" '"stdout":"42\\n"' "$(run_code '{"code":"print(6 * 7)"}')"
+  check "states: an upgrade does without them again" upgrade
+  check "states: one pod is left" wait_for 60 one_pod_is_left
+}
+
+continuing() { printf '{"code":"print(x * 7)","state":"%s"}' "$1"; }
+
+store_manifests() {
+  cat <<MANIFESTS
+apiVersion: v1
+kind: Secret
+metadata: { name: states }
+stringData: { url: "redis://states:6379", key: "$(openssl rand -hex 32)" }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: states }
+spec: { ports: [{ port: 6379 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: states, labels: { kubernetes.io/service-name: states } }
+addressType: IPv4
+ports: [{ port: 6379 }]
+endpoints: [{ addresses: [203.0.113.1] }]
+MANIFESTS
 }
 
 check_scaling() {

@@ -8,7 +8,7 @@ STATE=$WORK/cluster
 NAME_SERVER=192.0.2.10
 
 install_cluster_packages() {
-  PACKAGES+=(containernetworking-plugins conntrack ipset openssl gcc libc6-dev)
+  PACKAGES+=(containernetworking-plugins conntrack ipset openssl redis-server gcc libc6-dev)
   install_packages
 }
 

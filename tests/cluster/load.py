@@ -2,14 +2,18 @@
 
 Every program prints a number that no other prints, so an answer that belongs to
 another request is noticed. Never sends anything twice: what is lost stays lost.
+Only a connection that a node's table of connections still leads to a pod that
+has ended, over which nothing was sent, is opened once more.
 
 Usage: load.py URL new|kept CLIENTS LEAST [--sleep SECONDS] [--until FILE]
 Runs until LEAST programs were sent and, if given, FILE exists. Prints one line
-of JSON: how many were `sent`, `right`, `wrong` and `lost`, and why.
+of JSON: how many were `sent`, `right`, `wrong` and `lost`, and why; and how many
+connections were `reopened`.
 """
 
 import argparse
 import collections
+import errno
 import http.client
 import itertools
 import json
@@ -31,6 +35,7 @@ class Load:
         self._lock = threading.Lock()
         self.counts: collections.Counter[str] = collections.Counter()
         self.reasons: collections.Counter[str] = collections.Counter()
+        self.reopened = 0
 
     def _is_over(self) -> bool:
         until = self._options.until
@@ -49,17 +54,29 @@ class Load:
         while not self._is_over():
             with self._lock:
                 number = next(self._numbers)
-            if connection is None:
-                url = urllib.parse.urlsplit(self._options.url)
-                connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
             try:
+                if connection is None:
+                    connection = self._connect()
                 is_reusable = self._send(connection, number)
             except (OSError, http.client.HTTPException) as error:
                 self._note("lost", f"{type(error).__name__}: {error}")
                 is_reusable = False
-            if not is_reusable:
+            if connection is not None and not is_reusable:
                 connection.close()
                 connection = None
+
+    def _connect(self) -> http.client.HTTPConnection:
+        url = urllib.parse.urlsplit(self._options.url)
+        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
+        try:
+            connection.connect()
+        except OSError as error:
+            if error.errno != errno.EHOSTUNREACH:
+                raise
+            with self._lock:
+                self.reopened += 1
+            connection.connect()
+        return connection
 
     def _send(self, connection: http.client.HTTPConnection, number: int) -> bool:
         """Send one program; return whether the connection can be used again."""
@@ -100,7 +117,7 @@ def main() -> None:
     for thread in threads:
         thread.join()
     counts = {name: load.counts[name] for name in ("sent", "right", "wrong", "lost")}
-    print(json.dumps({**counts, "reasons": load.reasons}))
+    print(json.dumps({**counts, "reasons": load.reasons, "reopened": load.reopened}))
 
 
 if __name__ == "__main__":

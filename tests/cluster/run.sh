@@ -78,7 +78,7 @@ must "setup: the service's image is built" make_service_image
 must "setup: a node is ready" start_cluster
 
 [ ${#GROUPS_TO_CHECK[@]} -gt 0 ] ||
-  GROUPS_TO_CHECK=(manifests install javascript limits updates kills drain scaling network)
+  GROUPS_TO_CHECK=(manifests install javascript limits updates kills drain states scaling network)
 for group in "${GROUPS_TO_CHECK[@]}"; do
   note "$group ($SECONDS s)"
   "check_$group"
