@@ -77,7 +77,8 @@ export interface RunningPool extends Runner {
   /**
    * Drains, then ends every sandbox; resolves when no process is left.
    *
-   * @param drainTimeoutMs After this, what still runs is killed.
+   * @param drainTimeoutMs After this, what still runs is killed. Asked a second
+   *   time, it may only be in more of a hurry.
    */
   close(drainTimeoutMs: number): Promise<void>;
 }
@@ -163,6 +164,7 @@ export function createPool({
 
   // Sleeps while there is nothing to watch.
   let timer: ReturnType<typeof setInterval> | undefined;
+  let isClosed = false;
   const sleep = () => {
     clearInterval(timer);
     timer = undefined;
@@ -195,6 +197,8 @@ export function createPool({
     giveUp: (name) => pool.giveUp(name),
     async close(drainTimeoutMs) {
       await pool.close(drainTimeoutMs);
+      if (isClosed) return;
+      isClosed = true;
       sleep();
       sampler.close();
     },

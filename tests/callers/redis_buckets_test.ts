@@ -61,7 +61,7 @@ Deno.test("RedisBuckets take all charges or none, and what is owed beyond", {
 
 Deno.test("RedisBuckets say why they cannot be asked", { ignore }, async () => {
   await using server = await new RedisServer().start();
-  using link = openRedis({ url: server.url, timeoutMs: 300 });
+  using link = openRedis({ url: server.url, timeoutMs: 3_000 });
   const buckets = new RedisBuckets(link);
   const charge = request("{a}:r", 60);
   await buckets.take([charge]);

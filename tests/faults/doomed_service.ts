@@ -10,8 +10,6 @@ import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
 const subject = new ProcessPool({
   ...INTERPRETER,
   plan: interpreterPlan(),
-  bootTimeoutMs: 120_000,
-  queueTimeoutMs: 120_000,
 });
 await subject.untilWhole();
 void subject.run("while True:\n    pass", { timeoutMs: 600_000 });

@@ -18,6 +18,9 @@ const FAKETIME_PATHS = ["x86_64", "aarch64"].map((arch) =>
   `/usr/lib/${arch}-linux-gnu/faketime/libfaketime.so.1`
 );
 
+/** Longer than any test, and shorter than any jump of a clock. */
+const DAY_MS = 86_400_000;
+
 /** Hides /proc from a command, but for what Deno needs to find itself. */
 const WITHOUT_PROC = [
   "unshare",
@@ -54,7 +57,6 @@ async function assertServes(service: Service): Promise<void> {
   assert.equal(late.metadata.exit_code, 124);
   const bomb = await service.run({
     code: "x = [1]\nwhile True: x += x",
-    timeout: 20_000,
   });
   assert.equal(bomb.metadata.error?.kind, "memory");
   const plant = await service.run({ code: "import json\njson.leak = 1" });
@@ -107,6 +109,8 @@ Deno.test({
         FAKETIME_TIMESTAMP_FILE: clock,
         FAKETIME_NO_CACHE: "1",
         FAKETIME_DONT_FAKE_MONOTONIC: "1",
+        // A machine under load must not turn a soft stop into a kill.
+        FAAS_KILL_GRACE: "60000",
       },
     });
     const year = async () => {
@@ -117,19 +121,20 @@ Deno.test({
     for (const offset of ["+800d", "-800d", "+0"]) {
       const running = service.run({
         code: "import time\ntime.sleep(0.5)\nprint('slept')",
-        timeout: 5_000,
       });
       await jump(offset);
       const { output, metadata } = await running;
       assert.equal(output.stdout, "slept\n", offset);
-      assert.ok(metadata.duration >= 500 && metadata.duration < 5_000, offset);
+      assert.ok(metadata.duration >= 500 && metadata.duration < DAY_MS, offset);
       assert.ok((metadata.queue_ms ?? -1) >= 0, offset);
       // Else nothing has jumped, and the test shows nothing.
       const ahead = offset.startsWith("+8") ? 2 : offset === "+0" ? 0 : -2;
       assert.ok(Math.abs(await year() - started - ahead) <= 1, offset);
       await assertServes(service);
       const metrics = await (await fetch(`${service.url}/metrics`)).json();
-      assert.ok(metrics.uptime_seconds >= 0 && metrics.uptime_seconds < 600);
+      assert.ok(
+        metrics.uptime_seconds >= 0 && metrics.uptime_seconds < DAY_MS / 1_000,
+      );
     }
     assert.deepEqual(
       service.process.logged("sandbox ended").map(({ reason }) => reason),

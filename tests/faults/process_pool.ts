@@ -20,6 +20,8 @@ import { type NotedEvent, noteEvents } from "../pool/fake_sandbox.ts";
 import { CORE } from "../pool/small_kinds.ts";
 
 const MIB = 1_048_576;
+/** How long anything may take that is not to be cut short. */
+const PATIENCE_MS = 300_000;
 const guest = fileURLToPath(
   new URL("../sandbox/fake_guest.js", import.meta.url),
 );
@@ -119,13 +121,14 @@ export class ProcessPool implements AsyncDisposable {
         policyJson: "{}",
       },
       packagePaths: () => [],
-      cpuLimitMs: 60_000,
+      cpuLimitMs: PATIENCE_MS,
       quietTimeMs: 300_000,
       queue: { limit: 128 },
       graceMs: 100,
-      resetTimeoutMs: 300,
-      bootTimeoutMs: 20_000,
-      queueTimeoutMs: 30_000,
+      // A busy machine must not turn what is slow into what is broken.
+      resetTimeoutMs: PATIENCE_MS,
+      bootTimeoutMs: PATIENCE_MS,
+      queueTimeoutMs: 2 * PATIENCE_MS,
       ...options,
     });
   }
@@ -137,7 +140,7 @@ export class ProcessPool implements AsyncDisposable {
       language: "python",
       code,
       inputJson: "null",
-      timeoutMs: 10_000,
+      timeoutMs: PATIENCE_MS,
       priority: "normal",
       ...changes,
     }, new AbortController().signal);

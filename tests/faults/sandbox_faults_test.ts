@@ -60,7 +60,9 @@ const AFTERWARDS = [
 
 for (const [program, reason] of AFTERWARDS) {
   Deno.test(`Pool answers and recovers when one does "${program}" after`, async () => {
-    await using subject = new ProcessPool();
+    await using subject = new ProcessPool(
+      reason === "reset_timeout" ? { resetTimeoutMs: 300 } : {},
+    );
     await subject.untilWhole();
     const results = await Promise.all([
       subject.run(program),
@@ -73,7 +75,10 @@ for (const [program, reason] of AFTERWARDS) {
       [[program, 0], ["print 1", 0], ["print 2", 0], ["print 3", 0]],
     );
     await subject.until(() => subject.events("sandboxEnded").length > 0);
-    assert.equal(subject.ended().reason, reason);
+    const ends = subject.events("sandboxEnded").map((end) => end.reason);
+    assert.deepEqual([...new Set(ends)], [reason]);
+    // Where everything is slow, more than one may be late.
+    if (reason !== "reset_timeout") assert.equal(ends.length, 1);
     await subject.untilWhole();
   });
 }
@@ -104,7 +109,7 @@ Deno.test("Pool replaces a sandbox that is killed while booting", async () => {
 Deno.test("Pool answers a run whose sandbox is killed from outside", async () => {
   await using subject = new ProcessPool({ restartWithinMs: 0 });
   await subject.untilWhole();
-  const promise = subject.run("sleep 60000", { timeoutMs: 60_000 });
+  const promise = subject.run("hang");
   const { sandboxId } = await subject.run("print 1");
   assert.equal(subject.pool.kinds()[0].running, 1);
   for (const [id, pid] of subject.pids()) {
@@ -116,7 +121,8 @@ Deno.test("Pool answers a run whose sandbox is killed from outside", async () =>
 });
 
 Deno.test("Pool runs a program again whose sandbox was dead already", async () => {
-  await using subject = new ProcessPool();
+  // The kill is noticed late where others want the CPU too.
+  await using subject = new ProcessPool({ restartWithinMs: 300_000 });
   await subject.untilWhole();
   const sandboxId = subject.lastReady();
   Deno.kill(subject.pids().get(sandboxId) ?? 0, "SIGKILL");
@@ -132,7 +138,7 @@ Deno.test("Pool runs a program again whose sandbox was dead already", async () =
 Deno.test("Pool kills a sandbox that was stopped in a run", async () => {
   await using subject = new ProcessPool();
   await subject.untilWhole();
-  const promise = subject.run("sleep 100", { timeoutMs: 300 });
+  const promise = subject.run("hang", { timeoutMs: 300 });
   for (const pid of subject.pids().values()) Deno.kill(pid, "SIGSTOP");
   const result = await promise;
   assert.equal(result.error?.kind, "timeout");
@@ -214,12 +220,14 @@ Deno.test("Pool survives a deno that cannot be started", async () => {
 Deno.test("Pool.close() ends running programs at the drain timeout", async () => {
   const subject = new ProcessPool();
   await subject.untilWhole();
-  const running = subject.run("spin", { timeoutMs: 60_000 });
+  const running = subject.run("spin");
   const ending = subject.run("sleep 50");
-  const closed = subject.pool.close(500);
+  void subject.pool.close(600_000);
   await assert.rejects(subject.run("print 1"), OverloadedError);
-  await assert.rejects(running, OverloadedError);
   assert.equal((await ending).stdout, "sleep 50");
+  // Asked a second time, it is in more of a hurry.
+  const closed = subject.pool.close(100);
+  await assert.rejects(running, OverloadedError);
   await closed;
   assert.equal(subject.pids().size, 0);
 });

@@ -107,12 +107,6 @@ const PROGRAMS: readonly [string, string, Expected][] = [
   ["uses some memory", "ggg1.", { stdout: "1\n", retVal: "1" }],
   ["finds nothing that was used", "K.", { stdout: "0\n", retVal: "0" }],
   ["grows the table", "t", { retVal: "0", ends: "retired" }],
-  ["never asks for the deadline", "b", {
-    exitCode: 124,
-    kind: "timeout",
-    timeoutMs: 50,
-    ends: "timeout",
-  }],
   ["adds after all that", "1 + 1.", { stdout: "2\n", retVal: "2" }],
 ];
 
@@ -130,17 +124,20 @@ for (const start of ["cold", "from an image"] as const) {
   Deno.test(`A sandbox of another language, ${start}`, async (test) => {
     const imageDir = start === "cold" ? "" : await makeImage();
     const { type: _, engine: _e, kind: _k, libcPath: _l, ...rest } = BOOT;
-    await using pool = new ProcessPool({
-      plan: tinyPlan(),
-      child: {
-        denoPath: Deno.execPath(),
-        entryPath: `${folder}/main.ts`,
-        readPaths: [`${root}src`, folder, ...(imageDir ? [imageDir] : [])],
-      },
-      boot: { ...rest, imageDir },
-      breaker: { threshold: 1_000 },
-      resetTimeoutMs: 5_000,
-    });
+    const open = (graceMs: number) =>
+      new ProcessPool({
+        plan: tinyPlan(),
+        child: {
+          denoPath: Deno.execPath(),
+          entryPath: `${folder}/main.ts`,
+          readPaths: [`${root}src`, folder, ...(imageDir ? [imageDir] : [])],
+        },
+        boot: { ...rest, imageDir },
+        breaker: { threshold: 1_000 },
+        graceMs,
+      });
+    // A machine under load must not turn a soft stop into a kill.
+    await using pool = open(60_000);
     await pool.untilWhole();
 
     await test.step("comes up so", () => {
@@ -153,7 +150,7 @@ for (const start of ["cold", "from an image"] as const) {
     for (const [title, program, expected] of PROGRAMS) {
       await test.step(title, async () => {
         const ended = pool.events("sandboxEnded").length;
-        const { timeoutMs = 10_000 } = expected;
+        const { timeoutMs = 300_000 } = expected;
         check(await pool.run(program, { timeoutMs }), expected);
         await pool.untilWhole();
         const ends = pool.events("sandboxEnded").slice(ended);
@@ -163,6 +160,16 @@ for (const start of ["cold", "from an image"] as const) {
         );
       });
     }
+
+    await test.step("never asks for the deadline", async () => {
+      await using hasty = open(100);
+      check(await hasty.run("b", { timeoutMs: 50 }), {
+        exitCode: 124,
+        kind: "timeout",
+      });
+      check(await hasty.run("1 + 1."), { stdout: "2\n", retVal: "2" });
+      assert.equal(hasty.ended().reason, "timeout");
+    });
 
     await test.step("finds other entropy each time", async () => {
       const first = await pool.run("n.");

@@ -39,8 +39,8 @@ export const BATCH = {
   type: "batch",
   nonce: "",
   setup: "",
-  timeoutMs: 20_000,
-  rowTimeoutMs: 20_000,
+  timeoutMs: 300_000,
+  rowTimeoutMs: 300_000,
 } as const;
 
 /** Runs a batch, and resets the interpreter. */

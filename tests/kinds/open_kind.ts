@@ -85,7 +85,7 @@ export async function openKind(name: string, {
     breaker: { threshold: 1_000_000 },
     queueTimeoutMs: BOOT_TIMEOUT_MS,
     bootTimeoutMs: BOOT_TIMEOUT_MS,
-    cpuLimitMs: 60_000,
+    cpuLimitMs: 1_200_000,
     graceMs: 1_000,
     quietTimeMs: 300_000,
     queue: { limit: 128 },

@@ -89,7 +89,7 @@ Deno.test(
   },
   async () => {
     await using server = await new RedisServer().start();
-    using opened = open({ url: server.url, timeoutMs: 300 });
+    using opened = open({ url: server.url, timeoutMs: 3_000 });
     await opened.link.send(["SET", "a", "1"], ["SET", "b", "2"]);
     server.signal("SIGSTOP");
     assert.equal(await faultOf(opened.link, "GET", "a"), "RedisError: late");

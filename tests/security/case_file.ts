@@ -8,7 +8,7 @@
  * # goal: what the attacker wants, and why it might work
  * # expect: refused
  * # also: exception type=OSError -- the reason why this is as good
- * # timeout: 500
+ * # timeout: 500              # only for programs that may end by it
  * # uses: forged_memory
  *
  * import os                    # prelude: put before every program below
@@ -34,13 +34,19 @@ export interface SecurityCase {
   readonly code: string;
   /** What may come of it; the first is what should. Never empty. */
   readonly expectations: readonly Expectation[];
-  /** Deadline to ask the service for, in ms. */
+  /**
+   * Deadline to ask the service for, in ms: {@linkcode PATIENCE_MS} for what
+   * must come to another end than its deadline, however slow the machine is.
+   */
   readonly timeoutMs: number;
   /** True if it reads what the program before it in the file left behind. */
   readonly followsUp: boolean;
 }
 
-/** Deadline of a program whose head gives none, in ms. */
+/** Deadline of a program that may not end by it, in ms. */
+export const PATIENCE_MS = 300_000;
+
+/** Deadline of a program that may, and whose head gives none, in ms. */
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 const REASONED = "an alternative needs its reason after ` -- `";
@@ -117,6 +123,12 @@ function parse(
     const code = followsUp ? body : [...shared, body].join("\n");
     return toCase(label, file, cell, code, followsUp);
   });
+  const isIdle = cases.every(({ timeoutMs }) =>
+    timeoutMs !== Number(file.timeout)
+  );
+  if (file.timeout !== undefined && isIdle) {
+    throw new Error("its deadline is no program's");
+  }
   const titles = cases.map(({ title }) => title);
   const twin = titles.find((title, at) => titles.indexOf(title) < at);
   if (twin !== undefined) throw new Error(`two programs are "${twin}"`);
@@ -157,11 +169,20 @@ function toCase(
   // A program with an outcome of its own inherits no alternative of the file's.
   const inherited = own.expect === undefined && own !== file ? file.also : [];
   const alternatives = [...inherited ?? [], ...own.also ?? []];
+  const expectations = [expect, ...alternatives].map(parseExpectation);
+  const mayBeLate = expectations.some(({ kind }) =>
+    kind === "any" || kind === "timeout"
+  );
+  if (own.timeout !== undefined && !mayBeLate) {
+    throw new Error(`${label} has a deadline, and may not end by it`);
+  }
   return {
     title: `${own.title ?? file.title} (${label})`,
     code,
-    expectations: [expect, ...alternatives].map(parseExpectation),
-    timeoutMs: Number(own.timeout ?? file.timeout ?? DEFAULT_TIMEOUT_MS),
+    expectations,
+    timeoutMs: mayBeLate
+      ? Number(own.timeout ?? file.timeout ?? DEFAULT_TIMEOUT_MS)
+      : PATIENCE_MS,
     followsUp,
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCaseFile } from "./case_file.ts";
+import { parseCaseFile, PATIENCE_MS } from "./case_file.ts";
 
 const HEAD = `# title: never does it
 # goal: something the attacker wants
@@ -8,11 +8,14 @@ const HEAD = `# title: never does it
 const NO_HELPERS = new Map<string, string>();
 
 Deno.test("parseCaseFile() reads a file of one program", () => {
-  const text = `${HEAD}# timeout: 250\n\nprint(1)\n`;
+  const text = `${HEAD.replace("refused", "timeout")}# timeout: 250
+
+print(1)
+`;
   assert.deepEqual(parseCaseFile("one", text, NO_HELPERS), [{
     title: "never does it (one)",
     code: "\nprint(1)\n",
-    expectations: [{ kind: "refused" }],
+    expectations: [{ kind: "timeout" }],
     timeoutMs: 250,
     followsUp: false,
   }]);
@@ -43,6 +46,22 @@ print("b")`;
   ]);
 });
 
+Deno.test("parseCaseFile() gives a deadline to what may end by it alone", () => {
+  const text = `${HEAD.replace("refused", "any")}# timeout: 250
+# %% first
+# %% second
+# expect: success
+# %% third
+# expect: success
+# also: timeout -- a reason
+# %% fourth
+# timeout: 70`;
+  assert.deepEqual(
+    parseCaseFile("four", text, NO_HELPERS).map(({ timeoutMs }) => timeoutMs),
+    [250, PATIENCE_MS, 250, 70],
+  );
+});
+
 Deno.test("parseCaseFile() refuses what breaks the form", () => {
   const cases = {
     "no title": "# goal: something long\n# expect: crash\n1",
@@ -56,6 +75,8 @@ Deno.test("parseCaseFile() refuses what breaks the form", () => {
     "two programs of one name": `${HEAD}# %% a\n1\n# %% a\n2`,
     "a program that expects nothing": HEAD.replace(/# expect.*\n/, "") + "1",
     "a deadline that is no number": `${HEAD}# timeout: soon\n1`,
+    "a deadline that may not strike": `${HEAD}# timeout: 250\n1`,
+    "a deadline of no program": `${HEAD}# timeout: 250\n# %% a\n1`,
   };
   for (const [what, text] of Object.entries(cases)) {
     assert.throws(

@@ -6,6 +6,7 @@
  */
 
 import { startService } from "../service/start_service.ts";
+import { PATIENCE_MS } from "./case_file.ts";
 import type { Subject } from "./subject.ts";
 
 const SLOTS = 2;
@@ -14,7 +15,8 @@ const SETTINGS = {
   FAAS_CORE_SANDBOXES: String(SLOTS),
   FAAS_SAFETY_POLICY: "permissive",
   // Attacks that kill a sandbox make the next program wait for a new one.
-  FAAS_QUEUE_TIMEOUT: "120000",
+  FAAS_QUEUE_TIMEOUT: String(2 * PATIENCE_MS),
+  FAAS_TIMEOUT: String(PATIENCE_MS),
 } as const;
 
 /**
@@ -26,7 +28,7 @@ export async function openSubject(): Promise<Subject> {
   const service = await startService({ env: SETTINGS });
   return {
     slots: SLOTS,
-    async run(code, { timeoutMs = 5_000, input = null } = {}) {
+    async run(code, { timeoutMs = PATIENCE_MS, input = null } = {}) {
       const { output, workload_info, metadata } = await service.run({
         code,
         timeout: timeoutMs,

@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { type Expectation, isMet } from "./expectation.ts";
-import type { SecurityCase } from "./case_file.ts";
+import { PATIENCE_MS, type SecurityCase } from "./case_file.ts";
 import { readCases } from "./read_cases.ts";
 import { openSubject } from "./open_subject.ts";
 import { parseProbe, type ProbeAnswer } from "./probe_answer.ts";
@@ -108,7 +108,7 @@ async function runBesideNeighbour(
   const token = crypto.randomUUID();
   const [outcome, neighbour] = await Promise.all([
     subject.run(code, { timeoutMs }),
-    subject.run(NEIGHBOUR, { input: token, timeoutMs: 30_000 }),
+    subject.run(NEIGHBOUR, { input: token, timeoutMs: PATIENCE_MS }),
   ]);
   assertEnd(expectations, outcome);
   assertNeighbour(neighbour, token);
@@ -163,7 +163,7 @@ async function probeAll(subject: Subject): Promise<Map<string, ProbeAnswer>> {
   const outcomes = await Promise.all(
     Array.from(
       { length: subject.slots },
-      () => subject.run(PROBE, { timeoutMs: 30_000 }),
+      () => subject.run(PROBE, { timeoutMs: PATIENCE_MS }),
     ),
   );
   return new Map(outcomes.map((outcome) => {

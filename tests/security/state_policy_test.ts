@@ -39,9 +39,6 @@ for (const own of ["strict", "permissive"] as const) {
         stateLimitBytes: 16_777_216,
       },
       plan: interpreterPlan(),
-      bootTimeoutMs: 120_000,
-      queueTimeoutMs: 120_000,
-      resetTimeoutMs: 10_000,
     });
 
     async function keep(
@@ -110,9 +107,6 @@ Deno.test("A state of a permissive service is strict in a strict one", async () 
         stateLimitBytes: 16_777_216,
       },
       plan: interpreterPlan(),
-      bootTimeoutMs: 120_000,
-      queueTimeoutMs: 120_000,
-      resetTimeoutMs: 10_000,
     });
   await using lax = open("permissive");
   await using strict = open("strict");

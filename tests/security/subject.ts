@@ -7,7 +7,7 @@
 
 /** How to run one program. */
 export interface RunOptions {
-  /** Deadline to ask for, in ms. @default {5_000} */
+  /** Deadline to ask for, in ms. @default {300_000} */
   readonly timeoutMs?: number;
   /** The program's global `INPUT`, any JSON. @default {null} */
   readonly input?: unknown;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inEnoughTime } from "../in_enough_time.ts";
 import { startService } from "./start_service.ts";
 
 type Line = Record<string, unknown> & {
@@ -141,7 +142,7 @@ Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", as
       setup,
       code,
       inputs: [1, 2],
-      timeout: 300,
+      ...type === "TimeoutError" && { timeout: 300 },
     });
     assert.equal(status, 200);
     assert.deepEqual(rows, []);
@@ -154,15 +155,18 @@ Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", as
 });
 
 Deno.test("POST /run_batch runs TypeScript, and JavaScript as a run does", async () => {
-  const { rows, summary } = await runBatch({
+  const asked = {
     language: "ts",
     setup: "import _ from 'lodash';\nconst K: number = 10;",
     code: "if (INPUT.x === 2) for (;;);\n" +
       "if (INPUT.x === 3) throw new RangeError('three');\n" +
       "console.log(JSON.stringify({ sum: _.sum([INPUT.x, K]) }))",
     inputs: [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }],
-    row_timeout: 500,
-  });
+  };
+  const { rows, summary } = await inEnoughTime(
+    (row_timeout) => runBatch({ ...asked, row_timeout }),
+    ({ summary }) => summary.outcomes.timeout === 1,
+  );
   assert.deepEqual(rows.map(({ ret_val, error }) => error?.type ?? ret_val), [
     '{"sum":11}',
     "TimeoutError",
@@ -250,13 +254,13 @@ Deno.test("POST /run_batch stops at the first row that fails, if asked to", asyn
 
 Deno.test("a row that no interrupt ends is a timeout, and all others have their answers", async () => {
   // CPython asks for no interrupt in the midst of this.
-  const code = "n = INPUT\nif n in (7, 300): n = len(str(3 ** 10_000_000))\n" +
-    "return_val(n)";
-  const { rows, summary } = await runBatch({
-    code,
-    inputs: Array.from({ length: 600 }, (_, x) => x),
-    row_timeout: 200,
-  });
+  const code = "import itertools\n" +
+    "if INPUT in (7, 300): None in itertools.repeat(0)\nreturn_val(INPUT)";
+  const inputs = Array.from({ length: 600 }, (_, x) => x);
+  const { rows, summary } = await inEnoughTime(
+    (row_timeout) => runBatch({ code, inputs, row_timeout }),
+    ({ summary }) => summary.outcomes.timeout === 2,
+  );
   rows.forEach(({ index, status, ret_val, error }) => {
     const hangs = index === 7 || index === 300;
     assert.equal(status, hangs ? "error" : "success", `row ${index}`);
@@ -268,7 +272,7 @@ Deno.test("a row that no interrupt ends is a timeout, and all others have their 
 });
 
 Deno.test("rows that fail by themselves keep each its own account", async () => {
-  const { rows } = await runBatch({
+  const asked = {
     code: `
 import sys
 if INPUT == 0: sys.exit(3)
@@ -281,8 +285,11 @@ if INPUT == 3:
 if INPUT == 4: print("x" * 2_000_000)
 return_val(INPUT)`,
     inputs: [0, 1, 2, 3, 4, 5],
-    row_timeout: 2_000,
-  });
+  };
+  const { rows } = await inEnoughTime(
+    (row_timeout) => runBatch({ ...asked, row_timeout }),
+    ({ summary }) => summary.outcomes.timeout === 1,
+  );
   assert.deepEqual(
     rows.map(({ status, error }) => error?.kind ?? status),
     ["exception", "timeout", "memory", "exception", "success", "success"],
@@ -318,21 +325,28 @@ Deno.test("a client that hangs up ends its batch", async () => {
 
 Deno.test("single runs are answered in the midst of batches", async () => {
   const head = { code: "x = sum(range(INPUT))\nreturn_val(x)" };
-  const body = lines(head, new Array(6_000).fill(3_000));
-  let over = 0;
-  const batches = [1, 2].map(async () => {
-    const answer = await read(await post(body, BY_LINE));
-    over += 1;
-    return answer;
-  });
+  // There are rows for as long as there are runs.
+  let areRunsOver = false;
+  const encoder = new TextEncoder();
+  const rows = () =>
+    new ReadableStream({
+      start: (stream) => stream.enqueue(encoder.encode(lines(head, []))),
+      pull(stream) {
+        if (areRunsOver) stream.close();
+        else stream.enqueue(encoder.encode("3000\n".repeat(200)));
+      },
+    });
+  const batches = [1, 2].map(async () =>
+    await read(await post(rows(), BY_LINE))
+  );
   for (let run = 0; run < 10; run++) {
     const { output } = await service.run({ code: "print(1)" });
     assert.equal(output.stdout, "1\n");
   }
-  assert.equal(over, 0, "the batches were over before the runs");
+  areRunsOver = true;
   for (const { rows, summary } of await Promise.all(batches)) {
-    assert.equal(rows.length, 6_000);
-    assert.deepEqual(summary.outcomes, { success: 6_000 });
+    assert.ok(rows.length > 0);
+    assert.deepEqual(summary.outcomes, { success: rows.length });
   }
 });
 

@@ -85,7 +85,7 @@ function shown(code: string, { metadata, output }: ContractAnswer): string {
 }
 
 async function assertRejected(service: Service, code: string): Promise<void> {
-  const answer = await service.run({ code, timeout: 10_000 });
+  const answer = await service.run({ code });
   assert.equal(answer.metadata.error?.kind, "rejected", shown(code, answer));
   assert.equal(answer.output.stdout, "", shown(code, answer));
 }
@@ -94,14 +94,14 @@ async function assertNotRejected(
   service: Service,
   code: string,
 ): Promise<void> {
-  const answer = await service.run({ code, timeout: 10_000 });
+  const answer = await service.run({ code });
   const { error } = answer.metadata;
   assert.notEqual(error?.kind, "rejected", shown(code, answer));
   assert.notEqual(error?.kind, "crash", shown(code, answer));
 }
 
 async function assertNoCrash(service: Service, code: string): Promise<void> {
-  const answer = await service.run({ code, timeout: 10_000 });
+  const answer = await service.run({ code });
   assert.notEqual(answer.metadata.error?.kind, "crash", shown(code, answer));
 }
 

@@ -141,9 +141,7 @@ Deno.test("SIGTERM never waits for a body that does not come", async () => {
     "POST /run_code HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
   );
   await assertServes(service);
-  const startMs = performance.now();
   assert.equal((await service.stop()).code, 0);
-  // A body has 30 s.
-  assert.ok(performance.now() - startMs < 20_000);
+  // Had it waited for the 30 s that a body has, this would be a 400.
   assert.equal(await slow.answer(), null);
 });

@@ -106,7 +106,7 @@ Deno.test("The service and the corpora", async (t) => {
       await inParallel(refused, 4, async ({ title, why, source }) => {
         // Printed first: were any of it run, this would be seen.
         const code = `print("this runs")\n${source}`;
-        const answer = await service.run({ code, timeout: 5_000 });
+        const answer = await service.run({ code });
         const { error, exit_code } = answer.metadata;
         const message = shown(title, answer);
         assert.equal(error?.kind, "rejected", message);
@@ -151,7 +151,7 @@ Deno.test("The service and the corpora", async (t) => {
       assert.ok(guarded.length >= 60, `${guarded.length} programs`);
       await inParallel(guarded, 4, async ({ title, why, source }) => {
         const code = `${source}\nprint("passed")`;
-        const answer = await service.run({ code, timeout: 20_000 });
+        const answer = await service.run({ code });
         const message = shown(title, answer);
         assert.equal(answer.metadata.error?.kind, "exception", message);
         assert.equal(answer.metadata.error?.type, why, message);
@@ -169,7 +169,7 @@ Deno.test("The service and the corpora", async (t) => {
     ).filter(({ code }) => hasPackages || !IMPORTS_PACKAGES.test(code));
     assert.ok(examples.length >= 40, `${examples.length} examples`);
     await inParallel(examples, 2, async ({ title, code }) => {
-      const answer = await service.run({ code, timeout: 20_000 });
+      const answer = await service.run({ code });
       assert.equal(answer.metadata.status, "success", shown(title, answer));
     });
   });

@@ -29,7 +29,7 @@ function postText(body: string, headers = ""): string {
 }
 
 function helloBody(n: number): string {
-  return JSON.stringify({ code: `print("hello", ${n})`, timeout: 10_000 });
+  return JSON.stringify({ code: `print("hello", ${n})` });
 }
 
 async function assertServes({ run }: Service): Promise<void> {
@@ -59,7 +59,7 @@ async function attack(port: number, data: string | Uint8Array, ends = false) {
 
 /** Resolves when no program is left and every sandbox is back. */
 async function untilAtRest(service: Service, whole: number): Promise<void> {
-  const deadlineMs = performance.now() + 60_000;
+  const deadlineMs = performance.now() + 300_000;
   for (;;) {
     const response = await service.health();
     const { status, pool_status } = healthSchema.parse(await response.json());

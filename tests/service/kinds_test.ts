@@ -57,7 +57,7 @@ Deno.test({
       [["core", "here"], ["science", "on demand"]],
     );
     for (let round = 1; round <= 2; round += 1) {
-      const { output } = await service.run({ code: NUMPY, timeout: 30_000 });
+      const { output } = await service.run({ code: NUMPY });
       assert.equal(output.stdout, "2.0\n");
       assert.equal(started(service, "science"), round);
       const ended = await service.process.untilLogged("sandbox ended", round);
@@ -86,7 +86,7 @@ Deno.test({
     assert.equal(before.status, "healthy");
     assert.deepEqual(before.coming, ["science"]);
     assert.equal("numpy" in before.packages, false);
-    const waiting = service.run({ code: NUMPY, timeout: 30_000 });
+    const waiting = service.run({ code: NUMPY });
     assert.equal(
       (await service.run({ code: "print(1)" })).output.stdout,
       "1\n",

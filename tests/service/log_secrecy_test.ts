@@ -44,14 +44,14 @@ const BODIES: readonly string[] = [
 
 Deno.test("The log never tells code, input or output", async () => {
   await using service = await startService({
-    env: { FAAS_MAX_BODY_BYTES: "1Mi", FAAS_QUEUE_TIMEOUT: "60000" },
+    env: { FAAS_MAX_BODY_BYTES: "1Mi" },
   });
   const kinds = new Set<string | undefined>();
   for (const code of PROGRAMS) {
     const { metadata } = await service.run({
       code,
       // What ends by itself does so on a busy machine too, only later.
-      timeout: ENDLESS.has(code) ? 500 : 60_000,
+      ...ENDLESS.has(code) && { timeout: 500 },
       input: { [MARK]: MARK },
     });
     kinds.add(metadata.error?.kind);

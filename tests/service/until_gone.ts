@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 120_000;
 const POLL_MS = 10;
 
 /** Tells whether a process runs; a zombie has ended. */

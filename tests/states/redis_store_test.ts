@@ -66,14 +66,14 @@ Deno.test("RedisStore", { ignore: skipBecause(NO_REDIS) }, async (t) => {
   });
 
   await t.step("has the server forget a state when it expires", async () => {
-    await store.put(record("brief", { expiresMs: Date.now() + 5_000 }));
+    await store.put(record("brief", { expiresMs: Date.now() + 500_000 }));
     const [left] = await redis.send(["PTTL", await keyOf(":brief")]);
-    assert.ok(Number(left) > 0 && Number(left) <= 5_000, String(left));
+    assert.ok(Number(left) > 0 && Number(left) <= 500_000, String(left));
     // One that someone has made to stay does not count.
     await store.put(record("past", { expiresMs: Date.now() + 50 }));
     const key = await keyOf(":past");
     if (key !== "") await redis.send(["PERSIST", key]);
-    while (Date.now() < NOW + 1_000 && await store.find("ann", "past"));
+    while (await store.find("ann", "past"));
     assert.equal(await store.get("ann", "past"), undefined);
   });
 

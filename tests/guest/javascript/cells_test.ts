@@ -27,7 +27,7 @@ function runAll(cells: readonly string[], language = "javascript"): string[] {
       language,
       mode: "cell",
       inputJson: "null",
-      timeoutMs: 5_000,
+      timeoutMs: 300_000,
     });
     const all = parseResults(results);
     const texts = all.slice(shown).map(({ data }) => data["text/plain"]);

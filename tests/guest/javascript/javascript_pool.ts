@@ -48,9 +48,7 @@ export class JavaScriptPool implements AsyncDisposable {
         },
       },
       // A machine under load must not turn a soft stop into a kill.
-      graceMs: 20_000,
-      resetTimeoutMs: 20_000,
-      queueTimeoutMs: 60_000,
+      graceMs: 60_000,
       ...options,
     });
   }

@@ -40,15 +40,15 @@ interpreter.reset();
 const baseline = interpreter.captureMemory();
 const { stackPointer, tableLength } = interpreter.facts;
 
-function run(code: string, language = "javascript"): ResultMessage {
+function run(code: string, timeoutMs = TIMEOUT_MS): ResultMessage {
   interpreter.prepare();
   return interpreter.run({
     type: "run",
     nonce: "n",
     code,
-    language,
+    language: "javascript",
     inputJson: "null",
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
   });
 }
 
@@ -83,7 +83,7 @@ const first = probe();
 Deno.test("the probe finds a planted global, and nothing in a fresh engine", () => {
   assert.equal(first[1], "undefined,undefined,undefined");
   assert.match(String(first[0]), /\.Array\.prototype\.push/);
-  const planted = run(`globalThis.planted = 1; ${PROBE}`);
+  const planted = run(`globalThis.planted = 1; ${PROBE}`, 600_000);
   assert.notEqual(planted.stdout, first[0]);
   interpreter.reset();
 });

@@ -69,7 +69,7 @@ export async function openInterpreter(
   const interpreter = await Interpreter.start({ boot, guest, onCall });
   return {
     interpreter,
-    run(code, { timeoutMs = 20_000, input = null, ...options } = {}) {
+    run(code, { timeoutMs = 300_000, input = null, ...options } = {}) {
       const { inputJson = JSON.stringify(input), inputs, policy } = options;
       const nonce = crypto.randomUUID();
       const result = interpreter.run({

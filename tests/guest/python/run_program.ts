@@ -11,7 +11,7 @@ import type { ResultMessage } from "../../../src/guest/messages.ts";
 export function runProgram(
   interpreter: Interpreter,
   code: string,
-  timeoutMs = 20_000,
+  timeoutMs = 300_000,
 ): ResultMessage {
   return interpreter.run({
     type: "run",

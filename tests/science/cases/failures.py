@@ -1,6 +1,5 @@
 # title: never lets an error inside C, C++ or Fortran code be more than an exception
 # goal: exceptions, longjmp and failed allocations under which an interpreter could break
-# timeout: 10000
 
 import io
 import sys

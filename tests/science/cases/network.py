@@ -1,6 +1,5 @@
 # title: never lets a scientific package reach the network
 # goal: the packages download data sets, tables, schemas and pictures
-# timeout: 10000
 # expect: refused
 
 import warnings

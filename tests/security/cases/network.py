@@ -1,7 +1,6 @@
 # title: never lets a program reach the network
 # goal: talk to the service itself, to its neighbours or to the world
 # expect: refused
-# timeout: 3000
 
 import socket
 

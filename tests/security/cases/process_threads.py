@@ -1,7 +1,6 @@
 # title: never lets a program start a thread
 # goal: run beside the interpreter, past the end of the run and its deadline
 # expect: exception type=RuntimeError
-# timeout: 2000
 
 # %% threading
 import threading
