@@ -46,10 +46,10 @@ export function readInputs(
   members: InputMembers,
   limits: FileLimits,
 ): RunInputs | undefined {
-  const { stdin, stdin_encoding, argv, env, files, collect, seed, now } =
-    members;
+  const { stdin, argv, env, files, collect, seed, now } = members;
+  const isBase64 = readEncoding(members.stdin_encoding) === "base64";
   const inputs = {
-    ...(isThere(stdin) ? { stdin: readStdin(stdin, stdin_encoding) } : {}),
+    ...(isThere(stdin) ? { stdin: readStdin(stdin, isBase64) } : {}),
     ...(isThere(argv) ? { argv: readArgv(argv) } : {}),
     ...(isThere(env) ? { env: readEnv(env) } : {}),
     ...(isThere(files) ? { files: readFiles(files, limits) } : {}),
@@ -64,11 +64,14 @@ function isThere(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function readStdin(stdin: unknown, encoding: unknown): InputContent {
-  if (isThere(encoding) && encoding !== "utf-8" && encoding !== "base64") {
-    throw refuseInput("stdin_encoding", ENCODING);
-  }
-  const sized = encoding === "base64" ? sizeBase64(stdin) : sizeText(stdin);
+function readEncoding(encoding: unknown): "utf-8" | "base64" {
+  if (!isThere(encoding) || encoding === "utf-8") return "utf-8";
+  if (encoding === "base64") return encoding;
+  throw refuseInput("stdin_encoding", ENCODING);
+}
+
+function readStdin(stdin: unknown, isBase64: boolean): InputContent {
+  const sized = isBase64 ? sizeBase64(stdin) : sizeText(stdin);
   if (typeof sized !== "string") return sized.content;
   throw refuseInput("stdin", STDIN, undefined, `It is ${sized}`);
 }

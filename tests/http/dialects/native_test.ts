@@ -18,6 +18,9 @@ const MISSING = "Missing required parameter: code";
 const TIMEOUT =
   "Parameter 'timeout' must be a non-negative integer (milliseconds)";
 const LANGUAGE = "This service only supports Python code execution";
+const MODE = 'Parameter \'mode\' must be one of "program", "cell"';
+const TTL = "Parameter 'ttl' must be a positive integer (seconds)";
+const ENCODING = 'Parameter \'stdin_encoding\' must be "utf-8" or "base64"';
 const EXT = "Parameter 'ext' must be an object of strings";
 
 const REFUSED: readonly (readonly [string, string])[] = [
@@ -48,6 +51,14 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['{"code":"x","language":"py\\n"}', LANGUAGE],
   ['{"code":"x","language":1}', "Parameter 'language' must be a string"],
   ['{"code":"x","priority":1}', "Parameter 'priority' must be a string"],
+  ['{"code":"x","mode":"notebook"}', MODE],
+  ['{"code":"x","mode":1}', MODE],
+  ['{"code":"x","keep":1}', "Parameter 'keep' must be true or false"],
+  ['{"code":"x","state":1}', "Parameter 'state' must be a string"],
+  ['{"code":"x","ttl":0}', TTL],
+  ['{"code":"x","ttl":"5"}', TTL],
+  ['{"code":"x","stdin_encoding":5}', ENCODING],
+  ['{"code":"x","stdin":"a","stdin_encoding":"hex"}', ENCODING],
   ['{"code":"x","ext":"a"}', EXT],
   ['{"code":"x","ext":["a"]}', EXT],
   ['{"code":"x","ext":{"a":1}}', EXT],
@@ -187,30 +198,32 @@ Deno.test("The native dialect takes a byte order mark", () => {
   assert.equal(parse('\ufeff{"code":"x"}').code, "x");
 });
 
+/** Which text of a member is one, says the parser alone. */
+const OF_CONTENT = /^Parameter '(stdin|env|files|collect|now)' |^This service/;
+
 Deno.test("The native dialect and the schema accept the same requests", () => {
   const value = fc.oneof(
-    fc.constantFrom("", "x", "python", "PY", "high"),
-    fc.constantFrom(0, 1, 5.5, -1, null, true),
-    fc.constantFrom({}, { a: "b" }, { a: 1 }, [], ["a"]),
+    fc.constantFrom("", "x", "python", "PY", "high", "cell", "base64"),
+    fc.constantFrom(0, 1, 5.5, -1, null, true, false),
+    fc.constantFrom({}, { a: "b" }, { a: 1 }, [], ["a"], [1]),
+    fc.constantFrom({ "": "b" }, { a: { text: "b" } }, { "/etc/a": {} }),
   );
+  const names = Object.keys(runRequestSchema.shape);
   const body = fc.record({
-    code: value,
-    language: value,
-    timeout: value,
-    priority: value,
-    ext: value,
+    ...Object.fromEntries(names.map((name) => [name, value])),
+    code: fc.oneof(fc.constant("x"), value),
   }, { requiredKeys: [] });
-  fc.assert(fc.property(body, (members) => {
-    let accepted = true;
-    let isLanguage = false;
-    try {
-      parse(JSON.stringify(members));
-    } catch (error) {
-      accepted = false;
-      isLanguage = error instanceof HttpError && error.message === LANGUAGE;
-    }
-    // Which languages there are is no matter of types.
-    if (isLanguage) return;
-    assert.equal(accepted, runRequestSchema.safeParse(members).success);
-  }));
+  fc.assert(
+    fc.property(body, (members) => {
+      const isOfSchema = runRequestSchema.safeParse(members).success;
+      try {
+        parse(JSON.stringify(members));
+        assert.ok(isOfSchema, "the parser takes what the schema refuses");
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        if (isOfSchema) assert.match(error.message, OF_CONTENT);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
 });
