@@ -17,6 +17,7 @@ import { createPool } from "./src/create_pool.ts";
 import { descriptorLimit } from "./src/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { browserHosts } from "./src/settings/browser_hosts.ts";
+import { isLoopback } from "./src/settings/is_loopback.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
 import type { Runner } from "./src/protocol.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
@@ -287,10 +288,6 @@ async function start(): Promise<void> {
     for (const problem of problems) log.warning("packages", { problem });
     if (coming.size > 0) setTimeout(look, LOOK_EVERY_MS);
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
 /** Opens the way to a store. */

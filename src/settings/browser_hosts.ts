@@ -5,6 +5,7 @@
  */
 
 import type { Config } from "./config.ts";
+import { isLoopback } from "./is_loopback.ts";
 
 /**
  * Returns the names that "auto" stands for. Where only this machine can call,
@@ -15,5 +16,5 @@ export function browserHosts(
   { host, browserHosts }: Pick<Config, "host" | "browserHosts">,
 ): "any" | readonly string[] {
   if (browserHosts !== "auto") return browserHosts;
-  return /^(127\.|::1$|localhost$)/i.test(host) ? [] : "any";
+  return isLoopback(host) ? [] : "any";
 }
