@@ -7,7 +7,7 @@
  */
 
 /** Value that stands for everything that is not let through. */
-export const OTHER_LABEL = "other";
+const OTHER_LABEL = "other";
 
 /** Options for {@linkcode createLabelFilter}. */
 export interface LabelFilterOptions {

@@ -7,7 +7,7 @@
 import type { Random } from "./random.ts";
 
 /** Length of a day, in seconds. */
-export const DAY_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 
 /** Hour and share of the day's plateau; straight lines lie between. */
 const CURVE = [

@@ -31,7 +31,7 @@ export interface CallersRunnerOptions {
 
 type AnyRequest = Pick<RunRequest, "caller" | "language" | "priority">;
 
-/** See above. */
+/** Holds every run and batch to what its caller may. */
 export class CallersRunner implements Runner {
   readonly #options: CallersRunnerOptions;
 

@@ -100,7 +100,7 @@ type Method = "GET" | "POST" | "DELETE";
 /** Room for bodies on their way, but always for one of the largest. */
 const BODIES_BYTES = 67_108_864;
 
-/** Returns the app. */
+/** Returns what answers each request, whatever its path. Never throws. */
 export function createApp({
   runner,
   states,

@@ -25,7 +25,7 @@ export interface MetricsEndpointOptions {
   >;
 }
 
-/** Returns the handler. */
+/** Returns the handler of `GET /metrics`: Prometheus or JSON, as is asked for. */
 export function createMetricsEndpoint(
   { runner, languages, metrics }: MetricsEndpointOptions,
 ): (request: HttpRequest) => Promise<HttpAnswer> {

@@ -55,7 +55,7 @@ interface DialectRow {
 /** The path of the service's own dialect. */
 const NATIVE_PATH = "/run_code";
 
-/** The table. */
+/** Where each dialect is spoken. */
 const DIALECTS: Readonly<Record<DialectName, DialectRow>> = {
   "sandbox-fusion": {
     dialect: SANDBOX_FUSION,

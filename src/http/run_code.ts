@@ -66,7 +66,10 @@ export interface Claim extends Spoken {
   readonly claims: (body: Uint8Array) => boolean;
 }
 
-/** Returns the handler. */
+/**
+ * Returns the handler of a route that runs one program, in its dialect. Never
+ * throws: failures are answered as the dialect does.
+ */
 export function createRunCode(
   { spoken, instead, runner, config, bodies, unsent }: RunCodeOptions,
 ): Destination["handle"] {

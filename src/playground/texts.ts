@@ -196,7 +196,7 @@ const ZH: Readonly<Record<TextName, string>> = {
   notShown: "此处不显示：{types}",
 };
 
-/** The table. */
+/** Every text of the page, by language. */
 export const TEXTS: Readonly<
   Record<Locale, Readonly<Record<TextName, string>>>
 > = { en: EN, zh: ZH };

@@ -26,7 +26,7 @@ export function valueView(json: string): HTMLElement {
 }
 
 /** Returns a table of records, its columns those of all rows. */
-export function tableView(rows: readonly Record_[]): HTMLElement {
+function tableView(rows: readonly Record_[]): HTMLElement {
   const shown = rows.slice(0, MOST_ROWS);
   const names = [...new Set(shown.flatMap((row) => Object.keys(row)))]
     .slice(0, MOST_COLUMNS);

@@ -6,7 +6,7 @@
  */
 
 /** Absolute paths by system: Debian, Fedora, others, Alpine. */
-export const LIBC_PATHS = [
+const LIBC_PATHS = [
   "/lib/x86_64-linux-gnu/libc.so.6",
   "/lib/aarch64-linux-gnu/libc.so.6",
   "/lib64/libc.so.6",

@@ -91,7 +91,7 @@ const NOTHING = new Uint8Array();
 const decoder = new TextDecoder();
 
 /** Returns the size of the memory for one stream, in bytes: whole pages. */
-export function sinkAreaBytes(limitBytes: number): number {
+function sinkAreaBytes(limitBytes: number): number {
   const bytes = SINK_HEADER_BYTES + limitBytes;
   return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
 }

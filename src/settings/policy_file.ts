@@ -41,7 +41,7 @@ function entriesOf(name: z.ZodString) {
 const NONE = { allow: [], deny: [] };
 
 /** The form of a policy file; what is absent changes nothing. */
-export const policyFileSchema = z.strictObject({
+const policyFileSchema = z.strictObject({
   /** Where it starts: all rules, or none. @default {"strict"} */
   base: z.enum(["strict", "permissive"]).default("strict"),
   /** Dotted names of modules; each stands for its submodules too. */

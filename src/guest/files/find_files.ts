@@ -12,7 +12,7 @@ export interface TreeNode {
   readonly entries?: ReadonlyMap<string, TreeNode>;
 }
 
-/** What was found. */
+/** Files of a tree that a pattern matches. */
 export interface Found<T> {
   /** By path, in the order of the paths. */
   readonly files: readonly (readonly [string, T])[];

@@ -26,7 +26,7 @@ export interface ProgramFiles {
   collect(patterns: readonly string[], taken: readonly string[]): Collected;
 }
 
-/** What was found. */
+/** Files of a program that come back. */
 export interface Collected {
   readonly files: ResultMessage["files"];
   /** How many more there are, at the least. */

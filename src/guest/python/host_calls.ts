@@ -84,7 +84,7 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
  * Calls that stay open besides where native libraries are loaded, which is in
  * sandboxes with the scientific packages.
  */
-export const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
+const LIBRARY_HOST_CALLS: Readonly<Record<string, string>> = {
   __cxa_begin_catch: "a C++ exception is caught",
   __cxa_current_primary_exception: "a C++ exception is kept for later",
   __cxa_end_catch: "a C++ exception has been handled",

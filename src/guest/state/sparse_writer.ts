@@ -7,7 +7,7 @@
  */
 
 /** Most of the same, and of other words, in a turn: each count has 16 bits. */
-export const MOST_OF_A_TURN = 0xffff;
+const MOST_OF_A_TURN = 0xffff;
 
 const FIRST_WORDS = 16_384;
 

@@ -28,7 +28,7 @@ const fail = failWith({
   }),
 });
 
-/** The dialect. */
+/** Of dify-sandbox: 200 for all that is authorised, the outcome in `code`. */
 export const DIFY: Dialect = {
   name: "dify",
   secretOf(headers) {

@@ -19,7 +19,7 @@ import {
   versionOf,
 } from "./request_members.ts";
 
-/** The dialect. */
+/** Of Judge0: 201 for each submission, its outcome as `status.id`. */
 export const JUDGE0: Dialect = {
   name: "judge0",
   status: 201,

@@ -37,7 +37,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   500: "INTERNAL_ERROR",
 };
 
-/** The dialect. */
+/** Of Langfuse's evaluators: a failure of a program has a code in the body. */
 export const LANGFUSE: Dialect = {
   name: "langfuse",
   secretOf: ({ authorization = "" }) =>

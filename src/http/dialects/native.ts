@@ -36,7 +36,7 @@ import type {
   DialectLimits,
 } from "./dialect.ts";
 
-/** The dialect. */
+/** `POST /run_code`: 200 for whatever a program did, 400 for a bad request. */
 export const NATIVE: Dialect = {
   name: "native",
   parse(body, limits) {

@@ -27,7 +27,7 @@ import {
   versionOf,
 } from "./request_members.ts";
 
-/** The dialect. */
+/** Of Piston: 200 for each execution, its outcome in `run`. */
 export const PISTON: Dialect = {
   name: "piston",
   parse: parseOrder,

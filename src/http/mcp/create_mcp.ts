@@ -52,7 +52,7 @@ interface Course {
 /** A text stands in the answer four times at most: twice, and then escaped. */
 const COPIES = 4;
 
-/** Returns the handler. */
+/** Returns the handler of `POST /mcp`: one message, answered at once or line by line. */
 export function createMcp({
   runner,
   config,

@@ -23,7 +23,7 @@ export interface RunNotebookOptions extends Omit<RunCodeOptions, "instead"> {
   readonly states: Pick<States, "delete">;
 }
 
-/** Returns the handler. */
+/** Returns the handler of `POST /run_jupyter`, which runs cell after cell. */
 export function createRunNotebook(
   { spoken, runner, states, config, bodies, unsent }: RunNotebookOptions,
 ): Destination["handle"] {

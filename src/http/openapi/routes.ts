@@ -29,7 +29,7 @@ import { RUN_CODE } from "./run_code.ts";
 import { FORGET_STATE, STATE, STATES } from "./states.ts";
 import { HEALTH, LIVEZ, METRICS, OPENAPI, USAGE } from "./watch.ts";
 
-/** The table. */
+/** What is told of each route, by its method and path. */
 export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   "POST /run_code": RUN_CODE,
   "POST /run_batch": RUN_BATCH,
