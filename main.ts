@@ -29,6 +29,7 @@ import {
 import type { RedisLink } from "./src/redis/redis_link.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
 import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
+import { watchComing } from "./src/packages/watch_coming.ts";
 import { stateBytesOf } from "./src/states/state_bytes.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
 import { planPool } from "./src/pool/sizing.ts";
@@ -67,12 +68,9 @@ async function start(): Promise<void> {
   });
   const metrics = new Metrics();
   const lock = readLock();
-  const { kinds, problems } = await findKinds(
-    lock,
-    CACHE,
-    kindsBeingMade(CACHE),
-    config.languages,
-  );
+  const look = () =>
+    findKinds(lock, CACHE, kindsBeingMade(CACHE), config.languages);
+  const { kinds, problems } = await look();
   const packagePaths = new Map(
     kinds.map(({ name, packagePaths }) => [name, packagePaths]),
   );
@@ -256,37 +254,25 @@ async function start(): Promise<void> {
   // But for the audit log, which is opened anew when it is rotated.
   if (audit === undefined) await Deno.permissions.revoke({ name: "write" });
   await metrics.load();
-  const coming = new Set(
-    kinds.filter(({ coming }) => coming).map(({ name }) => name),
-  );
-  if (coming.size > 0) {
-    log.info("still being made", { kinds: [...coming] });
-    setTimeout(look, LOOK_EVERY_MS);
-  }
-
-  /** Looks whether what was still being made is there. */
-  async function look(): Promise<void> {
-    if (stopping) return;
-    const { kinds: now, problems } = await findKinds(
-      lock,
-      CACHE,
-      kindsBeingMade(CACHE),
-      config.languages,
-    );
-    for (const name of coming) {
-      const kind = now.find((one) => one.name === name);
-      if (kind?.coming) continue;
-      coming.delete(name);
-      log.info("made", { kind: name, usable: kind !== undefined });
-      if (kind === undefined) {
+  const coming = kinds.filter(({ coming }) => coming).map(({ name }) => name);
+  if (coming.length > 0) {
+    log.info("still being made", { kinds: coming });
+    void watchComing({
+      coming,
+      find: look,
+      pause: () => sleep(LOOK_EVERY_MS),
+      isOver: () => stopping,
+      arrived(kind) {
+        log.info("made", { kind: kind.name, usable: true });
+        packagePaths.set(kind.name, kind.packagePaths);
+        pool.arrive(kind);
+      },
+      givenUp(name) {
+        log.info("made", { kind: name, usable: false });
         pool.giveUp(name);
-        continue;
-      }
-      packagePaths.set(name, kind.packagePaths);
-      pool.arrive(kind);
-    }
-    for (const problem of problems) log.warning("packages", { problem });
-    if (coming.size > 0) setTimeout(look, LOOK_EVERY_MS);
+      },
+      failed: (problem) => log.warning("packages", { problem }),
+    });
   }
 }
 

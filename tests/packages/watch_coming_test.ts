@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import type { FoundKind, FoundKinds } from "../../src/packages/find_kinds.ts";
+import { watchComing } from "../../src/packages/watch_coming.ts";
+import { CORE, SCIENCE, TOOLS } from "../pool/small_kinds.ts";
+
+const found = (kind: typeof CORE, coming: boolean): FoundKind => ({
+  ...kind,
+  coming,
+  packagePaths: [],
+});
+
+function watch(looks: FoundKinds[], isOver = () => false) {
+  const told: string[] = [];
+  const watching = watchComing({
+    coming: ["science", "tools"],
+    find: () => Promise.resolve(looks.shift() ?? assert.fail("one too many")),
+    pause: () => Promise.resolve(told.push("pause")),
+    isOver,
+    arrived: ({ name }) => told.push(`arrived ${name}`),
+    givenUp: (name) => told.push(`given up ${name}`),
+    failed: (problem) => told.push(problem),
+  });
+  return { watching, told };
+}
+
+Deno.test("watchComing() tells once of each kind, there or not", async () => {
+  const core = found(CORE, false);
+  const { watching, told } = watch([
+    { kinds: [core, found(SCIENCE, true), found(TOOLS, true)], problems: [] },
+    { kinds: [core, found(SCIENCE, false), found(TOOLS, true)], problems: [] },
+    { kinds: [core, found(SCIENCE, false)], problems: ["tools is cut short"] },
+  ]);
+  await watching;
+  assert.deepEqual(told, [
+    "pause",
+    "pause",
+    "arrived science",
+    "pause",
+    "given up tools",
+    "tools is cut short",
+  ]);
+});
+
+Deno.test("watchComing() ends with the service", async () => {
+  const { watching, told } = watch([], () => true);
+  await watching;
+  assert.deepEqual(told, ["pause"]);
+});
