@@ -33,7 +33,7 @@ const any = rubbish.map((code) => ({ code, isForbidden: false }));
 /** Starts a service, and returns the target. */
 export async function fuzzPrograms(): Promise<FuzzTarget> {
   const service = await startService({
-    env: { FAAS_QUEUE_TIMEOUT: "120000", FAAS_LOG_LEVEL: "info" },
+    env: { FAAS_LOG_LEVEL: "info" },
   });
   return {
     name: "programs",

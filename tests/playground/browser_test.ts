@@ -49,7 +49,6 @@ Deno.test({
       env: {
         FAAS_SANDBOXES: "core=1,javascript=1,science=demand",
         // Without images a sandbox with the packages takes its time.
-        FAAS_QUEUE_TIMEOUT: "120000",
         FAAS_PLAYGROUND: "on",
       },
     });

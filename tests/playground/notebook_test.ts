@@ -71,7 +71,6 @@ Deno.test({
     await using service = await startService({
       env: {
         FAAS_SANDBOXES: "core=1,javascript=1,science=0",
-        FAAS_QUEUE_TIMEOUT: "120000",
         FAAS_PLAYGROUND: "on",
       },
     });

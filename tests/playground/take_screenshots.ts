@@ -52,7 +52,6 @@ await using service = await startService({
   env: {
     FAAS_SANDBOXES: "core=1,science=1",
     FAAS_PLAYGROUND: "on",
-    FAAS_QUEUE_TIMEOUT: "120000",
   },
 });
 await using browser = await openBrowser();

@@ -38,7 +38,6 @@ Deno.test("The service and cells of notebooks", async (t) => {
   await using service = await startService({
     env: {
       FAAS_SANDBOXES: "core=1,science=1,javascript=1",
-      FAAS_QUEUE_TIMEOUT: "120000",
       FAAS_LOG_LEVEL: "debug",
     },
     sandboxes: 1,

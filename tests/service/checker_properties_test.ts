@@ -106,9 +106,7 @@ async function assertNoCrash(service: Service, code: string): Promise<void> {
 }
 
 Deno.test("The checker, asked over HTTP", async (t) => {
-  await using service = await startService({
-    env: { FAAS_QUEUE_TIMEOUT: "120000" },
-  });
+  await using service = await startService();
 
   await t.step("never misses a position of the grammar", async () => {
     for (const shape of [...STATEMENT_SHAPES, ...ANNOTATION_SHAPES]) {

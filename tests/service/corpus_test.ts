@@ -66,7 +66,6 @@ Deno.test("The service and the corpora", async (t) => {
       // All kinds fit.
       PYTHON_FAAS_MEMORY_LIMIT: "8G",
       // The scientific kind may start cold, and contained programs may kill.
-      FAAS_QUEUE_TIMEOUT: "120000",
     },
   });
   const { packages } = healthSchema.parse(

@@ -24,7 +24,6 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
     env: {
       FAAS_DIALECTS: "all",
       FAAS_SANDBOXES: "core=1,science=1,javascript=1",
-      FAAS_QUEUE_TIMEOUT: "120000",
       FAAS_DIFY_KEY: KEY,
       FAAS_LANGFUSE_SECRET: KEY,
     },

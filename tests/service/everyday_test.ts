@@ -31,7 +31,6 @@ Deno.test("Everyday programs give what CPython gives", async (t) => {
       FAAS_SANDBOXES: "auto",
       // All kinds fit.
       PYTHON_FAAS_MEMORY_LIMIT: "8G",
-      FAAS_QUEUE_TIMEOUT: "120000",
     },
   });
   const response = await service.health();

@@ -28,7 +28,6 @@ Deno.test("The service and what requests bring", async (t) => {
     env: {
       FAAS_CORE_SANDBOXES: "2",
       FAAS_SCIENCE_SANDBOXES: "auto",
-      FAAS_QUEUE_TIMEOUT: "120000",
     },
     sandboxes: 2,
   });

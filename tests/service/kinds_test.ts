@@ -43,7 +43,6 @@ Deno.test({
         FAAS_SANDBOXES: "core=1,science=demand,full=0,tools=0",
         FAAS_LANGUAGES: "python",
         FAAS_QUIET_TIME: "1000",
-        FAAS_QUEUE_TIMEOUT: "120000",
       },
     });
     assert.equal(
@@ -79,7 +78,6 @@ Deno.test({
       env: {
         FAAS_SCIENCE_SANDBOXES: "",
         FAAS_SANDBOXES: "core=1,science=1,full=0,tools=0",
-        FAAS_QUEUE_TIMEOUT: "120000",
       },
     });
     const before = await health(service);
@@ -111,7 +109,6 @@ Deno.test("A kind that never comes is missing in its programs' errors alone", as
     env: {
       FAAS_SCIENCE_SANDBOXES: "",
       FAAS_SANDBOXES: "core=1,science=1,full=0,tools=0",
-      FAAS_QUEUE_TIMEOUT: "120000",
     },
   });
   assert.deepEqual((await health(service)).coming, ["science"]);

@@ -117,7 +117,6 @@ Deno.test("The service and the tools for models", async (t) => {
   await using service = await startService({
     env: {
       FAAS_SANDBOXES: "core=2,science=1,javascript=1",
-      FAAS_QUEUE_TIMEOUT: "120000",
     },
     sandboxes: 1,
   });

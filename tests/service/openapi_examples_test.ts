@@ -75,6 +75,8 @@ Deno.test("The examples of the contract are what the service answers", async (te
     sandboxes: 2,
     env: {
       FAAS_DIALECTS: "all",
+      // As the examples tell of it, and as a receipt has it.
+      FAAS_TIMEOUT: "30000",
       FAAS_SANDBOXES: "core=1,javascript=1",
     },
   });

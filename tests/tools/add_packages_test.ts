@@ -271,7 +271,6 @@ Deno.test({
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
         FAAS_SANDBOXES: "core=1,added=demand",
         FAAS_LANGUAGES: "python",
-        FAAS_QUEUE_TIMEOUT: "240000",
       },
     });
     await t.step("/health names them, and they are no process", async () => {

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { takeLastJsonLine } from "../../../src/guest/javascript/last_json_line.ts";
 import { JavaScriptPool } from "./javascript_pool.ts";
 import { type Program, readPrograms } from "./read_programs.ts";
+import { skipBecause } from "../../skip_because.ts";
 
 /** Texts of errors and of `inspect` change from one to the next. */
 const NODE_MAJOR = 20;
@@ -59,13 +60,12 @@ async function askNode(programs: readonly Program[]): Promise<Reference[]> {
 }
 
 const version = await nodeVersion();
-const isNodeThere = version?.startsWith(`v${NODE_MAJOR}.`) ?? false;
-if (!isNodeThere) {
-  console.log(
-    `${programs.length} programs are not compared with Node ${NODE_MAJOR}: ` +
+const NO_NODE = skipBecause(
+  version?.startsWith(`v${NODE_MAJOR}.`)
+    ? null
+    : `${programs.length} programs are not compared with Node ${NODE_MAJOR}: ` +
       (version === null ? "node is not installed" : `node is ${version}`),
-  );
-}
+);
 
 Deno.test(`the legitimate corpus has at least ${LEAST_PROGRAMS} programs`, () => {
   assert.ok(programs.length >= LEAST_PROGRAMS, String(programs.length));
@@ -73,7 +73,7 @@ Deno.test(`the legitimate corpus has at least ${LEAST_PROGRAMS} programs`, () =>
 
 Deno.test({
   name: `${programs.length} ordinary programs answer as in Node, to the byte`,
-  ignore: !isNodeThere,
+  ignore: NO_NODE,
   async fn(test) {
     await using pool = new JavaScriptPool();
     const wanted = await askNode(programs);

@@ -5,6 +5,7 @@ import { encodeFrame, FrameReader } from "../../../src/sandbox/channel.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { childArguments } from "../../../src/sandbox/process.ts";
 import { BOOT } from "../python/open_interpreter.ts";
+import { skipBecause } from "../../skip_because.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -21,12 +22,15 @@ const O_ACCMODE = 3;
 const ACCESS = ["r", "w", "rw"];
 
 // A locked process shows what it has open to none but root.
-const canLook = Deno.build.os === "linux" && Deno.uid() === 0;
-if (!canLook) console.log("skipped, not root on Linux: files of a sandbox");
+const CANNOT_LOOK = skipBecause(
+  Deno.build.os === "linux" && Deno.uid() === 0
+    ? null
+    : "files of a sandbox are seen by root on Linux alone",
+);
 
 Deno.test({
   name: "a locked sandbox never has a file open, or mapped to be written",
-  ignore: !canLook,
+  ignore: CANNOT_LOOK,
   async fn(t) {
     const folder = await Deno.makeTempDir();
     const denoDir = `${folder}/deno`;
