@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { parseLock } from "../src/packages/lock.ts";
 import {
   errorBodySchema,
   healthSchema,
@@ -112,6 +113,26 @@ Deno.test("docs/safety-policy.md tells what the checker says, in its words", () 
   ];
   assert.equal(findings.length, 10, "five programs, a reason and a help each");
   for (const [, text] of findings) assert.ok(said.includes(text), text);
+});
+
+Deno.test("Both READMEs say how much the first start fetches, as the lock has it", () => {
+  const { files } = parseLock(read("packages.lock.json"));
+  const megabytes = files.reduce(
+    (sum, { sizeBytes }) => sum + (sizeBytes ?? 0) / 1e6,
+    0,
+  );
+  for (
+    const [path, about] of [
+      ["README.md", /about (\d+)\s+MB/],
+      ["README.zh-CN.md", /约 (\d+)\s+MB/],
+    ] as const
+  ) {
+    const said = Number(about.exec(read(path))?.[1]);
+    assert.ok(
+      Math.abs(said - megabytes) < megabytes / 10,
+      `${path}: ${said} MB, in the lock ${megabytes.toFixed(1)}`,
+    );
+  }
 });
 
 Deno.test("Documents name no command that `make` does not have", () => {

@@ -37,8 +37,8 @@ export interface Inventory {
 /**
  * Looks at each file of `lock` in the folder `folder`.
  *
- * Reads and hashes every file, about 45 MB, in some 100 ms: a stamp that says
- * "was right once" would have to be believed.
+ * Reads and hashes every file, about 100 MB: a stamp that says "was right once"
+ * would have to be believed.
  *
  * @throws {Deno.errors.NotCapable} If the folder may not be read.
  */
