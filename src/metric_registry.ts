@@ -80,12 +80,12 @@ export function createMetricRegistry() {
     registry,
     requests: counter(
       "python_faas_requests_total",
-      "Requests to /run_code, whatever came of them",
+      "Requests that run programs, on any route, whatever came of them",
     ),
     errorRate: gauge(
       "python_faas_error_rate",
-      "Share of requests to /run_code since the start, 0 to 1, whose program " +
-        "failed or that were not answered with 200",
+      "Share of requests that run programs, on any route, since the start, 0 " +
+        "to 1, whose program failed or that were not answered with 200",
     ),
     queueSize: gauge(
       "python_faas_queue_size",

@@ -18,7 +18,10 @@ export interface HttpMetrics {
       /** Path of the route, or "other". Never a path that a caller chose. */
       readonly route: string;
       readonly status: number;
-      /** For `/run_code`: whether its program succeeded. Absent elsewhere. */
+      /**
+       * Of one that runs programs, on any route: whether its program, or its
+       * batch, succeeded. Absent elsewhere.
+       */
       readonly succeeded?: boolean;
     },
   ): void;

@@ -84,7 +84,7 @@ Deno.test("dashboard.json uses only recorded rules that rules.yml has", async ()
   for (const name of used) assert.ok(recorded.includes(name), name);
 });
 
-Deno.test("operations.md explains every metric, and what each alert points to", async () => {
+Deno.test("operations.md explains every metric, names every alert, and has what each points to", async () => {
   const manual = await read("docs/operations.md");
   for (const name of (await exported()).keys()) {
     const base = name.replace(/_(bucket|sum|count)$/, "");
@@ -95,7 +95,13 @@ Deno.test("operations.md explains every metric, and what each alert points to", 
       title.toLowerCase().replace(/[^\w -]/g, "").replaceAll(" ", "-")
     ),
   );
-  const runbooks = [...(await read(RULES)).matchAll(/operations\.md#(\S+)/g)];
+  const rules = await read(RULES);
+  const alerts = [...rules.matchAll(/alert: (\w+)/g)];
+  assert.ok(alerts.length > 10);
+  for (const [, name] of alerts) {
+    assert.match(manual, new RegExp(`\\b${name}\\b`), name);
+  }
+  const runbooks = [...rules.matchAll(/operations\.md#(\S+)/g)];
   assert.ok(runbooks.length > 5);
   for (const [, anchor] of runbooks) assert.ok(anchors.has(anchor), anchor);
 });
