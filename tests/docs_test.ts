@@ -69,6 +69,14 @@ Deno.test("Documents have no link that leads nowhere", () => {
   assert.deepEqual(broken, []);
 });
 
+Deno.test("Documents have no link that a space keeps from being one", () => {
+  const broken = DOCUMENTS.flatMap((path) =>
+    [...prose(read(path)).matchAll(/\]\s+\([^)\s]*[/.#][^)\s]*\)/g)]
+      .map(([text]) => `${path}: ${text}`)
+  );
+  assert.deepEqual(broken, []);
+});
+
 Deno.test("Sources name no document that is not there", () => {
   const broken = FILES.filter((path) => /\.(ts|py|sh|mk|yml)$/.test(path))
     .flatMap((path) =>
@@ -153,15 +161,20 @@ Deno.test("CHANGELOG.md opens with what is not released yet", () => {
   assert.equal(first[1], "Unreleased");
 });
 
-Deno.test("ADRs are numbered without a gap, and ARCHITECTURE.md lists all", () => {
+Deno.test("ADRs are numbered without a gap, have a status, and ARCHITECTURE.md lists all in order", () => {
   const pages = FILES.filter((path) => path.startsWith("docs/adr/")).sort();
   const architecture = read("ARCHITECTURE.md");
   pages.forEach((path, index) => {
     const number = String(index + 1).padStart(4, "0");
     assert.match(path, new RegExp(`^docs/adr/${number}-[a-z-]+\\.md$`));
-    assert.match(read(path), new RegExp(`^# ${index + 1}\\. `));
-    assert.ok(architecture.includes(`(${path})`), path);
+    assert.match(
+      read(path),
+      new RegExp(`^# ${index + 1}\\. [^\\n]+\\n\\nStatus: \\w`),
+      path,
+    );
   });
+  const listed = [...architecture.matchAll(/^- \[.*\]\((docs\/adr\/.*)\)$/gm)];
+  assert.deepEqual(listed.map(([, path]) => path), pages);
 });
 
 Deno.test("No file names a path of one machine, or a registry's host", () => {
