@@ -9,6 +9,7 @@ import {
   healthSchema,
   metricsSchema,
   runAnswerSchema,
+  runRequestSchema,
 } from "../src/http/schemas.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -32,6 +33,12 @@ const FILES = filesUnder("");
 const DOCUMENTS = FILES.filter((path) => path.endsWith(".md"));
 const README = read("README.md");
 const HTTP = read("docs/http.md");
+const OPENAPI: {
+  readonly paths: Record<
+    string,
+    Record<string, { readonly tags: string[]; readonly responses: object }>
+  >;
+} = JSON.parse(read("docs/openapi.json"));
 const POLICY = read("docs/safety-policy.md");
 
 /** Returns the text without what stands between fences. */
@@ -106,6 +113,52 @@ Deno.test("README.md and docs/http.md show answers that have the contract's shap
       shapes.some((shape) => shape.safeParse(value).success),
       `no answer of the service: ${answer}`,
     );
+  }
+});
+
+/** Returns the first column of each table, without its head. */
+function firstColumns(markdown: string): string[][] {
+  const tables = markdown.matchAll(/(?:^\|.*\n)+/gm);
+  return [...tables].map(([table]) =>
+    table.trim().split("\n").slice(2).map((row) => row.split("|")[1].trim())
+  );
+}
+
+const HTTP_PAGES = ["docs/http.md", "docs/http.zh-CN.md"] as const;
+
+Deno.test("Both pages on HTTP have every field, kind of error and status of /run_code", () => {
+  const { responses } = OPENAPI.paths["/run_code"].post;
+  for (const path of HTTP_PAGES) {
+    const [fields, kinds, statuses] = firstColumns(read(path));
+    const quoted = (names: readonly string[]) =>
+      names.map((name) => `\`${name}\``).toSorted();
+    assert.deepEqual(
+      fields.toSorted(),
+      quoted(Object.keys(runRequestSchema.shape)),
+      path,
+    );
+    const { kind } = runAnswerSchema.shape.metadata.shape.error.unwrap().shape;
+    assert.deepEqual(kinds.toSorted(), quoted(kind.options), path);
+    assert.deepEqual(
+      statuses.flatMap((cell) => cell.split(/[,、]\s*/)),
+      // 405 is the answer to a method that no route has.
+      ["405", ...Object.keys(responses).filter((status) => status !== "200")]
+        .toSorted(),
+      path,
+    );
+  }
+});
+
+Deno.test("Both pages on HTTP name every route but those of dialects", () => {
+  const own = Object.entries(OPENAPI.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { tags }]) => !tags.includes("Dialects"))
+      .map(([method]) => `${method.toUpperCase()} ${path}`)
+  ).filter((route) => route !== "GET /assets/{file}");
+  for (const path of HTTP_PAGES) {
+    const named = read(path).replaceAll(/\s+/g, " ");
+    const missing = own.filter((route) => !named.includes(`\`${route}\``));
+    assert.deepEqual(missing, [], path);
   }
 });
 
