@@ -75,6 +75,24 @@ Deno.test(".env.example shows the default of every setting", async () => {
   ]);
 });
 
+Deno.test("docs/settings.md tells where docker-compose.yml has a default of its own", async () => {
+  const page = await read("docs/settings.md");
+  const compose = await read("docker-compose.yml");
+  const own = [...compose.matchAll(/^ {6}(\w+): \$\{\1:-(.+)\}$/gm)]
+    .filter(([, name, value]) =>
+      settings.some(({ variable, fallback }) =>
+        variable === name && fallback !== value
+      )
+    );
+  assert.ok(own.length > 0);
+  for (const [, name, value] of own) {
+    assert.match(
+      page,
+      new RegExp(`^\\| \`${name}\` .*\\b${value} with Compose\\b`, "m"),
+    );
+  }
+});
+
 Deno.test("docker-compose.yml has a service for each language", async () => {
   const text = await read("docker-compose.yml");
   const languages = [...text.matchAll(/^ {6}FAAS_LANGUAGES: (\S+)$/gm)]

@@ -36,6 +36,7 @@ export const SECTIONS = {
   address: "Where it listens",
   sandboxes: "How many sandboxes",
   program: "What a program may use",
+  batch: "What a batch may use",
   waiting: "Who waits how long",
   states: "What programs leave to be continued",
   operation: "Policy and log",
@@ -258,7 +259,7 @@ export const SETTINGS = {
   },
   batchRows: {
     variable: "FAAS_BATCH_ROWS",
-    section: "size",
+    section: "batch",
     fallback: "10000000",
     accepted: "a whole number from 1 to 1000000000",
     about: "Most rows of a batch",
@@ -266,7 +267,7 @@ export const SETTINGS = {
   },
   batchBytes: {
     variable: "FAAS_BATCH_BYTES",
-    section: "size",
+    section: "batch",
     fallback: "4G",
     accepted: "a size of at least 1M, such as 4G or 512M",
     about: "Most bytes of a batch, in and out, each",
@@ -274,7 +275,7 @@ export const SETTINGS = {
   },
   batchTimeoutMs: {
     variable: "FAAS_BATCH_TIMEOUT",
-    section: "size",
+    section: "batch",
     fallback: "3600000",
     accepted: "a whole number of milliseconds from 1 to 86400000",
     about: "Longest time of a batch, in milliseconds",
@@ -282,7 +283,7 @@ export const SETTINGS = {
   },
   batchSandboxes: {
     variable: "FAAS_BATCH_SANDBOXES",
-    section: "sandboxes",
+    section: "batch",
     fallback: "256",
     accepted: "a whole number from 1 to 256",
     about: "Most sandboxes that a batch may have at a time",
@@ -310,7 +311,8 @@ export const SETTINGS = {
     // Docker sends SIGKILL 10 s after SIGTERM; the rest is for the way out.
     fallback: "8000",
     accepted: "a whole number of milliseconds from 0 to 86400000",
-    about: "Time that running programs have after SIGTERM, in milliseconds",
+    about: "Time that running programs have after SIGTERM, in milliseconds; " +
+      "30000 with Compose, FAAS_TIMEOUT in the chart",
     parse: wholeBetween(0, MOST_MS),
   },
   stopDelayMs: {
