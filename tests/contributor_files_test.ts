@@ -141,6 +141,33 @@ Deno.test("The hook and the devcontainer call tasks and targets that there are",
   }
 });
 
+Deno.test("The devcontainer and CONTRIBUTING.md have every package that .ci/run installs", () => {
+  const { postCreateCommand } = JSON.parse(
+    read(".devcontainer/devcontainer.json"),
+  );
+  const [, asked] = postCreateCommand.match(/apt-get install ([^&]+)&&/);
+  const page = read("CONTRIBUTING.md");
+  const calls = read(".ci/run").replaceAll("\\\n", " ")
+    .match(/\bneed \w+=.*$/gm) ?? [];
+  const packages = calls.flatMap((call) =>
+    [...call.matchAll(/=([\w-]+)/g)].map(([, name]) => name)
+  );
+  assert.ok(packages.length > 10);
+  for (const name of packages) {
+    // Which the base image brings.
+    const isThere = /^(make|curl|git|python3|nodejs|npm)$/.test(name);
+    assert.ok(isThere || asked.split(" ").includes(name), name);
+    assert.ok(page.includes(`\`${name}\``) || name === "python3", name);
+  }
+});
+
+Deno.test("The devcontainer has the Node.js that programs are compared with", () => {
+  const { image } = JSON.parse(read(".devcontainer/devcontainer.json"));
+  const [, major] = read("tests/guest/javascript/legit_corpus_test.ts")
+    .match(/^const NODE_MAJOR = (\d+);$/m) ?? [];
+  assert.match(image, new RegExp(`/typescript-node:${major}-`));
+});
+
 const lint = await findLint();
 Deno.test({
   name: "actionlint finds nothing in the workflows",
