@@ -24,7 +24,7 @@ import { originalColumn } from "./strip_types.ts";
 export const PROGRAM_NAME = "main.js";
 /** And of a batch's set-up. */
 export const SETUP_NAME = "setup.js";
-/** A text of the caller's, by its name in stacks. */
+/** A text that a line of the account is told of, by its name in stacks. */
 type SourceName = typeof PROGRAM_NAME | typeof SETUP_NAME;
 /** Frames that a stack shows, as in Node. */
 const STACK_FRAMES = 10;
@@ -52,11 +52,14 @@ interface Source {
   readonly text: string;
   readonly compiled: string;
   readonly hasWideText: boolean;
+  /** Whether it came as TypeScript. */
+  readonly isStripped: boolean;
+  /** What stands before its first line. */
+  readonly prefixChars: number;
 }
 
-const NO_SOURCE: Source = { text: "", compiled: "", hasWideText: false };
-let program = NO_SOURCE;
-let setup = NO_SOURCE;
+/** Texts that can be in a stack, by name: programs, and modules by path. */
+const sources: Record<string, Source> = Object.create(null);
 
 /** What the engine told when an error was made. */
 interface Made {
@@ -79,17 +82,34 @@ export function startErrors(
   compiled: string,
   name: SourceName = PROGRAM_NAME,
 ): void {
-  const hasWideText = matches(WIDE, compiled) !== null;
-  const source = { text, compiled, hasWideText };
-  if (name === SETUP_NAME) setup = source;
-  else program = source;
+  addSource(text, compiled, name);
   errors = new WeakMap();
+}
+
+/**
+ * Tells of a text that runs, in the program's place or beside it.
+ *
+ * @param stripped The same without types.
+ * @param prefix What the engine has in front of that.
+ */
+export function addSource(
+  text: string,
+  stripped: string,
+  name: string,
+  prefix = "",
+): void {
+  sources[name] = {
+    text,
+    compiled: prefix + stripped,
+    hasWideText: matches(WIDE, stripped) !== null,
+    isStripped: stripped !== text,
+    prefixChars: prefix.length,
+  };
 }
 
 /** Returns the text that a frame is in; undefined if it is one of ours. */
 function sourceOf(name: string | null): Source | undefined {
-  if (name === PROGRAM_NAME) return program;
-  return name === SETUP_NAME ? setup : undefined;
+  return name === null ? undefined : sources[name];
 }
 
 /** Returns line `number`, from 1, of `text`. */
@@ -127,11 +147,12 @@ function unitColumn(
 
 /** Returns a place of the engine's as one of the caller's. */
 function callersPlace(source: Source, line: number, column: number): Place {
-  const here = unitColumn(source, line, column);
-  const { text, compiled } = source;
+  const { text, isStripped, prefixChars } = source;
+  const here = unitColumn(source, line, column) -
+    (line === 1 ? prefixChars : 0);
   return {
     line,
-    column: compiled === text ? here : originalColumn(text, line, here),
+    column: isStripped ? originalColumn(text, line, here) : here,
   };
 }
 
@@ -161,7 +182,8 @@ function writeStack(error: object, sites: CallSite[]): string {
     const column = site.getColumnNumber();
     if (line === null || column === null) continue;
     const place = callersPlace(source, line, column);
-    first ??= place;
+    // A place is told in what was sent as the program.
+    if (file === PROGRAM_NAME || file === SETUP_NAME) first ??= place;
     if (shown++ >= STACK_FRAMES) break;
     const name = site.getFunctionName();
     const at = `${file}:${place.line}:${place.column}`;

@@ -14,6 +14,12 @@ import {
   startErrors,
   syntaxErrorAt,
 } from "./errors.ts";
+import {
+  describeModule,
+  HAS_MODULE_SYNTAX,
+  resolve,
+  sourceOf,
+} from "./files/file_modules.ts";
 import { host } from "./host.ts";
 import {
   call,
@@ -146,9 +152,6 @@ function exited(code: number): string {
     isOutOfMemory: false,
   }, undefined);
 }
-
-/** Static `import` and `export` are for modules alone. */
-const HAS_MODULE_SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)/m;
 
 /** What a program is given beside `INPUT`; see `javascript_engine.ts`. */
 interface Brought {
@@ -580,5 +583,8 @@ export function installHarness(): void {
     open,
     startRow,
     finishRow,
+    resolve,
+    sourceOf,
+    describeModule,
   );
 }

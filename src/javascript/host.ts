@@ -40,6 +40,22 @@ export interface Host {
   encode(text: string): ArrayBuffer;
   /** Text of UTF-8; what is none becomes U+FFFD. */
   decode(bytes: Uint8Array): string;
+  /**
+   * Files, by absolute paths in their shortest form. Each call returns what it
+   * is asked for, or an error number as on Linux, negated.
+   */
+  fileStat(
+    path: string,
+  ): number | [isFolder: boolean, bytes: number, changedMs: number, id: number];
+  fileRead(path: string): number | ArrayBuffer;
+  /** Writes from `at` on and cuts off what is behind; makes the file. */
+  fileWrite(path: string, bytes: Uint8Array, at: number): number;
+  fileMakeFolder(path: string): number;
+  /** Names of a folder's entries, in the order of their bytes. */
+  fileList(path: string): number | string[];
+  /** Removes a file, or a folder that is empty. */
+  fileRemove(path: string): number;
+  fileMove(from: string, to: string): number;
   /** Lets the account have the memory that was kept for it. */
   relieve(): void;
   /** Gives the glue what it calls, see harness.ts. */
@@ -53,6 +69,9 @@ export interface Host {
     open: (code: string, isTypeScript: boolean) => string,
     startRow: (inputJson: string) => void,
     finishRow: () => string,
+    resolve: (base: string, specifier: string) => string,
+    source: (path: string) => string,
+    describe: (meta: Record<string, unknown>, name: string) => void,
   ): void;
 }
 

@@ -13,10 +13,11 @@ import { cryptoGlobal } from "./crypto.ts";
 import { installStacks } from "./errors.ts";
 import { clone } from "./clone.ts";
 import { installHarness, queueMicrotask } from "./harness.ts";
+import { main, makeRequire } from "./files/file_modules.ts";
 import { host } from "./host.ts";
 import { installIntl } from "./intl/install.ts";
 import { timerGlobals } from "./loop.ts";
-import { MODULES, require } from "./modules.ts";
+import { MODULES } from "./modules.ts";
 import { setGlobals } from "./set_globals.ts";
 
 // Only packages want to see these; a program would get wrong answers of them.
@@ -29,7 +30,11 @@ setGlobals({
   console: consoleGlobal,
   crypto: cryptoGlobal,
   performance: { now: () => host.now(1), timeOrigin: 0 },
-  require,
+  require: makeRequire(main.filename),
+  module: main,
+  exports: main.exports,
+  __filename: main.filename,
+  __dirname: main.path,
   queueMicrotask,
   structuredClone: clone,
 });

@@ -18,9 +18,11 @@ import {
   stripVTControlCharacters,
 } from "node-inspect-extracted";
 import * as zod from "zod";
+import * as path from "path-browserify";
 import { cryptoGlobal } from "./crypto.ts";
+import { fileUrlToPath, HOME, pathToFileUrl } from "./files/file_path.ts";
+import { filePromises, fileSystem } from "./files/file_system.ts";
 import { timerGlobals } from "./loop.ts";
-import { fileSystem } from "./standard_input.ts";
 
 function promisify(original: (...args: unknown[]) => void) {
   return function (this: unknown, ...args: unknown[]): Promise<unknown> {
@@ -60,6 +62,15 @@ export const MODULES: Readonly<Record<string, unknown>> = {
   zod,
   buffer: { Buffer },
   fs: fileSystem,
+  "fs/promises": filePromises,
+  os: {
+    EOL: "\n",
+    homedir: () => HOME,
+    platform: () => "linux",
+    tmpdir: () => "/tmp",
+  },
+  path,
+  "path/posix": path,
   crypto: { ...cryptoGlobal, webcrypto: cryptoGlobal },
   timers: timerGlobals,
   "timers/promises": {
@@ -77,6 +88,8 @@ export const MODULES: Readonly<Record<string, unknown>> = {
     get URLSearchParams() {
       return URLSearchParams;
     },
+    fileURLToPath: fileUrlToPath,
+    pathToFileURL: pathToFileUrl,
   },
   util,
   perf_hooks: {
@@ -88,18 +101,14 @@ export const MODULES: Readonly<Record<string, unknown>> = {
 
 /** Why a module of Node's is not there: it would need what no sandbox has. */
 const HOST_MODULES =
-  /^(assert|events|fs\/promises|http|https|http2|net|tls|dns|dgram|child_process|cluster|worker_threads|os|vm|v8|inspector|repl|readline|stream|path|zlib|process|module|tty|string_decoder|querystring|punycode|async_hooks)$/;
+  /^(assert|events|http|https|http2|net|tls|dns|dgram|child_process|cluster|worker_threads|vm|v8|inspector|repl|readline|stream|zlib|process|module|tty|string_decoder|querystring|punycode|async_hooks)$/;
 
-/** The global `require`. */
-export function require(name: unknown): unknown {
-  if (typeof name !== "string") {
-    throw Object.assign(
-      new TypeError(
-        `The "id" argument must be of type string. Received ${inspect(name)}`,
-      ),
-      { code: "ERR_INVALID_ARG_TYPE" },
-    );
-  }
+/**
+ * Returns what `require` gives for a package or a part of Node.
+ *
+ * @throws {Error} If there is none of that name.
+ */
+export function requirePackage(name: string): unknown {
   const bare = name.replace(/^(node|npm):/, "");
   if (Object.hasOwn(MODULES, bare)) return MODULES[bare];
   throw Object.assign(new Error(missingText(name, bare)), {

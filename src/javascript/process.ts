@@ -4,6 +4,7 @@
  * @module
  */
 
+import { chdir, cwd } from "./files/file_path.ts";
 import { host } from "./host.ts";
 import { nextTick } from "./loop.ts";
 import { makeStandardInput } from "./standard_input.ts";
@@ -55,7 +56,8 @@ export function makeProcess(exit: (code: number) => never) {
     stderr: stream(2),
     hrtime,
     nextTick,
-    cwd: () => "/",
+    cwd,
+    chdir,
     uptime: () => (host.now(1) - started) / 1000,
     memoryUsage: () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0 }),
     exit(code?: unknown): never {

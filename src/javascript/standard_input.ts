@@ -17,35 +17,18 @@ export function openStandardInput(base64: string): void {
   left = Buffer.from(base64, "base64");
 }
 
-/** Takes all that is left, as Node hands it over. */
-function readAll(encoding: string | null): unknown {
-  const bytes = Buffer.from(left);
+/** Takes all that is left. */
+export function readStandardInput(): Uint8Array {
+  const bytes = left;
   left = new Uint8Array(0);
+  return bytes;
+}
+
+/** Takes all that is left, as a stream hands it over. */
+function readAll(encoding: string | null): unknown {
+  const bytes = Buffer.from(readStandardInput());
   return encoding === null ? bytes : bytes.toString(encoding as "utf8");
 }
-
-function encodingOf(options: unknown): string | null {
-  if (typeof options === "string") return options;
-  const encoding = (options as { encoding?: unknown } | undefined)?.encoding;
-  return typeof encoding === "string" ? encoding : null;
-}
-
-/** Of `fs`, what there is to read without files. */
-export const fileSystem = {
-  readFileSync(path: unknown, options?: unknown): unknown {
-    if (path === 0 || path === "/dev/stdin") {
-      return readAll(encodingOf(options));
-    }
-    throw Object.assign(
-      new Error(
-        `ENOENT: no such file or directory, open '${path}': JavaScript has ` +
-          "no files here, only standard input (0)",
-      ),
-      { errno: -2, code: "ENOENT", syscall: "open", path },
-    );
-  },
-  existsSync: (path: unknown): boolean => path === "/dev/stdin",
-};
 
 /** The global `process.stdin`. */
 export function makeStandardInput() {

@@ -72,14 +72,16 @@ export async function imageBoot(
  *
  * @param libc The kernel puts memory back by way of it, as in a sandbox.
  * @param imageDir Folder of the image; the project's own if left out.
+ * @param changes What it boots with beside that.
  * @throws {Error} If there is no image that fits.
  */
 export async function openFromImage(
   kind: string,
   libc: LibC | undefined,
   imageDir?: string,
+  changes: Partial<BootMessage> = {},
 ): Promise<Interpreter> {
-  const boot = await imageBoot(kind, imageDir);
+  const boot = { ...await imageBoot(kind, imageDir), ...changes };
   const guest = await loadEngine(boot, ENGINES);
   using image = openOrThrow(imagePath(boot), guest.key, libc);
   return await Interpreter.start({ boot, guest, image, libc });

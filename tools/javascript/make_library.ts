@@ -37,7 +37,12 @@ export async function makeLibrary(): Promise<void> {
 
 /** Changes whenever the library would: with its sources, tools and versions. */
 async function libraryKey(): Promise<string> {
-  const folders = ["src/javascript", "src/javascript/intl", "tools/javascript"];
+  const folders = [
+    "src/javascript",
+    "src/javascript/files",
+    "src/javascript/intl",
+    "tools/javascript",
+  ];
   const sources = folders.flatMap((folder) =>
     [...Deno.readDirSync(`${root}/${folder}`)]
       .filter(({ name }) => name.endsWith(".ts"))

@@ -19,6 +19,7 @@ import {
   type FsStream,
 } from "../python/emscripten.ts";
 import { boundCalls } from "./bound_calls.ts";
+import { collectFiles } from "./collect_files.ts";
 import { makeDevices, type Streams } from "./devices.ts";
 import { DIR_MODE, FILE_MODE } from "./file_mode.ts";
 import { type FileLimits, FileRules } from "./file_rules.ts";
@@ -27,18 +28,15 @@ import {
   type FilesSnapshot,
   takeFilesSnapshot,
 } from "./files_snapshot.ts";
-import { findFiles } from "./find_files.ts";
-import { handBack } from "./hand_back.ts";
 import { NodeOperations } from "./node_operations.ts";
-import type { Collected, ProgramFiles } from "./program_files.ts";
-
-/** Where a program may write; everything else is frozen. */
-const SCRATCH_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
+import {
+  type Collected,
+  NOTHING_COLLECTED,
+  type ProgramFiles,
+} from "./program_files.ts";
+import { HOME, SCRATCH_FOLDERS } from "./scratch_folders.ts";
 
 const STANDARD_STREAMS = 3;
-
-/** Where a program starts. */
-export const HOME = SCRATCH_FOLDERS[0];
 
 /**
  * Content of a frozen file. Of a native library only the size is kept: the
@@ -164,21 +162,11 @@ export class SandboxFiles implements ProgramFiles {
   }
 
   collect(patterns: readonly string[], taken: readonly string[]): Collected {
-    const fs = this.#fs;
-    const parts = SCRATCH_FOLDERS.map((folder) => {
-      const { node } = fs.lookupPath(folder);
-      const own = patterns.filter((pattern) => pattern.startsWith(`${folder}/`))
-        .map((pattern) => pattern.slice(folder.length + 1));
-      const found = findFiles(node, own, ({ mode }) => fs.isFile(mode));
-      const start = folder === HOME ? "" : `${folder}/`;
-      const files = found.files
-        .map(([path, file]) => [start + path, file] as const);
-      return { files, isComplete: found.isComplete };
-    });
-    const found = parts.flatMap(({ files }) => files);
-    const { files, leftOut } = handBack(found, taken);
-    const isComplete = parts.every((part) => part.isComplete);
-    return { files, leftOut: leftOut + (isComplete ? 0 : 1) };
+    const { root } = this.#fs;
+    const isFile = ({ mode }: FsNode) => this.#fs.isFile(mode);
+    return root
+      ? collectFiles(root, isFile, patterns, taken)
+      : NOTHING_COLLECTED;
   }
 
   /** Whether a descriptor is open, and leads to a device. */

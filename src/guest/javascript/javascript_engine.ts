@@ -13,11 +13,14 @@ import type {
   RowEngine,
   Surroundings,
 } from "../engine.ts";
+import { collectFiles } from "../files/collect_files.ts";
+import type { ProgramFiles } from "../files/program_files.ts";
 import type { OutputSink } from "../output_sink.ts";
 import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
 import type { RunMessage } from "../messages.ts";
 import type { Seal } from "../seal/seal.ts";
+import { readFileTree } from "./file_tree.ts";
 import { LeaveTrap, sealedImports } from "./host_calls.ts";
 import { takeLastJsonLine } from "./last_json_line.ts";
 import type { LibraryPart } from "./library.ts";
@@ -56,6 +59,7 @@ export class JavaScriptEngine implements Engine {
   readonly #quickJs: QuickJs;
   readonly #library: () => readonly LibraryPart[];
   readonly #stdout: OutputSink;
+  readonly #boot: Surroundings["boot"];
   #wasBrokenOff = false;
 
   /** Boots an engine; from an image, memory is left as it is. */
@@ -65,7 +69,7 @@ export class JavaScriptEngine implements Engine {
     surroundings: Surroundings,
   ) {
     const { imports, seal } = sealedImports(wasm, surroundings);
-    const { memory, stdout, imageFacts } = surroundings;
+    const { boot, memory, stdout, imageFacts } = surroundings;
     const quickJs = new QuickJs(wasm, memory, imports);
     this.seal = seal;
     this.table = quickJs.table;
@@ -85,6 +89,7 @@ export class JavaScriptEngine implements Engine {
     this.#quickJs = quickJs;
     this.#library = library;
     this.#stdout = stdout;
+    this.#boot = boot;
     if (imageFacts === undefined) quickJs.boot();
   }
 
@@ -108,14 +113,39 @@ export class JavaScriptEngine implements Engine {
   /** Nothing can be loaded anyway. */
   freeze(): void {}
 
+  /** They lie in memory too, and come back with it. */
+  readonly files: ProgramFiles = {
+    put: (files) => {
+      this.#limitFiles();
+      for (const { path, content } of files) {
+        this.#quickJs.putFile(path, inputBytes(content));
+      }
+    },
+    collect: (patterns, taken) => {
+      const root = readFileTree(
+        this.memory.memory,
+        this.#quickJs.files(),
+        this.#boot.fileLimitCount,
+      );
+      return collectFiles(root, ({ isFile }) => isFile, patterns, taken);
+    },
+  };
+
   /** Draws entropy for the next program. */
   prepare(): void {
     this.#quickJs.ready();
   }
 
+  /** A state may come from where there were other limits. */
+  #limitFiles(): void {
+    const { fileLimitBytes, fileLimitCount } = this.#boot;
+    this.#quickJs.limitFiles(fileLimitBytes, fileLimitCount);
+  }
+
   /** Runs one program. */
   run(message: RunMessage): Account | null {
     const { code, inputJson, language, takesResultLine } = message;
+    this.#limitFiles();
     const told = this.#told(() => {
       const isTypeScript = language === "typescript";
       const input = brought(message) + inputJson;
@@ -136,6 +166,7 @@ export class JavaScriptEngine implements Engine {
   readonly rows: RowEngine = {
     open: ({ code, setup, language, takesResultLine }) => {
       this.#takesLine = takesResultLine === true;
+      this.#limitFiles();
       const told = this.#told(() =>
         this.#quickJs.openRows(setup, code, language === "typescript")
       );

@@ -21,6 +21,14 @@ interface Exports {
   load(bytecode: number, bytes: number): number;
   collect(): void;
   ready(): number;
+  files(): number;
+  put_file(
+    path: number,
+    pathBytes: number,
+    data: number,
+    bytes: number,
+  ): number;
+  limit_files(bytes: number, count: number): void;
   run(
     code: number,
     codeBytes: number,
@@ -128,6 +136,35 @@ export class QuickJs {
   /** Frees what nothing refers to. */
   collect(): void {
     this.#exports.collect();
+  }
+
+  /** Address of the root of the files, see `quickjs/files.h`. */
+  files(): number {
+    return this.#exports.files() >>> 0;
+  }
+
+  /** Sets how many bytes and files a program may have. */
+  limitFiles(bytes: number, count: number): void {
+    this.#exports.limit_files(bytes, count);
+  }
+
+  /**
+   * Makes a file, and the folders above it.
+   *
+   * @param path Absolute, in its shortest form.
+   * @throws {Error} If there is no room for it, or a folder of that name.
+   */
+  putFile(path: string, content: Uint8Array): void {
+    const name = this.#put(encoder.encode(path));
+    const data = this.#put(content);
+    const errno = this.#exports.put_file(
+      name.address,
+      name.bytes,
+      data.address,
+      data.bytes,
+    );
+    this.#exports.release(name.address);
+    if (errno !== 0) throw new Error(`Cannot make "${path}": error ${errno}`);
   }
 
   /** Draws entropy for the next program. @throws {Error} If it cannot. */

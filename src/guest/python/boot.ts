@@ -9,11 +9,8 @@
  */
 
 import type { Streams } from "../files/devices.ts";
-import {
-  type FrozenContent,
-  HOME,
-  SandboxFiles,
-} from "../files/sandbox_files.ts";
+import { type FrozenContent, SandboxFiles } from "../files/sandbox_files.ts";
+import { HOME } from "../files/scratch_folders.ts";
 import { type HostCall, type Seal, sealImports } from "../seal/seal.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { isAllowedHostCall, leavesNothing } from "./host_calls.ts";

@@ -34,7 +34,7 @@ cp -R "$work/vendor/rquickjs-sys/quickjs" "$work/source"
 for patch in "$here"/patches/*.patch; do
   patch --quiet --strip=1 --directory="$work/source" <"$patch"
 done
-cp "$here/glue.c" "$here/heap.c" "$here/heap.h" "$work/source/"
+cp "$here"/*.c "$here"/*.h "$work/source/"
 
 # In the folder itself, so that no path of this machine gets into the file.
 # The stack: 3.25 MiB, at the beginning of memory; glue.c says how much of it
@@ -47,5 +47,5 @@ ZIG_LOCAL_CACHE_DIR=$work/zig ZIG_GLOBAL_CACHE_DIR=$work/zig \
   -fno-sanitize=undefined -I. -mexec-model=reactor \
   -Wl,-z,stack-size=3407872 -Wl,--export=__stack_pointer \
   -Wl,--import-memory -Wl,--export-table -Wl,--strip-all \
-  glue.c heap.c libregexp.c libunicode.c dtoa.c -lm -o quickjs.wasm
+  glue.c heap.c files.c file_calls.c libregexp.c libunicode.c dtoa.c -lm -o quickjs.wasm
 cp quickjs.wasm "$output"

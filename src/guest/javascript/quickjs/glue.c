@@ -4,43 +4,30 @@
 // the memory is put back as a whole.
 #include "quickjs.c"  // One unit: its state of Math.random has no setter.
 
+#include "file_calls.h"
+#include "files.h"
 #include "heap.h"
+#include "host.h"
 
 #define EXPORT(name) __attribute__((export_name(name)))
-#define IMPORT(name) \
-  __attribute__((import_module("env"), import_name(name))) extern
-
-// Appends to stdout (1), stderr (2) or the results of a cell (3).
-IMPORT("write") void host_write(int stream, const char *text, size_t bytes);
-// Returns if the deadline has not passed.
-IMPORT("deadline") void host_deadline(void);
-// Clock 0: milliseconds since 1970; 1: milliseconds that only ever grow.
-IMPORT("now") double host_now(int clock);
-// Waits; returns if the deadline does not come first.
-IMPORT("sleep") void host_sleep(double ms);
-IMPORT("random") void host_random(uint8_t *bytes, size_t count);
-// Ends the program: its account is the answer.
-IMPORT("leave") _Noreturn void host_leave(void);
-
 // So much counted work is about a millisecond.
 #define WORK_STEP 200000
 // What the engine may use of its stack of 3.25 MiB, see build.sh. V8 needs twice
 // as much for the same calls, and its stack ends a run where this one throws.
 #define STACK_BYTES (3136 * 1024)
-#define PROGRAM_NAME "main.js"
-#define SETUP_NAME "setup.js"
 
 enum { MODE_BODY, MODE_MODULE, MODE_SCRIPT, MODE_CELL };
 
 // A text of the caller's, kept for the words of errors.
-typedef struct {
+typedef struct Source {
   const char *name, *text;
   size_t bytes;
+  struct Source *next;
 } Source;
 
 static JSRuntime *runtime;
 static JSContext *context;
-static Source sources[] = {{PROGRAM_NAME}, {SETUP_NAME}};
+static Source *sources;
 // The one that an error's words are looked for in.
 static const char *program;
 static char *answer;
@@ -48,6 +35,7 @@ static size_t answer_bytes;
 // The harness's functions, see src/javascript/harness.ts.
 static JSValue on_start, on_turn, on_finish, on_ready, on_reject;
 static JSValue on_setup, on_open, on_row, on_row_end;
+static JSValue on_resolve, on_source, on_meta;
 // What each row runs, compiled; undefined if there is none.
 static JSValue row_program;
 // The set-up, if it is a module.
@@ -188,10 +176,9 @@ static const char *copy_call(const char *from, const char *to, char *buf,
 
 const char *js_source_of_call(const char *filename, int line, int col,
                               char *buf, size_t size) {
-  const Source *source = NULL;
-  for (size_t index = 0; index < countof(sources); index++)
-    if (strcmp(filename, sources[index].name) == 0) source = &sources[index];
-  if (!source || !source->text) return NULL;
+  const Source *source = sources;
+  while (source && strcmp(filename, source->name) != 0) source = source->next;
+  if (!source) return NULL;
   program = source->text;
   const char *at = program, *end = program + source->bytes;
   while (--line > 0) {
@@ -261,7 +248,38 @@ static JSValue js_leave(JSContext *ctx, JSValueConst self, int argc,
   host_leave();
 }
 
-// Parses a text; all but scripts of our own are kept, since errors quote them.
+// Keeps a text of the caller's, since errors quote it.
+static int keep_source(const char *name, const char *text, size_t bytes) {
+  Source *source = sources;
+  while (source && strcmp(name, source->name) != 0) source = source->next;
+  if (!source) {
+    source = js_malloc(context, sizeof *source);
+    char *copy = js_strdup(context, name);
+    if (!source || !copy) return -1;
+    *source = (Source){.name = copy, .next = sources};
+    sources = source;
+  }
+  source->text = text;
+  source->bytes = bytes;
+  return 0;
+}
+
+// Tells a module what it finds in `import.meta`.
+static int describe_module(JSContext *ctx, JSModuleDef *module,
+                           const char *name) {
+  JSValue arguments[] = {JS_GetImportMeta(ctx, module),
+                         JS_NewString(ctx, name)};
+  JSValue done = JS_IsException(arguments[0]) || JS_IsException(arguments[1])
+                     ? JS_EXCEPTION
+                     : JS_Call(ctx, on_meta, JS_UNDEFINED, 2,
+                               (JSValueConst *)arguments);
+  JS_FreeValue(ctx, arguments[0]);
+  JS_FreeValue(ctx, arguments[1]);
+  JS_FreeValue(ctx, done);
+  return JS_IsException(done) ? -1 : 0;
+}
+
+// Parses a text, which is kept.
 static JSValue evaluate_text(JSContext *ctx, JSValueConst *argv, int more_flags,
                              int *mode) {
   static const int flags[] = {
@@ -281,15 +299,23 @@ static JSValue evaluate_text(JSContext *ctx, JSValueConst *argv, int more_flags,
     JS_FreeCString(ctx, name);
     return JS_EXCEPTION;
   }
-  for (size_t index = 0; index < countof(sources); index++) {
-    if (*mode == MODE_SCRIPT || strcmp(name, sources[index].name) != 0) continue;
-    sources[index].text = text;
-    sources[index].bytes = bytes;
+  JSValue value = JS_EXCEPTION;
+  if (keep_source(name, text, bytes) == 0) {
+    const int is_module = *mode == MODE_MODULE;
+    js_redeclares = *mode == MODE_CELL;
+    value = JS_Eval(ctx, text, bytes, name,
+                    flags[*mode] | more_flags |
+                        (is_module ? JS_EVAL_FLAG_COMPILE_ONLY : 0));
+    js_redeclares = 0;
+    if (is_module && !JS_IsException(value)) {
+      if (describe_module(ctx, JS_VALUE_GET_PTR(value), name) < 0) {
+        JS_FreeValue(ctx, value);
+        value = JS_EXCEPTION;
+      } else if (!(more_flags & JS_EVAL_FLAG_COMPILE_ONLY)) {
+        value = JS_EvalFunction(ctx, value);
+      }
+    }
   }
-  js_redeclares = *mode == MODE_CELL;
-  JSValue value = JS_Eval(ctx, text, bytes, name, flags[*mode] | more_flags);
-  js_redeclares = 0;
-  if (*mode == MODE_SCRIPT) JS_FreeCString(ctx, text);
   JS_FreeCString(ctx, name);
   return value;
 }
@@ -412,12 +438,13 @@ static JSValue js_relieve(JSContext *ctx, JSValueConst self, int argc,
   return JS_UNDEFINED;
 }
 
-// bind(start, turn, finish, ready, reject, setup, open, row, rowEnd): the
-// harness's part
+// bind(start, turn, finish, ready, reject, setup, open, row, rowEnd, resolve,
+// source, meta): the harness's part
 static JSValue js_bind(JSContext *ctx, JSValueConst self, int argc,
                        JSValueConst *argv) {
   JSValue *functions[] = {&on_start, &on_turn, &on_finish, &on_ready, &on_reject,
-                          &on_setup, &on_open, &on_row,    &on_row_end};
+                          &on_setup, &on_open, &on_row,    &on_row_end,
+                          &on_resolve, &on_source, &on_meta};
   for (size_t index = 0; index < countof(functions); index++)
     *functions[index] = JS_DupValue(ctx, argv[index]);
   return JS_UNDEFINED;
@@ -431,18 +458,49 @@ static void on_rejection(JSContext *ctx, JSValueConst promise,
   JS_FreeValue(ctx, done);
 }
 
+// A program's own modules are files: the harness finds them.
 static char *normalize_name(JSContext *ctx, const char *base, const char *name,
                             void *opaque) {
   if (strncmp(name, "node:", 5) == 0 || strncmp(name, "npm:", 4) == 0)
-    name = strchr(name, ':') + 1;
-  return js_strdup(ctx, name);
+    return js_strdup(ctx, strchr(name, ':') + 1);
+  if (name[0] != '.' && name[0] != '/' && strncmp(name, "file:", 5) != 0)
+    return js_strdup(ctx, name);
+  JSValue arguments[] = {JS_NewString(ctx, base), JS_NewString(ctx, name)};
+  JSValue path = JS_Call(ctx, on_resolve, JS_UNDEFINED, 2,
+                         (JSValueConst *)arguments);
+  JS_FreeValue(ctx, arguments[0]);
+  JS_FreeValue(ctx, arguments[1]);
+  if (JS_IsException(path)) return NULL;
+  const char *text = JS_ToCString(ctx, path);
+  JS_FreeValue(ctx, path);
+  char *copy = text ? js_strdup(ctx, text) : NULL;
+  JS_FreeCString(ctx, text);
+  return copy;
 }
 
-// Every module that there is was loaded before the baseline.
+// Every module but those in files was loaded before the baseline.
 static JSModuleDef *load_module(JSContext *ctx, const char *name,
                                 void *opaque) {
-  JS_ThrowReferenceError(ctx, "Cannot find module '%s'", name);
-  return NULL;
+  if (name[0] != '/') {
+    JS_ThrowReferenceError(ctx, "Cannot find module '%s'", name);
+    return NULL;
+  }
+  JSValue path = JS_NewString(ctx, name);
+  JSValue source = JS_Call(ctx, on_source, JS_UNDEFINED, 1,
+                           (JSValueConst *)&path);
+  JS_FreeValue(ctx, path);
+  if (JS_IsException(source)) return NULL;
+  size_t bytes;
+  const char *text = JS_ToCStringLen(ctx, &bytes, source);
+  JS_FreeValue(ctx, source);
+  if (!text || keep_source(name, text, bytes) < 0) return NULL;
+  JSValue value = JS_Eval(ctx, text, bytes, name,
+                          JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
+  if (JS_IsException(value)) return NULL;
+  JSModuleDef *module = JS_VALUE_GET_PTR(value);
+  const int status = describe_module(ctx, module, name);
+  JS_FreeValue(ctx, value);
+  return status < 0 ? NULL : module;
 }
 
 // Starts the engine; returns 0 if it could.
@@ -464,10 +522,11 @@ EXPORT("boot") int boot(void) {
       JS_CFUNC_DEF("encode", 1, js_encode),
       JS_CFUNC_DEF("decode", 1, js_decode),
       JS_CFUNC_DEF("relieve", 0, js_relieve),
-      JS_CFUNC_DEF("bind", 9, js_bind),
+      JS_CFUNC_DEF("bind", 12, js_bind),
   };
   on_start = on_turn = on_finish = on_ready = on_reject = JS_UNDEFINED;
   on_setup = on_open = on_row = on_row_end = row_program = JS_UNDEFINED;
+  on_resolve = on_source = on_meta = JS_UNDEFINED;
   runtime = JS_NewRuntime2(&heap, NULL);
   if (!runtime) return -1;
   JS_SetMaxStackSize(runtime, STACK_BYTES);
@@ -478,6 +537,7 @@ EXPORT("boot") int boot(void) {
   if (!context) return -1;
   JSValue host = JS_NewObject(context), global = JS_GetGlobalObject(context);
   JS_SetPropertyFunctionList(context, host, functions, countof(functions));
+  if (!files_boot() || add_file_calls(context, host) < 0) return -1;
   JS_SetPropertyStr(context, global, "__host", host);
   JS_FreeValue(context, global);
   return 0;
@@ -549,6 +609,21 @@ static void draw(void) {
   host_random((uint8_t *)&context->random_state, sizeof context->random_state);
   // Its generator stays at zero for ever.
   context->random_state |= 1;
+}
+
+// The root of the files, whose layout is in files.h: the host reads them.
+EXPORT("files") const Node *get_files(void) { return files_root(); }
+
+// Makes a file of a block from `allocate`, and the folders above it; returns 0
+// or why it cannot.
+EXPORT("put_file")
+int put_file(const char *path, size_t path_bytes, uint8_t *data, size_t bytes) {
+  return files_put(path, path_bytes, data, bytes, host_now(0));
+}
+
+// Sets how many bytes and files a program may have.
+EXPORT("limit_files") void limit_files(size_t bytes, size_t count) {
+  files_limit(bytes, count);
 }
 
 // Draws entropy for the next program; returns 0 if it could.
