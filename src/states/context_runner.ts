@@ -201,14 +201,17 @@ export class ContextRunner implements Runner, Contexts {
     { mode: _, kernel: __, inputs: ___, ...cell }: RunRequest,
     signal: AbortSignal,
   ): Promise<string | null> {
-    if (cwd === HOME || language !== "python") return null;
+    if (cwd === HOME) return null;
     const folder = JSON.stringify(cwd);
     const { state, stateError, error } = await this.#options.runner.run(
       {
         ...cell,
         language,
-        code: `__import__("os").makedirs(${folder}, exist_ok=True)\n` +
-          `__import__("os").chdir(${folder})`,
+        code: language === "python"
+          ? `__import__("os").makedirs(${folder}, exist_ok=True)\n` +
+            `__import__("os").chdir(${folder})`
+          : `require("fs").mkdirSync(${folder}, { recursive: true });\n` +
+            `process.chdir(${folder})`,
         // It is the service's own, and has nothing of the caller's but a path.
         policy: "permissive",
         keep: {},

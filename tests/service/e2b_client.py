@@ -95,8 +95,10 @@ def test_contexts():
     sandbox.run_code("y = 1", context=context)
     assert sandbox.run_code("y", context=context).text == "1"
     assert sandbox.run_code("y").error.name == "NameError"
-    script = sandbox.create_code_context(language="javascript")
-    sandbox.run_code("let z = 2", context=script)
+    script = sandbox.create_code_context(language="javascript", cwd="/tmp/own")
+    sandbox.run_code("let z = 2; require('fs').writeFileSync('z', '')", context=script)
+    told = sandbox.run_code("[process.cwd(), require('fs').readdirSync('.')]", context=script)
+    assert told.text == "[ '/tmp/own', [ 'z' ] ]", told
     assert sandbox.run_code("z + 1", context=script).text == "3"
     ids = [each.id for each in sandbox.list_code_contexts()]
     assert ids.index(context.id) == 2 and ids[3:] == [script.id], ids

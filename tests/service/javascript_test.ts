@@ -53,6 +53,44 @@ Deno.test("a service for both languages tells them apart", async (t) => {
     assert.equal(metadata.error.line, 4);
   });
 
+  await t.step("files of the request, and files that come back", async () => {
+    const files = {
+      "data/in.csv": { text: "name,score\nann,3\nbob,4\n" },
+      "lib/total.mjs": {
+        text: "export const total = (rows) =>\n" +
+          "  rows.reduce((sum, { score }) => sum + score, 0);",
+      },
+      "/tmp/raw.bin": { data: btoa("\u00ff\u0000") },
+    };
+    const code = `
+import fs from "node:fs";
+import { total } from "./lib/total.mjs";
+const [, ...lines] = fs.readFileSync("data/in.csv", "utf8").trim().split("\\n");
+const rows = lines.map((line) => ({ score: Number(line.split(",")[1]) }));
+fs.mkdirSync("out");
+fs.writeFileSync("out/total.json", JSON.stringify({ total: total(rows) }));
+console.log(fs.readFileSync("/tmp/raw.bin"));
+throw new Error("at the end");`;
+    const asked = { language: "ts", code, files, collect: ["out/*", "*.csv"] };
+    const { metadata, output } = (await post(url, asked)).body;
+    assert.equal(output.stdout, "<Buffer ff 00>\n");
+    assert.equal(metadata.error.message, "at the end");
+    assert.deepEqual(metadata.files, [{
+      name: "total.json",
+      media_type: "application/json",
+      size: 11,
+      data: btoa('{"total":7}'),
+      path: "out/total.json",
+    }]);
+    const next = await post(url, {
+      language: "js",
+      code: "return require('fs').readdirSync('/home/user').join()",
+      collect: ["**"],
+    });
+    assert.equal(next.body.output.ret_val, "");
+    assert.deepEqual(next.body.metadata.files, []);
+  });
+
   await t.step("a top-level return, and a syntax check", async () => {
     const { output } = (await post(url, {
       language: "javascript",

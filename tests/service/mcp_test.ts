@@ -189,6 +189,17 @@ Deno.test("The service and the tools for models", async (t) => {
     assert.equal(name, "out.csv");
   });
 
+  await t.step("files are for every tool", async () => {
+    const { data } = await call("run_javascript", {
+      code: "const fs = require('fs');\n" +
+        "fs.writeFileSync('out.txt', fs.readFileSync('in.csv'));",
+      files: { "in.csv": { text: "a,b" } },
+      collect: ["out.txt"],
+    });
+    const [{ name, size }] = data.files as { name: string; size: number }[];
+    assert.deepEqual([name, size], ["out.txt", 3]);
+  });
+
   await t.step("a state is continued, by fork too", async () => {
     const { data, text } = await call("run_python", {
       code: "x = 40",

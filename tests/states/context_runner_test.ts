@@ -68,7 +68,7 @@ Deno.test("ContextRunner lets each cell continue the one before", async () => {
   const { contexts, cell, requests } = contextsOver();
   const { id } = await contexts.create(OWNER, {
     language: "javascript",
-    cwd: "/tmp/a",
+    cwd: "/home/user",
   });
   const counts: unknown[] = [];
   for (let index = 0; index < 3; index++) {

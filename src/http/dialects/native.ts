@@ -9,11 +9,9 @@
 import { LANGUAGES } from "../../languages.ts";
 import {
   ERROR_TEXT,
-  type Language,
   type Priority,
   type RunAnswer,
   type RunError,
-  type RunInputs,
   type RunRequest,
   type RunResult,
   type StateInfo,
@@ -66,7 +64,6 @@ function parseRun(
   const asked = members.timeout;
   const ignored = Object.keys(members).filter((name) => !FIELDS.has(name));
   const inputs = readInputs(members, files);
-  checkFiles(inputs, language);
   return {
     taskId,
     language,
@@ -134,19 +131,6 @@ function readKept(
     }),
     ...(keep === true ? { keep: isTtl ? { ttlSeconds: ttl } : {} } : {}),
   };
-}
-
-/** A file that a program cannot find must not be taken in silence. */
-function checkFiles(inputs: RunInputs | undefined, language: Language): void {
-  if (language === "python") return;
-  for (const name of ["files", "collect"] as const) {
-    if (inputs?.[name] !== undefined && inputs[name].length > 0) {
-      throw new HttpError(
-        400,
-        `Parameter '${name}' is for Python programs: others have no files`,
-      );
-    }
-  }
 }
 
 /** What a cell prints last is no result: its value is. */

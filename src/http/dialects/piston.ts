@@ -19,7 +19,6 @@ import type { AnswerFacts, Dialect, DialectLimits, Order } from "./dialect.ts";
 import { failWith } from "./fail_with.ts";
 import {
   languageOf,
-  NO_FILES,
   numberMember,
   stdinOf,
   textMember,
@@ -90,9 +89,6 @@ function parseOrder(
     throw new HttpError(400, `${name}-${version} runtime is unknown`);
   }
   const { code, files } = readSources(members, limits);
-  if (files.length > 0 && language !== "python") {
-    throw new HttpError(400, `files must be one: ${NO_FILES}`);
-  }
   const stdin = textMember(members, "stdin", "");
   const argv = members.args ?? [];
   if (!isTexts(argv)) {

@@ -76,9 +76,6 @@ export function namesTaken(
     .map(([name]) => name);
 }
 
-/** Why a request for JavaScript or TypeScript is refused that has files. */
-export const NO_FILES = "JavaScript and TypeScript have no files here";
-
 /**
  * Returns the version of what runs a language; undefined if nothing does, ""
  * until it is known.

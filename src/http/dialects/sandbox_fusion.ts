@@ -23,7 +23,6 @@ import { failWith } from "./fail_with.ts";
 import {
   languageOf,
   namesTaken,
-  NO_FILES,
   stdinOf,
   timeLimit,
 } from "./request_members.ts";
@@ -115,13 +114,6 @@ function parseOrder(
   }
   const files = readUploads(members, fileLimits);
   const fetched = readFetched(members, fileLimits);
-  if (language !== "python") {
-    const [name] = [
-      ...(files.length > 0 ? ["files"] : []),
-      ...(fetched.size > 0 ? ["fetch_files"] : []),
-    ];
-    if (name) throw problem("value_error", name, members, `empty: ${NO_FILES}`);
-  }
   const collect = [...fetched.keys()].map(literalPattern);
   const run: RunRequest = {
     taskId,

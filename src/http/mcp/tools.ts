@@ -77,6 +77,7 @@ export function toolsFor(
           enum: ["javascript", "typescript"],
           default: "javascript",
         },
+        ...(takesFiles ? FILES : {}),
       }),
       outputSchema: OUTPUT,
       annotations: ANNOTATIONS,

@@ -142,13 +142,20 @@ Deno.test("The native dialect names what it does not read, and held times", () =
   assert.equal(parse('{"code":"x","timeout":30000}').askedTimeoutMs, undefined);
 });
 
-Deno.test("The native dialect never takes files for a language without", () => {
+Deno.test("The native dialect takes files for every language, or for none", () => {
   const limits = { ...OPTIONS, languages: ["javascript"] as const };
-  for (const field of ['"collect":["*"]', '"files":{"a":{"text":"b"}}']) {
-    const body = encode(`{"code":"x","language":"js",${field}}`);
-    assert.throws(() => NATIVE.parse(body, limits), {
+  const bodies = {
+    collect: '"collect":["*.csv"]',
+    files: '"files":{"a":{"text":"b"}}',
+  };
+  for (const [field, text] of Object.entries(bodies)) {
+    const body = encode(`{"code":"x","language":"js",${text}}`);
+    const { inputs } = NATIVE.parse(body, limits).run;
+    assert.deepEqual(Object.keys(inputs ?? {}), [field]);
+    const files = { ...limits.files, allowed: false };
+    assert.throws(() => NATIVE.parse(body, { ...limits, files }), {
       status: 400,
-      message: /^Parameter '(files|collect)' is for Python programs/,
+      message: /takes no files$/,
     });
   }
 });
