@@ -8,12 +8,15 @@
  */
 
 import assert from "node:assert/strict";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { benchPath } from "./bench_path.ts";
 import { describeMachine } from "./machine.ts";
 import { type Column, markdownTable } from "./markdown_table.ts";
 import { replaceSection } from "./replace_section.ts";
 import { freePort } from "./server.ts";
+import { setUpJavaScriptRivals } from "./setup.ts";
 
 /** Runs a program and returns what it printed. */
 type Run = (code: string, language: string) => Promise<string>;
@@ -134,6 +137,39 @@ const inContext: Run = (code) => {
   return Promise.resolve(out);
 };
 
+/** Engines of npm's, in a Node of their own. */
+const NPM_ENGINES = ["isolated-vm", "quickjs-emscripten"] as const;
+
+/** Starts them; those that are there, and why the others are not. */
+async function startNpmEngines() {
+  const child = new Deno.Command("node", {
+    args: ["--no-node-snapshot", await setUpJavaScriptRivals()],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const lines = createInterface({ input: Readable.fromWeb(child.stdout) });
+  const answers = lines[Symbol.asyncIterator]();
+  const next = async () => JSON.parse(`${(await answers.next()).value}`);
+  const missing: Record<string, string> = await next();
+  const writer = child.stdin.getWriter();
+  const runs = NPM_ENGINES.filter((name) => !(name in missing)).map((name) => {
+    const run: Run = async (code) => {
+      const line = `${JSON.stringify([name, code])}\n`;
+      await writer.write(new TextEncoder().encode(line));
+      return await next();
+    };
+    return [name, run] as const;
+  });
+  return {
+    runs,
+    missing,
+    async [Symbol.asyncDispose]() {
+      await writer.close();
+      await child.status;
+    },
+  };
+}
+
 /** Times a program in each target, in turns; milliseconds, ascending. */
 async function time(
   targets: ReadonlyMap<string, Run>,
@@ -178,11 +214,13 @@ if (import.meta.main) {
   const rounds = at < 0 ? 100 : Number(Deno.args[at + 1]);
   await using service = await startService("javascript");
   await using python = await startService("python");
+  await using engines = await startNpmEngines();
   const targets = new Map<string, Run>([
     ["ours", service.run],
     ["node per request", perProcess],
     ["Worker per request", perWorker],
     ["node:vm, no wall", inContext],
+    ...engines.runs,
   ]);
   const rows: (readonly string[])[] = [];
   const add = (name: string, target: string, ms: readonly number[]) => {
@@ -217,7 +255,10 @@ if (import.meta.main) {
     `${
       Math.round(perSecond)
     } hellos a second with ${AT_ONCE} at once, by one ` +
-    "client in the process that measures.\n";
+    "client in the process that measures.\n" +
+    Object.entries(engines.missing).map(([name, why]) =>
+      `\n${name} is not there: ${why}\n`
+    ).join("");
   console.log(text);
   if (!Deno.args.includes("--print")) {
     const path = benchPath("./RESULTS.md");

@@ -71,4 +71,26 @@ export async function setUpRivals(
   }
 }
 
+/**
+ * Makes the folder with the JavaScript engines of npm's, unless they are there,
+ * and puts what runs programs in them there. Returns the path of that.
+ */
+export async function setUpJavaScriptRivals(): Promise<string> {
+  const folder = `${CACHE}javascript`;
+  const program = `${folder}/javascript_engines.mjs`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.copyFile(benchPath("./rivals/javascript_engines.mjs"), program);
+  const wanted = await Deno.readTextFile(
+    benchPath("./rivals/javascript_package.json"),
+  );
+  const stamp = `${folder}/installed.json`;
+  const installed = await Deno.readTextFile(stamp).catch(() => "");
+  if (installed === wanted) return program;
+  await Deno.writeTextFile(`${folder}/package.json`, wanted);
+  const options = ["--silent", "--no-audit", "--no-fund"];
+  await run("npm", ["--prefix", folder, "install", ...options]);
+  await Deno.writeTextFile(stamp, wanted);
+  return program;
+}
+
 if (import.meta.main) await setUpRivals();
