@@ -209,7 +209,7 @@ function helloCall(): [string, string] {
   return [PROGRAMS[0][2], "js"];
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const at = Deno.args.indexOf("--rounds");
   const rounds = at < 0 ? 100 : Number(Deno.args[at + 1]);
   await using service = await startService("javascript");
@@ -265,5 +265,10 @@ if (import.meta.main) {
     const before = Deno.readTextFileSync(path);
     Deno.writeTextFileSync(path, replaceSection(before, "javascript", text));
   }
+}
+
+if (import.meta.main) {
+  await main();
+  // What the services have left open must not keep this one.
   Deno.exit(0);
 }
