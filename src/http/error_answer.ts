@@ -36,6 +36,13 @@ export function stateErrorStatus({ reason }: StateError): number {
   return STATE_ERRORS[reason][0];
 }
 
+/** Returns the headers of that answer. */
+export function stateErrorHeaders(
+  { reason }: StateError,
+): Readonly<Record<string, string>> {
+  return reason === "unavailable" ? { "retry-after": RETRY_AFTER_SECONDS } : {};
+}
+
 /**
  * Returns the answer to a request that failed with `error`.
  *
@@ -55,7 +62,7 @@ export function errorAnswer(error: unknown, taskId: string): HttpAnswer {
     return answer(
       status,
       { error: text, details: error.message },
-      status === 503 ? { "retry-after": RETRY_AFTER_SECONDS } : {},
+      stateErrorHeaders(error),
     );
   }
   if (error instanceof ForbiddenError) {

@@ -176,9 +176,28 @@ export class ContextRunner implements Runner, Contexts {
           `call (${error.message})`,
       );
     }
+    try {
+      return await this.#goneOn(owner, context, before, result);
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      // The cell has run, and its answer is owed whatever the store does. What
+      // it has left stays: a store that answers late may name it after all.
+      const stateError = result.stateError ??
+        `Cannot keep the state: ${error.message}`;
+      return { ...result, state: null, stateError };
+    }
+  }
+
+  /** Lets a context go on to what a cell has left. @throws {StateError} */
+  async #goneOn(
+    owner: ContextOwner,
+    context: Context,
+    before: string | null,
+    result: RunResult,
+  ): Promise<RunResult> {
     const after = result.state?.id ?? null;
     // Another replica, or a restart, may have changed it meanwhile.
-    const now = await this.#find(owner, id);
+    const now = await this.#find(owner, context.id);
     if ((now?.version ?? 0) !== context.version) {
       await this.#forget(owner, after);
       const stateError = "Cannot keep the state: the context was restarted, " +
@@ -188,7 +207,7 @@ export class ContextRunner implements Runner, Contexts {
     await this.#put(owner, {
       ...context,
       state: after ?? before,
-      executions,
+      executions: context.executions + 1,
       version: context.version + 1,
     });
     if (after !== null) await this.#forget(owner, before);

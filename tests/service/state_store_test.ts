@@ -26,11 +26,45 @@ async function ask(service: Service, path: string, init: RequestInit = {}) {
     status: response.status,
     retryAfter: response.headers.get("retry-after"),
     text,
-    body: text.startsWith("{") ? JSON.parse(text) : {},
+    body: /^[[{]/.test(text) ? JSON.parse(text.split("\n")[0]) : {},
   };
 }
 
-function post(body: RunBody): RequestInit {
+/** What a cell in one of E2B's contexts has told, line by line. */
+async function cell(service: Service, code: string, context?: string) {
+  const request = { code, ...(context ? { context_id: context } : {}) };
+  const { status, text } = await ask(service, "/execute", {
+    method: "POST",
+    body: JSON.stringify(request),
+  });
+  assert.equal(status, 200, text);
+  const lines = text.trim().split("\n").map((line) => JSON.parse(line));
+  const textOf = (type: string) =>
+    lines.filter((line) => line.type === type).map((line) => line.text).join();
+  return {
+    count: lines[0].execution_count,
+    result: textOf("result"),
+    stderr: textOf("stderr"),
+    error: lines.find((line) => line.type === "error")?.name,
+  };
+}
+
+async function newContext(service: Service): Promise<string> {
+  const { body } = await ask(service, "/contexts", post({}));
+  return body.id;
+}
+
+async function contextsOf(service: Service): Promise<readonly string[]> {
+  const { body } = await ask(service, "/contexts");
+  return body.map(({ id }: { id: string }) => id);
+}
+
+/** Waits: each service finds out by itself that the store is there again. */
+async function reachesStore(service: Service): Promise<void> {
+  while ((await ask(service, "/states")).status !== 200);
+}
+
+function post(body: unknown): RequestInit {
   return { method: "POST", body: JSON.stringify(body) };
 }
 
@@ -43,6 +77,7 @@ Deno.test("Services that share a store of states", {
   const env = {
     FAAS_LANGUAGES: "python",
     FAAS_CORE_SANDBOXES: "1",
+    FAAS_DIALECTS: "e2b",
     FAAS_STATE_STORE: `redis://:${PASSWORD}@localhost:${server.port}/2`,
     FAAS_STATE_KEY: KEY,
   };
@@ -83,7 +118,59 @@ Deno.test("Services that share a store of states", {
     assert.equal((await ask(one, `/states/${id}`)).status, 404);
   });
 
+  await t.step("continue each other's contexts", async () => {
+    const id = await newContext(one);
+    for (const [run, service] of [one, two, two, one].entries()) {
+      const code = run === 0 ? "n = iter(range(9))\nnext(n)" : "next(n)";
+      const { count, result } = await cell(service, code, id);
+      assert.deepEqual([count, result], [run + 1, String(run)]);
+    }
+    // So they do with what is there unasked.
+    await cell(one, "y = 7");
+    assert.equal((await cell(two, "y")).result, "7");
+    assert.deepEqual(await contextsOf(one), await contextsOf(two));
+    const { length } = (await ask(one, "/states")).body.states;
+    await cell(two, "z = 1", id);
+    const { states } = (await ask(one, "/states")).body;
+    assert.equal(states.length, length, "the state before it is forgotten");
+  });
+
+  await t.step(
+    "let each other's contexts begin anew, or forget them",
+    async () => {
+      const id = await newContext(one);
+      await cell(one, "x = 1", id);
+      const path = `/contexts/${id}`;
+      assert.equal((await ask(two, `${path}/restart`, post({}))).status, 200);
+      assert.deepEqual(
+        await cell(one, "x", id),
+        { count: 1, result: "", stderr: "", error: "NameError" },
+      );
+      assert.ok((await contextsOf(one)).includes(id));
+      const { body: { states } } = await ask(one, "/states");
+      assert.equal((await ask(two, path, { method: "DELETE" })).status, 200);
+      for (const service of [one, two]) {
+        assert.ok(!(await contextsOf(service)).includes(id));
+        for (
+          const [path, init] of [
+            ["/execute", post({ code: "x", context_id: id })],
+            [`/contexts/${id}/restart`, post({})],
+            [`/contexts/${id}`, { method: "DELETE" }],
+          ] as const
+        ) {
+          const { status, text } = await ask(service, path, init);
+          assert.equal(status, 404, path);
+          assert.match(text, new RegExp(`Context ${id} not found`));
+        }
+      }
+      const left = (await ask(one, "/states")).body.states;
+      assert.equal(left.length, states.length - 1, "what it held is forgotten");
+    },
+  );
+
   const state = await keep(one, { code: "x = 5" });
+  const context = await newContext(one);
+  await cell(one, "x = 6", context);
 
   await t.step("a full store costs the state, and nothing else", async () => {
     using operator = openRedis({ url: env.FAAS_STATE_STORE });
@@ -102,7 +189,14 @@ Deno.test("Services that share a store of states", {
       "Cannot keep the state: the store of states is full; try again when " +
         "others have expired",
     );
+    const { result, stderr } = await cell(one, "x += 1\nx", context);
+    assert.equal(result, "7");
+    assert.match(
+      stderr,
+      /store of states is full.*context is as it was before/,
+    );
     await room("0");
+    assert.equal((await cell(one, "x", context)).result, "6");
     await keep(one, { code: "y = x", state });
   });
 
@@ -113,11 +207,20 @@ Deno.test("Services that share a store of states", {
         ["/states", {}],
         [`/states/${state}`, {}],
         [`/states/${state}`, { method: "DELETE" }],
+        ["/execute", post({ code: "x", context_id: context })],
+        ["/contexts", {}],
+        ["/contexts", post({})],
+        [`/contexts/${context}`, { method: "DELETE" }],
+        [`/contexts/${context}/restart`, post({})],
       ] as const
     ) {
-      const { status, retryAfter, body } = await ask(one, path, init);
+      const { status, retryAfter, body, text } = await ask(one, path, init);
       assert.equal(status, 503, path);
       assert.match(retryAfter ?? "", /^\d+$/);
+      if (/^\/(execute|contexts)/.test(path)) {
+        assert.match(text, fact);
+        continue;
+      }
       assert.equal(body.error, "States cannot be reached");
       assert.match(body.details, fact);
     }
@@ -141,6 +244,8 @@ Deno.test("Services that share a store of states", {
     server.signal("SIGCONT");
     await one.process.untilLogged("store reached", reached + 1);
     assert.equal(await printed(one, { code: "print(x)", state }), "5\n");
+    await reachesStore(two);
+    assert.equal((await cell(two, "x", context)).result, "6");
   });
 
   await t.step("a store that has died is found again", async () => {
@@ -155,7 +260,15 @@ Deno.test("Services that share a store of states", {
     const { status } = await ask(one, `/states/${state}`);
     assert.equal(status, 404);
     const id = await keep(one, { code: "z = 7" });
+    await reachesStore(two);
     assert.equal(await printed(two, { code: "print(z)", state: id }), "7\n");
+    const lost = { code: "x", context_id: context };
+    const { status: unknown, text } = await ask(two, "/execute", post(lost));
+    assert.equal(unknown, 404);
+    assert.match(text, new RegExp(`Context ${context} not found`));
+    const anew = await newContext(one);
+    await cell(one, "x = 1", anew);
+    assert.equal((await cell(two, "x", anew)).result, "1");
   });
 
   await t.step("the metrics tell, and no log has the password", async () => {
@@ -164,7 +277,7 @@ Deno.test("Services that share a store of states", {
     });
     assert.match(
       text,
-      /python_faas_state_store_errors_total\{fault="full"\} 1/,
+      /python_faas_state_store_errors_total\{fault="full"\} [1-9]/,
     );
     assert.match(
       text,

@@ -13,7 +13,7 @@ import {
   StateError,
 } from "../../errors.ts";
 import { ERROR_TEXT } from "../../protocol.ts";
-import { stateErrorStatus } from "../error_answer.ts";
+import { stateErrorHeaders, stateErrorStatus } from "../error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import type { Dialect } from "./dialect.ts";
@@ -46,7 +46,11 @@ export function failWith({ overloaded, body }: FailureForm): Dialect["fail"] {
     }
     if (error instanceof StateError) {
       const status = stateErrorStatus(error);
-      return jsonAnswer(body(status, error.message, error), status);
+      return jsonAnswer(
+        body(status, error.message, error),
+        status,
+        stateErrorHeaders(error),
+      );
     }
     if (error instanceof ForbiddenError) {
       return jsonAnswer(body(403, error.message, error), 403);
