@@ -62,6 +62,8 @@ Deno.test("Clients do what they promise", async (test) => {
       FAAS_DIALECTS: "all",
       FAAS_DIFY_KEY: "dify-sandbox",
       FAAS_LANGFUSE_SECRET: "choose-one",
+      // Programs that run until their client hangs up must never end before.
+      FAAS_TIMEOUT: "600000",
     },
     sandboxes: 3,
   });

@@ -8,8 +8,10 @@ import unittest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from python_faas import Client
+
 from .front import Front
-from .service import SERVICE_URL
+from .service import SERVICE_URL, busy_processes
 
 FAAS = Path(sys.executable).parent / "faas"
 
@@ -53,6 +55,45 @@ class CliTest(unittest.TestCase):
             "run", "hello.py", "--", "-v", "--", "x", stdin="é\n".encode()
         )
         self.assertEqual(ended, (3, "你好 é ['-v', '--', 'x']\n", "to stderr\n"))
+
+    def test_output_comes_while_the_program_runs(self) -> None:
+        self.write("on.py", "print('on', flush=True)\nwhile True: pass")
+        faas = subprocess.Popen(
+            [FAAS, "run", "on.py"],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "FAAS_URL": SERVICE_URL},
+        )
+        # The program has no end of its own.
+        self.addCleanup(faas.communicate)
+        self.addCleanup(faas.kill)
+        assert faas.stdout is not None
+        self.assertEqual(faas.stdout.readline(), b"on\n")
+        self.assertGreater(busy_processes(), 0)
+        self.assertIsNone(faas.poll())
+
+    def test_output_comes_once_of_a_program_that_begins_anew(self) -> None:
+        with Client(SERVICE_URL) as client:
+            answer = client.run("1")
+        output = {"stdout": "", "stderr": "", "ret_val": ""}
+        lines = [
+            {"type": "stdout", "text": "a\nb"},
+            {"type": "stderr", "text": "e"},
+            {"type": "restart"},
+            {"type": "stdout", "text": "a\n"},
+            {"type": "stdout", "text": "b\nc\n"},
+            {"type": "stderr", "text": "ef"},
+            {
+                "type": "answer",
+                "answer": {"output": output, "metadata": answer.metadata},
+            },
+        ]
+        body = "".join(f"{json.dumps(line)}\n" for line in lines)
+        self.write("a.py", "1")
+        with Front([(200, {}, body.encode())]) as front:
+            ended = self.faas("run", "a.py", url=front.url)
+        self.assertEqual(ended, (0, "a\nb\nc\n", "ef"))
 
     def test_failures_are_told_as_the_program_would(self) -> None:
         self.write("late.py", "print('so far')\nwhile True: pass")

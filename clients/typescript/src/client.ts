@@ -18,6 +18,7 @@ import { type BatchOptions, runBody, type RunOptions } from "./options.ts";
 import { Result } from "./result.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
 import { Session, type SessionOptions } from "./session.ts";
+import { Stream } from "./stream.ts";
 import type { Health, KeptState, RunAnswer } from "./wire.ts";
 
 /** Options for {@linkcode Client}. */
@@ -102,6 +103,18 @@ export class Client {
   }
 
   /**
+   * Runs a program, and returns what it prints and shows while it runs, for
+   * `for await`, which throws as `run` does; `result()` is what came of it.
+   */
+  stream(code: string, options: RunOptions = {}): Stream {
+    const body = runBody(code, options);
+    return new Stream(
+      this.url,
+      this.#lines("/run_code", body, options.signal),
+    );
+  }
+
+  /**
    * Runs a program for each input. The rows are those of `for await`, which
    * throws a `BatchError` if the set-up fails or a limit is reached. Inputs are
    * taken no faster than rows are read.
@@ -112,7 +125,7 @@ export class Client {
       code,
       inputs,
       options,
-      (body) => this.#lines(body, signal),
+      (body) => this.#lines("/run_batch", body, signal),
     );
   }
 
@@ -165,10 +178,11 @@ export class Client {
   }
 
   async *#lines(
+    path: string,
     body: string,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<string> {
-    const answer = await this.#answer("POST", "/run_batch", {
+    const answer = await this.#answer("POST", path, {
       body,
       signal,
       accept: "application/x-ndjson",

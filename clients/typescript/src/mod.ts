@@ -23,6 +23,7 @@ export type { OutputFile, Result } from "./result.ts";
 export type { RetryOptions } from "./retry.ts";
 export type { Row } from "./row.ts";
 export { Session, type SessionOptions } from "./session.ts";
+export type { Stream, StreamEvent } from "./stream.ts";
 export type {
   CellResult,
   ErrorInfo,

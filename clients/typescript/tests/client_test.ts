@@ -245,6 +245,60 @@ test("Client sends its key", async () => {
   });
 });
 
+test("stream() tells while the program runs, and ends it with the loop", async () => {
+  const stream = client.stream("print('on', flush=True)\nwhile True: pass");
+  for await (const event of stream) {
+    assert.deepEqual(event, { type: "stdout", text: "on\n" });
+    const metrics = await (await fetch(`${SERVICE_URL}/metrics`)).json();
+    assert.ok(metrics.pool_metrics.busyProcesses > 0);
+    break;
+  }
+  await assert.rejects(stream.result(), ConnectionLostError);
+  assert.equal((await client.run("return_val(1)")).value, 1);
+});
+
+test("stream() has what is printed and shown, and the result", async () => {
+  const code = "import sys\nprint('\u2028')\ndisplay('a')\n" +
+    "sys.stderr.write('b')\n6 * 7";
+  const stream = client.stream(code, { mode: "cell" });
+  const events = [];
+  for await (const event of stream) events.push(event);
+  assert.deepEqual(events, [
+    { type: "stdout", text: "\u2028\n" },
+    { type: "display_data", data: { "text/plain": "'a'" } },
+    { type: "stderr", text: "b" },
+    { type: "execute_result", data: { "text/plain": "42" } },
+  ]);
+  const result = await stream.result();
+  assert.deepEqual([result.stdout, result.results.length], ["\u2028\n", 2]);
+  const failed = await client.stream("print(1)\n1 / 0").result();
+  assert.deepEqual([failed.stdout, failed.ok], ["1\n", false]);
+});
+
+test("stream() throws as run() does", async () => {
+  await assert.rejects(client.stream("").result(), { status: 400 });
+  const told = '{"type":"stdout","text":"a"}\n';
+  const gone =
+    '{"type":"error","status":503,"error":"Gone","details":"full"}\n';
+  const cases = [
+    [gone, { name: "ServiceError", status: 503, details: "full" }],
+    ["", { name: "ConnectionLostError" }],
+    ['{"type":"answer","answer":{}}\n', { name: "AnswerError" }],
+    ["{}\n", { name: "AnswerError" }],
+  ] as const;
+  for (const [last, error] of cases) {
+    await withFront([[200, {}, told + last]], async (url) => {
+      const seen: string[] = [];
+      await assert.rejects(async () => {
+        for await (const { type } of new Client(url).stream("1")) {
+          seen.push(type);
+        }
+      }, error);
+      assert.deepEqual(seen, ["stdout"]);
+    });
+  }
+});
+
 test("batch() has rows in the inputs' order over several calls", async () => {
   const inputs = Array.from({ length: 250 }, (_, n) => n);
   const batch = client.batch("return_val([INPUT, K])", inputs, {

@@ -30,6 +30,7 @@ from .errors import (
     UnauthorizedError,
     UnreachableError,
 )
+from .event import Event
 from .health import Health
 from .options import BatchOptions, RunOptions
 from .output_file import OutputFile
@@ -39,12 +40,14 @@ from .retry import Retry
 from .row import Row
 from .session import AsyncSession, Session
 from .state import KeptState, State
+from .stream import AsyncStream, Stream
 
 __all__ = [
     "AnswerError",
     "AsyncBatch",
     "AsyncClient",
     "AsyncSession",
+    "AsyncStream",
     "Batch",
     "BatchError",
     "BatchOptions",
@@ -52,6 +55,7 @@ __all__ = [
     "Client",
     "ConnectionLostError",
     "ErrorInfo",
+    "Event",
     "FaasError",
     "Finding",
     "ForbiddenError",
@@ -74,6 +78,7 @@ __all__ = [
     "State",
     "StateError",
     "StateGoneError",
+    "Stream",
     "TooLargeError",
     "UnauthorizedError",
     "UnreachableError",

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+import contextlib
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Iterable,
+)
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 from urllib.parse import quote
 
@@ -13,6 +19,8 @@ from .batch import AsyncBatch
 from .batch_plan import BatchPlan
 from .encode import run_body
 from .errors import AnswerError, FaasError
+from .event import Event
+from .event_lines import EventLines
 from .frame import FrameRows, Program, frame_inputs, frame_program
 from .health import Health
 from .options import BatchOptions, RunOptions
@@ -21,6 +29,7 @@ from .retry import Retry
 from .row import Row
 from .session import AsyncSession
 from .state import KeptState
+from .stream import AsyncStream
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
@@ -66,6 +75,11 @@ class AsyncClient:
             raise AnswerError(
                 f"Cannot read the answer of {self.url}: no {error}"
             ) from error
+
+    def stream(self, code: str, **options: Unpack[RunOptions]) -> AsyncStream:
+        """Run a program, as `Client.stream`, for `async for`."""
+        lines = EventLines(self.url)
+        return AsyncStream(lines, self._events(lines, run_body(code, options)))
 
     def batch(
         self,
@@ -162,7 +176,22 @@ class AsyncClient:
             plan.close()
 
     async def _call_rows(self, plan: BatchPlan, body: bytes) -> AsyncIterator[Row]:
-        response = await self._send("POST", "/run_batch", LINES_HEADERS, body)
+        async with contextlib.aclosing(self._pieces("/run_batch", body)) as pieces:
+            async for piece in pieces:
+                for row in plan.feed(piece):
+                    plan.tell()
+                    yield row
+
+    async def _events(self, lines: EventLines, body: bytes) -> AsyncIterator[Event]:
+        async with contextlib.aclosing(self._pieces("/run_code", body)) as pieces:
+            async for piece in pieces:
+                for event in lines.feed(piece):
+                    yield event
+        lines.result()
+
+    async def _pieces(self, path: str, body: bytes) -> AsyncGenerator[bytes, None]:
+        """Yield the body of an answer as it comes. Left early, it ends the call."""
+        response = await self._send("POST", path, LINES_HEADERS, body)
         try:
             pieces = response.aiter_bytes()
             while True:
@@ -171,9 +200,7 @@ class AsyncClient:
                     piece = await anext(pieces, None)
                 if piece is None:
                     return
-                for row in plan.feed(piece):
-                    plan.tell()
-                    yield row
+                yield piece
         finally:
             await response.aclose()
 

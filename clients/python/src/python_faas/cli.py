@@ -21,6 +21,7 @@ from .client import Client
 from .errors import BatchError, FaasError
 from .map_command import map_rows
 from .options import RunOptions
+from .print_events import print_events, write
 from .result import Result
 from .retry import Retry
 
@@ -83,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         usage="faas run [OPTION ...] PROGRAM [-- ARGUMENT ...]",
         description="Run a program. Its exit code and its streams are the "
         "command's own: what is piped in is its standard input, and what stands "
-        "behind -- are its arguments.",
+        "behind -- are its arguments. What it prints comes as it flushes it, with "
+        "--value and --json at its end.",
     )
     _add_program(run)
     run.add_argument("--input", metavar="JSON_FILE", help="what INPUT is; - for stdin")
@@ -210,8 +212,14 @@ def _run(options: argparse.Namespace) -> int:
     if "-" not in (options.program, options.input) and not options.no_stdin:
         run["stdin"] = _piped_stdin()
     with _client(options) as client:
-        result = client.run(code, **run)
-    _show(result, options)
+        if options.json or options.value:
+            result = client.run(code, **run)
+            _show(result, options)
+        else:
+            with client.stream(code, **run) as stream:
+                print_events(stream)
+                result = stream.result()
+    _show_files(result, options)
     return result.exit_code
 
 
@@ -225,12 +233,14 @@ def _show(result: Result, options: argparse.Namespace) -> None:
         }
         _print(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        _write(result.stdout)
+        write(result.stdout)
         sys.stderr.write(result.stderr)
-        if options.value:
-            if result.stdout and not result.stdout.endswith("\n"):
-                _write("\n")
-            _print(json.dumps(result.value, ensure_ascii=False))
+        if result.stdout and not result.stdout.endswith("\n"):
+            write("\n")
+        _print(json.dumps(result.value, ensure_ascii=False))
+
+
+def _show_files(result: Result, options: argparse.Namespace) -> None:
     if options.output is not None:
         for file in result.files:
             print(f"faas: {file.save(options.output)}", file=sys.stderr)
@@ -344,13 +354,7 @@ def _piped_stdin() -> bytes | None:
 
 
 def _print(text: str) -> None:
-    _write(f"{text}\n")
-
-
-def _write(text: str) -> None:
-    """Write to stdout as UTF-8, whatever the shell's language is."""
-    sys.stdout.buffer.write(text.encode("utf-8", errors="backslashreplace"))
-    sys.stdout.buffer.flush()
+    write(f"{text}\n")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from .batch import Batch
 from .batch_plan import BatchPlan
 from .encode import run_body
 from .errors import AnswerError, FaasError
+from .event import Event
+from .event_lines import EventLines
 from .frame import FrameRows, Program, frame_inputs, frame_program
 from .health import Health
 from .options import BatchOptions, RunOptions
@@ -22,6 +25,7 @@ from .retry import Retry
 from .row import Row
 from .session import Session
 from .state import KeptState
+from .stream import Stream
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
@@ -82,6 +86,14 @@ class Client:
             raise AnswerError(
                 f"Cannot read the answer of {self.url}: no {error}"
             ) from error
+
+    def stream(self, code: str, **options: Unpack[RunOptions]) -> Stream:
+        """Run a program, and return what it does as an iterator, while it runs.
+
+        In the loop, raises FaasError as `run`; `Stream.result` is what came of it.
+        """
+        lines = EventLines(self.url)
+        return Stream(lines, self._events(lines, run_body(code, options)))
 
     def batch(
         self,
@@ -189,7 +201,21 @@ class Client:
             plan.close()
 
     def _call_rows(self, plan: BatchPlan, body: bytes) -> Iterator[Row]:
-        response = self._send("POST", "/run_batch", LINES_HEADERS, body)
+        with contextlib.closing(self._pieces("/run_batch", body)) as pieces:
+            for piece in pieces:
+                for row in plan.feed(piece):
+                    plan.tell()
+                    yield row
+
+    def _events(self, lines: EventLines, body: bytes) -> Iterator[Event]:
+        with contextlib.closing(self._pieces("/run_code", body)) as pieces:
+            for piece in pieces:
+                yield from lines.feed(piece)
+        lines.result()
+
+    def _pieces(self, path: str, body: bytes) -> Generator[bytes, None, None]:
+        """Yield the body of an answer as it comes. Left early, it ends the call."""
+        response = self._send("POST", path, LINES_HEADERS, body)
         try:
             pieces = response.iter_bytes()
             while True:
@@ -198,9 +224,7 @@ class Client:
                     piece = next(pieces, None)
                 if piece is None:
                     return
-                for row in plan.feed(piece):
-                    plan.tell()
-                    yield row
+                yield piece
         finally:
             response.close()
 

@@ -76,20 +76,31 @@ def read_object(url: str, body: bytes) -> Mapping[str, Any]:
     return value
 
 
-def failure(url: str, response: httpx.Response) -> ServiceError | AnswerError:
+def failure(url: str, response: httpx.Response) -> ServiceError:
     """Return the error that an answer which is not a 200 stands for."""
     try:
         body = read_object(url, response.content)
     except AnswerError:
         # A proxy's own page: its status is what there is.
         body = {}
-    kind = STATUS_ERRORS.get(response.status_code, ServiceError)
-    return kind(
+    return service_error(
         response.status_code,
-        str(body.get("error", response.reason_phrase)),
+        {"error": response.reason_phrase, **body},
+        _retry_after_s(response.headers.get("retry-after")),
+    )
+
+
+def service_error(
+    status: int, body: Mapping[str, Any], retry_after_s: float | None = None
+) -> ServiceError:
+    """Return the error that a status and its body stand for."""
+    kind = STATUS_ERRORS.get(status, ServiceError)
+    return kind(
+        status,
+        str(body.get("error", "")),
         details=body.get("details"),
         task_id=body.get("task_id"),
-        retry_after_s=_retry_after_s(response.headers.get("retry-after")),
+        retry_after_s=retry_after_s,
     )
 
 

@@ -1,0 +1,21 @@
+"""What a program does while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a program has printed or shown.
+
+    `type` is "stdout" or "stderr", with `text`; "execute_result" or
+    "display_data", with `data`, values by media type; or "restart": the program
+    begins anew in another sandbox, and what came before is void.
+    """
+
+    type: Literal["stdout", "stderr", "execute_result", "display_data", "restart"]
+    text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,56 @@
+"""How the lines of an answer become events, and at last a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from .errors import AnswerError, ConnectionLostError
+from .event import Event
+from .result import Result
+from .wire import service_error
+
+
+class EventLines:
+    """One answer line by line. Does no input or output."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._rest = b""
+        self._result: Result | None = None
+
+    def feed(self, piece: bytes) -> Iterator[Event]:
+        """Yield the events whose lines have come to their end.
+
+        Raises ServiceError if the service gave up, AnswerError for what is no line.
+        """
+        # By hand: splitlines() would split at U+2028 within a text.
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        for line in lines:
+            event = self._read(line)
+            if event is not None:
+                yield event
+
+    def result(self) -> Result:
+        """Return what the last line says. Raises ConnectionLostError without one."""
+        if self._result is None:
+            raise ConnectionLostError(
+                f"Cannot get an answer of {self._url}: it has no last line"
+            )
+        return self._result
+
+    def _read(self, line: bytes) -> Event | None:
+        try:
+            value = json.loads(line)
+            kind = value["type"]
+            if kind == "answer":
+                self._result = Result.from_json(value["answer"])
+                return None
+            if kind != "error":
+                return Event(kind, value.get("text", ""), value.get("data", {}))
+            status = value["status"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise AnswerError(
+                f"Cannot read the answer of {self._url}: {line[:80]!r} is no event"
+            ) from error
+        raise service_error(status, value)

@@ -1,0 +1,105 @@
+/**
+ * A program as it runs: what it prints and shows, bit by bit.
+ *
+ * @module
+ */
+
+import { AnswerError, ConnectionLostError, ServiceError } from "./errors.ts";
+import { Result } from "./result.ts";
+import type { CellResult, RunAnswer } from "./wire.ts";
+
+/** Something that a program has printed or shown. */
+export type StreamEvent =
+  | { readonly type: "stdout" | "stderr"; readonly text: string }
+  | CellResult
+  /** It begins anew in another sandbox: what came before is void. */
+  | { readonly type: "restart" };
+
+/**
+ * What a program prints and shows, for `for await`, while it runs. Nothing runs
+ * before the loop does, or `result()`; a loop that is left early ends the
+ * program.
+ */
+export class Stream implements AsyncIterable<StreamEvent> {
+  readonly #url: string;
+  readonly #events: AsyncGenerator<StreamEvent>;
+  #result: Result | undefined;
+
+  /** `client.stream()` makes one, of the lines of an answer. */
+  constructor(url: string, lines: AsyncIterable<string>) {
+    this.#url = url;
+    this.#events = this.#read(lines);
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<StreamEvent> {
+    return this.#events;
+  }
+
+  /**
+   * Waits for the program's end, and returns what came of it, as `Client.run`
+   * does: its `stdout` and `stderr` are whole, whatever a loop has seen.
+   *
+   * @throws {ConnectionLostError} Also if a loop was left early.
+   */
+  async result(): Promise<Result> {
+    for await (const _ of this.#events);
+    return this.#ended();
+  }
+
+  async *#read(lines: AsyncIterable<string>): AsyncGenerator<StreamEvent> {
+    for await (const line of lines) {
+      const told = parseLine(this.#url, line);
+      if (told.type === "error") {
+        throw new ServiceError({ ...told, taskId: told.task_id });
+      }
+      if (told.type !== "answer") yield told;
+      else this.#result = toResult(this.#url, line, told.answer);
+    }
+    this.#ended();
+  }
+
+  #ended(): Result {
+    if (this.#result !== undefined) return this.#result;
+    throw new ConnectionLostError(
+      `Cannot get an answer of ${this.#url}: it has no last line`,
+    );
+  }
+}
+
+/** A line of the answer. */
+type Line =
+  | StreamEvent
+  | { readonly type: "answer"; readonly answer: RunAnswer }
+  | {
+    readonly type: "error";
+    readonly status: number;
+    readonly error: string;
+    readonly details?: string;
+    readonly task_id?: string;
+  };
+
+function parseLine(url: string, line: string): Line {
+  try {
+    const value = JSON.parse(line);
+    if (typeof value.type === "string") return value;
+  } catch {
+    // Told below, with what it is.
+  }
+  throw noEvent(url, line);
+}
+
+function toResult(url: string, line: string, answer: RunAnswer): Result {
+  try {
+    return new Result(answer);
+  } catch (cause) {
+    throw noEvent(url, line, cause);
+  }
+}
+
+function noEvent(url: string, line: string, cause?: unknown): AnswerError {
+  const start = line.slice(0, 80);
+  return new AnswerError(
+    `Cannot read the answer of ${url}: "${start}" is no event`,
+    { cause },
+  );
+}
