@@ -205,7 +205,7 @@ export function createApp({
   if (pagesFolder !== undefined) addPages(new Pages(pagesFolder));
 
   function addPages(pages: Pages): void {
-    addShown("/docs", () => pages.reference());
+    addShown("/docs", ({ headers }) => pages.reference(headers));
     if (config.playground) {
       addShown("/", ({ headers }) => pages.playground(headers));
     }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { gzipSync } from "node:zlib";
@@ -32,37 +32,35 @@ const ASSET_TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
+/** SHA-256 of the one style in frames, `FRAME_STYLE` of the playground. */
+const FRAME_STYLE_HASH = "sha256-kGYieSv0ZTikG8By/wryv7X+xT77ZZ4mldrHWQFKf90=";
+
 /**
  * What a page may do, deny by default: its own scripts and answers, these
- * styles, and pictures that it has made itself.
+ * styles, and pictures that it has made itself. What a program has printed must
+ * never run, so that text cannot become HTML but by these makers of trusted
+ * types.
  */
-function policy(styles: string): string {
+function policy(styles: string, makers: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' ${styles}`,
+    `style-src ${styles}`,
     "img-src 'self' data:",
     "connect-src 'self'",
     "frame-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${makers}`,
   ].join("; ");
 }
 
-/** SHA-256 of the one style in frames, `FRAME_STYLE` of the playground. */
-const FRAME_STYLE_HASH = "sha256-kGYieSv0ZTikG8By/wryv7X+xT77ZZ4mldrHWQFKf90=";
+/** Frames without an address (`srcdoc`) have HTML, and all of this policy too. */
+const PLAYGROUND_POLICY = policy(`'self' '${FRAME_STYLE_HASH}'`, "frame");
 
-/**
- * What a program has printed must never run, so that text cannot become HTML
- * (`trusted-types`) but for that of frames without an address (`srcdoc`), in
- * which all of this policy holds too.
- */
-const PLAYGROUND_POLICY = `${policy(`'${FRAME_STYLE_HASH}'`)}; ` +
-  "require-trusted-types-for 'script'; trusted-types frame";
-
-/** Stands in the reference for the nonce of its style elements. */
-const NONCE = "NONCE";
+const REFERENCE_POLICY = policy("'self'", "'none'");
 
 const SAFE = {
   "x-content-type-options": "nosniff",
@@ -101,22 +99,11 @@ export class Pages {
    *
    * @throws {HttpError} 404 if it has not been built.
    */
-  async reference(): Promise<HttpAnswer> {
-    const { plain } = await this.#read("reference.html");
-    const nonce = randomBytes(18).toString("base64");
-    return {
-      status: 200,
-      headers: {
-        ...SAFE,
-        ...PAGE_HEADERS,
-        // Another one each time, or it would be none.
-        "cache-control": "no-store",
-        // It shows nothing but the service's own document, and is made by a
-        // library that writes HTML and style elements.
-        "content-security-policy": policy(`'nonce-${nonce}'`),
-      },
-      body: new TextDecoder().decode(plain).replace(NONCE, nonce),
-    };
+  async reference(headers: IncomingHttpHeaders): Promise<HttpAnswer> {
+    return answer(await this.#read("reference.html"), headers, {
+      ...PAGE_HEADERS,
+      "content-security-policy": REFERENCE_POLICY,
+    });
   }
 
   /**

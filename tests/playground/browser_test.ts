@@ -393,7 +393,30 @@ Deno.test({
       await reader.getByRole("heading", {
         name: "Run a program in a fresh interpreter",
       }).waitFor();
-      assert.match(await reader.textContent("body") ?? "", /queue_ms/);
+      // All of it, also what is folded.
+      await reader.evaluate(() => {
+        for (const one of document.querySelectorAll("details")) one.open = true;
+      });
+      for (const scheme of ["light", "dark"] as const) {
+        await reader.emulateMedia({ colorScheme: scheme });
+        assert.deepEqual(await barriers(reader), [], scheme);
+      }
+      const api = await (await fetch(`${service.url}/openapi.json`)).json();
+      const shown = await reader.textContent("main") ?? "";
+      for (const [path, methods] of Object.entries<object>(api.paths)) {
+        for (const method of Object.keys(methods)) {
+          assert.ok(shown.includes(method.toUpperCase() + path), path);
+        }
+      }
+      assert.match(shown, /metadata\.queue_ms/);
+      await reader.getByRole("link", { name: "POST /run_code" }).click();
+      await reader.locator("#post_run_code:target").waitFor();
+      // On a phone nothing sticks out.
+      await reader.setViewportSize({ width: 360, height: 640 });
+      const width = await reader.evaluate(() =>
+        document.documentElement.scrollWidth
+      );
+      assert.ok(width <= 360, `${width} px`);
       assert.deepEqual(wrongs, []);
       await reader.close();
     });

@@ -15,19 +15,6 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Where they are. */
 export const PAGES_FOLDER = `${ROOT}.cache/pages`;
-/**
- * What is changed in Redoc: the one picture that it has from outside, and its
- * nonce, which it takes too late for a style that it loads with. Each text is
- * there exactly once; an upgrade that changes it fails here.
- */
-const REDOC_PATCHES: readonly [was: string, is: string][] = [
-  ['"https://cdn.redoc.ly/redoc/logo-mini.svg"', '"data:,"'],
-  [
-    "r.nc=void 0",
-    `r.nc=document.querySelector('meta[name="nonce"]').content`,
-  ],
-];
-
 /** Makes the pages, unless they are there. */
 export async function makePages(): Promise<void> {
   const key = pagesKey();
@@ -38,8 +25,8 @@ export async function makePages(): Promise<void> {
   const start = performance.now();
   Deno.mkdirSync(`${ROOT}.cache`, { recursive: true });
   const draft = Deno.makeTempDirSync({ dir: `${ROOT}.cache`, prefix: "pages" });
-  await makePage(draft, "playground", {});
-  await makePage(draft, "reference", { REDOC: redocSource() });
+  await makePage(draft, "playground");
+  await makePage(draft, "reference");
   Deno.writeTextFileSync(`${draft}/pages.key`, key);
   // A reader sees the old pages or the new ones, but for a moment without any.
   removeIfThere(PAGES_FOLDER);
@@ -49,12 +36,8 @@ export async function makePages(): Promise<void> {
   console.log(`pages: made, ${seconds} s`);
 }
 
-/** Writes a page and what it names: `parts` by what the page calls them. */
-async function makePage(
-  folder: string,
-  name: string,
-  parts: Readonly<Record<string, string>>,
-): Promise<void> {
+/** Writes a page and what it names. */
+async function makePage(folder: string, name: string): Promise<void> {
   const source = `${ROOT}src/${name}`;
   const { outputFiles } = await build({
     entryPoints: [`${source}/main.ts`, `${source}/style.css`],
@@ -76,29 +59,15 @@ async function makePage(
     ]),
   );
   let html = Deno.readTextFileSync(`${source}/index.html`);
-  for (const [place, text] of Object.entries({ ...built, ...parts })) {
+  for (const [place, text] of Object.entries(built)) {
     const hash = createHash("sha256").update(text).digest("hex")
       .slice(0, 8).toUpperCase();
     const suffix = place === "STYLE" ? "css" : "js";
-    const label = place in parts ? place.toLowerCase() : name;
-    const file = `${label}-${hash}.${suffix}`;
+    const file = `${name}-${hash}.${suffix}`;
     Deno.writeTextFileSync(`${folder}/${file}`, text);
     html = html.replace(`assets/${place}`, `assets/${file}`);
   }
   Deno.writeTextFileSync(`${folder}/${name}.html`, html);
-}
-
-/** Returns Redoc as it is sent. */
-function redocSource(): string {
-  const path = `${ROOT}node_modules/redoc/bundles/redoc.standalone.js`;
-  let text = Deno.readTextFileSync(path);
-  for (const [was, is] of REDOC_PATCHES) {
-    if (text.split(was).length !== 2) {
-      throw new Error(`Cannot patch "${path}": it has no "${was}"`);
-    }
-    text = text.replace(was, () => is);
-  }
-  return text.replace(/^\/\/# sourceMappingURL=.*$/m, "");
 }
 
 /** Changes whenever the pages would: with their sources, tools and versions. */

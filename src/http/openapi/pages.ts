@@ -37,6 +37,7 @@ export const REFERENCE: RouteDescription = {
   isOpen: true,
   answers: {
     200: text("A page", "text/html"),
+    304: UNCHANGED,
     404: json("It has not been built", errorBodySchema),
   },
 };
