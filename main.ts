@@ -82,6 +82,7 @@ async function start(): Promise<void> {
       (config.quotaStore === "" ? 0 : STORE_LINK_BYTES),
     cpuLimit: config.cpuLimit,
     kinds,
+    hasCallers: config.keysFile !== "",
     poolMinSize: config.poolMinSize,
     poolMaxSize: config.poolMaxSize,
     asked: sandboxCounts(config),

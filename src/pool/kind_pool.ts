@@ -32,6 +32,12 @@ import type { KindPlan } from "./sizing.ts";
 /** Time for a row whose client has gone, in milliseconds. */
 const ABANDONED_BATCH_MS = 40;
 
+/**
+ * How long a sandbox is kept for callers of whom nothing runs, after one has
+ * come beside another, in milliseconds.
+ */
+const KEPT_FREE_MS = 10_000;
+
 /** What a {@linkcode KindPool} is made of. */
 export interface KindPoolOptions extends FleetOptions {
   readonly queue: RunQueueOptions;
@@ -88,6 +94,8 @@ export class KindPool {
   /** Whether what starts on demand has been asked for. */
   #awake: boolean;
   #lastUsedAt = 0;
+  /** When a run last came whose caller had none, while another's ran. */
+  #besideAt = -Infinity;
 
   /** Creates a pool without sandboxes. */
   constructor(options: KindPoolOptions) {
@@ -183,19 +191,29 @@ export class KindPool {
   /** Starts a run, lets it wait, or refuses it. */
   submit(job: Job): void {
     this.#lastUsedAt = this.#now();
+    const { shares } = this.#options;
     if (!this.canServe) {
       this.#refuse(job, "no_sandbox", "no sandbox can be started");
-    } else if (!this.#options.shares.mayWait(job.caller)) {
+      return;
+    }
+    if (this.#running > 0 && !shares.isRunning(job.caller)) {
+      this.#besideAt = this.#now();
+    }
+    if (this.#hasRoom && shares.mayStart(job.caller, this.#isExpress)) {
+      // Not by the queue: in a full one another's run would make room in vain.
+      this.#start(job);
+    } else if (!shares.mayWait(job.caller)) {
       this.#refuseCaller(job);
+      return;
     } else if (!this.#queue.offer(job)) {
       this.#refuse(job, "queue_full", `${this.#queue.size} runs are waiting`);
-    } else {
-      this.#awake = true;
-      this.#pump();
-      this.#singles.note(this.#running + this.#queue.size, this.#now());
-      this.#reclaim();
-      this.#fill();
+      return;
     }
+    this.#awake = true;
+    this.#pump();
+    this.#singles.note(this.#running + this.#queue.size, this.#now());
+    this.#reclaim();
+    this.#fill();
   }
 
   /** Starts what waits and may start, such as after a run of another kind. */
@@ -307,34 +325,57 @@ export class KindPool {
   }
 
   #pump(): void {
-    // Resetting ones do not count: their CPU is free in a millisecond, and a
-    // spare can serve meanwhile.
-    while (this.#running < this.#plan.serving && this.#fleet.idle > 0) {
-      const job = this.#queue.take();
+    while (this.#hasRoom) {
+      const job = this.#queue.take(this.#isExpress);
       if (job === undefined) break;
-      const { resume } = job.request;
-      const member = this.#fleet.take(resume?.id);
-      if (member === undefined || member.sandbox === null) return;
-      if (resume !== undefined && resume.imageId !== member.imageId) {
-        this.#fleet.giveBack(member);
-        job.fail(otherImage());
-        continue;
-      }
-      member.phase = "running";
-      member.job = job;
-      job.start(this.#now(), this.#plan.kind.name);
-      this.#options.shares.started(job.caller);
-      this.#running += 1;
-      member.sandbox.run(job.request);
-      job.watcher?.began(member.sandbox.follow?.());
+      this.#start(job);
     }
     // What single runs leave: as many as they have just needed stay free.
     this.#batches.lend(() => {
       const singles = this.#singles.at(this.#now());
       const busy = Math.max(this.#running, singles) + this.#batches.leases;
-      return !this.#closing && !this.#queue.hasTurn &&
+      return !this.#closing && !this.#queue.hasTurn && !this.#isExpress &&
         busy < this.#plan.serving;
     });
+  }
+
+  /** Whether some caller's run may start. */
+  get #hasRoom(): boolean {
+    const { serving, express } = this.#plan;
+    return this.#fleet.idle > 0 && this.#running < serving + express;
+  }
+
+  /**
+   * Whether what may start now is for callers of whom nothing runs: they wait
+   * for no program of others, who have all that is planned.
+   *
+   * Sandboxes being put back do not count as running: their CPU is free in a
+   * millisecond, and a spare can serve meanwhile. But the last one is left while
+   * such callers come.
+   */
+  get #isExpress(): boolean {
+    const { serving, express } = this.#plan;
+    if (this.#running >= serving) return true;
+    return this.#running > 0 && this.#fleet.idle <= express &&
+      this.#now() - this.#besideAt < KEPT_FREE_MS;
+  }
+
+  #start(job: Job): void {
+    const { resume } = job.request;
+    const member = this.#fleet.take(resume?.id);
+    if (member?.sandbox == null) throw new Error("Cannot start: none is idle");
+    if (resume !== undefined && resume.imageId !== member.imageId) {
+      this.#fleet.giveBack(member);
+      job.fail(otherImage());
+      return;
+    }
+    member.phase = "running";
+    member.job = job;
+    job.start(this.#now(), this.#plan.kind.name);
+    this.#options.shares.started(job.caller);
+    this.#running += 1;
+    member.sandbox.run(job.request);
+    job.watcher?.began(member.sandbox.follow?.());
   }
 
   #reclaim(): void {

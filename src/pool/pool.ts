@@ -388,6 +388,7 @@ export class Pool implements Runner {
           state: this.#stateOf(index),
           serving: row.serving,
           spares: row.spares,
+          express: row.express,
           heapLimitBytes: row.heapLimitBytes,
           rssLimitBytes: row.rssLimitBytes,
           ready: kinds[index].idle + kinds[index].running +

@@ -119,9 +119,13 @@ export class RunQueue<T extends QueueItem> {
     return true;
   }
 
-  /** Removes and returns the item whose turn it is. */
-  take(): T | undefined {
-    const caller = this.#nextCaller();
+  /**
+   * Removes and returns the item whose turn it is.
+   *
+   * @param isExpress Whether of callers alone of whom nothing runs.
+   */
+  take(isExpress = false): T | undefined {
+    const caller = this.#nextCaller(isExpress);
     if (caller === undefined) return undefined;
     const [item] = nextLine(this.#linesOf(caller)).items;
     this.#forget(item);
@@ -155,10 +159,10 @@ export class RunQueue<T extends QueueItem> {
   }
 
   /** The caller whose turn it is, of those that may start something. */
-  #nextCaller(): string | undefined {
+  #nextCaller(isExpress = false): string | undefined {
     let next: string | undefined;
     for (const caller of this.#callers.keys()) {
-      if (!this.#shares.mayStart(caller)) continue;
+      if (!this.#shares.mayStart(caller, isExpress)) continue;
       // Of those who are even, the one that has begun to wait last: the others
       // had sandboxes meanwhile.
       if (next === undefined || this.#shares.compare(caller, next) <= 0) {

@@ -70,9 +70,19 @@ export class Shares {
     return this.#shareOf(caller) ?? ALL;
   }
 
-  /** Whether a caller may have one more run. */
-  mayStart(caller: string): boolean {
-    return this.room(caller) > 0;
+  /**
+   * Whether a caller may have one more run.
+   *
+   * @param isExpress Whether it is for callers alone of whom nothing runs.
+   */
+  mayStart(caller: string, isExpress = false): boolean {
+    return this.room(caller) > 0 && !(isExpress && this.isRunning(caller));
+  }
+
+  /** Whether a run of a caller's has a sandbox, or one of its batches. */
+  isRunning(caller: string): boolean {
+    const { runs = 0, leases = 0 } = this.#accounts.get(caller) ?? {};
+    return runs + leases > 0;
   }
 
   /** Whether a caller's batches may have one more sandbox: its runs go first. */

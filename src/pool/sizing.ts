@@ -29,6 +29,8 @@ export interface SizingOptions {
   readonly cpuLimit: number;
   /** Kinds to plan for, the most wanted first; the first one must fit. */
   readonly kinds: readonly [PlannedKind, ...PlannedKind[]];
+  /** Whether callers are told apart. @default {false} */
+  readonly hasCallers?: boolean;
   /** Sandboxes of the first kind wanted even if there are fewer CPUs. */
   readonly poolMinSize: number;
   /** Most sandboxes in all, spares included. */
@@ -53,6 +55,11 @@ export interface KindPlan {
   readonly serving: number;
   /** Sandboxes beyond these, booted and waiting to take over. */
   readonly spares: number;
+  /**
+   * Programs that may run in spares, beyond `serving`, of callers of whom
+   * nothing else runs: at most `spares`.
+   */
+  readonly express: number;
   /** Largest WebAssembly heap of one sandbox, in bytes. */
   readonly heapLimitBytes: number;
   /** Resident memory at which a running sandbox is killed, in bytes. */
@@ -86,6 +93,7 @@ const RSS_SLACK_BYTES = 64 * MIB;
 interface Counts {
   readonly serving: number;
   readonly spares: number;
+  readonly express: number;
 }
 
 /** Kinds that are planned for alike; "asked" ones are to start on demand. */
@@ -149,6 +157,13 @@ const WISHES: readonly {
     upTo: () => 1,
     leaves: (mostBytes) => mostBytes,
   },
+  // A program more takes memory from all others, so only where there is enough.
+  ...(["first", "at once"] as const).map((kinds) => ({
+    kinds,
+    part: "express" as const,
+    upTo: () => 1,
+    leaves: (mostBytes: number) => mostBytes,
+  })),
 ];
 
 /**
@@ -188,6 +203,7 @@ export function planPool({
   keptBytes = 0,
   cpuLimit,
   kinds,
+  hasCallers = false,
   poolMinSize,
   poolMaxSize,
   asked,
@@ -209,6 +225,7 @@ export function planPool({
   const counts: Counts[] = kinds.map((_, index) => ({
     serving: index === 0 ? 1 : 0,
     spares: 0,
+    express: 0,
   }));
 
   const least = serviceBytes + idleBytes(kinds[0]) + LEAST_PROGRAM_BYTES;
@@ -230,6 +247,8 @@ export function planPool({
         );
         // A spare stands in for a sandbox of its kind; alone it is none.
         if (part === "spares" && more[index].serving === 0) return;
+        const isSpare = more[index].express <= more[index].spares;
+        if (part === "express" && !(hasCallers && isSpare)) return;
         if (sum(more, poolSize) > poolMaxSize) return;
         if (perProgram(more) < leaves(mostBytes)) return;
         counts.splice(0, counts.length, ...more);
@@ -251,7 +270,7 @@ export function planPool({
       wanted,
       (count, index) => poolSize(count) * idleBytes(kinds[index]),
     );
-    const programs = sum(wanted, (count) => count.serving);
+    const programs = sum(wanted, programsAtOnce);
     return (memoryLimitBytes - serviceBytes - idle) / programs;
   }
 
@@ -265,11 +284,12 @@ export function planPool({
   }))
     .filter(({ serving }) => serving > 0);
   return {
-    kinds: rows.map(({ kind, onDemand, serving, spares }) => ({
+    kinds: rows.map(({ kind, onDemand, serving, spares, express }) => ({
       kind,
       onDemand,
       serving,
       spares,
+      express,
       heapLimitBytes: pages(
         kind.baselineHeapBytes + programMemoryBytes -
           Math.min(outsideBytes, programMemoryBytes / 2),
@@ -283,7 +303,7 @@ export function planPool({
         rows,
         (row) =>
           poolSize(row) * idleBytes(row.kind) +
-          row.serving * programMemoryBytes,
+          programsAtOnce(row) * programMemoryBytes,
       ),
   };
 }
@@ -305,6 +325,10 @@ function idleBytes(kind: SandboxKind): number {
 
 function poolSize({ serving, spares }: Counts): number {
   return serving + spares;
+}
+
+function programsAtOnce({ serving, express }: Counts): number {
+  return serving + express;
 }
 
 function pages(bytes: number): number {

@@ -49,6 +49,7 @@ function tinyPlan(): PoolPlan {
     onDemand: false,
     serving: 1,
     spares: 1,
+    express: 0,
     heapLimitBytes,
     rssLimitBytes: 1_024 * MIB,
     idleRssLimitBytes: 512 * MIB,

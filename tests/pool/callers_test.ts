@@ -135,15 +135,90 @@ Deno.test("A caller with many programs that wait does not hold up one with one",
   const { run, running, end } = poolFor({});
   for (let n = 0; n < 100; n += 1) run("heavy");
   for (let n = 0; n < 10; n += 1) end();
-  run("light");
-  assert.deepEqual(running(), ["heavy", "heavy"]);
+  run("light-1");
+  assert.deepEqual(running().toSorted(), ["heavy", "heavy", "light-1"]);
+  // A second one waits for the next that ends, and not for its turn in a line.
+  run("light-2");
+  assert.ok(!running().includes("light-2"));
   end();
-  assert.ok(running().includes("light"));
+  assert.ok(running().includes("light-2"));
+});
+
+Deno.test("A caller of whom nothing runs starts at once beside a thousand of another", () => {
+  const { fake, run, running, end } = poolFor({}, 2_000);
+  const count = (caller: string) =>
+    running().filter((one) => one === caller).length;
+  for (let n = 0; n < 1_000; n += 1) run("heavy");
+  assert.equal(count("heavy"), 2, "a spare is left");
+  for (let round = 0; round < 100; round += 1) {
+    run("light");
+    assert.equal(count("light"), 1);
+    // Those beyond its first one are as everybody's.
+    run("light");
+    assert.equal(count("light"), 1);
+    while (count("light") > 0) {
+      end();
+      assert.ok(fake.in("running").length <= 3);
+    }
+    // Nothing is held back from the heavy one meanwhile.
+    assert.equal(count("heavy"), 2);
+  }
+});
+
+Deno.test("A caller of whom nothing runs does not wait for resets after others' programs", () => {
+  const { fake, run, running } = poolFor({}, 2_000);
+  const answer = (caller: string) => {
+    const [one] = fake.in("running").filter(({ order }) =>
+      order?.code.endsWith(`# ${caller}`)
+    );
+    one.answer();
+    return one;
+  };
+  for (let n = 0; n < 1_000; n += 1) run("heavy");
+  // Alone, it has the spare while a sandbox is being put back.
+  answer("heavy").rest();
+  const first = answer("heavy");
+  assert.equal(fake.in("idle", "core").length, 0);
+  first.rest();
+  for (let round = 0; round < 100; round += 1) {
+    run("light");
+    const mine = answer("light");
+    const other = answer("heavy");
+    mine.rest();
+    assert.deepEqual(running(), ["heavy"]);
+    run("light");
+    assert.ok(running().includes("light"), "the last one was left for it");
+    answer("light").rest();
+    other.rest();
+    assert.deepEqual(running(), ["heavy", "heavy"]);
+  }
+  // Some time without it, and the heavy one has all again.
+  fake.nowMs += 10_000;
+  answer("heavy");
+  assert.deepEqual(running(), ["heavy", "heavy"]);
+  assert.equal(fake.in("idle", "core").length, 0);
+});
+
+Deno.test("A caller has a spare only while nothing of its own runs, of any kind", () => {
+  const { run, batch, running } = poolFor({});
+  for (let n = 0; n < 4; n += 1) run("heavy");
+  run("light", "import numpy");
+  run("light");
+  assert.deepEqual(running().toSorted(), ["heavy", "heavy", "light"]);
+  const other = poolFor({});
+  batch("heavy");
+  other.batch("light").add(["1"]);
+  for (let n = 0; n < 4; n += 1) other.run("heavy");
+  other.run("light");
+  assert.ok(!other.running().includes("light"));
 });
 
 Deno.test("A full queue turns away who has most in it", async () => {
   const { run, fake } = poolFor({}, 4);
   const heavy = Array.from({ length: 6 }, () => run("heavy"));
+  // It needs no place, and takes none.
+  run("light");
+  assert.equal(fake.pool.status().pendingRequests, 4);
   const light = run("light");
   await assert.rejects(heavy[5], OverloadedError);
   assert.equal(fake.pool.status().pendingRequests, 4);

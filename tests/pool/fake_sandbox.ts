@@ -215,7 +215,10 @@ export function noteEvents(noted: NotedEvent[]): PoolEvents {
   };
 }
 
-/** A plan of two core sandboxes with a spare, and one with numpy. */
+/**
+ * A plan of two core sandboxes with a spare, in which a caller's only program
+ * may run, and one with numpy.
+ */
 export function smallPlan(): PoolPlan {
   const row = (
     kind: PlannedKind,
@@ -226,6 +229,7 @@ export function smallPlan(): PoolPlan {
     onDemand: false,
     serving,
     spares,
+    express: spares,
     heapLimitBytes: 67_108_864,
     rssLimitBytes: 10_000,
     idleRssLimitBytes: 5_000,

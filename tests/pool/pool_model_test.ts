@@ -31,29 +31,50 @@ type Step = fc.AsyncCommand<Model, FakePool>;
 const CAPPED = "capped";
 
 function runningOf(caller: string, real: FakePool): number {
-  return real.in("running").filter(({ order }) =>
-    order?.code.endsWith(`# ${caller}`)
-  ).length;
+  return real.in("running").filter((one) => callerIn(one) === caller).length;
+}
+
+/** Whose program is in a sandbox that runs one. */
+function callerIn({ order }: FakeSandbox): string {
+  return callerOf(order?.code ?? "");
+}
+
+function callerOf(code: string): string {
+  return code.split("# ")[1] ?? "";
 }
 
 /** Checks, after every step, what must hold whatever happened. */
-function checkInvariants(real: FakePool): void {
+function checkInvariants({ runs }: Model, real: FakePool): void {
   const kinds = real.pool.kinds();
-  smallPlan().kinds.forEach(({ kind, serving, spares }, index) => {
+  const isShared = new Set(runs.map(({ code }) => callerOf(code))).size > 1;
+  let hasRoom = true;
+  smallPlan().kinds.forEach(({ kind, serving, spares, express }, index) => {
     const living = real.sandboxes.filter((sandbox) =>
       sandbox.kind === kind.name && sandbox.phase !== "gone"
     );
     assert.ok(living.length <= serving + spares, "never over the budget");
-    const running = real.in("running", kind.name).length;
-    assert.ok(running <= serving, "never more programs than planned");
+    const inside = real.in("running", kind.name);
+    const running = inside.length;
+    assert.ok(running <= serving + express, "never more programs than planned");
+    const callers = new Set(inside.map(callerIn)).size;
+    if (running > serving) assert.ok(callers > 1, "never all for one caller");
     const idle = real.in("idle", kind.name).length;
     assert.equal(kinds[index].idle, idle);
     assert.equal(kinds[index].running, running);
-    if (idle > 0 && running < serving && runningOf(CAPPED, real) === 0) {
+    // One may be kept for callers of whom nothing runs.
+    const free = isShared && running > 0 ? idle - express : idle;
+    hasRoom &&= idle > 0 && running < serving + express;
+    if (free > 0 && running < serving && runningOf(CAPPED, real) === 0) {
       assert.equal(kinds[index].waiting, 0, "no run waits needlessly");
     }
   });
   assert.ok(runningOf(CAPPED, real) <= 1, "no caller has more than it may");
+  if (!hasRoom) return;
+  for (const { code, outcome } of runs) {
+    const caller = callerOf(code);
+    if (outcome !== null) continue;
+    assert.ok(runningOf(caller, real) > 0, "none waits of whom nothing runs");
+  }
 }
 
 function step(
@@ -68,7 +89,7 @@ function step(
       // Lets answers reach their callers.
       await new Promise<void>((resolve) => queueMicrotask(resolve));
       await Promise.resolve();
-      checkInvariants(real);
+      checkInvariants(model, real);
     },
     toString: () => name,
   };

@@ -146,6 +146,34 @@ Deno.test("planPool() has kinds on demand where they take no memory from program
   assert.doesNotMatch(plan(2.75).shape, /tools/);
 });
 
+Deno.test("planPool() lets callers' programs into spares where none loses memory", () => {
+  const plan = (gib: number, hasCallers: boolean) =>
+    planPool({
+      ...USUAL,
+      hasCallers,
+      memoryLimitBytes: gib * 1_024 * MIB,
+      cpuLimit: 2,
+      kinds: SCIENCE,
+      programMemoryLimitBytes: 256 * MIB,
+    });
+  for (let gib = 1; gib <= 8; gib += 0.25) {
+    const [without, having] = [plan(gib, false), plan(gib, true)];
+    const express = having.kinds.map((row) => row.express);
+    assert.deepEqual(
+      having.kinds.map((row) => ({ ...row, express: 0 })),
+      without.kinds,
+      `${gib} GiB`,
+    );
+    const more = having.plannedBytes - without.plannedBytes;
+    const programs = express.reduce((sum, count) => sum + count, 0);
+    assert.equal(more, programs * having.programMemoryBytes);
+  }
+  const express = (gib: number) =>
+    plan(gib, true).kinds.map((row) => row.express);
+  assert.deepEqual(express(2), [0, 0]);
+  assert.deepEqual(express(8), [1, 1]);
+});
+
 Deno.test("planPool() never plans more than the budget", () => {
   fc.assert(fc.property(
     fc.record({
@@ -160,6 +188,7 @@ Deno.test("planPool() never plans more than the budget", () => {
       ),
       poolMinSize: fc.integer({ min: 1, max: 20 }),
       poolMaxSize: fc.integer({ min: 1, max: 64 }),
+      hasCallers: fc.boolean(),
     }),
     (given) => {
       const options = { ...USUAL, ...given };
@@ -169,6 +198,7 @@ Deno.test("planPool() never plans more than the budget", () => {
       let sandboxes = 0;
       for (const row of plan.kinds) {
         sandboxes += row.serving + row.spares;
+        assert.ok(row.express <= (given.hasCallers ? row.spares : 0));
         assert.ok(row.serving >= 1);
         assert.ok(row.heapLimitBytes > row.kind.baselineHeapBytes);
         assert.equal(row.heapLimitBytes % 65_536, 0);

@@ -24,6 +24,7 @@ function plan(): PoolPlan {
     onDemand: false,
     serving: 1,
     spares: 1,
+    express: 0,
     heapLimitBytes: 128 * MIB,
     rssLimitBytes: 1_024 * MIB,
     idleRssLimitBytes: 512 * MIB,
