@@ -72,6 +72,11 @@ const IMPLIED = [
     needs: "numpy",
   },
 ] as const;
+/** Functions that import, or look for, what a text names. */
+const BY_TEXT = /\b(?:import_module|find_spec)\b/;
+// Names in quotes, as they stand in lists of packages too.
+const QUOTED_NAME =
+  /(["'])([\p{L}_][\p{L}\p{N}_]{0,99})(?:\.[\p{L}\p{N}_.]{1,99})?\1/gu;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 /** The kinds of one language, the smallest first, and what any of them has. */
@@ -188,6 +193,11 @@ function imported({ known }: Shelf, code: string): readonly string[] {
   const scanned = code.slice(0, SCANNED_CHARS);
   for (const [, rest] of scanned.matchAll(IMPORT_LINE)) {
     for (const [word] of rest.matchAll(WORD)) {
+      if (known.has(word)) found.add(word);
+    }
+  }
+  if (BY_TEXT.test(scanned)) {
+    for (const [, , word] of scanned.matchAll(QUOTED_NAME)) {
       if (known.has(word)) found.add(word);
     }
   }

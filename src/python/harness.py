@@ -4,7 +4,7 @@ Goals:
 1. The program runs unchanged, in a fresh `__main__`, as `python main.py` would
    run it: `run`.
 2. What was checked is what runs: one tree, checked by `checker`, compiled once
-   (indices made wider, see `wide_indices`).
+   (indices made wider, see `wide_indices` and `wide_maxsize`).
 3. Every end has an account: a traceback of the caller's own frames alone
    (`_describe_error`), an exit code as a process would have it (`_exit_code`).
 
@@ -34,6 +34,7 @@ import guards
 import inputs
 import returned_value
 import syntax_help
+import wide_maxsize
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
@@ -315,7 +316,8 @@ def _compile(text, account):
             tree = cell.tree
         else:
             tree = compile(text, FILE_NAME, "exec", ast.PyCF_ONLY_AST)
-        findings = checker.check(tree, text, _State.policy)
+        unused = []
+        findings = checker.check(tree, text, _State.policy, unused)
         if findings:
             first = findings[0]
             account["exit_code"] = 1
@@ -332,6 +334,10 @@ def _compile(text, account):
                 finding.for_tools() for finding in findings[:_MAX_FINDINGS]
             ]
             return None
+        if unused:
+            checker.drop_unused(tree, unused)
+        if "maxsize" in text:
+            wide_maxsize.widen(tree)
         if _State.wide_indices is not None:
             _State.wide_indices.wrap(tree, text)
         if cell is not None:

@@ -136,10 +136,12 @@ def _import_own_modules(policy):
         def source_to_code(self, data, path):
             tree = compile(data, path, "exec", ast.PyCF_ONLY_AST)
             text = data.decode("utf-8", "replace")
-            findings = checker.check(tree, text, policy)
+            unused = []
+            findings = checker.check(tree, text, policy, unused)
             if findings:
                 report = checker.format_findings(findings, text)
                 raise ImportError(f'Cannot import "{path}": {report}', path=path)
+            checker.drop_unused(tree, unused)
             return compile(tree, path, "exec", dont_inherit=True)
 
         def exec_module(self, module):

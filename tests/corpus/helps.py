@@ -25,11 +25,11 @@ with zipfile.ZipFile("report.zip", "w") as archive:
 assert zipfile.ZipFile("report.zip").read("a.txt") == b"hello"
 logging.FileHandler("run.log").close()
 
-# %% use pathlib.PurePath for paths as text; put the data into the program or INPUT, and io.StringIO or io.BytesIO where a file is asked for; libraries may write in the run's own folder
+# %% use pathlib.Path for paths as text; put the data into the program or INPUT, and io.StringIO or io.BytesIO where a file is asked for; libraries may write in the run's own folder
 import io
-from pathlib import PurePath
+from pathlib import Path
 
-assert PurePath("/data/run1/pred.jsonl").stem == "pred"
+assert Path("/data/run1/pred.jsonl").stem == "pred"
 assert io.BytesIO(b"a").read() == b"a"
 
 # %% do the work in the program itself: [f(x) for x in xs]; multiprocessing.Pool and concurrent.futures are there, and run in order

@@ -32,6 +32,10 @@ Deno.test("Router.first() guesses from lines that import", () => {
     ["import numpyx", 0],
     ["imported = numpy", 0],
     ["x = 1\r\n\tfrom pandas import DataFrame", 2],
+    ["import_module('numpy')", 1],
+    ['for name in ["json", "pandas.io"]:\n  find_spec(name)', 2],
+    ["import_module(name)\nprint('use numpy')", 0],
+    ["import_module('numpyx')", 0],
   ] as const;
   for (const [code, expected] of cases) {
     assert.equal(router.first(python(code)), expected, code);

@@ -7,7 +7,7 @@ from contextlib import redirect_stdout
 
 import checking
 
-from checker import STRICT, check
+from checker import STRICT, check, drop_unused
 from guards import Guards
 
 
@@ -17,9 +17,11 @@ def run_guarded(source, policy=STRICT):
     AssertionError if the checker refuses it: then no guard has been asked.
     """
     tree = checking.parse(source)
-    found = check(tree, source, policy)
+    unused = []
+    found = check(tree, source, policy, unused)
     if found:
         raise AssertionError(f"refused before it ran: {found}")
+    drop_unused(tree, unused)
     main = types.ModuleType("__main__")
     main.__file__ = "main.py"
     main.return_val = print

@@ -12,7 +12,7 @@ from checker import RULES, STRICT, check
 
 def _check(source):
     tree = compile(source, "main.py", "exec", ast.PyCF_ONLY_AST)
-    return check(tree, source, STRICT)
+    return check(tree, source, STRICT, [])
 
 
 class HostileCorpus(unittest.TestCase):

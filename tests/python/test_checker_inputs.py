@@ -13,7 +13,7 @@ class Inputs(unittest.TestCase):
         for source in (
             "open('a')",
             "import pathlib; pathlib.Path('a').read_text()",
-            "from pathlib import Path",
+            "from pathlib import Path; Path('a').write_text('b')",
             "import os; os.makedirs('a'); os.remove('b'); os.path.join('a')",
             "import shutil, tempfile, glob, fileinput, filecmp, wave",
             "import io; io.open('a')",

@@ -23,6 +23,7 @@ from .judge import Judge
 from .policy import PERMISSIVE, STRICT, Policy, load_policy
 from .scan import Scan
 from .syntax import BLOCKS
+from .unused import drop_unused
 
 __all__ = [
     "Finding",
@@ -31,6 +32,7 @@ __all__ = [
     "RULES",
     "STRICT",
     "check",
+    "drop_unused",
     "format_findings",
     "imported_modules",
     "load_policy",
@@ -49,12 +51,14 @@ RULES = (
 )
 
 
-def check(tree, source, policy):
+def check(tree, source, policy, unused=None):
     """Return the findings in `tree` as a list of `Finding`, by place; [] is clean.
 
     tree: ast.Module as `compile(source, ..., ast.PyCF_ONLY_AST)` makes it; it
     is not changed. source: the text it was made of, for columns. policy: from
-    `load_policy`, or `STRICT`.
+    `load_policy`, or `STRICT`. unused: a list for the imports that are refused,
+    and of which nothing is used: for `drop_unused`, before the tree is run.
+    Without it they are findings.
 
     >>> import ast
     >>> source = "from socket import socket"
@@ -63,7 +67,7 @@ def check(tree, source, policy):
     """
     if policy.is_open:
         return []
-    scan = Scan(tree, policy)
+    scan = Scan(tree, policy, unused)
     scan.run()
     Judge(scan).run()
     return locate(scan.marks, source) if scan.marks else []

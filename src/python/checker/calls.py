@@ -7,8 +7,9 @@ way around the tables in another.
 
 import ast
 
+from .modules import PART_HELPS
 from .names import BUILTIN_TYPES
-from .scan import ODD_ATTRIBUTES
+from .scan import ODD_ATTRIBUTES, PATH_METHODS
 from .syntax import after_dot, last_name
 from .texts import field_attributes, literal_text, texts, walks_variable
 
@@ -24,10 +25,12 @@ class Calls:
         self.scan = scan
         self.policy = scan.policy
         self.suspects = suspects
-        imports = scan.imports.values()
-        self.uses_pandas = any(
-            path.partition(".")[0] == "pandas" for paths in imports for path in paths
-        )
+        tops = {
+            path.partition(".")[0] for paths in scan.imports.values() for path in paths
+        }
+        self.uses_pandas = "pandas" in tops
+        # A run with files has the whole of it.
+        self.has_pure_paths = "pathlib" in tops and "pathlib" in self.policy.only
 
     def run(self):
         """Judge all calls and attributes that the scan set aside."""
@@ -142,6 +145,11 @@ class Calls:
                 )
         elif name == "__match_args__":
             self.match_args(node)
+        elif name in PATH_METHODS:
+            if self.has_pure_paths and type(node.ctx) is ast.Load:
+                why, hint = PART_HELPS["pathlib"]
+                message = f'Cannot use "pathlib.Path.{name}": {why}'
+                self.scan.mark(after_dot(node), "module-attribute", message, hint)
         elif type(value) is ast.Name and value.id in self.scan.caught:
             self.scan.mark_obj(after_dot(node))
 

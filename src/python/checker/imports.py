@@ -6,6 +6,7 @@ Functions of a scan (`scan`): marks go to it, and so do the names.
 from .modules import READS_BY_NAME, UNPICKLES
 from .policy import relative_refusal
 from .ready import is_ready
+from .unused import is_unused
 
 # One name rarely stands for more than two: `try: import a as x` and its except.
 MAX_PATHS = 16
@@ -17,7 +18,9 @@ def judge_import(scan, node, stack):
         scan.bind(alias, alias.asname)
         refusal = scan.policy.refuse_module(alias.name)
         if refusal is not None:
-            if not is_ready(scan, node):
+            if is_unused(scan, node, alias):
+                scan.unused.append(alias)
+            elif not is_ready(scan, node):
                 _mark_module(scan, alias, alias.name, refusal)
         elif alias.asname:
             _give(scan, alias, alias.asname, alias.name)
@@ -41,7 +44,10 @@ def judge_import_from(scan, node, stack):
     for alias in node.names:
         scan.bind(alias, alias.asname or alias.name)
     if refusal is not None:
-        if not is_ready(scan, node):
+        unused = [alias for alias in node.names if is_unused(scan, node, alias)]
+        if len(unused) == len(node.names):
+            scan.unused += unused
+        elif not is_ready(scan, node):
             _mark_module(scan, node, module, refusal)
         return
     for alias in node.names:

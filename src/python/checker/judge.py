@@ -8,6 +8,7 @@ import ast
 
 from .bindings import own_mentions
 from .calls import Calls
+from .facts import is_frame_fact, is_membership
 from .imports import MAX_PATHS, mark_crowd
 from .modules import GUARDED_READERS, UNPICKLES, hint_for
 from .scan import PICKLE_HINT, PICKLE_WHY
@@ -222,6 +223,8 @@ class Judge:
                 return
             refusal, path = self.policy.refuse_member(path, step.attr)
             written = f"{written}.{step.attr}"
+            if refusal is not None and self._is_fact(step, path):
+                return
             if refusal is not None:
                 marks.append(
                     (
@@ -234,3 +237,9 @@ class Judge:
                 return
         if steps and type(steps[0].ctx) is ast.Load and self._is_refused_value(path):
             self._judge_value(steps[0], after_dot(steps[0]), path, marks)
+
+    def _is_fact(self, node, path):
+        """Return whether the refused `path` at `node` gives a text or a number."""
+        if path == "sys.modules":
+            return is_membership(self.scan, node)
+        return is_frame_fact(self.scan, node, path)

@@ -57,7 +57,7 @@ ALLOWED_MODULES = {
     "mimetypes": "media types by the end of a name",
     "os": "paths as text and the environment, without files and processes",
     "os.path": "paths as text; questions about the run's own folder",
-    "pathlib": "paths as text: the pure classes",
+    "pathlib": "paths as text, and whether they exist",
     "posixpath": "os.path under another name",
     "pprint": "printing of values",
     "re": "regular expressions",
@@ -94,6 +94,7 @@ ALLOWED_MODULES = {
     "quopri": "an encoding of mail",
     "struct": "binary records",
     "tomllib": "TOML",
+    "urllib.error": "names of errors; no network",
     "urllib.parse": "URLs as text; no network",
     "xml.dom.minidom": "XML",
     "xml.etree.ElementTree": "XML",
@@ -128,9 +129,11 @@ ALLOWED_MODULES = {
     "gc": "collecting garbage, without looking into it",
     "importlib": "import_module, which judges the name when it is called",
     "importlib.metadata": "versions of packages",
+    "importlib.util": "find_spec, which tells whether a module can be imported",
     "inspect": "signatures, sources and questions about values, without frames",
     "joblib": "Parallel and delayed, which run in order; no pickles",
     "logging": "messages to a stream, or to a file of the run's own folder",
+    "logging.handlers": "the same; files that rotate, memory and queues",
     "multiprocessing": "pools that run their work in order",
     "multiprocessing.dummy": "pools that run their work in order",
     "multiprocessing.pool": "pools that run their work in order",
@@ -208,14 +211,17 @@ ONLY = {
     ),
     "http": frozenset({"HTTPStatus", "HTTPMethod"}),
     "importlib": frozenset({"import_module"}),
+    "importlib.util": frozenset({"find_spec"}),
     "importlib.metadata": frozenset({"PackageNotFoundError", "version"}),
     "inspect": frozenset(
         "BoundArguments Parameter Signature cleandoc getcomments getdoc "
-        "getfullargspec getsource getsourcelines "
+        "getfullargspec getmembers getgeneratorstate getcoroutinestate getsource getsourcelines "
         "isabstract isasyncgen isasyncgenfunction isawaitable isbuiltin isclass "
         "iscoroutine iscoroutinefunction isdatadescriptor isfunction isgenerator "
         "isgeneratorfunction ismethod ismethoddescriptor ismodule isroutine "
-        "signature CO_VARARGS CO_VARKEYWORDS".split()
+        "signature unwrap CO_VARARGS CO_VARKEYWORDS CORO_CLOSED CORO_CREATED "
+        "CORO_RUNNING CORO_SUSPENDED GEN_CLOSED GEN_CREATED GEN_RUNNING "
+        "GEN_SUSPENDED".split()
     ),
     "io": frozenset(
         "BufferedIOBase BufferedRandom BufferedReader BufferedRWPair "
@@ -225,6 +231,11 @@ ONLY = {
         "text_encoding".split()
     ),
     "joblib": frozenset("Parallel cpu_count delayed effective_n_jobs hash".split()),
+    "logging.handlers": frozenset(
+        "BaseRotatingHandler BufferingHandler MemoryHandler QueueHandler "
+        "QueueListener RotatingFileHandler TimedRotatingFileHandler "
+        "WatchedFileHandler".split()
+    ),
     "multiprocessing": frozenset(
         "Pool TimeoutError cpu_count dummy freeze_support get_start_method "
         "pool set_start_method".split()
@@ -234,7 +245,9 @@ ONLY = {
         "fspath getcwd getenv getpid linesep name pardir path pathsep process_cpu_count "
         "sep urandom".split()
     ),
-    "pathlib": frozenset({"PurePath", "PurePosixPath", "PureWindowsPath"}),
+    "pathlib": frozenset(
+        "Path PosixPath PurePath PurePosixPath PureWindowsPath".split()
+    ),
     "pstats": frozenset({"SortKey", "Stats"}),
     "platform": frozenset(
         "architecture machine platform python_branch python_build "
@@ -255,6 +268,7 @@ ONLY = {
         "__stdout__ __stderr__ __stdin__ __excepthook__ __displayhook__".split()
     ),
     "timeit": frozenset({"Timer", "default_timer", "repeat", "timeit"}),
+    "urllib.error": frozenset({"ContentTooShortError", "HTTPError", "URLError"}),
     "unittest": frozenset(
         "FunctionTestCase IsolatedAsyncioTestCase SkipTest TestCase TestLoader "
         "TestResult TestSuite TextTestResult TextTestRunner addModuleCleanup "
@@ -304,10 +318,7 @@ def hint_for(why):
     return _HELPS.get(why, "use another name of the module; dir() of it lists them")
 
 
-_WITHOUT_CONFIG = {
-    "config": _TEXT,
-    "handlers": _NETWORK,
-}
+_WITHOUT_CONFIG = {"config": _TEXT}
 
 _READS_BY_TEXT = "it reads attributes named in a text"
 _BY_TEXT = {"attrgetter": _READS_BY_TEXT, "import_module": _IMPORT}
@@ -448,7 +459,6 @@ WITHOUT = {
     "typing": {
         "ForwardRef": _TEXT,
         "evaluate_forward_ref": _TEXT,
-        "get_type_hints": "it evaluates annotations that are text",
     },
     "typing_extensions": {
         "ForwardRef": _TEXT,
@@ -480,12 +490,15 @@ UNPICKLES = {
 # their names may be put together. What leaks from elsewhere is the real one.
 GUARDED_READERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
 GUARDED_MODULES = frozenset(
-    {"cProfile", "operator", "os", "posixpath", "pstats", "timeit"}
+    {"cProfile", "operator", "os", "pathlib", "posixpath", "pstats", "timeit"}
+    | {"inspect", "typing"}
 )
 
 # Modules that a program has as a module of its own, with the allowed part in
 # it: to hand it on hands on nothing else.
-FACADES = frozenset({"builtins", "cProfile", "importlib", "os", "timeit"})
+FACADES = frozenset(
+    {"builtins", "cProfile", "importlib", "importlib.util", "os", "pathlib", "timeit"}
+)
 
 # Parts of modules that are refused for another reason than the rest of their
 # kind: path -> (why, what to do instead).
@@ -501,9 +514,19 @@ PART_HELPS = {
     "os.system": (_PROCESS, _HELPS[_PROCESS]),
     "os.popen": (_PROCESS, _HELPS[_PROCESS]),
     "os.fork": (_PROCESS, _HELPS[_PROCESS]),
-    "pathlib": (_FILE, "use pathlib.PurePath for paths as text; " + FILE_HINT),
+    "pathlib": (_FILE, "use pathlib.Path for paths as text; " + FILE_HINT),
     "joblib": (_PICKLE, _HELPS[_PICKLE]),
 }
+
+# Modules that are refused, but do nothing when they are imported: an import of
+# which a program uses nothing is left out. What leads to processes and the
+# network is not among them: nobody should think that it is there.
+IDLE_MODULES = frozenset(
+    "bdb cmd code codeop copyreg ctypes dbm dis doctest faulthandler fcntl "
+    "fileinput filecmp getopt getpass gettext glob linecache logging.config marshal mmap optparse pdb pickle pickletools pkgutil profile "
+    "readline resource runpy select selectors shelve shutil signal stat symtable "
+    "sysconfig tempfile termios trace tty xml.sax".split()
+)
 
 # What a module may be asked for although it begins with an underscore.
 MODULE_DUNDERS = frozenset(
@@ -514,10 +537,10 @@ MODULE_DUNDERS = frozenset(
 # Names of excluded or partly allowed modules that a package uses for something
 # else of its own: `numpy.linalg.trace` is no tracing of code.
 NAMESAKES = {
-    "matplotlib": frozenset({"select", "trace"}),
+    "matplotlib": frozenset({"select", "trace", "typing"}),
     "nltk": frozenset({"chunk", "trace"}),
-    "numpy": frozenset({"select", "trace"}),
-    "pandas": frozenset({"io"}),
+    "numpy": frozenset({"select", "trace", "typing"}),
+    "pandas": frozenset({"io", "typing"}),
     "scipy": frozenset({"io", "signal"}),
     "soupsieve": frozenset({"select"}),
     "sympy": frozenset({"trace"}),
@@ -559,7 +582,7 @@ _EXCLUDED = (
         _NETWORK,
         _HELPS[_NETWORK],
         "socket _socket ssl select selectors socketserver http.client "
-        "http.server http.cookies http.cookiejar urllib.request urllib.error "
+        "http.server http.cookies http.cookiejar urllib.request "
         "urllib.response urllib.robotparser ftplib imaplib nntplib poplib "
         "smtplib smtpd telnetlib xmlrpc xmlrpc.client xmlrpc.server wsgiref cgi "
         "cgitb webbrowser antigravity asyncore asynchat requests httpx aiohttp "
@@ -578,7 +601,7 @@ _EXCLUDED = (
         _HELPS[_IMPORT],
         "imp pkgutil modulefinder zipimport pydoc pydoc_data pyclbr rlcompleter "
         "site encodings importlib.abc importlib.machinery importlib.readers "
-        "importlib.resources importlib.simple importlib.util _frozen_importlib "
+        "importlib.resources importlib.simple _frozen_importlib "
         "_frozen_importlib_external _imp networkx.utils.backends sympy.external "
         "sympy.interactive sympy.utilities.source textdistance.benchmark "
         "textdistance.libraries",
@@ -631,7 +654,7 @@ _EXCLUDED = (
         "use argparse for arguments, re for patterns, xml.etree.ElementTree for XML; "
         "an operator can allow more in a policy file",
         "optparse getopt tabnanny crypt sre_compile sre_constants sre_parse pyexpat "
-        "xml.sax xml.parsers xml.parsers.expat logging.handlers numpy.f2py "
+        "xml.sax xml.parsers xml.parsers.expat numpy.f2py "
         "numpy.distutils numpy.matlib matplotlib.pylab pylab",
     ),
 )

@@ -278,8 +278,9 @@ FORBIDDEN_ATTRIBUTES = {
 
 # What may be read of a code object in passing, as in f.__code__.co_argcount.
 CODE_FACTS = frozenset(
-    "co_argcount co_filename co_firstlineno co_flags co_kwonlyargcount co_name "
-    "co_nlocals co_posonlyargcount co_qualname co_varnames".split()
+    "co_argcount co_cellvars co_filename co_firstlineno co_flags co_freevars "
+    "co_kwonlyargcount co_name co_nlocals co_posonlyargcount co_qualname "
+    "co_stacksize co_varnames".split()
 )
 
 # Of those, what a class may well define for others to call.

@@ -6,17 +6,23 @@ stack of its own, each once: linear time, and no nesting too deep.
 """
 
 import ast
+import functools
 
+from .facts import is_fact
 from .imports import judge_import, judge_import_from
-from .names import CODE_FACTS
 from .syntax import BINDERS, FIELDS, after_dot, last_name
 
 # Calls of these names need a second look: their arguments decide.
 _CALLS = frozenset({"getattr", "setattr", "delattr", "hasattr", "dir", "vars", "type"})
 # Methods of these names read a text as names.
 _TEXT_METHODS = frozenset({"format", "format_map", "eval", "query"})
+# Methods of a path that open files, called as nothing else is.
+PATH_METHODS = frozenset(
+    "glob hardlink_to iterdir mkdir read_bytes read_text rglob rmdir symlink_to "
+    "touch unlink write_bytes write_text".split()
+)
 # Attributes that are fine on some objects only.
-ODD_ATTRIBUTES = frozenset({"__dict__", "__match_args__", "obj"})
+ODD_ATTRIBUTES = frozenset({"__dict__", "__match_args__", "obj"}) | PATH_METHODS
 PICKLE_WHY = "a pickle can call any function"
 PICKLE_HINT = "leave the argument out: arrays of numbers and text need none"
 # Keyword arguments that turn a harmless function into eval or unpickling.
@@ -36,7 +42,7 @@ class Scan:
     visited: number of nodes taken from the stack, for the test of linear time.
     """
 
-    def __init__(self, tree, policy):
+    def __init__(self, tree, policy, unused=None):
         self.tree = tree
         self.policy = policy
         self.marks = []
@@ -52,6 +58,7 @@ class Scan:
         self.imports = {}  # name -> paths that an import gave it
         self.augmented = set()  # ids of Name nodes that `+=` reads and binds
         self.exempt = set()  # ids of Name nodes that hand nothing on
+        self.unused = unused  # aliases of imports to be left out, or None
         self._parents = None
         self._mentions = None
 
@@ -79,7 +86,7 @@ class Scan:
             elif kind is attribute:
                 base = node
                 while type(base) is attribute:
-                    if base.attr in forbidden and not self._is_fact(base):
+                    if base.attr in forbidden and not is_fact(self, base):
                         self.mark_attribute(base, base.attr)
                     elif base.attr in odd_attributes:
                         odd.append(base)
@@ -159,17 +166,6 @@ class Scan:
             "attribute",
             f'Cannot use the attribute "{attribute}": {why}',
             hint,
-        )
-
-    def _is_fact(self, node):
-        """Return whether `node` is the f.__code__ of f.__code__.co_argcount."""
-        if node.attr != "__code__":
-            return False
-        parent = self.parent(node)
-        return (
-            type(parent) is ast.Attribute
-            and parent.attr in CODE_FACTS
-            and type(parent.ctx) is ast.Load
         )
 
     def mark_banned(self, node, name):
@@ -291,6 +287,16 @@ class Scan:
                     parents[id(child)] = parent
                     stack.append(child)
         return self._parents.get(id(node))
+
+    @functools.cached_property
+    def does_something(self):
+        """Whether the program has more at its top than imports and a docstring."""
+        return any(
+            type(node.value) is not ast.Constant
+            if type(node) is ast.Expr
+            else type(node) not in (ast.Import, ast.ImportFrom, ast.Pass)
+            for node in self.tree.body
+        )
 
     def mentions(self, name):
         """Return how often the program reads `name`, alone or after a dot."""

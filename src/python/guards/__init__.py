@@ -47,7 +47,7 @@ class Guards:
         for name in ("__loader__", "__spec__", "__package__"):
             names[name] = None
         self._builtins = module
-        facades = Facades(policy, module)
+        facades = Facades(policy, module, self._program)
         guards = name_guards(policy, self._program, facades)
         names.update((k, v) for k, v in guards.items() if k not in policy.unguarded)
         names["__import__"], import_leaf = import_guards(policy, facades)

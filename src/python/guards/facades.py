@@ -8,19 +8,25 @@ import operator
 import os.path
 import sys
 import types
+import typing
+from importlib.util import find_spec
 
 from .program import exact_text, is_module
 from checker.modules import FACADES
 
 from .mocks import judge_patches
+from .paths import pathlib_names
+from .questions import inspect_names
 from .text_runners import profile_class, read_no_profiles, timeit_names
+from .type_hints import type_hints
 from .views import HIDDEN
 
 class Facades:
     """The modules of one policy, and what may be read from them."""
 
-    def __init__(self, policy, builtins):
+    def __init__(self, policy, builtins, program):
         self._policy = policy
+        self._program = program
         self._made = {}
         self._paths = {id(builtins): "builtins"}
         self._guards = {}
@@ -33,15 +39,21 @@ class Facades:
             "os.path": self._os_path,
             "posixpath": self._os_path,
             "importlib": self._importlib,
+            "importlib.util": self._importlib_util,
+            "inspect": lambda: self._new("inspect", inspect_names(policy, self._read)),
+            "typing": lambda: self._typing(builtins),
+            "pathlib": lambda: self._new("pathlib", pathlib_names()),
             "timeit": lambda: self._new("timeit", timeit_names()),
             "cProfile": lambda: self._new("cProfile", {"Profile": profile_class()}),
             "pstats": read_no_profiles,
             "unittest.mock": lambda: judge_patches(self.import_member, self._read),
         }
         # What an operator allows as a whole is there as a whole.
-        for name in (*FACADES, "pstats"):
+        for name in (*FACADES, "pstats", "inspect"):
             if name not in policy.only:
                 del self._makers[name]
+        if "typing" not in policy.without:
+            del self._makers["typing"]
 
     def use(self, guards, import_leaf):
         """Take the guarded built-ins, which need the facades themselves."""
@@ -88,6 +100,21 @@ class Facades:
         if why is not None:
             raise ImportError(f'Cannot import "{name}" by a text: {why}', name=name)
         return module
+
+    def find_spec(self, name, package=None):
+        """Tell whether `import name` can work; `importlib.util.find_spec`.
+
+        Returns None where it cannot, and else what prints as a spec: the real
+        one leads to the loader.
+        """
+        del package  # a program has none
+        name = exact_text(name)
+        if self._policy.refuse_module(name) is not None:
+            return None
+        found = find_spec(name)
+        if found is None:
+            return None
+        return types.SimpleNamespace(name=found.name, origin=found.origin)
 
     def import_member(self, path):
         """Return what a dotted path names, as `pkgutil.resolve_name` does.
@@ -210,5 +237,15 @@ class Facades:
         self._paths[id(module)] = "os.path"
         return module
 
+    def _typing(self, builtins):
+        # In place: `dataclasses` looks for the very module.
+        typing.get_type_hints = type_hints(self._program, builtins, self._read)
+        return typing
+
     def _importlib(self):
-        return self._new("importlib", {"import_module": self.import_module})
+        names = {"import_module": self.import_module}
+        names["util"] = self._facade("importlib.util")
+        return self._new("importlib", names)
+
+    def _importlib_util(self):
+        return self._new("importlib.util", {"find_spec": self.find_spec})

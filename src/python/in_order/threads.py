@@ -1,7 +1,15 @@
-"""`threading` without threads: `start()` runs a thread to its end."""
+"""`threading` without threads: `start()` runs a thread to its end.
 
+A thread that would wait for another at once (a consumer of a queue that is
+empty yet) runs later: when somebody joins it, waits or sleeps, or at the end of
+the program.
+"""
+
+import atexit
 import threading
 import time
+
+from .waiting import would_wait
 
 _WAITS = "Cannot wait for another thread: there are none, each runs when it is started"
 
@@ -9,11 +17,42 @@ _WAITS = "Cannot wait for another thread: there are none, each runs when it is s
 def install():
     """Let `Thread.start` run the thread, and waiting say that it is in vain."""
     threading.Thread.start = start
+    threading.Thread.join = join
+    threading.Thread.is_alive = is_alive
     threading.Condition.wait = wait
 
 
+# Threads that are started, and have not run yet.
+_later = []
+
+_real_join = threading.Thread.join
+_real_is_alive = threading.Thread.is_alive
+
+
+def run_later_ones():
+    """Run the threads that have been started and wait for their turn."""
+    while _later:
+        _run(_later.pop(0))
+
+
+def join(self, timeout=None):
+    """Wait until the thread terminates."""
+    if self in _later:
+        _later.remove(self)
+        _run(self)
+    _real_join(self, timeout)
+
+
+def is_alive(self):
+    """Return whether the thread is alive."""
+    if self in _later:
+        _later.remove(self)
+        _run(self)
+    return _real_is_alive(self)
+
+
 def start(self):
-    """Run the thread's activity to its end.
+    """Run the thread's activity to its end, or later if it would wait at once.
 
     RuntimeError if the same thread is started twice. What the activity raises
     goes to `threading.excepthook`, as in a thread; but not what stops the
@@ -23,10 +62,20 @@ def start(self):
         raise RuntimeError("thread.__init__() not called")
     if self._started.is_set():
         raise RuntimeError("threads can only be started once")
-    ident = threading.get_ident()
-    before = threading._active.get(ident)
-    self._ident = ident
+    self._ident = threading.get_ident()
     self._started.set()
+    if would_wait(self):
+        if not _later:
+            atexit.unregister(run_later_ones)
+            atexit.register(run_later_ones)
+        _later.append(self)
+    else:
+        _run(self)
+
+
+def _run(self):
+    ident = self._ident
+    before = threading._active.get(ident)
     threading._active[ident] = self
     try:
         self.run()
@@ -44,18 +93,30 @@ def start(self):
 
 
 def wait(self, timeout=None):
-    """Wait in vain: nobody is there to notify.
+    """Let the threads run that were started and have not; then wait in vain.
 
-    Returns False after `timeout` seconds. RuntimeError without a timeout, and
-    if the lock is not held.
+    Returns True if there was one, and False after `timeout` seconds.
+    RuntimeError without a timeout, and if the lock is not held.
     """
     if not self._is_owned():
         raise RuntimeError("cannot wait on un-acquired lock")
+    if _later:
+        state = self._release_save()
+        try:
+            _run(_later.pop(0))
+        finally:
+            self._acquire_restore(state)
+        return True
     if timeout is None:
+        if threading.current_thread().daemon:
+            # What waits to the end of the program is ended with it; so nothing
+            # is told.
+            raise SystemExit
         raise RuntimeError(_WAITS)
     if timeout > 0:
         time.sleep(timeout)
     return False
 
 
-start.__module__ = wait.__module__ = "threading"
+for _function in (start, join, is_alive, wait):
+    _function.__module__ = "threading"

@@ -1,19 +1,94 @@
 # title: never lets a text in an annotation become code
 
-# %% type hints are evaluated
-# expect: refused module-attribute
+# %% type hints name what is refused
+# expect: guarded NameError
 import typing
 
 
-def f(x: "print"):
+def f(x: "exec"):
+    pass
+
+
+f.__annotations__["x"] = "ex" + "ec"
+typing.get_type_hints(f)
+
+# %% type hints that call
+# expect: guarded TypeError
+from typing import get_type_hints as hints
+
+
+def f(x):
+    pass
+
+
+f.__annotations__ = {"x": "print" + "(1)"}
+hints(f)
+
+# %% type hints that walk along attributes
+# expect: guarded AttributeError
+import typing
+
+
+def f(x):
+    pass
+
+
+f.__annotations__["x"] = "int.__ba" + "se__"
+typing.get_type_hints(f)
+
+# %% type hints in the names of another module
+# expect: guarded NameError
+import typing
+
+
+class A:
+    x: "listdir"
+
+
+A.__module__ = "os"
+typing.get_type_hints(A)
+
+# %% a forward reference to another module
+# expect: guarded NameError
+import typing
+
+reference = typing.List["listdir"].__args__[0]
+reference.__forward_module__ = "os"
+
+
+def f(x: reference):
     pass
 
 
 typing.get_type_hints(f)
 
-# %% type hints, imported
-# expect: refused module-attribute
-from typing import get_type_hints as hints
+# %% type hints of a library, in its names
+# expect: guarded NameError
+import typing
+from json import dumps
+
+function = [dumps][0]
+function.__annotations__["x"] = "codecs"
+typing.get_type_hints(function)
+
+# %% a text that lies about what it equals
+# expect: guarded NameError
+import typing
+
+
+class Text(str):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = str.__hash__
+
+
+def f(x):
+    pass
+
+
+f.__annotations__["x"] = Text("op" + "en")
+typing.get_type_hints(f)
 
 # %% a forward reference
 # expect: refused module-attribute

@@ -150,7 +150,7 @@ import inspect
 inspect.getattr_static(print, "__self__")
 
 # %% inspect's members
-# expect: refused module-attribute
+# expect: guarded KeyError
 from inspect import getmembers
 
 dict(getmembers(print))["__self__"]

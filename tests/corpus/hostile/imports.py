@@ -63,7 +63,7 @@ never()
 class Tool:
     import pathlib as p
 
-    root = p.Path("/")
+    root = p.Path("/").iterdir()
 
 # %% behind a condition that looks false
 # expect: refused module
