@@ -65,6 +65,17 @@ Deno.test("Everyday programs give what CPython gives", async (t) => {
     });
   });
 
+  await t.step("what WebAssembly lacks by itself", async () => {
+    await inParallel(programs("sandbox"), 2, async (program) => {
+      if (program.name === "packages_by_text" && !hasScience) {
+        console.log("left out: the scientific packages are not installed");
+        return;
+      }
+      const { same, shown } = await isSame(program);
+      assert.ok(same, shown);
+    });
+  });
+
   await t.step("what evaluators, analysts and agents write", async () => {
     if (!hasScience) {
       console.log("left out: the scientific packages are not installed");

@@ -1,0 +1,51 @@
+"""`sys.maxsize` is that of a 64-bit machine where a program reads it."""
+
+import ast
+import unittest
+
+import corpus  # noqa: F401  (makes the module importable)
+
+import wide_maxsize
+
+WIDE = "9223372036854775807"
+
+
+def widened(source):
+    """Return `source` as it is run."""
+    tree = ast.parse(source)
+    wide_maxsize.widen(tree)
+    compile(tree, "main.py", "exec")
+    return ast.unparse(tree)
+
+
+class WideMaxsize(unittest.TestCase):
+    """What is written in its place, and what is left alone."""
+
+    def test_the_number_stands_wherever_it_is_read(self):
+        for before, after in (
+            ("print(sys.maxsize)", f"print({WIDE})"),
+            ("x = [-sys.maxsize - 1]", f"x = [-{WIDE} - 1]"),
+            ("f(a=sys.maxsize)", f"f(a={WIDE})"),
+            ("def f(x=sys.maxsize): return sys.maxsize", None),
+        ):
+            found = widened(f"import sys\n{before}")
+            self.assertNotIn("sys.maxsize", found)
+            self.assertIn(after or WIDE, found)
+        self.assertIn(WIDE, widened("from sys import maxsize\nprint(maxsize)"))
+
+    def test_what_is_a_size_or_a_name_of_its_own_stays(self):
+        for source in (
+            "import sys\ncsv.field_size_limit(sys.maxsize)",
+            "import sys\nislice(x, sys.maxsize)",
+            "import sys\nq.maxsize",
+            "import sys\nsys.maxsize = 1",
+            "import sys\n\ndef f(sys):\n    return sys.maxsize",
+            "from sys import maxsize\n\ndef f(maxsize):\n    return maxsize",
+            "from sys import maxsize as most\nprint(most)",
+            "sys.maxsize",
+        ):
+            self.assertNotIn(WIDE, widened(source), source)
+
+
+if __name__ == "__main__":
+    unittest.main()
