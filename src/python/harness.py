@@ -4,7 +4,7 @@ Goals:
 1. The program runs unchanged, in a fresh `__main__`, as `python main.py` would
    run it: `run`.
 2. What was checked is what runs: one tree, checked by `checker`, compiled once
-   (indices made wider, see `wide_indices` and `wide_maxsize`).
+   (see `wide_indices` and `sys_constants`).
 3. Every end has an account: a traceback of the caller's own frames alone
    (`_describe_error`), an exit code as a process would have it (`_exit_code`).
 
@@ -34,7 +34,7 @@ import guards
 import inputs
 import returned_value
 import syntax_help
-import wide_maxsize
+import sys_constants
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
@@ -336,8 +336,8 @@ def _compile(text, account):
             return None
         if unused:
             checker.drop_unused(tree, unused)
-        if "maxsize" in text:
-            wide_maxsize.widen(tree)
+        if sys_constants.is_mentioned(text):
+            sys_constants.write_out(tree)
         if _State.wide_indices is not None:
             _State.wide_indices.wrap(tree, text)
         if cell is not None:

@@ -6,7 +6,6 @@ Installed before the baseline, for programs and libraries alike.
 import hashlib
 import locale
 import os
-import sys
 import time
 
 # What a container of Linux has: the C library here would take any name, and
@@ -16,8 +15,6 @@ _LOCALES = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8"})
 
 def install():
     """Put all of it in its place; what was there on Linux stays as it is."""
-    # Last of all: libraries have looked for what is really there by now.
-    sys.platform = "linux"
     os.uname = uname
     locale.setlocale = setlocale
     time.thread_time, time.thread_time_ns = time.process_time, time.process_time_ns

@@ -1,11 +1,11 @@
-"""`sys.maxsize` is that of a 64-bit machine where a program reads it."""
+"""`sys.maxsize` and `sys.platform` are those of 64-bit Linux for a program."""
 
 import ast
 import unittest
 
 import corpus  # noqa: F401  (makes the module importable)
 
-import wide_maxsize
+import sys_constants
 
 WIDE = "9223372036854775807"
 
@@ -13,12 +13,12 @@ WIDE = "9223372036854775807"
 def widened(source):
     """Return `source` as it is run."""
     tree = ast.parse(source)
-    wide_maxsize.widen(tree)
+    sys_constants.write_out(tree)
     compile(tree, "main.py", "exec")
     return ast.unparse(tree)
 
 
-class WideMaxsize(unittest.TestCase):
+class SysConstants(unittest.TestCase):
     """What is written in its place, and what is left alone."""
 
     def test_the_number_stands_wherever_it_is_read(self):
@@ -31,6 +31,10 @@ class WideMaxsize(unittest.TestCase):
             found = widened(f"import sys\n{before}")
             self.assertNotIn("sys.maxsize", found)
             self.assertIn(after or WIDE, found)
+        self.assertEqual(
+            widened("import sys\nx = sys.platform.startswith('linux')"),
+            "import sys\nx = 'linux'.startswith('linux')",
+        )
         self.assertIn(WIDE, widened("from sys import maxsize\nprint(maxsize)"))
 
     def test_what_is_a_size_or_a_name_of_its_own_stays(self):
@@ -42,6 +46,9 @@ class WideMaxsize(unittest.TestCase):
             "import sys\n\ndef f(sys):\n    return sys.maxsize",
             "from sys import maxsize\n\ndef f(maxsize):\n    return maxsize",
             "from sys import maxsize as most\nprint(most)",
+            "import platform\nimport sys\nplatform.system()",
+            "from sys import maxsize\n\nclass maxsize:\n    pass",
+            "import numpy as sys\nsys.maxsize",
             "sys.maxsize",
         ):
             self.assertNotIn(WIDE, widened(source), source)

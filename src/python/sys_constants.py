@@ -1,0 +1,101 @@
+"""`sys.maxsize` and `sys.platform` as programs know them, of 64-bit Linux.
+
+Programs take the first for a number that nothing exceeds: the real one is that
+of a 32-bit machine, less than the milliseconds of a year. The interpreter and
+the libraries keep theirs: they go by what is really there.
+"""
+
+import ast
+
+_CONSTANTS = {"maxsize": 2**63 - 1, "platform": "linux"}
+
+# What takes a size in C, where the wide one is an OverflowError.
+_SIZES = frozenset(
+    "deque field_size_limit islice read readline repeat replace rsplit split sub "
+    "subn".split()
+)
+
+
+def is_mentioned(text):
+    """Return whether the program `text` may name any of them."""
+    return any(name in text for name in _CONSTANTS)
+
+
+def write_out(tree):
+    """Write the value in place of `sys.maxsize` and of `maxsize` from there.
+
+    tree: ast.Module; changed in place.
+    """
+    is_imported, names = _find_imports(tree)
+    if not (is_imported or names):
+        return
+
+    def name_of(node):
+        """Return which of the constants `node` reads, or None."""
+        if type(node) is ast.Name:
+            return node.id if node.id in names else None
+        if (
+            is_imported
+            and type(node) is ast.Attribute
+            and node.attr in _CONSTANTS
+            and type(node.ctx) is ast.Load
+            and type(node.value) is ast.Name
+            and node.value.id == "sys"
+        ):
+            return node.attr
+        return None
+
+    def constant(node, name):
+        return ast.copy_location(ast.Constant(_CONSTANTS[name]), node)
+
+    stack = [tree]
+    while stack:
+        parent = stack.pop()
+        keeps = type(parent) is ast.Call and _last_name(parent.func) in _SIZES
+        for field, value in ast.iter_fields(parent):
+            if type(value) is list:
+                for index, child in enumerate(value):
+                    name = name_of(child)
+                    if name is not None and not keeps:
+                        value[index] = constant(child, name)
+                    elif isinstance(child, ast.AST):
+                        stack.append(child)
+            elif name_of(value) is not None:
+                setattr(parent, field, constant(value, name_of(value)))
+            elif isinstance(value, ast.AST):
+                stack.append(value)
+
+
+def _find_imports(tree):
+    """Return whether `sys` is imported as such, and which constants of it are.
+
+    A program that binds the name itself has the last word.
+    """
+    is_imported, names, own = False, set(), set()
+    for node in ast.walk(tree):
+        kind = type(node)
+        if kind is ast.Import:
+            for alias in node.names:
+                name = alias.asname or alias.name
+                if alias.name == "sys" == name:
+                    is_imported = True
+                else:
+                    own.add(name)
+        elif kind is ast.ImportFrom:
+            for alias in node.names:
+                name = alias.asname or alias.name
+                if node.module == "sys" and alias.name in _CONSTANTS and name == alias.name:
+                    names.add(name)
+                else:
+                    own.add(name)
+        elif kind is ast.Name and type(node.ctx) is not ast.Load:
+            own.add(node.id)
+        elif kind is ast.arg:
+            own.add(node.arg)
+        elif kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+            own.add(node.name)
+    return is_imported and "sys" not in own, names - own
+
+
+def _last_name(node):
+    return node.attr if type(node) is ast.Attribute else getattr(node, "id", None)
