@@ -1,7 +1,11 @@
 /**
  * Frames between the service and a sandbox: four bytes of length, big-endian,
- * then that much JSON in UTF-8. Reads and writes block: a sandbox has nothing
- * else to do, and while it blocks no JavaScript of any other origin can run.
+ * then that much JSON in UTF-8. Long texts stand behind the JSON of a sandbox's
+ * frame, as they are: JSON would make six bytes of a control character, and the
+ * service would have to hold them all.
+ *
+ * Reads and writes block: a sandbox has nothing else to do, and while it blocks
+ * no JavaScript of any other origin can run.
  *
  * @module
  */
@@ -17,8 +21,10 @@ const HEADER_BYTES = 4;
 const PIECE_CHARS = 16_384;
 /** What a piece takes at most: JSON writes a control character as \u0001. */
 const PIECE_BYTES = 6 * PIECE_CHARS;
-/** Texts above this are written in pieces. */
-const LONG_CHARS = 262_144;
+/** Texts above this stand behind the JSON. */
+const LONG_CHARS = 65_536;
+/** Between the JSON, which has none, and the texts. */
+const END_OF_JSON = "\n";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -70,17 +76,37 @@ export function writeFrame(writer: BlockingWriter, message: object): void {
 // so could their pieces, if each had a buffer of its own.
 function writeInPieces(writer: BlockingWriter, message: object): void {
   const buffer = new Uint8Array(PIECE_BYTES);
-  let length = 0;
-  for (const piece of piecesOf(message)) {
-    length += encoder.encodeInto(piece, buffer).written;
+  const isApart = ([, value]: [string, unknown]) =>
+    // Half of a pair can be told in JSON alone.
+    isLong(value) && value.isWellFormed();
+  const members = Object.entries(message);
+  const texts = members.filter(isApart) as [string, string][];
+  const rest = members.filter((member) => !isApart(member));
+  const sizes = texts.map(([name, text]) => [name, bytesOf(slices(text))]);
+  const json = Object.fromEntries([...rest, ["texts", sizes]]);
+  let length = bytesOf(piecesOf(json)) + END_OF_JSON.length;
+  for (const [, size] of sizes) length += Number(size);
+
+  function bytesOf(pieces: Iterable<string>): number {
+    let bytes = 0;
+    for (const piece of pieces) {
+      bytes += encoder.encodeInto(piece, buffer).written;
+    }
+    return bytes;
   }
+  function write(pieces: Iterable<string>): void {
+    for (const piece of pieces) {
+      const { written } = encoder.encodeInto(piece, buffer);
+      writeAll(writer, buffer.subarray(0, written));
+    }
+  }
+
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, length);
   writeAll(writer, header);
-  for (const piece of piecesOf(message)) {
-    const { written } = encoder.encodeInto(piece, buffer);
-    writeAll(writer, buffer.subarray(0, written));
-  }
+  write(piecesOf(json));
+  write([END_OF_JSON]);
+  for (const [, text] of texts) write(slices(text));
 }
 
 /** Yields a message as JSON, in pieces that fit into `PIECE_BYTES`. */
@@ -101,6 +127,7 @@ function* piecesOfText(text: string): Generator<string> {
   for (const piece of slices(text)) yield JSON.stringify(piece).slice(1, -1);
   yield '"';
 }
+
 /** Cuts a text, but no character in two. */
 function* slices(text: string): Generator<string> {
   for (let at = 0; at < text.length;) {

@@ -11,7 +11,13 @@ import type { Socket } from "node:net";
 import type { ConnectionEnd } from "../metrics.ts";
 import type { Trace } from "../protocol.ts";
 import type { App } from "./app.ts";
-import { type AnswerStream, freeBody, type HttpAnswer } from "./http_answer.ts";
+import {
+  type AnswerStream,
+  bodyBytes,
+  type HttpAnswer,
+  isLarge,
+  type LargeBody,
+} from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
 
 /** What a {@linkcode Connection} asks of its server. */
@@ -186,7 +192,7 @@ class Exchange implements HttpRequest {
     if (this.#isOver || this.#response.destroyed) {
       answer.held?.release();
       answer.stream?.closed?.();
-      return freeBody(answer.body);
+      return;
     }
     clearTimeout(this.#probe);
     this.#sendsSinceMs = this.#owner.now();
@@ -212,7 +218,7 @@ class Exchange implements HttpRequest {
     clearTimeout(this.#probe);
     this.#answer?.held?.release();
     this.#answer?.stream?.closed?.();
-    freeBody(this.#answer?.body);
+    this.#answer = undefined;
     if (!this.#response.writableFinished) this.#abort?.abort();
   }
 
@@ -239,18 +245,15 @@ class Exchange implements HttpRequest {
     const response = this.#response;
     if (this.#owner.isStopping()) response.shouldKeepAlive = false;
     if (stream) return this.#sendStream(stream, status, headers);
-    const length = typeof body === "object"
-      ? body.reduce((sum, chunk) => sum + chunk.length, 0)
-      : Buffer.byteLength(body ?? "");
     // No length where there can be no body (RFC 9110, 8.6).
     response.writeHead(
       status,
       status === 204
         ? { ...headers }
-        : { ...headers, "content-length": String(length) },
+        : { ...headers, "content-length": String(bodyBytes(body)) },
     );
     held?.onReset(() => this.#connection.end("slow_reader"));
-    if (typeof body === "object") this.#sendChunks(body);
+    if (isLarge(body)) this.#sendPieces(body);
     else response.end(body);
   }
 
@@ -285,18 +288,18 @@ class Exchange implements HttpRequest {
   }
 
   /** One by one, so that the account knows whether the client reads. */
-  #sendChunks(chunks: readonly Uint8Array[]): void {
+  #sendPieces({ pieces }: LargeBody): void {
     const response = this.#response;
     const held = this.#answer?.held;
-    let next = 0;
     const sendMore = () => {
       held?.progressed();
-      while (next < chunks.length) {
-        next += 1;
-        if (!response.write(chunks[next - 1])) break;
+      for (;;) {
+        if (this.#isOver) return;
+        const { done, value } = pieces.next();
+        if (done) return void response.end();
+        if (!response.write(value)) break;
       }
-      if (next < chunks.length) response.once("drain", sendMore);
-      else response.end();
+      response.once("drain", sendMore);
     };
     sendMore();
   }

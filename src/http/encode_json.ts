@@ -1,79 +1,75 @@
 /**
- * JSON of a value that may be large, as bytes. `JSON.stringify` would make one
- * string of it, and the encoder one buffer: twice 19 MB for what a program can
- * print, and V8 takes its time to give them back. Pieces are small garbage.
+ * JSON of a value that may be large, in pieces, each made when it is asked for.
+ * What waits for a client to read is then the value, and not its JSON, which
+ * takes six bytes for a control character. Pieces are small garbage.
  *
  * @module
  */
 
 /** Characters that are turned into JSON at a time. */
 const PIECE_CHARS = 16_384;
-/** Bytes of a chunk, roughly: what a socket takes in one go. */
-const CHUNK_CHARS = 65_536;
-
-const encoder = new TextEncoder();
+/** Characters of a piece, roughly: what a socket takes in one go. */
+const LEAST_CHARS = 65_536;
 
 /**
- * Returns the JSON of plain data in UTF-8, in chunks: the same bytes as those
- * of `JSON.stringify`.
+ * Yields the JSON of plain data: together the same text as that of
+ * `JSON.stringify`, cut between two characters.
  *
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
- * const [chunk] = encodeJson({ a: ["é", undefined], b: undefined });
- * assert.equal(new TextDecoder().decode(chunk), '{"a":["é",null]}');
+ * const [piece] = encodeJson({ a: ["é", undefined], b: undefined });
+ * assert.equal(piece, '{"a":["é",null]}');
  * ```
  */
-export function encodeJson(value: unknown): Uint8Array<ArrayBuffer>[] {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+export function* encodeJson(value: unknown): Generator<string> {
   let text = "";
-
-  function add(more: string): void {
-    text += more;
-    if (text.length >= CHUNK_CHARS) flush();
-  }
-  function flush(): void {
-    chunks.push(encoder.encode(text));
+  for (const part of partsOf(value)) {
+    text += part;
+    if (text.length < LEAST_CHARS) continue;
+    yield text;
     text = "";
   }
-  function addString(long: string): void {
-    add('"');
-    for (let at = 0; at < long.length;) {
-      let end = Math.min(at + PIECE_CHARS, long.length);
-      // Half of a pair would be written as an escape.
-      if (end < long.length && isHighSurrogate(long.charCodeAt(end - 1))) {
-        end += 1;
-      }
-      add(JSON.stringify(long.slice(at, end)).slice(1, -1));
-      at = end;
-    }
-    add('"');
-  }
-  function addValue(item: unknown): void {
-    if (typeof item === "string" && item.length > PIECE_CHARS) {
-      addString(item);
-    } else if (Array.isArray(item)) {
-      item.forEach((element, index) => {
-        add(index === 0 ? "[" : ",");
-        addValue(element);
-      });
-      add(item.length === 0 ? "[]" : "]");
-    } else if (typeof item === "object" && item !== null) {
-      const members = Object.entries(item)
-        .filter(([, member]) => member !== undefined);
-      members.forEach(([name, member], index) => {
-        add(`${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
-        addValue(member);
-      });
-      add(members.length === 0 ? "{}" : "}");
-    } else {
-      add(JSON.stringify(item) ?? "null");
-    }
-  }
+  yield text;
+}
 
-  addValue(value);
-  flush();
-  return chunks;
+function* partsOf(value: unknown): Generator<string> {
+  if (typeof value === "string" && value.length > PIECE_CHARS) {
+    yield* partsOfString(value);
+  } else if (Array.isArray(value)) {
+    let before = "[";
+    for (const element of value) {
+      yield before;
+      yield* partsOf(element);
+      before = ",";
+    }
+    yield value.length === 0 ? "[]" : "]";
+  } else if (typeof value === "object" && value !== null) {
+    let before = "{";
+    for (const [name, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      yield `${before}${JSON.stringify(name)}:`;
+      yield* partsOf(member);
+      before = ",";
+    }
+    yield before === "{" ? "{}" : "}";
+  } else {
+    yield JSON.stringify(value) ?? "null";
+  }
+}
+
+function* partsOfString(long: string): Generator<string> {
+  yield '"';
+  for (let at = 0; at < long.length;) {
+    let end = Math.min(at + PIECE_CHARS, long.length);
+    // Half of a pair would be written as an escape.
+    if (end < long.length && isHighSurrogate(long.charCodeAt(end - 1))) {
+      end += 1;
+    }
+    yield JSON.stringify(long.slice(at, end)).slice(1, -1);
+    at = end;
+  }
+  yield '"';
 }
 
 function isHighSurrogate(code: number): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import type { LogFields } from "../log.ts";
 import type { HeldAnswer } from "./unsent_answers.ts";
 
@@ -29,14 +30,22 @@ export interface AnswerStream {
   readonly ended: Promise<LogFields>;
 }
 
+/** A body that is made while it is sent. */
+export interface LargeBody {
+  /** Length of the whole, in bytes. */
+  readonly bytes: number;
+  /** Its text; each piece is made when it is asked for. */
+  readonly pieces: Iterator<string>;
+}
+
 /** One answer. */
 export interface HttpAnswer {
   /** 200 to 599. */
   readonly status: number;
   /** Names in small letters; the length of the body is not among them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text, or its bytes in UTF-8; absent: none. */
-  readonly body?: string | readonly Uint8Array<ArrayBuffer>[];
+  /** Absent: none. */
+  readonly body?: string | Uint8Array | LargeBody;
   /** What comes bit by bit, in place of a body. */
   readonly stream?: AnswerStream;
   /** Where the bytes of a large body are accounted for until they are sent. */
@@ -56,8 +65,12 @@ export function jsonAnswer(
   };
 }
 
-/** Gives the memory of a body back at once, not when V8 comes to it. */
-export function freeBody(body: HttpAnswer["body"]): void {
-  if (typeof body !== "object") return;
-  for (const { buffer } of body) buffer.transfer(0);
+/** Returns how long a body is, in bytes; 0 where there is none. */
+export function bodyBytes(body: HttpAnswer["body"] = ""): number {
+  return isLarge(body) ? body.bytes : Buffer.byteLength(body);
+}
+
+/** Returns whether a body is made while it is sent. */
+export function isLarge(body: HttpAnswer["body"]): body is LargeBody {
+  return typeof body === "object" && "pieces" in body;
 }

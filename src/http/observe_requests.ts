@@ -18,7 +18,7 @@ import type { HttpMetrics } from "../metrics.ts";
 import type { TraceAttributes } from "../protocol.ts";
 import { NO_TRACER, type Tracer } from "../tracer.ts";
 import type { Admission, Door } from "./admission.ts";
-import type { HttpAnswer } from "./http_answer.ts";
+import { bodyBytes, type HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
 import { rateLimitHeaders } from "./rate_limit_headers.ts";
@@ -224,7 +224,9 @@ function attributesOf(
   };
   const sent = Number(headers["content-length"]);
   if (Number.isSafeInteger(sent)) attributes["http.request.body.size"] = sent;
-  if (body !== undefined) attributes["http.response.body.size"] = sizeOf(body);
+  if (body !== undefined) {
+    attributes["http.response.body.size"] = bodyBytes(body);
+  }
   const told: LogFields = { outcome, ...fields };
   for (const name of TOLD) {
     const value = told[name];
@@ -236,9 +238,3 @@ function attributesOf(
 }
 
 const TOLD = ["outcome", "rows", "failed_rows"] as const;
-
-function sizeOf(body: NonNullable<HttpAnswer["body"]>): number {
-  return typeof body === "string"
-    ? Buffer.byteLength(body)
-    : body.reduce((sum, { length }) => sum + length, 0);
-}

@@ -161,7 +161,6 @@ function answer(
   return {
     status: 200,
     headers: isZipped ? { ...headers, "content-encoding": "gzip" } : headers,
-    // A copy: whoever sends a body gives its memory back.
-    body: [new Uint8Array(isZipped ? zipped : plain)],
+    body: isZipped ? zipped : plain,
   };
 }

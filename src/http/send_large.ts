@@ -4,13 +4,15 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { OverloadedError } from "../errors.ts";
 import { encodeJson } from "./encode_json.ts";
-import { freeBody, type HttpAnswer, jsonAnswer } from "./http_answer.ts";
+import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";
 
 /**
- * Returns an answer with compact JSON.
+ * Returns an answer with compact JSON. Room is asked for before any of it is
+ * made, for all of it, though what waits is what it is made from.
  *
  * @throws {OverloadedError} If too many wait for clients that do not read.
  */
@@ -19,12 +21,12 @@ export function sendLarge(
   answer: unknown,
   status?: number,
 ): HttpAnswer {
-  const body = encodeJson(answer);
-  const bytes = body.reduce((sum, { length }) => sum + length, 0);
+  let bytes = 0;
+  for (const piece of encodeJson(answer)) bytes += Buffer.byteLength(piece);
   const held = unsent.hold(bytes);
-  if (held !== null) return { ...jsonAnswer("", status), body, held };
-  freeBody(body);
-  throw tooManyUnsent();
+  if (held === null) throw tooManyUnsent();
+  const body = { bytes, pieces: encodeJson(answer) };
+  return { ...jsonAnswer("", status), body, held };
 }
 
 /** Returns why an answer is not sent. */

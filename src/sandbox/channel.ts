@@ -2,6 +2,10 @@
  * Frames between the service and a sandbox, the service's side: four bytes of
  * length, unsigned and big-endian, then that many bytes of JSON in UTF-8.
  *
+ * From a sandbox, long texts come behind the JSON: a line feed, which no JSON of
+ * one has, then one text after the other. The member "texts" says of each which
+ * member it is, and how many bytes it takes.
+ *
  * The other end has run hostile code. What it sends is a claim: a length is
  * checked before a byte is kept for it, and what comes out is `unknown`. Owns
  * no pipe, kills nothing.
@@ -28,7 +32,10 @@ const HEADER_BYTES = 4;
 // A frame this small cannot hold enough brackets to matter (about 3 MB parsed).
 const DENSE_CHECK_BYTES = 65_536;
 
-const NOTHING = new Uint8Array(0);
+const END_OF_JSON = 0x0a;
+
+/** A new one each time: what is grown is gone. */
+const nothing = () => new Uint8Array(0);
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -46,7 +53,7 @@ export function encodeFrame(message: object): Uint8Array<ArrayBuffer> {
 export class FrameReader {
   readonly #maxFrameBytes: number;
   readonly #maxTokens: number;
-  #kept = NOTHING;
+  #kept = nothing();
   #used = 0;
 
   /** Creates a reader for one sandbox. */
@@ -82,10 +89,7 @@ export class FrameReader {
         messages.push(this.#parse(rest.subarray(HEADER_BYTES, wanted)));
         rest = rest.subarray(wanted);
       } else if (this.#used >= HEADER_BYTES && this.#used === wanted) {
-        const frame = this.#begun();
-        this.#kept = NOTHING;
-        this.#used = 0;
-        messages.push(this.#parse(frame.subarray(HEADER_BYTES)));
+        messages.push(this.#parseKept());
       } else if (rest.byteLength > 0) {
         const taken = rest.subarray(0, wanted - this.#used);
         this.#keep(taken);
@@ -93,6 +97,19 @@ export class FrameReader {
       } else {
         return messages;
       }
+    }
+  }
+
+  #parseKept(): unknown {
+    const kept = this.#kept;
+    const frame = this.#begun();
+    this.#kept = nothing();
+    this.#used = 0;
+    try {
+      return this.#parse(frame.subarray(HEADER_BYTES));
+    } finally {
+      // At once, not when V8 comes to it: there may be megabytes.
+      kept.buffer.transfer(0);
     }
   }
 
@@ -118,15 +135,22 @@ export class FrameReader {
   #keep(bytes: Uint8Array): void {
     const used = this.#used + bytes.byteLength;
     if (used > this.#kept.byteLength) {
-      const grown = new Uint8Array(Math.max(used, 2 * this.#used));
-      grown.set(this.#begun());
-      this.#kept = grown;
+      const grownBytes = Math.max(used, 2 * this.#used);
+      // The old one is given back at once.
+      this.#kept = new Uint8Array(this.#kept.buffer.transfer(grownBytes));
     }
     this.#kept.set(bytes, this.#used);
     this.#used = used;
   }
 
   #parse(body: Uint8Array): unknown {
+    const end = body.indexOf(END_OF_JSON);
+    if (end < 0) return this.#parseJson(body);
+    const message = this.#parseJson(body.subarray(0, end));
+    return withTexts(message, body.subarray(end + 1));
+  }
+
+  #parseJson(body: Uint8Array): unknown {
     // 32 MiB of "[[],[],…" would become 300 MB of arrays in the service.
     if (
       body.byteLength > DENSE_CHECK_BYTES &&
@@ -144,5 +168,45 @@ export class FrameReader {
         `Cannot parse a frame: ${body.byteLength} bytes are not JSON`,
       );
     }
+  }
+}
+
+/** Returns a message with the texts that stand behind it. */
+function withTexts(message: unknown, bytes: Uint8Array): object {
+  if (
+    typeof message !== "object" || message === null || !("texts" in message) ||
+    !Array.isArray(message.texts)
+  ) {
+    throw new ChannelError("Cannot parse a frame: it names no texts");
+  }
+  const { texts, ...rest } = message;
+  const members: [string, string][] = [];
+  let at = 0;
+  for (const text of texts) {
+    const [name, size] = Array.isArray(text) ? text : [];
+    if (
+      typeof name !== "string" || !Number.isSafeInteger(size) || size < 0 ||
+      Object.hasOwn(rest, name)
+    ) {
+      throw new ChannelError("Cannot parse a frame: a text has no place");
+    }
+    members.push([name, decodeText(bytes.subarray(at, at + size))]);
+    at += size;
+  }
+  if (at !== bytes.byteLength) {
+    throw new ChannelError(
+      `Cannot parse a frame: ${bytes.byteLength} bytes of texts, ${at} named`,
+    );
+  }
+  return { ...rest, ...Object.fromEntries(members) };
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new ChannelError(
+      `Cannot parse a frame: ${bytes.byteLength} bytes are not UTF-8`,
+    );
   }
 }

@@ -61,9 +61,22 @@ const framed = fc.uint8Array({ maxLength: 200 }).map((body) =>
   Uint8Array.from([0, 0, 0, body.length, ...body])
 );
 
+/** Texts behind some JSON, mostly not as it says. */
+const texted = fc.tuple(
+  fc.oneof(
+    fc.array(fc.tuple(fc.string(), fc.integer({ min: -1, max: 9 }))),
+    fc.jsonValue(),
+  ),
+  fc.uint8Array({ maxLength: 20 }),
+).map(([texts, rest]) => {
+  const json = new TextEncoder().encode(`${JSON.stringify({ texts })}\n`);
+  const bytes = json.length + rest.length;
+  return Uint8Array.from([0, 0, bytes >> 8, bytes & 255, ...json, ...rest]);
+});
+
 /** Bytes as a sandbox that ran hostile code may send them. */
 const streams = fc.array(
-  fc.oneof(spoiled, framed, fc.uint8Array({ maxLength: 50 })),
+  fc.oneof(spoiled, framed, texted, fc.uint8Array({ maxLength: 50 })),
   { minLength: 1, maxLength: 6 },
 ).map((parts) => Uint8Array.from(parts.flatMap((part) => [...part])));
 

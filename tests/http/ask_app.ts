@@ -7,7 +7,7 @@
 
 import { Readable } from "node:stream";
 import type { App } from "../../src/http/app.ts";
-import type { AnswerStream } from "../../src/http/http_answer.ts";
+import { type AnswerStream, isLarge } from "../../src/http/http_answer.ts";
 import { holdToContract } from "../hold_to_contract.ts";
 
 /** What an app can be asked. */
@@ -35,7 +35,11 @@ export async function askApp(
   });
   const sent = stream === undefined ? made : await readStream(stream);
   const hasBody = method !== "HEAD" && ![204, 304].includes(answer.status);
-  const sentBlob = new Blob(typeof sent === "string" ? [sent] : [...sent]);
+  const sentBlob = new Blob(
+    isLarge(sent)
+      ? [...Iterator.from(sent.pieces)]
+      : [new Uint8Array(Buffer.from(sent))],
+  );
   holdToContract({
     method,
     path: url,

@@ -103,3 +103,56 @@ Deno.test("FrameReader never takes an empty frame for one to wait for", () => {
     }, ChannelError);
   }
 });
+
+/** A frame with texts behind its JSON. */
+function frameOf(json: unknown, ...texts: readonly string[]): Uint8Array {
+  const text = [JSON.stringify(json), "\n", ...texts].join("");
+  const body = new TextEncoder().encode(text);
+  const header = new Uint8Array(4);
+  new DataView(header.buffer).setUint32(0, body.length);
+  return joined([header, body]);
+}
+
+Deno.test("FrameReader.push() finds the texts behind the JSON", () => {
+  const texts = ["a\nb", "", "é\x01😀"];
+  const sizes = [["out", 3], ["none", 0], ["last", 7]];
+  const frame = frameOf({ n: 1, texts: sizes }, ...texts);
+  assert.deepEqual(new FrameReader().push(frame), [
+    { n: 1, out: "a\nb", none: "", last: "é\x01😀" },
+  ]);
+  assert.deepEqual(new FrameReader().push(frameOf({ texts: [] })), [{}]);
+});
+
+Deno.test("FrameReader never accepts texts that are not as the JSON says", () => {
+  const cases: [unknown, string][] = [
+    [{}, "secret"],
+    [[], "secret"],
+    [null, ""],
+    ["texts", ""],
+    [{ texts: {} }, ""],
+    [{ texts: [["a", 6]] }, ""],
+    [{ texts: [["a", 5]] }, "secret"],
+    [{ texts: [["a", 7]] }, "secret"],
+    [{ texts: [["a", -1], ["b", 7]] }, "secret"],
+    [{ texts: [["a", 1.5], ["b", 4.5]] }, "secret"],
+    [{ texts: [["a", "6"]] }, "secret"],
+    [{ texts: [[1, 6]] }, "secret"],
+    [{ texts: ["a"] }, ""],
+    [{ texts: [null] }, ""],
+    [{ a: 1, texts: [["a", 6]] }, "secret"],
+    // In the midst of a character.
+    [{ texts: [["a", 1], ["b", 1]] }, "é"],
+  ];
+  for (const [json, text] of cases) {
+    assert.throws(
+      () => new FrameReader().push(frameOf(json, text)),
+      (error) =>
+        error instanceof ChannelError && !error.message.includes("secret"),
+      JSON.stringify(json),
+    );
+  }
+  const [message] = new FrameReader().push(
+    frameOf({ texts: [["__proto__", 2]] }, "{}"),
+  );
+  assert.equal(Object.getPrototypeOf(message), Object.prototype);
+});
