@@ -538,6 +538,8 @@ export interface PoolStatus {
   readonly packages: Readonly<Record<string, string>>;
   /** Kinds of sandbox for which something is still being made. @default {[]} */
   readonly coming?: readonly string[];
+  /** Kinds of sandbox that keep dying before they serve. @default {[]} */
+  readonly failing?: readonly string[];
   /**
    * Locks of the operating system, as the last sandbox that started has told:
    * whether each is on. Absent until one has.

@@ -183,8 +183,10 @@ export interface Engine {
    */
   readonly wasBrokenOff?: boolean;
   /**
-   * Puts back what lies outside of memory, which is back already. Returns why
-   * this interpreter had better be replaced, or null if it is as new.
+   * Puts back what lies outside of memory, which is back already: a call into the
+   * module meets nothing of a program. No one looks at memory after, so such a
+   * call may write there only what the baseline has. Returns why this interpreter
+   * had better be replaced, or null if it is as new.
    */
   reset(): string | null;
   /**

@@ -425,8 +425,9 @@ export class Interpreter {
     ) return "heap_grown";
     this.#batch?.release();
     this.#batch = undefined;
+    // Before the engine: what it calls of its own must meet neither memory nor a
+    // stack pointer of a program.
     this.#baseline.restore();
-    this.#isPristine = true;
     this.#clock.unfix();
     this.#entropy.unseed();
     this.#stdin.clear();
@@ -436,7 +437,9 @@ export class Interpreter {
     const retire = this.#engine.reset();
     if (retire !== null) return retire;
     const tableLength = this.#engine.table?.length ?? 0;
-    return tableLength === this.facts.tableLength ? null : "table_grown";
+    if (tableLength !== this.facts.tableLength) return "table_grown";
+    this.#isPristine = true;
+    return null;
   }
 
   #tell(

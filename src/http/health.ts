@@ -54,6 +54,7 @@ export function healthBody(
     ),
     packages: status.packages,
     coming: status.coming ?? [],
+    failing: status.failing ?? [],
     security: {
       sandbox: `${languages.map((family) => ENGINES[family]).join(" or ")} ` +
         "in WebAssembly, its imports denied by default",

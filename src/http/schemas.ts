@@ -458,6 +458,11 @@ export const healthSchema = z.object({
   coming: z.array(z.string()).openapi({
     description: "Kinds of sandbox for which something is still being made",
   }),
+  failing: z.array(z.string()).openapi({
+    description:
+      "Kinds of sandbox that keep dying before they serve: programs " +
+      "for them wait in vain",
+  }),
   security: z.object({
     sandbox: z.string(),
     isolation: z.string(),

@@ -372,6 +372,8 @@ export class Pool implements Runner {
           .map(({ kind }) => kind.packages),
       ),
       coming: this.#rows.filter(isComing).map(({ kind }) => kind.name),
+      failing: kinds.filter(({ breaker }) => breaker !== "closed")
+        .map(({ kind }) => kind),
       sandboxes: kinds.flatMap((status, index) =>
         COUNTED_STATES.map((state) => ({
           kind: plan.kinds[index].kind.name,

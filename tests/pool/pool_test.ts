@@ -293,6 +293,7 @@ Deno.test("Pool stays healthy while only the science fails", async () => {
   const fake = new FakePool();
   fake.warm();
   assert.deepEqual(fake.pool.status().packages, { numpy: "2.0.2" });
+  assert.deepEqual(fake.pool.status().failing, []);
   for (let death = 0; death < 3; death += 1) {
     const dying = [...fake.in("idle", "science"), ...fake.in("booting")];
     for (const sandbox of dying) sandbox.exit();
@@ -300,6 +301,7 @@ Deno.test("Pool stays healthy while only the science fails", async () => {
   assert.equal(fake.pool.status().state, "healthy");
   // What cannot be had now is not promised.
   assert.deepEqual(fake.pool.status().packages, {});
+  assert.deepEqual(fake.pool.status().failing, ["science"]);
   await assert.rejects(run(fake, { code: "import numpy" }), OverloadedError);
   const core = run(fake);
   fake.in("running", "core")[0].answer();

@@ -220,6 +220,29 @@ Deno.test({
   },
 });
 
+Deno.test("A start survives a library that is missing, and says what fails", async () => {
+  await using copy = await makeServiceCopy();
+  const { root } = copy;
+  await Deno.remove(`${root}/.cache/javascript`, { recursive: true });
+  await using service = await startService({
+    root,
+    env: { FAAS_SANDBOXES: "core=1,javascript=1" },
+  });
+  const before = await (await service.health()).json();
+  assert.ok(["", "javascript"].includes(before.failing.join()));
+  await service.process.untilLogged("breaker changed");
+  const health = await service.health();
+  assert.equal(health.status, 200);
+  const { status, failing, languages } = await health.json();
+  assert.equal(status, "healthy");
+  assert.deepEqual(failing, ["javascript"]);
+  assert.equal(languages.javascript.ready, 0);
+  const [{ detail }] = service.process.logged("sandbox ended");
+  assert.match(String(detail), /library\.bin/);
+  const { output } = await service.run({ code: "print(6 * 7)" });
+  assert.equal(output.stdout, "42\n");
+});
+
 /** An empty bundle with another key. */
 function bundleOf(key: string): Uint8Array {
   const head = JSON.stringify({ key, packages: [], files: [] });

@@ -47,7 +47,8 @@ export function takeGlueState(module: EmscriptenModule): GlueState {
       LDSO.loadedLibsByHandle = Object.create(handles);
       SYSCALLS.varargs = undefined;
       // To end the handling of an exception at address 0, which frees nothing,
-      // is the one way to make the glue forget the last that was thrown.
+      // is the one way to make the glue forget the last that was thrown. Of memory
+      // it writes two words alone, zeros where the baseline has zeros.
       exceptionCaught.length = 0;
       exceptionCaught.push({ excPtr: 0 });
       module.___cxa_end_catch();

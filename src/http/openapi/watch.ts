@@ -25,8 +25,8 @@ export const HEALTH: RouteDescription = {
   summary: "Whether programs can be run, and what there is",
   description:
     "For readiness probes, load balancers and people: versions, packages, kinds " +
-    "of sandbox that are still being made (`coming`), policy, and the sizes " +
-    "and limits in force.",
+    "of sandbox that are still being made (`coming`) or cannot start " +
+    "(`failing`), policy, and the sizes and limits in force.",
   tag: "Watch",
   isOpen: true,
   answers: {
