@@ -192,6 +192,7 @@ export function createPool({
     run: (request, signal, watcher) => pool.run(request, signal, watcher),
     runBatch: (request, tell, signal) => pool.runBatch(request, tell, signal),
     status: () => ({ ...pool.status(), locks }),
+    stats: () => pool.stats(),
     kinds: () => pool.kinds(),
     arrive: (kind) => pool.arrive(kind),
     giveUp: (name) => pool.giveUp(name),

@@ -113,6 +113,7 @@ const RUNNER: Runner = {
   runBatch() {
     throw new Error("Cannot run a batch: a fake runs none");
   },
+  stats: () => ({ totalInstances: 3, idleInstances: 3, activeInstances: 0 }),
   status: () => ({
     state: "healthy",
     stats: { totalInstances: 3, idleInstances: 3, activeInstances: 0 },

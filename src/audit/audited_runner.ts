@@ -104,6 +104,10 @@ export class AuditedRunner implements Runner {
   status(): PoolStatus {
     return this.#runner.status();
   }
+
+  stats(): PoolStatus["stats"] {
+    return this.#runner.stats();
+  }
 }
 
 function aboutOf(

@@ -85,6 +85,10 @@ export class CallersRunner implements Runner {
     return this.#options.runner.status();
   }
 
+  stats(): PoolStatus["stats"] {
+    return this.#options.runner.stats();
+  }
+
   #admit({ caller: name, language }: AnyRequest): Caller {
     if (name === undefined) {
       throw new TypeError("Cannot run a program: nobody says who calls");

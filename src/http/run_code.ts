@@ -100,7 +100,7 @@ export function createRunCode(
       });
       const run = runForCaller(order.run, request, policy);
       const facts = () => ({
-        status: runner.status(),
+        pool: runner,
         policy: policy ?? ownPolicy,
         traceId: trace?.traceId,
       });

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
 import { OverloadedError } from "../errors.ts";
 import { encodeJson } from "./encode_json.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
+import { jsonBytes } from "./json_bytes.ts";
 import type { UnsentAnswers } from "./unsent_answers.ts";
 
 /**
@@ -21,8 +21,7 @@ export function sendLarge(
   answer: unknown,
   status?: number,
 ): HttpAnswer {
-  let bytes = 0;
-  for (const piece of encodeJson(answer)) bytes += Buffer.byteLength(piece);
+  const bytes = jsonBytes(answer);
   const held = unsent.hold(bytes);
   if (held === null) throw tooManyUnsent();
   const body = { bytes, pieces: encodeJson(answer) };

@@ -123,6 +123,11 @@ export class Fleet {
     return this.#members.alive;
   }
 
+  /** How many have booted and not ended. */
+  get ready(): number {
+    return this.#members.ready;
+  }
+
   /** How many are idle. */
   get idle(): number {
     return this.#members.idle;

@@ -281,6 +281,21 @@ export class KindPool {
     return this.#queue.clear();
   }
 
+  /** Sandboxes that have not ended. */
+  get alive(): number {
+    return this.#fleet.alive;
+  }
+
+  /** Those of them that have booted. */
+  get ready(): number {
+    return this.#fleet.ready;
+  }
+
+  /** Those of them that do nothing. */
+  get idle(): number {
+    return this.#fleet.idle;
+  }
+
   /** Returns how many sandboxes do what. */
   status(): KindStatus {
     return {

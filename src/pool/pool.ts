@@ -344,11 +344,8 @@ export class Pool implements Runner {
 
   status(): PoolStatus {
     const kinds = this.kinds();
-    const total = { booting: 0, idle: 0, busy: 0, waiting: 0, memory: 0 };
+    const total = { waiting: 0, memory: 0 };
     for (const kind of kinds) {
-      total.booting += kind.booting;
-      total.idle += kind.idle;
-      total.busy += kind.running + kind.resetting;
       total.waiting += kind.waiting;
       total.memory += kind.memoryBytes;
     }
@@ -356,11 +353,7 @@ export class Pool implements Runner {
     const languages = this.#languages(kinds);
     return {
       state: this.#state(),
-      stats: {
-        totalInstances: total.booting + total.idle + total.busy,
-        idleInstances: total.idle,
-        activeInstances: total.busy,
-      },
+      stats: this.stats(),
       pendingRequests: total.waiting,
       pythonVersion: languages.find(({ family }) => family === "python")
         ?.version ?? "",
@@ -399,6 +392,22 @@ export class Pool implements Runner {
         })),
       },
       sandboxMemoryBytes: total.memory,
+    };
+  }
+
+  stats(): PoolStatus["stats"] {
+    let total = 0;
+    let idle = 0;
+    let ready = 0;
+    for (const { pool } of this.#rows) {
+      total += pool.alive;
+      idle += pool.idle;
+      ready += pool.ready;
+    }
+    return {
+      totalInstances: total,
+      idleInstances: idle,
+      activeInstances: ready - idle,
     };
   }
 

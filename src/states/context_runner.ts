@@ -99,6 +99,10 @@ export class ContextRunner implements Runner, Contexts {
     return this.#options.runner.status();
   }
 
+  stats(): PoolStatus["stats"] {
+    return this.#options.runner.stats();
+  }
+
   async create(
     owner: ContextOwner,
     { language, cwd }: Pick<ContextInfo, "language" | "cwd">,

@@ -114,6 +114,10 @@ export class StatefulRunner implements Runner, States {
     return this.#options.runner.status();
   }
 
+  stats(): PoolStatus["stats"] {
+    return this.#options.runner.stats();
+  }
+
   async find(caller: string | undefined, id: string): Promise<StateInfo> {
     return await this.#counted(this.#find(caller, id));
   }

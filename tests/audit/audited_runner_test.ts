@@ -36,6 +36,7 @@ function watched(runner: Partial<Runner>) {
       throw new Error("Cannot run a batch: a fake runs none");
     },
     status: () => HEALTHY,
+    stats: () => HEALTHY.stats,
     ...runner,
   }, { add: (entry) => entries.push(entry) });
   return { audited, entries };

@@ -137,6 +137,9 @@ async function ask(
       status: () => {
         throw new Error("no status");
       },
+      stats: () => {
+        throw new Error("no stats");
+      },
     },
     config,
     bodies: { maxBytes: config.maxBodyBytes, budget: new BodyBudget(1e9) },

@@ -130,6 +130,7 @@ export function fakeService({
       },
       runBatch,
       status: () => status,
+      stats: () => status.stats,
     },
     contexts,
     states,

@@ -44,6 +44,7 @@ function contextsOver(
     },
     runBatch: () => assert.fail("no batches here"),
     status: () => HEALTHY,
+    stats: () => HEALTHY.stats,
   } as Runner;
   const contexts = new ContextRunner({
     runner,

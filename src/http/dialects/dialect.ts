@@ -9,8 +9,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { CallerDialect } from "../../callers/caller.ts";
 import type { LanguageFamily } from "../../languages.ts";
 import type {
-  PoolStatus,
   RunAnswer,
+  Runner,
   RunRequest,
   RunResult,
 } from "../../protocol.ts";
@@ -36,8 +36,8 @@ export interface DialectLimits {
 
 /** What an answer can tell beside the result. */
 export interface AnswerFacts {
-  /** The pool after the run. */
-  readonly status: PoolStatus;
+  /** Where to ask about the pool after the run. */
+  readonly pool: Pick<Runner, "status" | "stats">;
   /** What the program was checked by. */
   readonly policy: RunAnswer["metadata"]["policy"];
   /** See `metadata.trace_id`. @default {none} */

@@ -206,7 +206,7 @@ function linesOf(
 function answerRun(
   run: RunRequest,
   result: RunResult,
-  { status: { stats }, policy, traceId }: AnswerFacts,
+  { pool, policy, traceId }: AnswerFacts,
 ): RunAnswer {
   const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
   const { language = run.language, state, stateError } = result;
@@ -215,6 +215,7 @@ function answerRun(
     ? takeRetVal(result.stdout)
     : { stdout: result.stdout, retVal: null };
   const error = runError(result);
+  const stats = pool.stats();
   const answer: RunAnswer = {
     output: {
       stdout: printed.stdout,

@@ -159,14 +159,14 @@ function readContent(file: Members, index: number): string {
 function answerRun(
   language: Language,
   result: RunResult,
-  { status }: AnswerFacts,
+  { pool }: AnswerFacts,
 ): unknown {
   const { stdout, stderr, exitCode } = result;
   const error = runError(result);
   const isKilled = error?.kind === "timeout" || exitCode === 137;
   return {
     language,
-    version: versionOf(language, status) ?? "",
+    version: versionOf(language, pool.status()) ?? "",
     run: {
       stdout,
       stderr,

@@ -119,7 +119,7 @@ export function createMcp({
       course.logFields = runLogFields(run, result);
       hold(result, course);
       const answer = order.answer(result, {
-        status: runner.status(),
+        pool: runner,
         policy: policy ?? ownPolicy,
         traceId: trace?.traceId,
       });

@@ -38,6 +38,7 @@ function keeping(
     },
     runBatch: () => assert.fail("no batches here"),
     status: () => HEALTHY,
+    stats: () => HEALTHY.stats,
   };
   const states = {
     delete(_caller: string | undefined, id: string) {

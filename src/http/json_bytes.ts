@@ -1,0 +1,66 @@
+/**
+ * How long the JSON of a value is, without making it: of what a program can
+ * print that would be 19 MB of garbage.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+
+/**
+ * Returns the bytes that `JSON.stringify` of plain data takes in UTF-8.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(jsonBytes({ a: ["é", undefined], b: undefined }), 17);
+ * ```
+ */
+export function jsonBytes(value: unknown): number {
+  if (typeof value === "string") return stringBytes(value);
+  if (Array.isArray(value)) {
+    const commas = Math.max(0, value.length - 1);
+    return value.reduce((sum, item) => sum + jsonBytes(item), 2 + commas);
+  }
+  if (typeof value === "object" && value !== null) {
+    let bytes = 1;
+    for (const [name, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      // With a colon, and a comma or the end.
+      bytes += stringBytes(name) + 2 + jsonBytes(member);
+    }
+    return Math.max(2, bytes);
+  }
+  return Buffer.byteLength(JSON.stringify(value) ?? "null");
+}
+
+function stringBytes(text: string): number {
+  let bytes = 2;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) {
+      const isPair = isHigh(unit) && isLow(text.charCodeAt(at + 1));
+      if (isPair) at += 1;
+      bytes += isPair ? 4 : unit < 0x800 ? 2 : isHigh(unit) || isLow(unit)
+        // Half of a pair, which JSON escapes.
+        ? ESCAPE_BYTES
+        : 3;
+    } else bytes += ASCII_BYTES[unit];
+  }
+  return bytes;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** As in \u0001. */
+const ESCAPE_BYTES = 6;
+const ASCII_BYTES = Uint8Array.from(
+  { length: 128 },
+  (_, unit) => JSON.stringify(String.fromCharCode(unit)).length - 2,
+);
