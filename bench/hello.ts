@@ -21,9 +21,15 @@ import { writeResults } from "./results_file.ts";
 import { rotate } from "./rotate.ts";
 import { runLoad } from "./run_load.ts";
 import { type RunningServer, startServer } from "./server.ts";
-import { chooseTargets } from "./targets.ts";
+import { startCommand } from "./start_command.ts";
+import type { TargetCommand } from "./targets.ts";
 
 const WARM_UP_REQUESTS = 5_000;
+/** What hellos run in, and nothing beside it. */
+const SANDBOXES = {
+  FAAS_LANGUAGES: "python",
+  FAAS_SANDBOXES: "core=2,science=demand",
+} as const;
 
 /** A version that is up, and what it has used so far. */
 interface Version {
@@ -37,10 +43,15 @@ interface Version {
 }
 
 async function start(name: string, cwd: string): Promise<Version> {
-  const [target] = chooseTargets(["ours"]);
+  const denoJson = await Deno.readTextFile(`${cwd}/deno.json`);
+  const command = (port: number): Promise<TargetCommand> =>
+    Promise.resolve({
+      ...startCommand(denoJson, Deno.execPath()),
+      env: { ...SANDBOXES, FAAS_PORT: String(port) },
+    });
   return {
     name,
-    server: await startServer(target.command, { cwd, untilWarm: true }),
+    server: await startServer(command, { cwd, untilWarm: true }),
     latency: new Histogram(),
     requests: 0,
     errors: 0,

@@ -321,6 +321,30 @@ Deno.test("startServer() ends heads and connections that do not go on", async ()
   });
 });
 
+Deno.test("startServer() never keeps others waiting while it ends late heads", async () => {
+  const limits = { headTimeoutMs: 1_000, checkMs: 500 };
+  await serving({ limits }, async (port, { server, ends }) => {
+    const count = 400;
+    const half: Deno.TcpConn[] = [];
+    for (let n = 0; n < count; n++) half.push(await connect(port, HALF_HEAD));
+    let haveEnded = false;
+    const ended = Promise.all(half.map(untilEnd))
+      .then(() => haveEnded = true);
+    let before = server.connections;
+    let mostAtOnce = 0;
+    while (!haveEnded) {
+      // One turn of the event loop, in which others are answered too.
+      await new Promise((resolve) => setImmediate(resolve));
+      const { connections } = server;
+      mostAtOnce = Math.max(mostAtOnce, before - connections);
+      before = connections;
+    }
+    assert.ok(mostAtOnce <= 128, `${mostAtOnce}`);
+    assert.deepEqual(await ends(), [`slow_head ${count}`]);
+    await ended;
+  });
+});
+
 Deno.test("startServer() never ends a run to make room for a connection", async () => {
   const { run, started, open } = gate();
   await serving({ run, limits: { maxConnections: 1 } }, async (port) => {
