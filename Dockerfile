@@ -104,8 +104,9 @@ HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=5 \
 # Its whole permissions: one address to listen on; its own files, the kernel's
 # figures and one program to read and start; a place for the audit log, which is
 # given up without one; its settings; and the C library for the one call that
-# tells what its sandboxes use.
+# tells what its sandboxes use. V8's flag is that of the task "start".
 ENTRYPOINT ["/usr/local/bin/deno", "run", \
+  "--v8-flags=--max-semi-space-size=4", \
   "--no-prompt", "--no-remote", "--cached-only", "--frozen", \
   "--node-modules-dir=manual", "--unstable-no-legacy-abort", \
   "--allow-net=0.0.0.0:8000", \

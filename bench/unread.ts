@@ -54,7 +54,12 @@ async function main(): Promise<void> {
   const [target] = chooseTargets(["ours"]);
   const command = async (port: number): Promise<TargetCommand> => {
     const started = await target.command(port);
-    const env = { FAAS_QUEUE_SIZE: "1000", FAAS_QUEUE_TIMEOUT: "600000" };
+    const env = {
+      FAAS_LANGUAGES: "python",
+      FAAS_SANDBOXES: "core=2,science=demand",
+      FAAS_QUEUE_SIZE: "1000",
+      FAAS_QUEUE_TIMEOUT: "600000",
+    };
     return { ...started, env: { ...started.env, ...env } };
   };
   await using server: RunningServer = await startServer(command, {
@@ -72,13 +77,6 @@ async function main(): Promise<void> {
   );
   while (await executionCount(server.port) < clients) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    if (Deno.env.get("V")) {
-      console.log(
-        await executionCount(server.port),
-        Math.round(await residentBytes(server.pid) / MIB),
-        Math.round(peakBytes / MIB),
-      );
-    }
   }
   clearInterval(timer);
   const afterBytes = await residentBytes(server.pid);

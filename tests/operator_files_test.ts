@@ -103,6 +103,13 @@ Deno.test("docker-compose.yml has a service for each language", async () => {
   assert.deepEqual(ports, ["8890", "8891"]);
 });
 
+Deno.test("Dockerfile starts the service with the task's flags for V8", async () => {
+  const flags = /--v8-flags=[\w=,-]+/;
+  const [image] = flags.exec(await read("Dockerfile")) ?? [];
+  const { tasks } = JSON.parse(await read("deno.json"));
+  assert.equal(image, flags.exec(tasks.start)?.[0]);
+});
+
 Deno.test("Dockerfile and docker-compose.yml have the same health check", async () => {
   const image = await read("Dockerfile");
   const compose = await read("docker-compose.yml");
