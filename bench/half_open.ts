@@ -18,7 +18,7 @@ import { measure } from "./measure.ts";
 import { readPrograms } from "./programs.ts";
 import { writeResults } from "./results_file.ts";
 import { type RunningServer, startServer } from "./server.ts";
-import { chooseTargets } from "./targets.ts";
+import { CORE_ALONE, service } from "./targets.ts";
 
 const BLOCK_MS = 3_000;
 const WARM_UP_MS = 5_000;
@@ -51,11 +51,11 @@ async function main(): Promise<void> {
     },
   });
   const connections = Number(values.connections);
-  const [target] = chooseTargets(["ours"]);
   const [hello] = await readPrograms(["hello"]);
-  await using server: RunningServer = await startServer(target.command, {
-    untilWarm: true,
-  });
+  await using server: RunningServer = await startServer(
+    (port) => service(port, CORE_ALONE),
+    { untilWarm: true },
+  );
   const block = (durationMs: number) =>
     measure(server.pid, {
       port: server.port,

@@ -22,14 +22,9 @@ import { rotate } from "./rotate.ts";
 import { runLoad } from "./run_load.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { startCommand } from "./start_command.ts";
-import type { TargetCommand } from "./targets.ts";
+import { CORE_ALONE, type TargetCommand } from "./targets.ts";
 
 const WARM_UP_REQUESTS = 5_000;
-/** What hellos run in, and nothing beside it. */
-const SANDBOXES = {
-  FAAS_LANGUAGES: "python",
-  FAAS_SANDBOXES: "core=2,science=demand",
-} as const;
 
 /** A version that is up, and what it has used so far. */
 interface Version {
@@ -47,7 +42,7 @@ async function start(name: string, cwd: string): Promise<Version> {
   const command = (port: number): Promise<TargetCommand> =>
     Promise.resolve({
       ...startCommand(denoJson, Deno.execPath()),
-      env: { ...SANDBOXES, FAAS_PORT: String(port) },
+      env: { ...CORE_ALONE, FAAS_PORT: String(port) },
     });
   return {
     name,

@@ -37,7 +37,8 @@ function rival(file: string, ...args: string[]): TargetCommand {
   return { command: Deno.execPath(), args: [...flags, script, ...args] };
 }
 
-async function service(
+/** Returns how to start this service. */
+export async function service(
   port: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TargetCommand> {
@@ -47,6 +48,12 @@ async function service(
     env: { FAAS_PORT: String(port), ...env },
   };
 }
+
+/** Settings for a service that has what hellos run in, and nothing beside it. */
+export const CORE_ALONE = {
+  FAAS_LANGUAGES: "python",
+  FAAS_SANDBOXES: "core=2,science=demand",
+} as const;
 
 /** Every target, in the order of the tables. */
 export const TARGETS: readonly Target[] = [

@@ -14,7 +14,7 @@ import { describeMachine } from "./machine.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { writeResults } from "./results_file.ts";
 import { type RunningServer, startServer } from "./server.ts";
-import { chooseTargets, type TargetCommand } from "./targets.ts";
+import { CORE_ALONE, service } from "./targets.ts";
 
 const MIB = 1_048_576;
 const SAMPLE_MS = 20;
@@ -51,17 +51,12 @@ async function main(): Promise<void> {
     },
   });
   const clients = Number(values.clients);
-  const [target] = chooseTargets(["ours"]);
-  const command = async (port: number): Promise<TargetCommand> => {
-    const started = await target.command(port);
-    const env = {
-      FAAS_LANGUAGES: "python",
-      FAAS_SANDBOXES: "core=2,science=demand",
+  const command = (port: number) =>
+    service(port, {
+      ...CORE_ALONE,
       FAAS_QUEUE_SIZE: "1000",
       FAAS_QUEUE_TIMEOUT: "600000",
-    };
-    return { ...started, env: { ...started.env, ...env } };
-  };
+    });
   await using server: RunningServer = await startServer(command, {
     untilWarm: true,
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readTree } from "../../bench/process_tree.ts";
 import { encodePost, HttpConnection } from "../../bench/http_connection.ts";
+import { SERVICE_BYTES } from "../../src/pool/sizing.ts";
 import { inParallel } from "./in_parallel.ts";
 import { RawConnection } from "./raw_connection.ts";
 import { type Service, startService } from "./start_service.ts";
@@ -82,7 +83,7 @@ Deno.test("Answers that nobody reads never fill the memory", async () => {
     peakBytes = Math.max(peakBytes, Number(kib) * 1_024);
   }
   await assertServes(service);
-  assert.ok(peakBytes < 448 * MIB, `${peakBytes}`);
+  assert.ok(peakBytes < SERVICE_BYTES, `${peakBytes}`);
   for (const { status } of service.process.logged("request")) {
     assert.ok(status === 200 || status === 503, `${status}`);
   }
