@@ -4,7 +4,7 @@
  * a version of the project that is set up, are measured side by side.
  *
  * Usage: `deno run -A bench/hello.ts [--requests 5000] [--rounds 5]
- * [--print] [NAME=FOLDER…]`
+ * [--warm-up 5000] [--print] [NAME=FOLDER…]`
  *
  * @module
  */
@@ -23,8 +23,6 @@ import { runLoad } from "./run_load.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { startCommand } from "./start_command.ts";
 import { CORE_ALONE, type TargetCommand } from "./targets.ts";
-
-const WARM_UP_REQUESTS = 5_000;
 
 /** A version that is up, and what it has used so far. */
 interface Version {
@@ -72,6 +70,7 @@ async function main(): Promise<void> {
     options: {
       requests: { type: "string", default: "5000" },
       rounds: { type: "string", default: "5" },
+      "warm-up": { type: "string", default: "5000" },
       print: { type: "boolean", default: false },
     },
   });
@@ -91,7 +90,9 @@ async function main(): Promise<void> {
       durationMs: Infinity,
       maxRequests,
     });
-  for (const version of versions) await load(version, WARM_UP_REQUESTS);
+  for (const version of versions) {
+    await load(version, Number(values["warm-up"]));
+  }
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const version of rotate(versions, round)) {
       const before = await usedMs(version);
