@@ -201,6 +201,11 @@ export function createMetricRegistry() {
       "Rows that ran again by themselves, by what their group had done",
       "reason",
     ),
+    rowGroupsRedone: counter(
+      "python_faas_row_groups_redone_total",
+      "Groups of rows of which each ran again by itself, by what they had done",
+      "reason",
+    ),
     batches: gauge("python_faas_batches", "Batches that run"),
     states: gauge(
       "python_faas_states",

@@ -71,7 +71,11 @@ export interface SandboxMetrics {
   runMoved(event: { readonly from: string }): void;
   /** Rows of a batch have ended; `redone` says why they ran twice. */
   rowsFinished(
-    event: { readonly rows: number; readonly redone: string | null },
+    event: {
+      readonly rows: number;
+      readonly redone: string | null;
+      readonly startsRedo: boolean;
+    },
   ): void;
   /** A batch has begun, or has ended. */
   batchesChanged(event: { readonly running: number }): void;
@@ -268,11 +272,17 @@ export class Metrics
   }
 
   rowsFinished(
-    { rows, redone }: { readonly rows: number; readonly redone: string | null },
+    { rows, redone: reason, startsRedo }: {
+      readonly rows: number;
+      readonly redone: string | null;
+      readonly startsRedo: boolean;
+    },
   ): void {
     this.#report((to) => {
       to.rows.inc(rows);
-      if (redone !== null) to.rowsRedone.inc({ reason: redone }, rows);
+      if (reason === null) return;
+      to.rowsRedone.inc({ reason }, rows);
+      if (startsRedo) to.rowGroupsRedone.inc({ reason });
     });
   }
 

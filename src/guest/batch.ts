@@ -128,10 +128,12 @@ export class Batch {
       }
       yield* this.#tellAlone();
       this.#groupRows = Math.max(1, this.#groupRows >> 2);
+      const redoStart = at;
       const redoEnd = at + results.length;
       for (; at < redoEnd && !this.#isWornOut; at++) {
         const again = [this.#runAlone(inputs[at], first + at)];
-        yield this.#tell(again, redone, at + 1 < redoEnd);
+        const told = this.#tell(again, redone, at + 1 < redoEnd);
+        yield at === redoStart ? { ...told, startsRedo: true } : told;
       }
     }
   }

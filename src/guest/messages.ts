@@ -245,6 +245,8 @@ export interface AnswersMessage {
   readonly results: readonly RowResult[];
   /** Why these rows ran twice; null if they did not. */
   readonly redone: RedoReason | null;
+  /** Whether they are the first of a group that ran twice. @default {false} */
+  readonly startsRedo?: boolean;
   /**
    * Whether the next row runs by itself, and may take all of its time; one of
    * a group has `WIRE_LIMITS.groupedRowMs`.

@@ -183,6 +183,7 @@ export class Batches {
     this.#options.events.rowsFinished({
       rows: answers.results.length,
       redone: answers.redone,
+      startsRedo: answers.startsRedo ?? false,
     });
     const costMs = lease.answer(answers);
     this.#charge(member, lease, answers.results.length, costMs);
@@ -224,7 +225,11 @@ export class Batches {
         ...this.#lost(member, end, printed, rowTimeoutMs, rowTimeoutMs),
         durationUs: 1_000 * rowTimeoutMs,
       });
-      this.#options.events.rowsFinished({ rows: 1, redone: null });
+      this.#options.events.rowsFinished({
+        rows: 1,
+        redone: null,
+        startsRedo: false,
+      });
       if (batch.settled) this.remove(batch);
     }
   }

@@ -94,6 +94,8 @@ export interface PoolEvents {
       readonly rows: number;
       /** Why they ran twice; null if they did not. */
       readonly redone: string | null;
+      /** Whether they are the first of a group that did. */
+      readonly startsRedo: boolean;
     },
   ): void;
   /** A program, or rows of a batch, have used a sandbox, wanted or not. */

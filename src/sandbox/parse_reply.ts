@@ -58,6 +58,7 @@ const answersSchema = z.strictObject({
   nonce: name,
   redone: z.enum(["memory", "growth", "traces", "trap", "deadline"])
     .nullable(),
+  startsRedo: z.boolean().optional(),
   alone: z.boolean(),
   results: z.array(z.unknown()).max(WIRE_LIMITS.rows),
 });

@@ -185,6 +185,16 @@ Deno.test("a batch runs groups together where rows are calm", async () => {
   assert.equal(batch.redone.size, 0);
 });
 
+Deno.test("a batch tells once of each group that runs again", async () => {
+  const interpreter = await start(findLibcPath());
+  const { groupsRedone } = runRows(interpreter, {
+    code: "if INPUT in (100, 300): open('/tmp/x', 'w').close()",
+    inputs: Array.from({ length: 400 }, (_, x) => x),
+    groupRows: 64,
+  });
+  assert.equal(groupsRedone.get("traces"), 2);
+});
+
 Deno.test("openBatch() tells why a set-up or a program failed", async () => {
   const interpreter = await start(findLibcPath());
   const cases: readonly [string, string, string, RegExp][] = [

@@ -22,6 +22,8 @@ export interface RowsRun {
   readonly rows: readonly Row[];
   /** How many messages of answers ran twice, by the reason. */
   readonly redone: ReadonlyMap<string, number>;
+  /** How many groups did, by the reason. */
+  readonly groupsRedone: ReadonlyMap<string, number>;
 }
 
 /** What a batch is asked for with. */
@@ -52,19 +54,28 @@ export function runRows(
   assert.ok("batch" in opened, JSON.stringify(opened));
   const rows: Row[] = [];
   const redone = new Map<string, number>();
+  const groupsRedone = new Map<string, number>();
   const texts = inputs.map((input) => JSON.stringify(input));
   for (const answers of opened.batch.run(texts, first, false)) {
     rows.push(...answers.results.map(read));
     const { redone: reason } = answers;
-    if (reason !== null) redone.set(reason, (redone.get(reason) ?? 0) + 1);
+    if (reason !== null) count(redone, reason);
+    if (answers.startsRedo) {
+      assert.ok(reason !== null);
+      count(groupsRedone, reason);
+    }
   }
   assert.equal(interpreter.reset(), null);
-  return { rows, redone };
+  return { rows, redone, groupsRedone };
 }
 
 /** Returns the rows' return values. */
 export function values({ rows }: RowsRun): string[] {
   return rows.map(({ retVal }) => retVal);
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 function read(result: RowResult): Row {

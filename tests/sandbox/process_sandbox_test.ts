@@ -434,6 +434,7 @@ Deno.test("ProcessSandbox never takes answers that no row waits for", () => {
     ["a set-up twice", [OPENED]],
     ["a result in its midst", [RESULT]],
     ["a reset without a reason", [RESET]],
+    ["a flag that is none", [{ ...answers(1), startsRedo: 1 }]],
     ["a row that is none", [{ ...answers(0), results: [[1, "x"]] }]],
     ["a time that is none", [{ ...answers(0), results: [[-1, "x", null]] }]],
   ];

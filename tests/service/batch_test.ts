@@ -351,7 +351,12 @@ Deno.test("single runs are answered in the midst of batches", async () => {
 });
 
 Deno.test("batches count in the metrics", async () => {
-  await runBatch({ code: "return_val(1)", inputs: [1, 2, 3] });
+  // One in a hundred writes where no other does, and most of those in a group.
+  await runBatch({
+    setup: "far = bytearray(2**20)",
+    code: "if INPUT % 100 == 99: far[INPUT * 509] = 1",
+    inputs: Array.from({ length: 2_000 }, (_, x) => x),
+  });
   const response = await fetch(`${service.url}/metrics`, {
     headers: { accept: "text/plain" },
   });
@@ -359,4 +364,11 @@ Deno.test("batches count in the metrics", async () => {
   assert.match(text, /^python_faas_rows_total \d{4,}$/m);
   assert.match(text, /^python_faas_batches 0$/m);
   assert.match(text, /^python_faas_rows_redone_total\{reason="deadline"\}/m);
+  const redone = (what: string) => {
+    const name = `python_faas_${what}_redone_total{reason="memory"} `;
+    const line = text.split("\n").find((each) => each.startsWith(name));
+    return Number(line?.slice(name.length));
+  };
+  assert.ok(redone("row_groups") > 0);
+  assert.ok(redone("rows") >= redone("row_groups"));
 });
