@@ -166,6 +166,36 @@ Deno.test("POST /run_batch takes no more rows in than a window", async () => {
   assert.ok(seen.mostWaiting <= 8_192);
 });
 
+Deno.test("POST /run_batch takes a long list in, and lets others have turns", async () => {
+  const { runBatch } = echo();
+  const steps: string[] = [];
+  const { request } = fakeService({
+    runBatch(asked, tell) {
+      const run = runBatch(asked, tell);
+      return {
+        ...run,
+        add(inputs) {
+          assert.ok(inputs.length <= 512);
+          steps.push("rows");
+          setImmediate(() => steps.push("another"));
+          run.add(inputs);
+        },
+      };
+    },
+  });
+  const inputs = Array.from({ length: 1_000 }, (_, x) => x);
+  const response = await request("/run_batch", {
+    method: "POST",
+    body: JSON.stringify({ code: "x", inputs }),
+  });
+  const lines = (await response.text()).trimEnd().split("\n");
+  assert.deepEqual(
+    lines.slice(0, -1).map((line) => JSON.parse(line).ret_val),
+    inputs.map(String),
+  );
+  assert.deepEqual(steps, ["rows", "another", "rows", "another"]);
+});
+
 Deno.test("POST /run_batch cuts a batch at its limit of rows", async () => {
   const { runBatch } = echo();
   const { request } = fakeService({ runBatch });
