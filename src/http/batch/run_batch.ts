@@ -55,8 +55,8 @@ export type BatchConfig = Pick<
 >;
 
 /**
- * Rows that are taken in at a time: a piece of a body may hold 5,000, for which
- * all other requests would wait 4 ms.
+ * Rows that are taken in at a time: all other requests wait meanwhile. A piece
+ * of a body may hold 5,000, and a list a million.
  */
 const TAKEN_ROWS = 512;
 /** Rows that may be on their way: taken in, and not told yet. */
