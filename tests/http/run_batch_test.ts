@@ -183,6 +183,7 @@ Deno.test("POST /run_batch takes a long list in, and lets others have turns", as
       };
     },
   });
+  // As many as its limit lets it have.
   const inputs = Array.from({ length: 1_000 }, (_, x) => x);
   const response = await request("/run_batch", {
     method: "POST",

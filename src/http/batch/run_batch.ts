@@ -270,10 +270,6 @@ class Course {
       for await (const batch of inputs) {
         await this.#takeSome(batch);
         if (this.#isDone) break;
-        if (this.#rows >= config.batchRows) {
-          this.#cutOff(`it has more than ${config.batchRows} rows`);
-          break;
-        }
         if (this.#inputChars > config.batchBytes) {
           this.#cutOff(`it has more than ${config.batchBytes} bytes of inputs`);
           break;
