@@ -53,6 +53,9 @@ export class Connection {
   /** Requests that came before the one before them was answered. */
   #waiting: (readonly [IncomingMessage, ServerResponse])[] = [];
   #exchange: Exchange | null = null;
+  /** The last request, while its body has not come whole. */
+  #incomplete: IncomingMessage | null = null;
+  #incompleteSinceMs = 0;
   #hasEnded = false;
 
   /** Takes a connection over. */
@@ -83,6 +86,17 @@ export class Connection {
     return this.#exchange?.sendsSinceMs ?? null;
   }
 
+  /**
+   * Since when the body of its request is due, on the owner's clock; null: it is
+   * not. One that is answered as it comes has limits of its own.
+   */
+  get takesSinceMs(): number | null {
+    if (this.#incomplete?.complete) this.#incomplete = null;
+    return this.#incomplete === null || this.#exchange?.isStreaming
+      ? null
+      : this.#incompleteSinceMs;
+  }
+
   /** Takes a request. */
   receive(request: IncomingMessage, response: ServerResponse): void {
     if (this.#exchange === null) return this.#begin(request, response);
@@ -106,10 +120,15 @@ export class Connection {
   #begin(request: IncomingMessage, response: ServerResponse): void {
     const exchange = new Exchange(request, response, this, this.#owner);
     this.#exchange = exchange;
+    this.#incomplete = request;
+    this.#incompleteSinceMs = this.#owner.now();
     this.#owner.used(this.#socket);
     response.once("close", () => {
       exchange.close();
       this.#exchange = null;
+      // What nobody reads any more may still be on its way.
+      this.#incompleteSinceMs = this.#owner.now();
+      if (request.complete) this.#incomplete = null;
       this.#owner.used(this.#socket);
       if (this.#socket.destroyed) return;
       const next = this.#waiting.shift();
@@ -181,6 +200,11 @@ class Exchange implements HttpRequest {
 
   get sendsSinceMs(): number | null {
     return this.#sendsSinceMs;
+  }
+
+  /** Whether its answer goes out while its body comes in. */
+  get isStreaming(): boolean {
+    return this.#isStreaming;
   }
 
   /** Gets the answer and sends it. */

@@ -39,6 +39,12 @@ export interface ServerOptions {
   readonly idleTimeoutMs?: number;
   /** Time in which an answer must be read, in ms. @default {30_000} */
   readonly answerTimeoutMs?: number;
+  /**
+   * Time in which a body must have come, unless it is answered as it comes, in
+   * milliseconds: behind the limit that the app keeps, and can explain.
+   * @default {70_000}
+   */
+  readonly bodyTimeoutMs?: number;
   /** Time between two looks for late ones, in milliseconds. @default {1_000} */
   readonly checkMs?: number;
 }
@@ -86,7 +92,6 @@ const LISTEN_PROBLEMS: Readonly<
 
 /** All requests together that wait for the one before them on their line. */
 const MAX_WAITING_REQUESTS = 4_096;
-const BODY_TIMEOUT_MS = 60_000;
 /**
  * Late connections that are closed before others have their turn: thousands may
  * be found late at one look, and to close one takes 30 µs.
@@ -119,6 +124,7 @@ export async function startServer({
   headTimeoutMs = 10_000,
   idleTimeoutMs = 120_000,
   answerTimeoutMs = 30_000,
+  bodyTimeoutMs = 70_000,
   checkMs = 1_000,
 }: ServerOptions): Promise<RunningServer> {
   /** The first one has been left alone for longest. */
@@ -174,12 +180,15 @@ export async function startServer({
     });
   }
 
-  function endSlowReaders(): void {
+  function endSlowOnes(): void {
     const lateMs = owner.now() - answerTimeoutMs;
+    const lateBodyMs = owner.now() - bodyTimeoutMs;
     for (const connection of connections.values()) {
-      const { sendsSinceMs } = connection;
+      const { sendsSinceMs, takesSinceMs } = connection;
       if (sendsSinceMs !== null && sendsSinceMs < lateMs) {
         connection.end("slow_reader");
+      } else if (takesSinceMs !== null && takesSinceMs < lateBodyMs) {
+        connection.end("slow_body");
       }
     }
   }
@@ -208,8 +217,8 @@ export async function startServer({
   const server = createServer({
     headersTimeout: headTimeoutMs,
     keepAliveTimeout: idleTimeoutMs,
-    // Behind the limit for a body that the app keeps, and can explain.
-    requestTimeout: BODY_TIMEOUT_MS + headTimeoutMs,
+    // It would end a batch whose rows take longer: see `takesSinceMs`.
+    requestTimeout: 0,
     connectionsCheckingInterval: checkMs,
     // A client that sends none has been served so far.
     requireHostHeader: false,
@@ -245,7 +254,7 @@ export async function startServer({
   await listen(server, host, port);
   // Such as for want of descriptors: it goes on with those that it has.
   server.on("error", () => owner.ended("no_room"));
-  const timer = setInterval(endSlowReaders, checkMs);
+  const timer = setInterval(endSlowOnes, checkMs);
 
   const { promise: closed, resolve } = Promise.withResolvers<unknown>();
   const address = server.address();

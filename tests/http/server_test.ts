@@ -6,6 +6,7 @@ import {
   type ServerOptions,
   startServer,
 } from "../../src/http/server.ts";
+import type { BatchReport, RowOutcome } from "../../src/protocol.ts";
 import { UnsentAnswers } from "../../src/http/unsent_answers.ts";
 import { AbandonedError } from "../../src/errors.ts";
 import {
@@ -16,6 +17,16 @@ import {
 } from "./fake_runner.ts";
 
 const encoder = new TextEncoder();
+/** A row that has nothing to tell but its value. */
+const ROW: RowOutcome = {
+  stdout: "",
+  stderr: "",
+  retVal: "",
+  exitCode: 0,
+  truncated: [],
+  files: [],
+  durationUs: 1,
+};
 
 type Limits = Partial<ServerOptions>;
 type Service = ReturnType<typeof fakeService> & {
@@ -342,6 +353,38 @@ Deno.test("startServer() never keeps others waiting while it ends late heads", a
     assert.ok(mostAtOnce <= 128, `${mostAtOnce}`);
     assert.deepEqual(await ends(), [`slow_head ${count}`]);
     await ended;
+  });
+});
+
+Deno.test("startServer() lets a body that is answered as it comes take its time", async () => {
+  const head = "POST /run_batch HTTP/1.1\r\nhost: x\r\n" +
+    "content-type: application/x-ndjson\r\ncontent-length: 20\r\n\r\n";
+  await serving({
+    limits: { bodyTimeoutMs: 3_000, checkMs: 10 },
+    runBatch(_request, tell) {
+      const { promise, resolve } = Promise.withResolvers<BatchReport>();
+      let told = 0;
+      return {
+        finished: promise,
+        add(inputs) {
+          for (const retVal of inputs) tell(told++, { ...ROW, retVal });
+        },
+        end: () => resolve({ redone: {}, sandboxes: [] }),
+        stop() {},
+        hold() {},
+      };
+    },
+  }, async (port, { ends }) => {
+    using batch = await connect(port, `${head}{"code":"x"}\n1\n`);
+    await readUntil(batch, /"index":0/);
+    // When one that came later is ended, the first one's time is over too.
+    const length = "content-length: 9\r\n\r\n";
+    await untilEnd(
+      await connect(port, `POST /none HTTP/1.1\r\nhost: x\r\n${length}`),
+    );
+    assert.deepEqual(await ends(), ["slow_body 1"]);
+    await batch.write(encoder.encode("2\n3\n\n"));
+    assert.match(await readUntil(batch, /"summary"/), /"index":2,/);
   });
 });
 
