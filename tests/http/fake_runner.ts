@@ -18,11 +18,23 @@ import { SETTINGS } from "../../src/settings/settings.ts";
 import type {
   Contexts,
   PoolStatus,
+  RowOutcome,
   Runner,
   RunRequest,
   RunResult,
   States,
 } from "../../src/protocol.ts";
+
+/** A row that has nothing to tell but its value. */
+export const PLAIN_ROW: RowOutcome = {
+  stdout: "",
+  stderr: "",
+  retVal: "",
+  exitCode: 0,
+  truncated: [],
+  files: [],
+  durationUs: 5,
+};
 
 /** A run that printed what it was given. */
 export const HELLO: RunResult = {

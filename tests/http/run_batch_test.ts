@@ -3,17 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { LanguageFamily } from "../../src/languages.ts";
 import type { BatchRequest, BatchRun, RowOutcome } from "../../src/protocol.ts";
 import { batchAnswerSchema, batchLineSchema } from "../../src/http/schemas.ts";
-import { fakeService } from "./fake_runner.ts";
-
-const PLAIN: RowOutcome = {
-  stdout: "",
-  stderr: "",
-  retVal: "",
-  exitCode: 0,
-  truncated: [],
-  files: [],
-  durationUs: 5,
-};
+import { fakeService, PLAIN_ROW } from "./fake_runner.ts";
 
 /** A batch that gives each input back, and notes how much it had at once. */
 function echo() {
@@ -38,7 +28,7 @@ function echo() {
       let hasEnded = false;
       const work = () => {
         for (const input of waiting) {
-          tell(seen.told++, { ...PLAIN, retVal: input });
+          tell(seen.told++, { ...PLAIN_ROW, retVal: input });
         }
         waiting = [];
         if (hasEnded) resolve({ redone: {}, sandboxes: ["core-1"] });

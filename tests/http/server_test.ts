@@ -6,7 +6,7 @@ import {
   type ServerOptions,
   startServer,
 } from "../../src/http/server.ts";
-import type { BatchReport, RowOutcome } from "../../src/protocol.ts";
+import type { BatchReport } from "../../src/protocol.ts";
 import { UnsentAnswers } from "../../src/http/unsent_answers.ts";
 import { AbandonedError } from "../../src/errors.ts";
 import {
@@ -14,19 +14,10 @@ import {
   fakeService,
   HEALTHY,
   HELLO,
+  PLAIN_ROW,
 } from "./fake_runner.ts";
 
 const encoder = new TextEncoder();
-/** A row that has nothing to tell but its value. */
-const ROW: RowOutcome = {
-  stdout: "",
-  stderr: "",
-  retVal: "",
-  exitCode: 0,
-  truncated: [],
-  files: [],
-  durationUs: 1,
-};
 
 type Limits = Partial<ServerOptions>;
 type Service = ReturnType<typeof fakeService> & {
@@ -367,7 +358,7 @@ Deno.test("startServer() lets a body that is answered as it comes take its time"
       return {
         finished: promise,
         add(inputs) {
-          for (const retVal of inputs) tell(told++, { ...ROW, retVal });
+          for (const retVal of inputs) tell(told++, { ...PLAIN_ROW, retVal });
         },
         end: () => resolve({ redone: {}, sandboxes: [] }),
         stop() {},

@@ -329,8 +329,10 @@ Deno.test("a client that hangs up ends its batch", async () => {
 });
 
 Deno.test("single runs are answered in the midst of batches", async () => {
-  const head = { code: "x = sum(range(INPUT))\nreturn_val(x)" };
-  // There are rows for as long as there are runs.
+  const head = { code: "x = sum(range(INPUT[0]))\nreturn_val(x)" };
+  // There are rows for as long as there are runs. Each is large: of small ones
+  // the kernel would hold a million that come after.
+  const row = `${JSON.stringify([3_000, "x".repeat(16_384)])}\n`;
   let areRunsOver = false;
   const encoder = new TextEncoder();
   const rows = () =>
@@ -338,7 +340,7 @@ Deno.test("single runs are answered in the midst of batches", async () => {
       start: (stream) => stream.enqueue(encoder.encode(lines(head, []))),
       pull(stream) {
         if (areRunsOver) stream.close();
-        else stream.enqueue(encoder.encode("3000\n".repeat(200)));
+        else stream.enqueue(encoder.encode(row));
       },
     });
   const batches = [1, 2].map(async () =>
