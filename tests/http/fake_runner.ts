@@ -27,12 +27,12 @@ import type {
 
 /** A row that has nothing to tell but its value. */
 export const PLAIN_ROW: RowOutcome = {
+  retVal: "",
   stdout: "",
   stderr: "",
-  retVal: "",
-  exitCode: 0,
-  truncated: [],
   files: [],
+  truncated: [],
+  exitCode: 0,
   durationUs: 5,
 };
 
