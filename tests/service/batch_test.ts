@@ -320,9 +320,9 @@ Deno.test("a client that hangs up ends its batch", async () => {
   let ended = service.process.logged("sandbox ended").length;
   hangUp.abort();
   await reader?.closed.catch(() => {});
-  for (let reason: unknown; reason !== "abandoned";) {
-    ({ reason } = await service.process.untilLogged("sandbox ended", ++ended));
-  }
+  const nextEnd = async () =>
+    (await service.process.untilLogged("sandbox ended", ++ended)).reason;
+  while (await nextEnd() !== "abandoned");
   // A run needs another one, or what replaces it.
   const { output } = await service.run({ code: "print('free')" });
   assert.equal(output.stdout, "free\n");
