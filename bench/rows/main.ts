@@ -251,9 +251,7 @@ for (const each of chosen) {
     ? benchPath("../.cache/bench/venv/bin/python")
     : native;
   // Until then V8 has not compiled all of the interpreter for speed.
-  const [first] = await perCore(() =>
-    batch(server, { ...each, rows: Math.ceil(each.rows / 3) })
-  );
+  const [first] = await perCore(() => batch(server, each));
   let wallMs = 0;
   const [ours, rate] = await perCore(async () => {
     const taken = await batch(server, each);
@@ -295,9 +293,9 @@ const table = markdownTable(
   rows,
 );
 const report = `## Rows\n\n${await describeMachine()}\n\n${table}\n
-Rows by the CPU time of all processes that worked on them. "First batch" is that
-of a third of the rows which came before, while V8 still compiled what they
-need: it does so once in the life of a sandbox. (a) 8 clients of
+Rows by the CPU time of all processes that worked on them. "First batch" is the
+one before, of as many rows, while V8 still compiled what they need: it does so
+once in the life of a sandbox. (a) 8 clients of
 \`/run_code\`; (b) \`multiprocessing.Pool\` without isolation; (c) a start for
 each row; (d) a loop in one program of the same interpreter, by its own CPU time
 alone: no isolation, no HTTP, no JSON. Half of (d), the goal, is reached by
