@@ -39,6 +39,10 @@ import zlib
 HIGHEST_DESCRIPTOR = 63
 # The harness puts the program of each run here: it differs, and may.
 VOLATILE = ("/home", "/tmp", "/run")
+# Most values are one of these or a function, and are told apart first.
+SCALARS = frozenset((type(None), bool, int, float, str, bytes))
+# Tables of scalars alone are described by one repr from so many entries.
+LARGE = 16
 
 
 def attempt(function, *arguments):
@@ -50,11 +54,11 @@ def attempt(function, *arguments):
 
 def describe(value, depth=2):
     """Return a text for `value` that holds no address and no order of a set."""
-    if value is None or isinstance(value, (bool, int, float, str, bytes)):
+    cls = type(value)
+    if cls in SCALARS or isinstance(value, (int, float, str, bytes)):
         text = repr(value)
         return text if len(text) < 200 else f"{len(text)} {digest(text)}"
-    kind = f"{type(value).__module__}.{type(value).__qualname__}"
-    if isinstance(value, types.FunctionType):
+    if cls is types.FunctionType:
         code = value.__code__
         facts = f"{zlib.crc32(code.co_code)} {len(code.co_consts)}"
         return f"function {value.__qualname__} {facts} {len(value.__dict__)}"
@@ -64,7 +68,10 @@ def describe(value, depth=2):
         return f"module {value.__name__}"
     if isinstance(value, type):
         return f"class {value.__module__}.{value.__qualname__}"
+    kind = f"{cls.__module__}.{cls.__qualname__}"
     if depth > 0 and isinstance(value, (tuple, list)):
+        if len(value) >= LARGE and all(type(v) in SCALARS for v in value):
+            return f"{kind} {len(value)} {digest(repr(value))}"
         return f"{kind} [{', '.join(describe(v, depth - 1) for v in value)}]"
     if depth > 0 and isinstance(value, (set, frozenset)):
         return f"{kind} {sorted(describe(v, depth - 1) for v in value)}"
@@ -77,6 +84,10 @@ def describe(value, depth=2):
 
 def describe_items(mapping, depth=1):
     pairs = list(mapping.items())
+    if len(pairs) >= LARGE and all(
+        type(k) in SCALARS and type(v) in SCALARS for k, v in pairs
+    ):
+        return [f"{len(pairs)} {digest(repr(pairs))}"]
     return sorted(f"{describe(k, 0)}: {describe(v, depth)}" for k, v in pairs)
 
 
