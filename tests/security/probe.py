@@ -7,6 +7,9 @@ The answer has two parts. `state` is the same in every sandbox. `traces` holds
 what is the same only within one process (counts, times, inodes): a sandbox is
 held against its own first answer. Whatever cannot be read is answered as the
 error it gave, so that a broken interpreter differs and does not hide.
+
+With INPUT "brief" modules and classes are no part of the state: their traces are
+made of what C code prints of them in no time, with every address.
 """
 
 import gc
@@ -96,6 +99,11 @@ def digest(text):
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def checksum(text):
+    """Return what tells long texts apart in a tenth of the time."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
 def place(value):
     """Return where `value` and its replaceable parts are in memory.
 
@@ -133,18 +141,48 @@ def modules():
 def classes():
     """Return a digest of the attributes of each class that is alive."""
     found = {}
+    for cls in all_classes():
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        members = describe_items(type.__dict__["__dict__"].__get__(cls), 1)
+        found.setdefault(name, []).append(digest(repr(members)))
+    return {name: sorted(found[name]) for name in sorted(found)}
+
+
+def all_classes():
     pending = [object]
     seen = {object}
     while pending:
         cls = pending.pop()
-        name = f"{cls.__module__}.{cls.__qualname__}"
-        members = describe_items(type.__dict__["__dict__"].__get__(cls), 1)
-        found.setdefault(name, []).append(digest(repr(members)))
+        yield cls
         for child in type.__subclasses__(cls):
             if child not in seen and child.__module__ != "__main__":
                 seen.add(child)
                 pending.append(child)
-    return {name: sorted(found[name]) for name in sorted(found)}
+
+
+def brief_modules():
+    """Return a digest of each module: all texts in it, and every address."""
+    own = {"__main__", "random"}
+    found = {}
+    for name in MODULES:
+        if name in own:
+            continue
+        members = attempt(lambda m=sys.modules[name]: dict(vars(m)))
+        if not isinstance(members, str):
+            # The same in each, and looked at by itself.
+            members.pop("__builtins__", None)
+            members = [members, [place(value) for value in members.values()]]
+        found[name] = checksum(repr(members))
+    return found
+
+
+def brief_classes():
+    """Return a digest of each class: its members' texts and addresses."""
+    found = {}
+    for cls in all_classes():
+        members = type.__dict__["__dict__"].__get__(cls)
+        found[id(cls)] = checksum(repr(members))
+    return found
 
 
 def files():
@@ -164,7 +202,7 @@ def files():
             size = os.readlink(path)
         elif stat.S_ISREG(info.st_mode) and not is_volatile:
             with open(path, "rb") as file:
-                size = f"{size} {hashlib.sha256(file.read()).hexdigest()[:16]}"
+                size = f"{size} {zlib.crc32(file.read())}"
         elif stat.S_ISREG(info.st_mode):
             size = "some"
         state[path] = f"{mode} {info.st_uid}:{info.st_gid} {size}"
@@ -363,12 +401,17 @@ def interpreter():
 
 def main():
     in_files, traces_of_files = files()
-    in_modules, traces_of_modules = modules()
-    state = {
-        "modules": in_modules,
+    state, traces = {}, {}
+    if INPUT == "brief":
+        traces["modules"] = attempt(brief_modules)
+        traces["classes"] = attempt(brief_classes)
+        traces["builtins"] = checksum(repr(vars(builtins)))
+    else:
+        state["modules"], traces["modules"] = modules()
+        state["classes"] = attempt(classes)
+        state["builtins"] = attempt(describe_items, vars(builtins))
+    state |= {
         "module_names": MODULES,
-        "builtins": attempt(describe_items, vars(builtins)),
-        "classes": attempt(classes),
         "main": sorted(set(sys.modules["__main__"].__dict__) - set(globals())),
         "environment": dict(sorted(os.environ.items())),
         "cwd": attempt(os.getcwd),
@@ -390,10 +433,9 @@ def main():
         "random": attempt(random_state),
         "interpreter": attempt(interpreter),
     }
-    traces = {
+    traces |= {
         **EARLY_TRACES,
         "files": traces_of_files,
-        "modules": traces_of_modules,
         "new_inode": attempt(new_inode),
     }
     print(json.dumps({"state": state, "traces": traces}, default=describe))

@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { type Expectation, isMet } from "./expectation.ts";
-import { PATIENCE_MS, type SecurityCase } from "./case_file.ts";
+import type { SecurityCase } from "./case_file.ts";
 import { readCases } from "./read_cases.ts";
 import { openSubject } from "./open_subject.ts";
 import { parseProbe, type ProbeAnswer } from "./probe_answer.ts";
@@ -36,8 +36,12 @@ const PROBE = await Deno.readTextFile(new URL("probe.py", import.meta.url));
 /** The service under attack, and how its sandboxes answered the probe first. */
 interface Siege {
   readonly subject: Subject;
+  /** What they all say who have not been used. */
   readonly neverUsed: ProbeAnswer;
-  readonly firstTraces: Map<string, ProbeAnswer>;
+  /** By sandbox. */
+  readonly firstAnswers: Map<string, ProbeAnswer>;
+  /** By sandbox: what is asked after each attack takes half of the time. */
+  readonly firstBriefs: Map<string, ProbeAnswer>;
 }
 
 /**
@@ -57,10 +61,11 @@ export async function besiege(part: number): Promise<void> {
   assert.ok(part < PARTS);
   Deno.test.beforeAll(async () => {
     const subject = await openSubject();
-    const answers = await probeAll(subject);
-    const [neverUsed] = answers.values();
+    const firstAnswers = await probeAll(subject);
+    const [neverUsed] = firstAnswers.values();
     assert.ok(neverUsed !== undefined);
-    siege = { subject, neverUsed, firstTraces: answers };
+    siege = { subject, neverUsed, firstAnswers, firstBriefs: new Map() };
+    await assertUntouched();
   });
   Deno.test.afterAll(() => siege?.subject.close());
 
@@ -79,6 +84,7 @@ export async function besiege(part: number): Promise<void> {
           const isFollowed = cases[index + 1]?.followsUp ?? false;
           await t.step(hostile.title, () => attack(hostile, isFollowed));
         }
+        await t.step("never leaves a trace at last", assertAsFirst);
       },
     });
   }
@@ -88,15 +94,33 @@ async function attack(
   hostile: SecurityCase,
   isFollowed: boolean,
 ): Promise<void> {
-  const { subject, neverUsed, firstTraces } = siege;
+  const { subject } = siege;
   if (hostile.followsUp) await runInAll(subject, hostile);
   else await runBesideNeighbour(subject, hostile);
-  if (isFollowed) return;
+  if (!isFollowed) await assertUntouched();
+}
+
+/** Fails unless every sandbox says in brief what it has said first. */
+async function assertUntouched(): Promise<void> {
+  const { subject, firstAnswers, firstBriefs } = siege;
+  const answers = await probeAll(subject, "brief");
+  // A replacement is new: what it answers first, it must go on to.
+  const isNew = (id: string) => !firstBriefs.has(id) || !firstAnswers.has(id);
+  if ([...answers.keys()].some(isNew)) await assertAsFirst();
+  for (const [sandboxId, answer] of answers) {
+    const before = firstBriefs.get(sandboxId);
+    if (before === undefined) firstBriefs.set(sandboxId, answer);
+    else assert.deepEqual(answer, before);
+  }
+}
+
+/** Fails unless every sandbox says all that the first one has said. */
+async function assertAsFirst(): Promise<void> {
+  const { subject, neverUsed, firstAnswers } = siege;
   for (const [sandboxId, answer] of await probeAll(subject)) {
     assert.deepEqual(answer.state, neverUsed.state);
-    const before = firstTraces.get(sandboxId);
-    // A replacement is new: what it answers first, it must go on to.
-    if (before === undefined) firstTraces.set(sandboxId, answer);
+    const before = firstAnswers.get(sandboxId);
+    if (before === undefined) firstAnswers.set(sandboxId, answer);
     else assert.deepEqual(answer.traces, before.traces);
   }
 }
@@ -108,7 +132,7 @@ async function runBesideNeighbour(
   const token = crypto.randomUUID();
   const [outcome, neighbour] = await Promise.all([
     subject.run(code, { timeoutMs }),
-    subject.run(NEIGHBOUR, { input: token, timeoutMs: PATIENCE_MS }),
+    subject.run(NEIGHBOUR, { input: token }),
   ]);
   assertEnd(expectations, outcome);
   assertNeighbour(neighbour, token);
@@ -159,11 +183,14 @@ function assertNeighbour(outcome: Outcome, token: string): void {
 }
 
 /** Returns the probe's answer by sandbox, from as many as there are slots. */
-async function probeAll(subject: Subject): Promise<Map<string, ProbeAnswer>> {
+async function probeAll(
+  subject: Subject,
+  input: "brief" | null = null,
+): Promise<Map<string, ProbeAnswer>> {
   const outcomes = await Promise.all(
     Array.from(
       { length: subject.slots },
-      () => subject.run(PROBE, { timeoutMs: PATIENCE_MS }),
+      () => subject.run(PROBE, { input }),
     ),
   );
   return new Map(outcomes.map((outcome) => {
