@@ -115,12 +115,13 @@ export const MIX: readonly SoakKind[] = [
     timeoutMs: 200,
     code: (n) => `print(${n})\nwhile True:\n    pass`,
     isRight: (answer, n) =>
-      fails(answer, "timeout", [124]) && answer.output.stdout === `${n}\n`,
+      // A busy machine may leave it no time to print.
+      fails(answer, "timeout", [124]) &&
+      ["", `${n}\n`].includes(answer.output.stdout),
   },
   {
     name: "memory bomb",
     weight: 1,
-    timeoutMs: 5000,
     code: (n) => `bomb = [${n}]\nwhile True:\n    bomb += bomb`,
     isRight: (answer) => fails(answer, "memory", [1, 137]),
   },

@@ -26,6 +26,9 @@ const TARGETS: Readonly<
 
 /** Cases in a row for one target; a failure is repeated by its seed. */
 const CASES = 200;
+/** So many of each target are tried however long it takes. */
+const FIRST_CASES = 10;
+const PATIENCE_MS = 600_000;
 
 function wholeNumber(text: string, name: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -33,15 +36,16 @@ function wholeNumber(text: string, name: string): number {
   Deno.exit(2);
 }
 
-/** Runs one row of cases; returns how many, or null after a failure. */
+/** Runs one row of `numRuns` cases; returns how many, or null after a failure. */
 async function feed(
   { name, property }: FuzzTarget,
   seed: number,
+  numRuns: number,
   timeMs: number,
 ): Promise<number | null> {
   const details = await fc.check(property, {
     seed,
-    numRuns: CASES,
+    numRuns,
     interruptAfterTimeLimit: Math.max(1, timeMs),
   });
   // A row that the end of the time has cut is no failure.
@@ -84,9 +88,15 @@ try {
   for (const name of names) targets.push(await TARGETS[name]());
   const endMs = performance.now() + seconds * 1000;
   const leftMs = () => endMs - performance.now();
-  for (let row = 0; leftMs() > 0 && !failed; row++) {
+  for (let row = 0; (row === 0 || leftMs() > 0) && !failed; row++) {
+    const isFirst = row === 0;
     for (const target of targets) {
-      const count = await feed(target, firstSeed + row, leftMs());
+      const count = await feed(
+        target,
+        firstSeed + row,
+        isFirst ? FIRST_CASES : CASES,
+        isFirst ? PATIENCE_MS : leftMs(),
+      );
       if (count === null) failed = true;
       const before = counts.get(target.name) ?? 0;
       counts.set(target.name, before + (count ?? 0));

@@ -14,7 +14,7 @@
 import { type Counts, countTests } from "./count_tests.ts";
 
 /** What waits for something that never comes has failed by then. */
-const LONGEST_MS = 20 * 60_000;
+const LONGEST_MS = 50 * 60_000;
 
 /** One command, and how its outcome is counted. */
 interface Check {

@@ -9,6 +9,7 @@
 import assert from "node:assert/strict";
 import { hostileCorpus } from "../service/hostile_corpus.ts";
 import { startService } from "../service/start_service.ts";
+import { inEnoughTime } from "../in_enough_time.ts";
 import { readCases } from "./read_cases.ts";
 
 /**
@@ -82,8 +83,11 @@ interface Line {
   readonly stdout: string;
 }
 
-async function run(inputs: readonly string[]): Promise<readonly Line[]> {
-  const head = { setup: SETUP, code: CODE, row_timeout: 300 };
+async function run(
+  inputs: readonly string[],
+  row_timeout: number,
+): Promise<readonly Line[]> {
+  const head = { setup: SETUP, code: CODE, row_timeout };
   const body = [head, ...inputs].map((each) => JSON.stringify(each)).join("\n");
   const response = await fetch(`${service.url}/run_batch`, {
     method: "POST",
@@ -96,12 +100,66 @@ async function run(inputs: readonly string[]): Promise<readonly Line[]> {
   return lines.map((line) => JSON.parse(line));
 }
 
+interface Hostile {
+  readonly title: string;
+  readonly code: string;
+}
+
 const cases = [...await readCases()].flatMap(([, all]) =>
   all.map(({ title, code }) => ({ title, code }))
 );
 const corpus = hostileCorpus()
   .map(({ title, source }) => ({ title, code: source }));
-const hostile = [...cases, ...corpus];
+const hostile: readonly Hostile[] = [...cases, ...corpus];
+
+/**
+ * Runs hostile rows between innocent ones, and fails where one shows in another.
+ *
+ * @returns Those beside which an innocent row had not the time to answer.
+ */
+async function besiege(
+  tried: readonly Hostile[],
+  calm: number,
+  innocent: string,
+  rowTimeoutMs: number,
+): Promise<ReadonlySet<Hostile>> {
+  const inputs = tried.flatMap(({ code }) => [
+    ...new Array<string>(calm).fill("calm"),
+    code,
+    "look",
+    "look",
+  ]);
+  const rows = await run(inputs, rowTimeoutMs);
+  assert.equal(rows.length, inputs.length);
+  const drawn = new Set<string>();
+  const glances = new Set<string>();
+  const late = new Set<Hostile>();
+  let count = 0;
+  rows.forEach(({ index, status, error, ret_val, stdout }, at) => {
+    assert.equal(index, at);
+    if (inputs[at] === "calm" && status === "success") {
+      const [number] = /[^ ]+(?=\]$)/.exec(ret_val) ?? [""];
+      glances.add(ret_val.slice(0, -`${number}]`.length));
+      drawn.add(number);
+      count += 1;
+      return;
+    }
+    if (inputs[at] !== "look") return;
+    const near = Math.min(Math.floor(at / (calm + 3)), tried.length - 1);
+    const title = `beside ${tried[near].title}`;
+    if (error?.kind === "timeout") {
+      late.add(tried[near]);
+      return;
+    }
+    assert.equal(status, "success", title);
+    assert.equal(ret_val, innocent, title);
+    drawn.add(stdout);
+    count += 1;
+  });
+  assert.ok(glances.size <= 1, [...glances].join("\n"));
+  assert.equal(drawn.size, count, "two rows drew the same numbers");
+  return late;
+}
 
 CALM.forEach((calm, size) => {
   Deno.test({
@@ -109,47 +167,16 @@ CALM.forEach((calm, size) => {
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const [{ ret_val: innocent }] = await run(["look"]);
+      const [{ ret_val: innocent }] = await run(["look"], 300_000);
       assert.match(innocent, /^[0-9a-f]{64}$/);
       const share: readonly number[] = SHARES[size];
-      const tried = hostile.filter((_, index) => share.includes(index % OF));
-      const inputs = tried.flatMap(({ code }) => [
-        ...new Array<string>(calm).fill("calm"),
-        code,
-        "look",
-        "look",
-      ]);
-      const rows = await run(inputs);
-      assert.equal(rows.length, inputs.length);
-      const drawn = new Set<string>();
-      const glances = new Set<string>();
-      let count = 0;
-      let late = 0;
-      rows.forEach(({ index, status, error, ret_val, stdout }, at) => {
-        assert.equal(index, at);
-        if (inputs[at] === "calm" && status === "success") {
-          const [number] = /[^ ]+(?=\]$)/.exec(ret_val) ?? [""];
-          glances.add(ret_val.slice(0, -`${number}]`.length));
-          drawn.add(number);
-          count += 1;
-          return;
-        }
-        if (inputs[at] !== "look") return;
-        const near = Math.min(Math.floor(at / (calm + 3)), tried.length - 1);
-        const title = `beside ${tried[near].title}`;
-        // On a busy machine its own time may be over: no answer, no leak.
-        if (error?.kind === "timeout") {
-          late += 1;
-          return;
-        }
-        assert.equal(status, "success", title);
-        assert.equal(ret_val, innocent, title);
-        drawn.add(stdout);
-        count += 1;
-      });
-      assert.ok(late < tried.length / 2, `${late} innocent rows were late`);
-      assert.ok(glances.size <= 1, [...glances].join("\n"));
-      assert.equal(drawn.size, count, "two rows drew the same numbers");
+      let tried = hostile.filter((_, index) => share.includes(index % OF));
+      // Those beside which an innocent row had not the time are tried again.
+      await inEnoughTime(async (rowTimeoutMs) => {
+        const late = await besiege(tried, calm, innocent, rowTimeoutMs);
+        return tried = [...late];
+      }, (late) => late.length === 0);
+      assert.deepEqual(tried, [], "innocent rows were late");
     },
   });
 });
