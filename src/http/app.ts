@@ -136,10 +136,7 @@ export function createApp({
       : createRunCode({ ...parts, instead });
     addRoute(doorOf(path, spoken), { POST: handle }, { runs: true });
   }
-  const runBatch = attempt(
-    createRunBatch({ runner, config, bodies }),
-    errorAnswer,
-  );
+  const runBatch = createRunBatch({ runner, config, bodies });
   addRoute(ownDoor("/run_batch"), { POST: runBatch }, { runs: true });
   if (config.mcp) {
     const handle = createMcp({ runner, config, bodies, unsent, version });

@@ -144,7 +144,7 @@ async function ask(
     config,
     bodies: { maxBytes: config.maxBodyBytes, budget: new BodyBudget(1e9) },
   });
-  const { stream } = await runBatch({
+  const { answer: { stream } } = await runBatch({
     method: "POST",
     url: "/run_batch",
     headers: { "content-type": "application/x-ndjson" },

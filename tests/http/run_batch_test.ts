@@ -84,7 +84,7 @@ Deno.test("POST /run_batch logs one line, and nothing of a program", async () =>
 
 Deno.test("POST /run_batch answers one object of the documented shape", async () => {
   const { runBatch } = echo();
-  const { request } = fakeService({ runBatch });
+  const { request, logRecords } = fakeService({ runBatch });
   const response = await request("/run_batch", {
     method: "POST",
     headers: { accept: "application/json" },
@@ -93,6 +93,12 @@ Deno.test("POST /run_batch answers one object of the documented shape", async ()
   const { results, summary } = batchAnswerSchema.parse(await response.json());
   assert.deepEqual(results.map(({ ret_val }) => ret_val), ["1", "2"]);
   assert.equal(summary.rows, 2);
+  const record = (await logRecords()).find(({ path }) => path === "/run_batch");
+  assert.equal(record?.outcome, "success");
+  assert.equal(record?.rows, 2);
+  assert.equal(record?.failed_rows, 0);
+  const metrics = await request("/metrics?format=prometheus");
+  assert.match(await metrics.text(), /^python_faas_error_rate 0$/m);
 });
 
 Deno.test("POST /run_batch runs what the service takes, and nothing else", async () => {

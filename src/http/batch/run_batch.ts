@@ -1,30 +1,20 @@
 /**
  * One program for many inputs: `POST /run_batch`. Its inputs come in one object
- * or line by line; its rows go out as they end, or in one object. What is on
- * its way, in and out, is bounded: a million rows take no more memory than ten
- * thousand.
+ * or line by line; its rows go out as they end, or in one object. In between
+ * is {@linkcode Course}.
  *
  * @module
  */
 
-import { AbandonedError } from "../../errors.ts";
-import type { LogFields } from "../../log.ts";
-import {
-  type BatchReport,
-  type BatchRun,
-  ERROR_TEXT,
-  type RowOutcome,
-  type Runner,
-  type Trace,
-} from "../../protocol.ts";
+import { ERROR_TEXT, type Runner } from "../../protocol.ts";
 import type { Config } from "../../settings/config.ts";
-import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
+import { errorAnswer } from "../error_answer.ts";
+import { jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import type { HttpRequest } from "../http_request.ts";
-import { publicError } from "../public_error.ts";
+import type { Destination, Outcome } from "../observe_requests.ts";
 import { type BodyLimits, readBody } from "../read_body.ts";
-import { runError } from "../run_error.ts";
-import { BatchAnswer } from "./batch_answer.ts";
+import { Course, type CourseConfig } from "./course.ts";
 import {
   type BatchLimits,
   type BatchOptions,
@@ -32,7 +22,6 @@ import {
   parseInputs,
 } from "./parse_batch.ts";
 import { readLines } from "./read_lines.ts";
-import { isFailure, rowLine } from "./row_line.ts";
 
 /** Options for {@linkcode createRunBatch}. */
 export interface RunBatchOptions {
@@ -43,38 +32,29 @@ export interface RunBatchOptions {
 }
 
 /** Limits of a batch. */
-export type BatchConfig = Pick<
-  Config,
-  | "timeoutMs"
-  | "maxBodyBytes"
-  | "languages"
-  | "batchRows"
-  | "batchBytes"
-  | "batchTimeoutMs"
-  | "batchSandboxes"
->;
+export type BatchConfig =
+  & CourseConfig
+  & Pick<Config, "timeoutMs" | "maxBodyBytes" | "languages">;
 
-/**
- * Rows that are taken in at a time: all other requests wait meanwhile. A piece
- * of a body may hold 5,000, and a list a million.
- */
-const TAKEN_ROWS = 512;
-/** Rows that may be on their way: taken in, and not told yet. */
-const WINDOW_ROWS = 8_192;
-/** Inputs that are counted by their number alone, in UTF-16 units. */
-const SMALL_CHARS = 1_024;
-/** And the other inputs together, in UTF-16 units. */
-const WINDOW_CHARS = 16 * 1_048_576;
 const BODY_TIMEOUT_MS = 30_000;
-/** Half an object would be none: one that is longer than this is refused. */
-const JSON_ANSWER_CHARS = 64 * 1_048_576;
 const NDJSON = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines)\b/i;
 
-/** Returns the handler. */
+/** Returns the handler. It never throws: 4xx and 503 as the contract has them. */
 export function createRunBatch(
   { runner, config, bodies }: RunBatchOptions,
-): (request: HttpRequest, taskId: string) => Promise<HttpAnswer> {
+): Destination["handle"] {
   return async function runBatch(request, taskId) {
+    try {
+      return await answerBatch(request, taskId);
+    } catch (error) {
+      return { answer: errorAnswer(error, taskId), error };
+    }
+  };
+
+  async function answerBatch(
+    request: HttpRequest,
+    taskId: string,
+  ): Promise<Outcome> {
     const accept = request.headers.accept ?? "";
     const asLines = !/application\/json\b/i.test(accept);
     const isByLine = NDJSON.test(request.headers["content-type"] ?? "");
@@ -94,7 +74,7 @@ export function createRunBatch(
     const options = parseBatch(head, limitsOf(request));
     const all = prepend(inputs, lines);
     return await run(request, taskId, options, all, true, asLines);
-  };
+  }
 
   function limitsOf({ caller }: HttpRequest): BatchLimits {
     const { timeoutMs, languages } = config;
@@ -109,7 +89,7 @@ export function createRunBatch(
     inputs: AsyncIterable<readonly string[]>,
     isByLine: boolean,
     asLines: boolean,
-  ): Promise<HttpAnswer> {
+  ): Promise<Outcome> {
     const begun = Promise.withResolvers<void>();
     const course = new Course({
       runner,
@@ -123,321 +103,18 @@ export function createRunBatch(
       signal: request.signal,
       begun: begun.resolve,
     });
-    const failure = course.run();
-    failure.catch(() => {});
+    const running = course.run();
+    running.catch(() => {});
     if (asLines) {
       // A batch that is turned away is answered so; from its first row on there
       // is no way back.
-      await Promise.race([begun.promise, failure]);
-      return {
-        status: 200,
-        headers: { "content-type": "application/x-ndjson" },
-        stream: course.answer,
-      };
+      await Promise.race([begun.promise, running]);
+      const headers = { "content-type": "application/x-ndjson" };
+      return { answer: { status: 200, headers, stream: course.answer } };
     }
-    return await course.collect(failure);
+    const { body, logFields } = await course.collect(running);
+    return { answer: { ...jsonAnswer(""), body }, logFields };
   }
-}
-
-interface CourseOptions {
-  readonly runner: Runner;
-  readonly config: BatchConfig;
-  readonly taskId: string;
-  readonly trace: Trace | undefined;
-  readonly options: BatchOptions;
-  readonly inputs: AsyncIterable<readonly string[]>;
-  /** Whether the inputs are known to be JSON. */
-  readonly isChecked: boolean;
-  /** Name of who calls. */
-  readonly caller: string | undefined;
-  readonly signal: AbortSignal;
-  /** Called at the first line. */
-  readonly begun: () => void;
-}
-
-/** One batch from its first input to its summary. */
-class Course {
-  readonly answer: BatchAnswer;
-  readonly #options: CourseOptions;
-  readonly #run: BatchRun;
-  readonly #startMs = performance.now();
-  readonly #stopped = new AbortController();
-  /** Lengths of the inputs on their way that are not small. */
-  readonly #chars = new Map<number, number>();
-  /** Numbers of inputs that are no JSON. */
-  readonly #invalid = new Set<number>();
-  readonly #outcomes: Record<string, number> = {};
-  #rows = 0;
-  #told = 0;
-  #waitingChars = 0;
-  #inputChars = 0;
-  #isSlow = false;
-  /** Whether it has ended in whatever way: nobody wants its inputs. */
-  #isOver = false;
-  /** Called when there may be room for more inputs. */
-  #room = () => {};
-  /** Why it has ended before its inputs did. */
-  #cut: { type: string; message: string } | undefined;
-
-  constructor(options: CourseOptions) {
-    this.#options = options;
-    const { runner, config, taskId, trace, caller, signal } = options;
-    const asked = options.options;
-    this.answer = new BatchAnswer(asked.inOrder, (isSlow) => {
-      this.#isSlow = isSlow;
-      this.#run.hold(isSlow);
-      if (!isSlow) this.#room();
-    });
-    this.#run = runner.runBatch(
-      {
-        taskId,
-        trace,
-        language: asked.language,
-        code: asked.code,
-        setup: asked.setup,
-        state: asked.state,
-        takesStateLanguage: asked.takesStateLanguage,
-        timeoutMs: asked.timeoutMs,
-        rowTimeoutMs: asked.rowTimeoutMs,
-        priority: asked.priority,
-        sandboxes: config.batchSandboxes,
-        ...(caller === undefined ? {} : { caller }),
-        takesResultLine: true,
-        ...(asked.seed === undefined ? {} : { seed: asked.seed }),
-      },
-      (index, outcome) => this.#tell(index, outcome),
-      AbortSignal.any([signal, this.#stopped.signal]),
-    );
-  }
-
-  /** Resolves when the last line has been made. */
-  async run(): Promise<void> {
-    const { config, begun } = this.#options;
-    const timer = setTimeout(() => {
-      this.#cutOff(`it took more than ${config.batchTimeoutMs} ms`);
-      this.#stopped.abort();
-    }, config.batchTimeoutMs);
-    const taking = this.#takeInputs();
-    try {
-      const report = await this.#run.finished;
-      begun();
-      this.#finish(report);
-    } catch (error) {
-      const wasCut = error instanceof AbandonedError && this.#cut !== undefined;
-      if (!wasCut) {
-        this.answer.drop({ ...this.#logFields("error") });
-        throw error;
-      }
-      begun();
-      this.#finish({ redone: {}, sandboxes: [] });
-    } finally {
-      clearTimeout(timer);
-      this.#isOver = true;
-      this.#room();
-      await taking;
-    }
-  }
-
-  /** Makes one object of all lines. */
-  async collect(failure: Promise<void>): Promise<HttpAnswer> {
-    const texts: string[] = [];
-    let chars = 0;
-    this.answer.start((text) => {
-      chars += text.length;
-      if (chars <= JSON_ANSWER_CHARS) texts.push(text);
-      else this.#cutOff(`its answer has more than ${JSON_ANSWER_CHARS} bytes`);
-      return true;
-    }, () => {});
-    await failure;
-    if (chars > JSON_ANSWER_CHARS) {
-      throw new HttpError(413, "Answer too large", {
-        details: "Ask for application/x-ndjson, which has no limit",
-      });
-    }
-    const lines = texts.join("").trimEnd().split("\n");
-    const summary = lines.pop() ?? "{}";
-    // Each line is JSON already; by number, whatever order they came in.
-    const rows = lines.map((line) => [indexOf(line), line] as const)
-      .sort(([a], [b]) => a - b).map(([, line]) => line);
-    const body = `{"results":[${rows.join(",")}],${summary.slice(1)}`;
-    const fields = await this.answer.ended;
-    return { ...jsonAnswer(""), body, logFields: fields } as HttpAnswer;
-  }
-
-  async #takeInputs(): Promise<void> {
-    const { inputs, config } = this.#options;
-    try {
-      for await (const batch of inputs) {
-        await this.#takeSome(batch);
-        if (this.#isDone) break;
-        if (this.#inputChars > config.batchBytes) {
-          this.#cutOff(`it has more than ${config.batchBytes} bytes of inputs`);
-          break;
-        }
-      }
-    } catch (error) {
-      const isTheirs = error instanceof HttpError;
-      const details = isTheirs ? error.details ?? error.message : "a defect";
-      this.#cutOff(`its inputs cannot be read: ${details}`);
-    }
-    this.#run.end();
-  }
-
-  async #takeSome(inputs: readonly string[]): Promise<void> {
-    const { batchRows } = this.#options.config;
-    const room = batchRows - this.#rows;
-    const taken = inputs.length > room ? inputs.slice(0, room) : inputs;
-    for (let at = 0; at < taken.length && !this.#isDone; at += TAKEN_ROWS) {
-      this.#take(taken.slice(at, at + TAKEN_ROWS));
-      await nextTurn();
-      while (this.#isFull() && !this.#isDone) {
-        await new Promise<void>((resolve) => this.#room = resolve);
-      }
-    }
-    if (taken.length < inputs.length) {
-      this.#cutOff(`it has more than ${batchRows} rows`);
-    }
-  }
-
-  /** Whether it takes no more inputs. */
-  get #isDone(): boolean {
-    return this.#isOver || this.#cut !== undefined;
-  }
-
-  #take(inputs: readonly string[]): void {
-    const good: string[] = [];
-    const { isChecked } = this.#options;
-    for (const input of inputs) {
-      const text = input.trim();
-      if (text.length > SMALL_CHARS) {
-        this.#chars.set(this.#rows, text.length);
-        this.#waitingChars += text.length;
-      }
-      this.#rows += 1;
-      this.#inputChars += text.length;
-      if (!isChecked && !isJson(text)) {
-        this.#invalid.add(this.#rows - 1);
-        good.push(NO_INPUT);
-      } else good.push(text);
-    }
-    this.#run.add(good);
-  }
-
-  #isFull(): boolean {
-    return this.#isSlow || this.#rows - this.#told > WINDOW_ROWS ||
-      this.answer.waitingRows > WINDOW_ROWS ||
-      this.#waitingChars > WINDOW_CHARS;
-  }
-
-  #tell(index: number, told: RowOutcome): void {
-    const { options, config, begun } = this.#options;
-    const outcome = this.#invalid.size > 0 && this.#invalid.delete(index)
-      ? NOT_JSON
-      : told;
-    this.#told += 1;
-    if (this.#chars.size > 0) {
-      this.#waitingChars -= this.#chars.get(index) ?? 0;
-      this.#chars.delete(index);
-    }
-    const kind = runError(outcome)?.kind ?? "success";
-    this.#outcomes[kind] = (this.#outcomes[kind] ?? 0) + 1;
-    this.answer.row(index, rowLine(index, outcome, options.language));
-    begun();
-    if (options.stopsOnError && isFailure(outcome)) {
-      this.#cut ??= {
-        type: "RowError",
-        message: `Cannot go on: row ${index} failed`,
-      };
-      this.#run.stop();
-    }
-    if (this.answer.chars > config.batchBytes) {
-      this.#cutOff(`its answer has more than ${config.batchBytes} bytes`);
-    }
-    if (!this.#isFull()) this.#room();
-  }
-
-  #cutOff(fact: string): void {
-    this.#cut ??= { type: "BatchError", message: `Cannot go on: ${fact}` };
-    this.#run.stop();
-    this.#room();
-  }
-
-  #finish(report: BatchReport): void {
-    const { setupFailure, redone, sandboxes } = report;
-    const failure = setupFailure && runError(setupFailure);
-    const error = setupFailure
-      ? failure ? publicError(failure) : { type: "SystemExit", message: "0" }
-      : this.#cut;
-    const durationMs = Math.round(performance.now() - this.#startMs);
-    const summary = {
-      task_id: this.#options.taskId,
-      trace_id: this.#options.trace?.traceId,
-      status: error === undefined ? "success" : "error",
-      error,
-      setup: setupFailure && {
-        stdout: setupFailure.stdout,
-        stderr: setupFailure.stderr,
-        exit_code: setupFailure.exitCode,
-      },
-      rows: this.#told,
-      outcomes: this.#outcomes,
-      redone,
-      duration_ms: durationMs,
-      sandboxes,
-    };
-    const outcome = setupFailure
-      ? failure?.kind ?? "exception"
-      : error === undefined
-      ? "success"
-      : "cut";
-    this.answer.finish(JSON.stringify({ summary }), {
-      ...this.#logFields(outcome),
-      redone: Object.values(redone).reduce((sum, rows) => sum + rows, 0),
-      sandboxes: sandboxes.length,
-    });
-  }
-
-  #logFields(outcome: string): LogFields {
-    return {
-      language: this.#options.options.language,
-      outcome,
-      rows: this.#told,
-      failed_rows: this.#told - (this.#outcomes.success ?? 0),
-    };
-  }
-}
-
-/** What is run in place of an input that is none; its outcome is not told. */
-const NO_INPUT = "null";
-const NOT_JSON: RowOutcome = {
-  stdout: "",
-  stderr: "InputError: Cannot read the input: it is not JSON\n",
-  retVal: "",
-  exitCode: 1,
-  error: {
-    type: "InputError",
-    message: "Cannot read the input: it is not JSON",
-    line: null,
-    column: null,
-    kind: "exception",
-  },
-  truncated: [],
-  files: [],
-  durationUs: 0,
-};
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Lets what else has come have its turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function decode(body: Uint8Array): string {
@@ -448,11 +125,6 @@ function decode(body: Uint8Array): string {
       details: "The body is not UTF-8",
     });
   }
-}
-
-/** Every line begins with its number: see `row_line.ts`. */
-function indexOf(line: string): number {
-  return Number.parseInt(line.slice('{"index":'.length));
 }
 
 async function* once<T>(value: T): AsyncGenerator<T> {

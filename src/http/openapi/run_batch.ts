@@ -22,7 +22,7 @@ export const RUN_BATCH: RouteDescription = {
     "or line by line (`application/x-ndjson`): a first line with everything " +
     "but `inputs`, then one input a line. Rows are answered as they end, and " +
     "a last line is the summary; with `Accept: application/json` all of it " +
-    "is one object, of up to 64 MiB.",
+    "is one object, of up to 64 Mi characters.",
   tag: "Run",
   headers: z.object({
     Accept: z.string().optional().openapi({
