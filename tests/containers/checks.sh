@@ -194,9 +194,9 @@ check_resilience() {
     make compose-up >/dev/null 2>&1 </dev/null
   fi
 
-  run_code '{"code":"import time\ntime.sleep(2)\nprint(\"ended\")"}' >"$WORK/answer" &
+  run_code '{"code":"import time\ntime.sleep(5)\nprint(\"ended\")"}' >"$WORK/answer" &
   local client=$!
-  sleep 0.7
+  wait_for 30 a_program_runs
   timeout 60 "$DOCKER_COMPOSE" stop >/dev/null 2>&1 </dev/null
   wait "$client"
   matches "resilience: SIGTERM lets a running program end" '"stdout":"ended\\n"' "$(cat "$WORK/answer")"
@@ -204,6 +204,8 @@ check_resilience() {
   equal "resilience: SIGTERM ends the service in order" 0 "$code"
   check "resilience: it starts again" make compose-up
 }
+
+a_program_runs() { curl --silent --max-time 2 "$URL/health" | grep -q '"busyProcesses": *[1-9]'; }
 
 restarted_since() {
   [ "$(container .State.StartedAt)" != "$1" ] && curl --silent --fail --max-time 2 "$URL/health"
