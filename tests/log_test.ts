@@ -152,13 +152,18 @@ Deno.test("createLog() never waits for a reader, and says what it dropped", asyn
 });
 
 Deno.test("createLog() outlives its reader", async () => {
+  let tries = 0;
   const { log } = collecting({
-    write: () => Promise.reject(new Deno.errors.BrokenPipe("gone")),
+    write() {
+      tries += 1;
+      return Promise.reject(new Deno.errors.BrokenPipe("gone"));
+    },
   });
   log.info("one");
   await log.flush();
   log.info("two");
   await log.flush();
+  assert.equal(tries, 2);
 });
 
 Deno.test("createLog() outlives a field that cannot be shown", async () => {

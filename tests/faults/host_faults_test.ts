@@ -4,6 +4,10 @@ import { readTree } from "../../bench/process_tree.ts";
 import { startServer } from "../../bench/server.ts";
 import { startCommand } from "../../bench/start_command.ts";
 import denoJson from "../../deno.json" with { type: "json" };
+import {
+  type ContractAnswer,
+  contractAnswer,
+} from "../service/contract_answer.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { type Service, startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
@@ -119,12 +123,12 @@ Deno.test({
     };
     const started = await year();
     for (const offset of ["+800d", "-800d", "+0"]) {
-      const running = service.run({
-        code: "import time\ntime.sleep(0.5)\nprint('slept')",
-      });
-      await jump(offset);
-      const { output, metadata } = await running;
-      assert.equal(output.stdout, "slept\n", offset);
+      const { output, metadata } = await runAcross(
+        service.url,
+        "import time\nprint('began', flush=True)\ntime.sleep(0.5)",
+        () => jump(offset),
+      );
+      assert.equal(output.stdout, "began\n", offset);
       assert.ok(metadata.duration >= 500 && metadata.duration < DAY_MS, offset);
       assert.ok((metadata.queue_ms ?? -1) >= 0, offset);
       // Else nothing has jumped, and the test shows nothing.
@@ -143,6 +147,33 @@ Deno.test({
     await Deno.remove(clock);
   },
 });
+
+/** Runs a program, and does something once it has said that it runs. */
+async function runAcross(
+  url: string,
+  code: string,
+  midway: () => Promise<void>,
+): Promise<ContractAnswer> {
+  const { status, body } = await fetch(`${url}/run_code`, {
+    method: "POST",
+    headers: { accept: "application/x-ndjson" },
+    body: JSON.stringify({ code }),
+  });
+  assert.ok(body);
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let told = "";
+  for (let isMidway = false;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    told += value;
+    if (isMidway || !told.includes("began")) continue;
+    isMidway = true;
+    await midway();
+  }
+  const { answer } = JSON.parse(told.trimEnd().split("\n").at(-1) ?? "");
+  return contractAnswer(status, JSON.stringify(answer)) ??
+    assert.fail(`${status}`);
+}
 
 const canMount = await mayMount();
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import threading
 
 from e2b.exceptions import NotFoundException, SandboxException
 from e2b_code_interpreter import AsyncSandbox, Sandbox
@@ -64,22 +63,24 @@ def test_errors():
 
 
 def test_streams():
-    # Each waits for the one before to be told: nothing comes at the end alone.
-    told = []
-    came = threading.Event()
-
-    def take(message):
-        told.append(message.line)
-        came.set()
-
-    results = []
+    told, results = [], []
     done = sandbox.run_code(
-        "import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.2)\ni",
-        on_stdout=take,
+        "for i in range(3):\n    print(i, flush=True)\ni",
+        on_stdout=lambda message: told.append(message.line),
         on_result=lambda one: results.append(one.text),
     )
-    assert "".join(told) == "0\n1\n2\n" and len(told) > 1, told
-    assert came.is_set() and results == ["2"] and done.text == "2"
+    assert "".join(told) == "0\n1\n2\n", told
+    assert results == ["2"] and done.text == "2"
+
+    class Enough(Exception):
+        pass
+
+    def leave(message):
+        raise Enough(message.line)
+
+    # It runs for ever: what comes, comes before its end.
+    endless = "import time\nprint('first', flush=True)\nwhile True: time.sleep(0.01)"
+    fails(Enough, "first", lambda: sandbox.run_code(endless, on_stdout=leave))
 
 
 def test_environment():
