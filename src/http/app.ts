@@ -117,7 +117,7 @@ export function createApp({
   unsent = new UnsentAnswers(),
   isStopping = () => false,
   now = Date.now,
-  bodyTimeoutMs,
+  bodyTimeoutMs = 30_000,
 }: AppOptions): App {
   const bodies: BodyLimits = {
     maxBytes: config.maxBodyBytes,

@@ -6,7 +6,7 @@
 
 import { ERROR_TEXT } from "../protocol.ts";
 import { HttpError } from "./http_error.ts";
-import { isRecord } from "./inputs/input_content.ts";
+import { isRecord } from "./is_record.ts";
 import { findNonFinite } from "./json_member.ts";
 
 /** The members of a JSON object. */

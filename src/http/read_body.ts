@@ -16,8 +16,8 @@ export interface BodyLimits {
   readonly maxBytes: number;
   /** What all bodies together may hold. */
   readonly budget: BodyBudget;
-  /** Time until all of it must have come, in ms. @default {30_000} */
-  readonly timeoutMs?: number;
+  /** Time until all of it must have come, in milliseconds. */
+  readonly timeoutMs: number;
   /** Told of a body that did not come in time. */
   readonly onTimeout?: () => void;
 }
@@ -44,7 +44,7 @@ export function readBody(
     HttpRequest,
     "headers" | "body" | "isComplete"
   >,
-  { maxBytes, budget, timeoutMs = 30_000, onTimeout = () => {} }: BodyLimits,
+  { maxBytes, budget, timeoutMs, onTimeout = () => {} }: BodyLimits,
 ): Uint8Array | Promise<Uint8Array> {
   const declared = headers["content-length"];
   // Asks "is it allowed?", so that a length that is no number is refused.

@@ -17,6 +17,7 @@ import type {
 import { jsonAnswer } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
 import { fileLimits } from "./inputs/read_files.ts";
+import { namesNdjson, NDJSON } from "./ndjson.ts";
 import type { Destination, Outcome } from "./observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
 import { policyName } from "../settings/policy_name.ts";
@@ -142,7 +143,7 @@ export function createRunCode(
     // back.
     await Promise.race([stream.begun, running]);
     ended.catch(() => {});
-    const headers = { "content-type": "application/x-ndjson" };
+    const headers = { "content-type": NDJSON };
     return { answer: { status: 200, headers, stream } };
   }
 }
@@ -150,8 +151,7 @@ export function createRunCode(
 /** Whether, and how, an answer is told line by line. */
 function linesFor(
   { lines }: Order,
-  { headers: { accept = "" } }: HttpRequest,
+  { headers: { accept } }: HttpRequest,
 ): AnswerLines | undefined {
-  const isAsked = /application\/(x-ndjson|ndjson|jsonl|x-jsonlines)\b/i;
-  return lines?.isAlways || isAsked.test(accept) ? lines : undefined;
+  return lines?.isAlways || namesNdjson(accept) ? lines : undefined;
 }

@@ -143,7 +143,11 @@ async function ask(
       },
     },
     config,
-    bodies: { maxBytes: config.maxBodyBytes, budget: new BodyBudget(1e9) },
+    bodies: {
+      maxBytes: config.maxBodyBytes,
+      budget: new BodyBudget(1e9),
+      timeoutMs: 300_000,
+    },
   });
   const { answer: { stream } } = await runBatch({
     method: "POST",

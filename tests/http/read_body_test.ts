@@ -17,13 +17,13 @@ function request(
   };
 }
 
-/** Reads with room for everything, unless told otherwise. */
+/** Reads with room and time for everything, unless told otherwise. */
 async function read(
   from: Body,
-  limits: Omit<BodyLimits, "budget">,
+  limits: Pick<BodyLimits, "maxBytes"> & Partial<BodyLimits>,
   budget = new BodyBudget(1_000_000),
 ): Promise<Uint8Array> {
-  return await readBody(from, { ...limits, budget });
+  return await readBody(from, { timeoutMs: 300_000, ...limits, budget });
 }
 
 /** A body that never ends, and how many bytes were taken from it. */

@@ -4,8 +4,17 @@
  * @module
  */
 
-/** Where a program may write; everything else is frozen. */
-export const SCRATCH_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
+import type { WRITABLE_FOLDERS } from "../../protocol.ts";
+
+/**
+ * Where a program may write; everything else is frozen. The types hold it to
+ * what callers are told.
+ */
+export const SCRATCH_FOLDERS: typeof WRITABLE_FOLDERS = [
+  "/home/user",
+  "/tmp",
+  "/mnt",
+];
 
 /** Where a program starts. */
 export const HOME = SCRATCH_FOLDERS[0];

@@ -12,6 +12,7 @@ import { errorAnswer } from "../error_answer.ts";
 import { jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
 import type { HttpRequest } from "../http_request.ts";
+import { namesNdjson, NDJSON } from "../ndjson.ts";
 import type { Destination, Outcome } from "../observe_requests.ts";
 import { type BodyLimits, readBody } from "../read_body.ts";
 import { Course, type CourseConfig } from "./course.ts";
@@ -36,9 +37,6 @@ export type BatchConfig =
   & CourseConfig
   & Pick<Config, "timeoutMs" | "maxBodyBytes" | "languages">;
 
-const BODY_TIMEOUT_MS = 30_000;
-const NDJSON = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines)\b/i;
-
 /** Returns the handler. It never throws: 4xx and 503 as the contract has them. */
 export function createRunBatch(
   { runner, config, bodies }: RunBatchOptions,
@@ -57,7 +55,7 @@ export function createRunBatch(
   ): Promise<Outcome> {
     const accept = request.headers.accept ?? "";
     const asLines = !/application\/json\b/i.test(accept);
-    const isByLine = NDJSON.test(request.headers["content-type"] ?? "");
+    const isByLine = namesNdjson(request.headers["content-type"]);
     if (!isByLine) {
       const json = decode(await readBody(request, bodies));
       const options = parseBatch(json, limitsOf(request));
@@ -66,7 +64,7 @@ export function createRunBatch(
     }
     const lines = readLines(request.body, {
       maxLineBytes: config.maxBodyBytes,
-      silenceMs: bodies.timeoutMs ?? BODY_TIMEOUT_MS,
+      silenceMs: bodies.timeoutMs,
     });
     const first = await lines.next();
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
@@ -109,7 +107,7 @@ export function createRunBatch(
       // A batch that is turned away is answered so; from its first row on there
       // is no way back.
       await Promise.race([begun.promise, running]);
-      const headers = { "content-type": "application/x-ndjson" };
+      const headers = { "content-type": NDJSON };
       return { answer: { status: 200, headers, stream: course.answer } };
     }
     const { body, logFields } = await course.collect(running);

@@ -10,7 +10,7 @@ import type { LanguageFamily } from "../../languages.ts";
 import type { CellResult, Language, RunResult } from "../../protocol.ts";
 import type { HttpAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";
-import { isRecord } from "../inputs/input_content.ts";
+import { isRecord } from "../is_record.ts";
 import { type Members, readObject } from "../json_object.ts";
 import { runError } from "../run_error.ts";
 import { bareClassName } from "./bare_class_name.ts";

@@ -6,7 +6,7 @@
 
 import type { Language, RunResult } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
-import { isRecord } from "../inputs/input_content.ts";
+import { isRecord } from "../is_record.ts";
 import { memberSource } from "../json_member.ts";
 import { readObject } from "../json_object.ts";
 import { runError } from "../run_error.ts";

@@ -18,7 +18,7 @@ import {
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";
-import { isRecord } from "../inputs/input_content.ts";
+import { isRecord } from "../is_record.ts";
 import { INPUT_FIELDS, readInputs } from "../inputs/read_inputs.ts";
 import { memberSource } from "../json_member.ts";
 import { type Members, readObject } from "../json_object.ts";

@@ -11,7 +11,7 @@ import type {
   RunResult,
 } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
-import { isRecord } from "../inputs/input_content.ts";
+import { isRecord } from "../is_record.ts";
 import { type FileLimits, readFiles } from "../inputs/read_files.ts";
 import { type Members, readObject } from "../json_object.ts";
 import { runError } from "../run_error.ts";

@@ -13,7 +13,7 @@ import {
   WRITABLE_FOLDERS,
 } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
-import { isRecord } from "../inputs/input_content.ts";
+import { isRecord } from "../is_record.ts";
 import { inputPath, PathError } from "../inputs/input_path.ts";
 import { type FileLimits, readFiles } from "../inputs/read_files.ts";
 import { type Members, readObject } from "../json_object.ts";

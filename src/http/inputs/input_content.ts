@@ -5,19 +5,13 @@
  */
 
 import type { InputContent } from "../../protocol.ts";
+import { isRecord } from "../is_record.ts";
 import { refuseInput } from "./refuse_input.ts";
 
 /** A content, and how many bytes it is. */
 export interface SizedContent {
   readonly content: InputContent;
   readonly sizeBytes: number;
-}
-
-/** Returns whether a value is an object, and no list. */
-export function isRecord(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

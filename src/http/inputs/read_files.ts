@@ -6,7 +6,8 @@
  */
 
 import { type InputFile, WRITABLE_FOLDERS } from "../../protocol.ts";
-import { contentBytes, isRecord } from "./input_content.ts";
+import { contentBytes } from "./input_content.ts";
+import { isRecord } from "../is_record.ts";
 import type { Config } from "../../settings/config.ts";
 import { inputPath, PathError } from "./input_path.ts";
 import { refuseInput } from "./refuse_input.ts";

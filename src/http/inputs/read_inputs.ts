@@ -6,7 +6,8 @@
  */
 
 import type { InputContent, RunInputs } from "../../protocol.ts";
-import { isRecord, sizeBase64, sizeText } from "./input_content.ts";
+import { sizeBase64, sizeText } from "./input_content.ts";
+import { isRecord } from "../is_record.ts";
 import { type FileLimits, readCollect, readFiles } from "./read_files.ts";
 import { readMoment } from "./read_now.ts";
 import { readSeed } from "./read_seed.ts";
