@@ -282,6 +282,8 @@ open_ = tempfile.NamedTemporaryFile
 # expect: refused module
 import mmap
 
+mmap.mmap(-1, 4096)
+
 # %% private parts of a package
 # expect: refused module
 import numpy._core._multiarray_umath

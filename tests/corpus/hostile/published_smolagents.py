@@ -86,6 +86,8 @@ f.__wrapped__.__globals__
 # expect: refused module
 import ctypes
 
+ctypes.CDLL(None)
+
 # %% a dunder by getattr, written out
 # expect: refused attribute
 getattr((), "__subclasses__")
