@@ -99,7 +99,15 @@ export class Pool implements Runner {
 
   /** Creates a pool that has started nothing. */
   constructor(options: PoolOptions) {
-    const { plan, now = () => performance.now(), wake = () => {} } = options;
+    const {
+      plan,
+      breaker = {},
+      bootsAtOnce = 2,
+      maxRuns = Infinity,
+      restartWithinMs = 1_000,
+      now = () => performance.now(),
+      wake = () => {},
+    } = options;
     this.#options = options;
     this.#now = now;
     this.#wake = wake;
@@ -117,11 +125,11 @@ export class Pool implements Runner {
         reclaimOf: (caller) => {
           for (const { pool } of this.#rows) pool.reclaimOf(caller);
         },
-        breaker: options.breaker ?? {},
+        breaker,
         // A large one keeps a CPU busy for seconds: never several at once.
-        bootsAtOnce: index === 0 ? options.bootsAtOnce ?? 2 : 1,
-        maxRuns: options.maxRuns ?? Infinity,
-        restartWithinMs: options.restartWithinMs ?? 1_000,
+        bootsAtOnce: index === 0 ? bootsAtOnce : 1,
+        maxRuns,
+        restartWithinMs,
         cpuLimitMs: options.cpuLimitMs,
         quietTimeMs: options.quietTimeMs,
         queueTimeoutMs: options.queueTimeoutMs,
