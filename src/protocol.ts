@@ -1,10 +1,7 @@
 /**
- * The HTTP contract as data: types, fixed texts, and the seam between HTTP and
- * sandboxes. Does nothing by itself and imports nothing, because sandboxes and
- * the service's start both load it; the schemas are in `src/http/schemas.ts`.
- *
- * Existing clients hold us to every name and type here: fields may be added,
- * never renamed, retyped or dropped.
+ * The seam between those who ask for runs and sandboxes, as types. Does nothing
+ * by itself and imports nothing, because sandboxes and the service's start both
+ * load it. What callers get to see of it is in `contract.ts`.
  *
  * @module
  */
@@ -159,6 +156,9 @@ export interface RunInputs {
 /** A safety policy that is there by its name, whatever the operator's is. */
 export type PolicyName = "strict" | "permissive";
 
+/** What a program is checked by; "custom" is an operator's own policy. */
+export type CheckedBy = PolicyName | "custom";
+
 /** What is asked for of the state that a program leaves. */
 export interface KeepOptions {
   /** How long it is kept, in seconds; an integer > 0. @default {the longest} */
@@ -199,7 +199,7 @@ export interface StateInfo {
   /** Kind of sandbox that it is of. */
   readonly kind: string;
   /** What its last program was checked by. */
-  readonly policy: RunAnswer["metadata"]["policy"];
+  readonly policy: CheckedBy;
 }
 
 /** The states that are kept. HTTP knows nothing else of them. */
@@ -584,93 +584,4 @@ export interface Runner {
   status(): PoolStatus;
   /** Returns the part of it that goes into every answer, in a tenth of the time. */
   stats(): PoolStatus["stats"];
-}
-
-/** Texts of the contract's `error` field. */
-export const ERROR_TEXT = {
-  invalidJson: "Invalid JSON format",
-  missingCode: "Missing required parameter: code",
-  codeNotString: "Parameter 'code' must be a string",
-  badTimeout:
-    "Parameter 'timeout' must be a non-negative integer (milliseconds)",
-  badLanguage: "This service only supports Python code execution",
-  badLanguageJavaScript:
-    "This service only supports JavaScript/TypeScript code execution",
-  unauthorized: "Unauthorized",
-  forbidden: "Forbidden",
-  notFound: "Not Found",
-  foreignOrigin: "Cannot answer a page of another origin",
-  methodNotAllowed: "Method Not Allowed",
-  bodyTooLarge: "Request body too large",
-  quotaExceeded: "Quota exceeded",
-  overloaded: "Service overloaded",
-  executionFailed: "Execution failed",
-} as const;
-
-/** Body of every answer to `/run_code` with status 200. */
-export interface RunAnswer {
-  readonly output: {
-    readonly stdout: string;
-    readonly stderr: string;
-    readonly ret_val: string;
-    /** The value of `return_val` as JSON text; absent where it has none. */
-    readonly ret_json?: string;
-  };
-  readonly workload_info: {
-    /** UUID of the sandbox. */
-    readonly id: string;
-    readonly status: "Used";
-  };
-  /** Numbers are integers: the main application decodes them as Go `int64`. */
-  readonly metadata: {
-    readonly language: Language;
-    readonly runtime: string;
-    /** Wall time of the program, in milliseconds. */
-    readonly duration: number;
-    readonly status: "success" | "error";
-    readonly exit_code: number;
-    readonly timed_out: boolean;
-    /** UUID of this run. */
-    readonly task_id: string;
-    readonly instance_id: string;
-    readonly pool_stats: PoolStats;
-    /** Absent on success. */
-    readonly error?: RunError;
-    readonly truncated: readonly OutputStream[];
-    readonly files: readonly OutputFile[];
-    /** What a cell has shown; absent for a program. */
-    readonly results?: readonly Pick<CellResult, "type" | "data">[];
-    readonly queue_ms: number;
-    readonly cpu_ms: number;
-    readonly memory_peak_bytes: number;
-    /** What the program was checked by: "custom" is an operator's own. */
-    readonly policy: "strict" | "permissive" | "custom";
-    /** Fields of the request that mean nothing here; absent without any. */
-    readonly ignored?: readonly string[];
-    /** The time limit in force; absent where it is what was asked for. */
-    readonly timeout_held_to?: number;
-    /** For a run with seed and time. */
-    readonly receipt?: Receipt;
-    /** What it has left, if that was to be kept; null if it cannot be. */
-    readonly state?: {
-      readonly id: string;
-      readonly bytes: number;
-      /** When it is forgotten, in ISO 8601. */
-      readonly expires: string;
-    } | null;
-    /** Why it cannot be. */
-    readonly state_error?: string;
-    /** 32 hexadecimal digits; absent where the request belongs to no trace. */
-    readonly trace_id?: string;
-  };
-}
-
-/** Body of every answer that is not a 200. */
-export interface ErrorBody {
-  /** One of {@linkcode ERROR_TEXT}, or a like text for another field. */
-  readonly error: string;
-  /** More, where there is something to add. */
-  readonly details?: string;
-  /** UUID to look for in the log, where the fault is ours. */
-  readonly task_id?: string;
 }

@@ -23,6 +23,7 @@ interface Layer {
 
 /** What all may use; it holds nothing of the service's own work. */
 const GROUND = [
+  "src/contract.ts",
   "src/protocol.ts",
   "src/errors.ts",
   "src/kinds.ts",

@@ -12,7 +12,7 @@ import type { Caller, CallerDialect } from "../callers/caller.ts";
 import type { Callers } from "../callers/callers.ts";
 import { ForbiddenError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { ERROR_TEXT } from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
 import { HttpError } from "./http_error.ts";
 
 /** A door as its route describes it. */

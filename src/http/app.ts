@@ -9,12 +9,8 @@ import type { Callers } from "../callers/callers.ts";
 import type { Quotas } from "../callers/quotas.ts";
 import type { Log } from "../log.ts";
 import type { HttpMetrics, Metrics } from "../metrics.ts";
-import {
-  type Contexts,
-  ERROR_TEXT,
-  type Runner,
-  type States,
-} from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
+import type { Contexts, Runner, States } from "../protocol.ts";
 import type { Config } from "../settings/config.ts";
 import type { Tracer } from "../tracer.ts";
 import { createAdmission, type Door } from "./admission.ts";

@@ -13,7 +13,7 @@ import {
   StateError,
   type StateErrorReason,
 } from "../errors.ts";
-import { ERROR_TEXT, type ErrorBody } from "../protocol.ts";
+import { ERROR_TEXT, type ErrorBody } from "../contract.ts";
 import { HttpError } from "./http_error.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ERROR_TEXT } from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
 import { HttpError } from "./http_error.ts";
 import { isRecord } from "./is_record.ts";
 import { findNonFinite } from "./json_member.ts";

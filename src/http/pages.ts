@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { gzipSync } from "node:zlib";
-import { ERROR_TEXT } from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { OverloadedError } from "../errors.ts";
-import { ERROR_TEXT } from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
 import type { BodyBudget } from "./body_budget.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";

@@ -9,7 +9,8 @@ import {
   findLanguage,
   type LanguageFamily,
 } from "../languages.ts";
-import { ERROR_TEXT, type Language } from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
+import type { Language } from "../protocol.ts";
 import { HttpError } from "./http_error.ts";
 
 /**

@@ -6,7 +6,8 @@
  */
 
 import { createHash } from "node:crypto";
-import type { Receipt, RunAnswer, RunRequest } from "../protocol.ts";
+import type { RunAnswer } from "../contract.ts";
+import type { Receipt, RunRequest } from "../protocol.ts";
 
 /**
  * Returns the receipt; undefined where the same request may give another answer.

@@ -15,7 +15,7 @@ import {
 import { Server as NetServer, type Socket } from "node:net";
 import { ConfigError } from "../errors.ts";
 import type { HttpMetrics } from "../metrics.ts";
-import { ERROR_TEXT } from "../protocol.ts";
+import { ERROR_TEXT } from "../contract.ts";
 import type { App } from "./app.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 

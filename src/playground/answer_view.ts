@@ -6,7 +6,8 @@
  * @module
  */
 
-import type { PolicyFinding, RunAnswer, RunError } from "../protocol.ts";
+import type { RunAnswer } from "../contract.ts";
+import type { PolicyFinding, RunError } from "../protocol.ts";
 import { element } from "./dom.ts";
 import { durationsView } from "./durations_view.ts";
 import type { Problem } from "./editor.ts";

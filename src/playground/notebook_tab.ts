@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { RunAnswer } from "../protocol.ts";
+import type { RunAnswer } from "../contract.ts";
 import { outcomeText } from "./answer_view.ts";
 import { RefusedError } from "./call.ts";
 import { type CellActions, CellView } from "./cell_view.ts";

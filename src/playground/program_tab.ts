@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { RunAnswer } from "../protocol.ts";
+import type { RunAnswer } from "../contract.ts";
 import { answerView, outcomeText, problemsOf } from "./answer_view.ts";
 import { hasKey, post, RefusedError } from "./call.ts";
 import { byId, element } from "./dom.ts";

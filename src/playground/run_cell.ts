@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { CellResult, ErrorBody, RunAnswer } from "../protocol.ts";
+import type { ErrorBody, RunAnswer } from "../contract.ts";
+import type { CellResult } from "../protocol.ts";
 import { post, RefusedError } from "./call.ts";
 import type { CellOutput } from "./notebook.ts";
 import type { Language } from "./program.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunAnswer } from "../protocol.ts";
+import type { CheckedBy } from "../protocol.ts";
 
 /**
  * Returns its name. One of the operator's own is not told by its path on the
@@ -12,6 +12,6 @@ import type { RunAnswer } from "../protocol.ts";
  *
  * @param setting "strict", "permissive" or a path.
  */
-export function policyName(setting: string): RunAnswer["metadata"]["policy"] {
+export function policyName(setting: string): CheckedBy {
   return setting === "strict" || setting === "permissive" ? setting : "custom";
 }

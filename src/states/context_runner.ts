@@ -11,12 +11,12 @@ import type { LanguageFamily } from "../languages.ts";
 import { LANGUAGES } from "../languages.ts";
 import type {
   BatchRun,
+  CheckedBy,
   ContextInfo,
   ContextOwner,
   Contexts,
   Language,
   PoolStatus,
-  RunAnswer,
   Runner,
   RunRequest,
   RunResult,
@@ -46,7 +46,7 @@ export interface ContextRunnerOptions {
   /** Time that a context is kept without a cell, in seconds. */
   readonly ttlSeconds: number;
   /** What programs are checked by that ask for no policy. */
-  readonly policy: RunAnswer["metadata"]["policy"];
+  readonly policy: CheckedBy;
   readonly languages: readonly LanguageFamily[];
   /** Time in milliseconds since 1970. @default {Date.now} */
   readonly now?: () => number;

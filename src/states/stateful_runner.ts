@@ -11,8 +11,8 @@ import { LANGUAGES } from "../languages.ts";
 import type {
   BatchRequest,
   BatchRun,
+  CheckedBy,
   PoolStatus,
-  RunAnswer,
   Runner,
   RunRequest,
   RunResult,
@@ -37,7 +37,7 @@ export interface StatefulRunnerOptions {
   /** Longest time that a state is kept, and the default, in seconds. */
   readonly ttlSeconds: number;
   /** What programs are checked by that ask for no policy. */
-  readonly policy: RunAnswer["metadata"]["policy"];
+  readonly policy: CheckedBy;
   readonly metrics?: StateMetrics;
   /** Time in milliseconds since 1970. @default {Date.now} */
   readonly now?: () => number;

@@ -6,12 +6,8 @@
  */
 
 import type { LanguageFamily } from "../../languages.ts";
-import {
-  type BatchRequest,
-  ERROR_TEXT,
-  type Language,
-  type Priority,
-} from "../../protocol.ts";
+import { ERROR_TEXT } from "../../contract.ts";
+import type { BatchRequest, Language, Priority } from "../../protocol.ts";
 import { HttpError } from "../http_error.ts";
 import { readSeed } from "../inputs/read_seed.ts";
 import { elementSources, memberSource } from "../json_member.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Readable } from "node:stream";
-import { ERROR_TEXT } from "../../protocol.ts";
+import { ERROR_TEXT } from "../../contract.ts";
 import { HttpError } from "../http_error.ts";
 
 /** Limits of {@linkcode readLines}. */

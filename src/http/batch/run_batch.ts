@@ -6,7 +6,8 @@
  * @module
  */
 
-import { ERROR_TEXT, type Runner } from "../../protocol.ts";
+import { ERROR_TEXT } from "../../contract.ts";
+import type { Runner } from "../../protocol.ts";
 import type { Config } from "../../settings/config.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { jsonAnswer } from "../http_answer.ts";

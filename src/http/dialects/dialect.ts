@@ -9,7 +9,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { CallerDialect } from "../../callers/caller.ts";
 import type { LanguageFamily } from "../../languages.ts";
 import type {
-  RunAnswer,
+  CheckedBy,
   Runner,
   RunRequest,
   RunResult,
@@ -39,7 +39,7 @@ export interface AnswerFacts {
   /** Where to ask about the pool after the run. */
   readonly pool: Pick<Runner, "status" | "stats">;
   /** What the program was checked by. */
-  readonly policy: RunAnswer["metadata"]["policy"];
+  readonly policy: CheckedBy;
   /** See `metadata.trace_id`. @default {none} */
   readonly traceId?: string;
 }

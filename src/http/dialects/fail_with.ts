@@ -12,7 +12,7 @@ import {
   QuotaError,
   StateError,
 } from "../../errors.ts";
-import { ERROR_TEXT } from "../../protocol.ts";
+import { ERROR_TEXT } from "../../contract.ts";
 import { stateErrorHeaders, stateErrorStatus } from "../error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
 import { HttpError } from "../http_error.ts";

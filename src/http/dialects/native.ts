@@ -7,14 +7,13 @@
  */
 
 import { LANGUAGES } from "../../languages.ts";
-import {
-  ERROR_TEXT,
-  type Priority,
-  type RunAnswer,
-  type RunError,
-  type RunRequest,
-  type RunResult,
-  type StateInfo,
+import { ERROR_TEXT, type RunAnswer } from "../../contract.ts";
+import type {
+  Priority,
+  RunError,
+  RunRequest,
+  RunResult,
+  StateInfo,
 } from "../../protocol.ts";
 import { errorAnswer } from "../error_answer.ts";
 import { HttpError } from "../http_error.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { OutputFile, RunAnswer, RunError } from "../../protocol.ts";
+import type { RunAnswer } from "../../contract.ts";
+import type { OutputFile, RunError } from "../../protocol.ts";
 import type { McpContent, McpResult } from "./mcp_types.ts";
 
 /**
