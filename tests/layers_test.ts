@@ -83,7 +83,7 @@ const LAYERS: readonly Layer[] = [
   {
     parts: ["src/playground/", "src/reference/"],
     below: [],
-    types: ["src/protocol.ts"],
+    types: ["src/contract.ts", "src/protocol.ts"],
   },
   { parts: SHARED, below: GROUND },
   { parts: ["src/packages/"], below: GROUND },

@@ -23,7 +23,9 @@ raise RuntimeError("no thread")
 # %% timer
 import threading
 seen = []
-threading.Timer(0, lambda: seen.append(threading.get_ident())).start()
+timer = threading.Timer(0, lambda: seen.append(threading.get_ident()))
+timer.start()
+timer.join()
 if seen != [threading.get_ident()]:
     print("ESCAPED")
 raise RuntimeError("no thread")
