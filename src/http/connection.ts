@@ -88,11 +88,11 @@ export class Connection {
 
   /**
    * Since when the body of its request is due, on the owner's clock; null: it is
-   * not. One that is answered as it comes has limits of its own.
+   * not, or its handler sees to that.
    */
   get takesSinceMs(): number | null {
     if (this.#incomplete?.complete) this.#incomplete = null;
-    return this.#incomplete === null || this.#exchange?.isStreaming
+    return this.#incomplete === null || this.#exchange?.takesBodyByItself
       ? null
       : this.#incompleteSinceMs;
   }
@@ -144,6 +144,7 @@ export class Connection {
 /** A request and its answer. */
 class Exchange implements HttpRequest {
   trace: Trace | undefined;
+  takesBodyByItself = false;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #connection: Connection;
@@ -195,16 +196,11 @@ class Exchange implements HttpRequest {
 
   get waitsForClient(): boolean {
     return this.#sendsSinceMs !== null ||
-      (!this.#isStreaming && !this.#request.complete);
+      (!this.takesBodyByItself && !this.#request.complete);
   }
 
   get sendsSinceMs(): number | null {
     return this.#sendsSinceMs;
-  }
-
-  /** Whether its answer goes out while its body comes in. */
-  get isStreaming(): boolean {
-    return this.#isStreaming;
   }
 
   /** Gets the answer and sends it. */

@@ -22,6 +22,11 @@ export interface HttpRequest {
   /** Whether all of the body is here already. @default {false} */
   readonly isComplete?: boolean;
   /**
+   * Whether its handler takes the body as fast as it works it off, and limits
+   * its time by itself; such a handler sets it. @default {false}
+   */
+  takesBodyByItself?: boolean;
+  /**
    * Who asks; set before any handler sees the request, see `admission.ts`.
    *
    * @default {nobody is asked who calls}

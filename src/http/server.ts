@@ -40,7 +40,7 @@ export interface ServerOptions {
   /** Time in which an answer must be read, in ms. @default {30_000} */
   readonly answerTimeoutMs?: number;
   /**
-   * Time in which a body must have come, unless it is answered as it comes, in
+   * Time in which a body must have come, unless its handler sees to that, in
    * milliseconds: behind the limit that the app keeps, and can explain.
    * @default {70_000}
    */

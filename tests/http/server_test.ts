@@ -347,36 +347,43 @@ Deno.test("startServer() never keeps others waiting while it ends late heads", a
   });
 });
 
-Deno.test("startServer() lets a body that is answered as it comes take its time", async () => {
+Deno.test("startServer() lets a batch's body take its time, however it is answered", async () => {
   const head = "POST /run_batch HTTP/1.1\r\nhost: x\r\n" +
-    "content-type: application/x-ndjson\r\ncontent-length: 20\r\n\r\n";
-  await serving({
-    limits: { bodyTimeoutMs: 3_000, checkMs: 10 },
-    runBatch(_request, tell) {
-      const { promise, resolve } = Promise.withResolvers<BatchReport>();
-      let told = 0;
-      return {
-        finished: promise,
-        add(inputs) {
-          for (const retVal of inputs) tell(told++, { ...PLAIN_ROW, retVal });
-        },
-        end: () => resolve({ redone: {}, sandboxes: [] }),
-        stop() {},
-        hold() {},
-      };
-    },
-  }, async (port, { ends }) => {
-    using batch = await connect(port, `${head}{"code":"x"}\n1\n`);
-    await readUntil(batch, /"index":0/);
-    // When one that came later is ended, the first one's time is over too.
-    const length = "content-length: 9\r\n\r\n";
-    await untilEnd(
-      await connect(port, `POST /none HTTP/1.1\r\nhost: x\r\n${length}`),
-    );
-    assert.deepEqual(await ends(), ["slow_body 1"]);
-    await batch.write(encoder.encode("2\n3\n\n"));
-    assert.match(await readUntil(batch, /"summary"/), /"index":2,/);
-  });
+    "content-type: application/x-ndjson\r\ncontent-length: 20\r\n";
+  for (const accept of ["application/x-ndjson", "application/json"]) {
+    const first = Promise.withResolvers<void>();
+    await serving({
+      limits: { bodyTimeoutMs: 3_000, checkMs: 10 },
+      runBatch(_request, tell) {
+        const { promise, resolve } = Promise.withResolvers<BatchReport>();
+        let told = 0;
+        return {
+          finished: promise,
+          add(inputs) {
+            for (const retVal of inputs) {
+              tell(told++, { ...PLAIN_ROW, retVal });
+            }
+            first.resolve();
+          },
+          end: () => resolve({ redone: {}, sandboxes: [] }),
+          stop() {},
+          hold() {},
+        };
+      },
+    }, async (port, { ends }) => {
+      const start = `${head}accept: ${accept}\r\n\r\n{"code":"x"}\n1\n`;
+      using batch = await connect(port, start);
+      await first.promise;
+      // When one that came later is ended, the first one's time is over too.
+      const length = "content-length: 9\r\n\r\n";
+      await untilEnd(
+        await connect(port, `POST /none HTTP/1.1\r\nhost: x\r\n${length}`),
+      );
+      assert.deepEqual(await ends(), ["slow_body 1"]);
+      await batch.write(encoder.encode("2\n3\n\n"));
+      assert.match(await readUntil(batch, /"summary"/), /"index":2,/);
+    });
+  }
 });
 
 Deno.test("startServer() never ends a run to make room for a connection", async () => {

@@ -72,6 +72,9 @@ export function createRunBatch(
     const [head, ...inputs] = first.value;
     const options = parseBatch(head, limitsOf(request));
     const all = prepend(inputs, lines);
+    // Its rows take their time, and it waits for them: for each next line there
+    // is a limit above, for all of it one of the settings.
+    request.takesBodyByItself = true;
     return await run(request, taskId, options, all, true, asLines);
   }
 
