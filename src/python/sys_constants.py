@@ -9,6 +9,21 @@ import ast
 
 _CONSTANTS = {"maxsize": 2**63 - 1, "platform": "linux"}
 
+# What sets an attribute that a text names, as `unittest.mock.patch` does.
+_SETTERS = frozenset({"delattr", "patch", "setattr"})
+
+# Where a node keeps a name that it binds, if not in an `ast.Name`.
+_BINDERS = {
+    ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name",
+    ast.ExceptHandler: "name",
+    ast.FunctionDef: "name",
+    ast.MatchAs: "name",
+    ast.MatchMapping: "rest",
+    ast.MatchStar: "name",
+    ast.arg: "arg",
+}
+
 # What takes a size in C, where the wide one is an OverflowError.
 _SIZES = frozenset(
     "deque field_size_limit islice read readline repeat replace rsplit split sub "
@@ -29,16 +44,17 @@ def write_out(tree):
     is_imported, names = _find_imports(tree)
     if not (is_imported or names):
         return
+    written = _find_written(tree)
 
     def name_of(node):
         """Return which of the constants `node` reads, or None."""
         if type(node) is ast.Name:
-            return node.id if node.id in names else None
+            return node.id if node.id in names - written else None
         if (
             is_imported
             and type(node) is ast.Attribute
             and node.attr in _CONSTANTS
-            and type(node.ctx) is ast.Load
+            and node.attr not in written
             and type(node.value) is ast.Name
             and node.value.id == "sys"
         ):
@@ -90,11 +106,38 @@ def _find_imports(tree):
                     own.add(name)
         elif kind is ast.Name and type(node.ctx) is not ast.Load:
             own.add(node.id)
-        elif kind is ast.arg:
-            own.add(node.arg)
-        elif kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
-            own.add(node.name)
+        elif kind in _BINDERS:
+            own.add(getattr(node, _BINDERS[kind]))
     return is_imported and "sys" not in own, names - own
+
+
+def _find_written(tree):
+    """Return which constants the program sets or deletes in `sys` itself.
+
+    It reads what it has set: its own value. By a text where it mentions one.
+    """
+    written, texts, is_setter_there = set(), set(), False
+    for node in ast.walk(tree):
+        kind = type(node)
+        if kind is ast.Attribute:
+            if (
+                node.attr in _CONSTANTS
+                and type(node.ctx) is not ast.Load
+                and _last_name(node.value) == "sys"
+            ):
+                written.add(node.attr)
+            is_setter_there |= node.attr in _SETTERS
+        elif kind is ast.Name:
+            is_setter_there |= node.id in _SETTERS
+        elif kind is ast.alias:
+            is_setter_there |= node.name in _SETTERS
+        elif kind is ast.keyword:
+            texts.add(node.arg)
+        elif kind is ast.Constant and type(node.value) is str:
+            texts.add(node.value.removeprefix("sys."))
+    if is_setter_there:
+        written |= texts & _CONSTANTS.keys()
+    return written
 
 
 def _last_name(node):

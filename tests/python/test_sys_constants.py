@@ -50,8 +50,35 @@ class SysConstants(unittest.TestCase):
             "from sys import maxsize\n\nclass maxsize:\n    pass",
             "import numpy as sys\nsys.maxsize",
             "sys.maxsize",
+            "from sys import maxsize\ntry:\n    f()\nexcept E as maxsize:\n    maxsize",
+            "from sys import maxsize\nmatch x:\n    case maxsize:\n        maxsize",
+            "from sys import maxsize\nmatch x:\n    case [*maxsize]:\n        maxsize",
+            "import sys\nmatch x:\n    case {**sys}:\n        sys.maxsize",
         ):
             self.assertNotIn(WIDE, widened(source), source)
+
+    def test_what_a_program_sets_is_what_it_reads(self):
+        for source in (
+            "import sys\nsys.platform = 'win32'\nprint(sys.platform)",
+            "import sys\ndel sys.platform\nsys.platform",
+            "import sys\nsetattr(sys, 'platform', 'win32')\nprint(sys.platform)",
+            "import sys\nfrom unittest.mock import patch\n"
+            "@patch('sys.platform', 'win32')\ndef f():\n    return sys.platform",
+            "import sys\nfrom unittest import mock\n"
+            "with mock.patch.object(sys, 'platform', 'x'):\n    print(sys.platform)",
+            "import sys\nfrom unittest import mock\n"
+            "with mock.patch.multiple(sys, platform='x'):\n    print(sys.platform)",
+        ):
+            self.assertIn("sys.platform", widened(source).splitlines()[-1], source)
+
+    def test_what_is_set_elsewhere_or_only_mentioned_leaves_it_linux(self):
+        for source in (
+            "import sys\nprint({'platform': sys.platform})",
+            "import sys\nself.maxsize = 1\nprint(sys.platform)",
+            "import sys\nsys.maxsize = 1\nprint(sys.platform)",
+            "import sys\nf(platform=sys.platform)",
+        ):
+            self.assertIn("'linux'", widened(source), source)
 
 
 if __name__ == "__main__":
