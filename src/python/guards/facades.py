@@ -239,7 +239,9 @@ class Facades:
 
     def _typing(self, builtins):
         # In place: `dataclasses` looks for the very module.
-        typing.get_type_hints = type_hints(self._program, builtins, self._read)
+        typing.get_type_hints = type_hints(
+            self._program, builtins, self._read, self.why_not_value
+        )
         return typing
 
     def _importlib(self):

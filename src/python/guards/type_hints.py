@@ -10,16 +10,17 @@ import operator
 import types
 import typing
 
-from .program import exact_text
+from .program import exact_text, is_module
 
 _GENERICS = (types.GenericAlias, typing._GenericAlias, types.UnionType)
 
 
-def type_hints(program, builtins, read):
+def type_hints(program, builtins, read, why_not_value):
     """Return `get_type_hints` for programs.
 
     program: a `Program`. builtins: the module of built-ins that it has. read:
-    the guarded `getattr`.
+    the guarded `getattr`. why_not_value: tells why a program may not hold a
+    module, or None.
     """
 
     def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
@@ -64,27 +65,37 @@ def type_hints(program, builtins, read):
         return value.copy_with(after)
 
     def _read_text(text, spaces):
-        value = _value(ast.parse(text, mode="eval").body, spaces)
+        value = _held(ast.parse(text, mode="eval").body, spaces)
         return _hint(value, spaces) if type(value) is str else _resolved(value, spaces)
+
+    def _held(node, spaces):
+        """Return what `node` names, where a program gets hold of it."""
+        value = _value(node, spaces)
+        why = why_not_value(value) if is_module(value) else None
+        if why is not None:
+            raise TypeError(f'Cannot use "{ast.unparse(node):.80}": {why}')
+        return value
 
     def _value(node, spaces):
         kind = type(node)
         if kind is ast.Constant:
             return node.value
         if kind is ast.Name:
+            # What is named so belongs to the machinery, not to the program.
+            is_hidden = node.id[:2] == node.id[-2:] == "__"
             for space in spaces:
-                if node.id in space:
+                if node.id in space and not is_hidden:
                     return space[node.id]
             raise NameError(f"name {node.id!r} is not defined", name=node.id)
         if kind is ast.Attribute:
             return read(_value(node.value, spaces), node.attr)
         if kind is ast.Subscript:
-            return _value(node.value, spaces)[_value(node.slice, spaces)]
+            return _held(node.value, spaces)[_held(node.slice, spaces)]
         if kind in (ast.Tuple, ast.List):
-            values = [_value(each, spaces) for each in node.elts]
+            values = [_held(each, spaces) for each in node.elts]
             return tuple(values) if kind is ast.Tuple else values
         if kind is ast.BinOp and type(node.op) is ast.BitOr:
-            return _value(node.left, spaces) | _value(node.right, spaces)
+            return _held(node.left, spaces) | _held(node.right, spaces)
         raise TypeError(f"Cannot read the annotation: {ast.unparse(node):.80}")
 
     get_type_hints.__qualname__, get_type_hints.__module__ = "get_type_hints", "typing"

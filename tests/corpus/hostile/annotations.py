@@ -90,6 +90,75 @@ def f(x):
 f.__annotations__["x"] = Text("op" + "en")
 typing.get_type_hints(f)
 
+# %% type hints hand out a module of which a part is allowed
+# expect: guarded TypeError
+import sys
+import typing
+
+
+class A:
+    pass
+
+
+A.__annotations__ = {"x": "s" + "ys"}
+typing.get_type_hints(A)["x"]
+
+# %% type hints hand such a module to a function of the program's
+# expect: guarded TypeError
+import sys
+import typing
+
+
+class T:
+    @classmethod
+    def __class_getitem__(cls, item):
+        print(item)
+
+
+class A:
+    pass
+
+
+A.__annotations__ = {"x": "T[s" + "ys]"}
+typing.get_type_hints(A)
+
+# %% type hints hand such a module out in a tuple
+# expect: guarded TypeError
+import sys
+import typing
+
+
+class A:
+    pass
+
+
+A.__annotations__ = {"x": "typing.Annotated[int, s" + "ys]"}
+typing.get_type_hints(A, include_extras=True)
+
+# %% type hints name the module of the built-ins
+# expect: guarded NameError
+import typing
+
+
+class A:
+    pass
+
+
+A.__annotations__ = {"x": "__buil" + "tins__"}
+typing.get_type_hints(A)
+
+# %% type hints name the import itself
+# expect: guarded NameError
+import typing
+
+
+class A:
+    pass
+
+
+A.__annotations__ = {"x": "__imp" + "ort__"}
+typing.get_type_hints(A)
+
 # %% a forward reference
 # expect: refused module-attribute
 from typing import ForwardRef
