@@ -19,8 +19,9 @@ def would_wait(thread):
 
 def _waits(value, names):
     kind = type(value)
-    if issubclass(kind, queue.Queue):
-        return "get" in names and value.empty()
+    if issubclass(kind, (queue.Queue, queue.SimpleQueue)):
+        # A `logging.handlers.QueueListener` dequeues records until it is stopped.
+        return "dequeue" in names or ("get" in names and value.empty())
     if issubclass(kind, threading.Event):
         return "wait" in names and not value.is_set()
     return issubclass(kind, threading.Condition) and bool(
