@@ -34,8 +34,12 @@ def drop_unused(tree, unused):
     for node in tree.body:
         if type(node) in _IMPORTS:
             node.names = [each for each in node.names if id(each) not in gone]
+    # Something stays in its place: else a text after it would be the docstring.
     tree.body = [
-        node for node in tree.body if type(node) not in _IMPORTS or node.names
+        ast.copy_location(ast.Pass(), node)
+        if type(node) in _IMPORTS and not node.names
+        else node
+        for node in tree.body
     ]
 
 
