@@ -188,10 +188,12 @@ x = 1
 def f():
     return pickle
 
-# %% a forbidden import alone
+# %% a forbidden import that is only named
 # expect: refused module
 """Whether it is there."""
 import ctypes
+
+ctypes
 
 # %% a forbidden import in a function
 # expect: refused module
