@@ -91,10 +91,9 @@ export class Connection {
    * not, or its handler sees to that.
    */
   get takesSinceMs(): number | null {
-    if (this.#incomplete?.complete) this.#incomplete = null;
-    return this.#incomplete === null || this.#exchange?.takesBodyByItself
-      ? null
-      : this.#incompleteSinceMs;
+    const isDue = this.#incomplete?.complete === false &&
+      !this.#exchange?.takesBodyByItself;
+    return isDue ? this.#incompleteSinceMs : null;
   }
 
   /** Takes a request. */

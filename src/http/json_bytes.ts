@@ -38,28 +38,19 @@ function stringBytes(text: string): number {
   let bytes = 2;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
-    if (unit >= 0x80) {
-      const isPair = isHigh(unit) && isLow(text.charCodeAt(at + 1));
-      if (isPair) at += 1;
-      bytes += isPair ? 4 : unit < 0x800 ? 2 : isHigh(unit) || isLow(unit)
-        // Half of a pair, which JSON escapes.
-        ? ESCAPE_BYTES
-        : 3;
-    } else bytes += ASCII_BYTES[unit];
+    if (unit < 0x80) bytes += ASCII_BYTES[unit];
+    else if (unit < 0x800) bytes += 2;
+    else if ((unit & 0xf800) !== 0xd800) bytes += 3;
+    else if ((text.codePointAt(at) ?? 0) > 0xffff) {
+      bytes += 4;
+      at += 1;
+    } else bytes += LONE_HALF_BYTES;
   }
   return bytes;
 }
 
-function isHigh(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}
-
-/** As in \u0001. */
-const ESCAPE_BYTES = 6;
+/** Half of a pair is escaped: \ud83d. */
+const LONE_HALF_BYTES = 6;
 const ASCII_BYTES = Uint8Array.from(
   { length: 128 },
   (_, unit) => JSON.stringify(String.fromCharCode(unit)).length - 2,

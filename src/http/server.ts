@@ -202,15 +202,14 @@ export async function startServer({
   }
 
   /** Those whose head has not come in time. */
-  let late: Socket[] = [];
+  const late: Socket[] = [];
 
   function endSoon(socket: Socket): void {
     if (late.push(socket) === 1) setImmediate(endSome);
   }
 
   function endSome(): void {
-    for (const socket of late.slice(0, ENDED_AT_ONCE)) socket.destroy();
-    late = late.slice(ENDED_AT_ONCE);
+    for (const socket of late.splice(0, ENDED_AT_ONCE)) socket.destroy();
     if (late.length > 0) setImmediate(endSome);
   }
 
