@@ -8,6 +8,7 @@ import {
   type ContractAnswer,
   contractAnswer,
 } from "../service/contract_answer.ts";
+import { runLines } from "../service/run_lines.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { type Service, startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
@@ -124,7 +125,7 @@ Deno.test({
     const started = await year();
     for (const offset of ["+800d", "-800d", "+0"]) {
       const { output, metadata } = await runAcross(
-        service.url,
+        service,
         "import time\nprint('began', flush=True)\ntime.sleep(0.5)",
         () => jump(offset),
       );
@@ -150,29 +151,16 @@ Deno.test({
 
 /** Runs a program, and does something once it has said that it runs. */
 async function runAcross(
-  url: string,
+  service: Service,
   code: string,
   midway: () => Promise<void>,
 ): Promise<ContractAnswer> {
-  const { status, body } = await fetch(`${url}/run_code`, {
-    method: "POST",
-    headers: { accept: "application/x-ndjson" },
-    body: JSON.stringify({ code }),
-  });
-  assert.ok(body);
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let told = "";
-  for (let isMidway = false;;) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    told += value;
-    if (isMidway || !told.includes("began")) continue;
-    isMidway = true;
-    await midway();
+  for await (const line of runLines(service, { code })) {
+    if (line.type === "stdout") await midway();
+    if (line.type !== "answer") continue;
+    return contractAnswer(200, JSON.stringify(line.answer)) ?? assert.fail();
   }
-  const { answer } = JSON.parse(told.trimEnd().split("\n").at(-1) ?? "");
-  return contractAnswer(status, JSON.stringify(answer)) ??
-    assert.fail(`${status}`);
+  assert.fail("there was no answer");
 }
 
 const canMount = await mayMount();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { runLineSchema } from "../../src/http/schemas.ts";
 import { inEnoughTime } from "../in_enough_time.ts";
+import { runLines } from "./run_lines.ts";
 import { type RunBody, type Service, startService } from "./start_service.ts";
 
 const PNG = /^iVBORw0KGgo/;
@@ -14,24 +14,6 @@ async function show(service: Service, code: string, more?: Partial<RunBody>) {
 
 function textOf({ data }: { readonly data: Record<string, unknown> }): unknown {
   return data["text/plain"];
-}
-
-/** Tells the lines of a run as they come. */
-async function* lines(service: Service, body: RunBody) {
-  const response = await fetch(`${service.url}/run_code`, {
-    method: "POST",
-    headers: { accept: "application/x-ndjson" },
-    body: JSON.stringify(body),
-  });
-  assert.equal(response.status, 200);
-  let text = "";
-  const chunks = response.body!.pipeThrough(new TextDecoderStream());
-  for await (const chunk of chunks) {
-    const whole = (text + chunk).split("\n");
-    text = whole.pop() ?? "";
-    for (const line of whole) yield runLineSchema.parse(JSON.parse(line));
-  }
-  assert.equal(text, "");
 }
 
 Deno.test("The service and cells of notebooks", async (t) => {
@@ -338,7 +320,7 @@ while True: time.sleep(0.01)
     } as const;
     const first: unknown[] = [];
     // It runs for ever: what comes, comes before its end.
-    for await (const line of lines(service, body)) {
+    for await (const line of runLines(service, body)) {
       first.push(line);
       if (first.length === 3) break;
     }
@@ -365,7 +347,7 @@ while True:
     const all = await inEnoughTime(
       (timeout) =>
         Array.fromAsync(
-          lines(service, { mode: "cell", code: hostile, timeout }),
+          runLines(service, { mode: "cell", code: hostile, timeout }),
         ),
       (told) => told.length === 4,
     );
@@ -383,7 +365,9 @@ while True:
 
   await t.step("a program can be followed too", async () => {
     const all: unknown[] = [];
-    for await (const line of lines(service, { code: "print('x' * 70_000)" })) {
+    for await (
+      const line of runLines(service, { code: "print('x' * 70_000)" })
+    ) {
       all.push(line);
     }
     const [printed, { type }] = all as [{ text: string }, { type: string }];
