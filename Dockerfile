@@ -53,7 +53,7 @@ COPY main.ts LICENSE NOTICE ./
 RUN deno cache --frozen main.ts src/guest/main.ts src/redis/redis_process.ts \
  && deno run --allow-all tools/prune_packages.ts \
  && rm -rf node_modules/.deno/zod@*/node_modules/zod/src \
-      src/playground src/reference .cache/packages/*.whl .cache/packages/*.zip \
+      src/pages/playground src/pages/reference .cache/packages/*.whl .cache/packages/*.zip \
       .cache/deno/npm .cache/deno/*_cache_v* \
  && find node_modules -xtype l -delete \
  && find node_modules -type f \

@@ -50,7 +50,7 @@ pages: node_modules/.deno ## Make the playground and the reference
 
 # The sandbox's program as JavaScript: translating it takes 0.1 s a start.
 .cache/deno/.guest: node_modules/.deno $(wildcard src/guest/*.ts src/guest/*/*.ts) \
-  src/packages/bundle.ts src/packages/checksum.ts
+  $(wildcard src/wire/*.ts) src/packages/bundle.ts src/packages/checksum.ts
 	@DENO_DIR=.cache/deno $(DENO) cache --quiet --no-config --no-lock \
 	  src/guest/main.ts
 	@touch $@

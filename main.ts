@@ -9,17 +9,17 @@
 
 import { CallersRunner } from "./src/callers/callers_runner.ts";
 import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
-import { ConfigError } from "./src/errors.ts";
-import { createLog, type Log } from "./src/log.ts";
-import { Metrics } from "./src/metrics.ts";
-import { findTracer } from "./src/find_tracer.ts";
+import { ConfigError } from "./src/run/errors.ts";
+import { createLog, type Log } from "./src/telemetry/log.ts";
+import { Metrics } from "./src/telemetry/metrics.ts";
+import { findTracer } from "./src/telemetry/find_tracer.ts";
 import { createPool } from "./src/create_pool.ts";
-import { descriptorLimit } from "./src/descriptor_limit.ts";
+import { descriptorLimit } from "./src/http/server/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { isLoopback } from "./src/settings/is_loopback.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
-import type { Runner } from "./src/protocol.ts";
+import type { Runner } from "./src/run/protocol.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import {
   ADDED_LOCK_NAME,
@@ -33,7 +33,7 @@ import { watchComing } from "./src/packages/watch_coming.ts";
 import { stateBytesOf } from "./src/states/state_bytes.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
 import { planPool } from "./src/pool/sizing.ts";
-import type { CallerUse } from "./src/usage.ts";
+import type { CallerUse } from "./src/telemetry/usage.ts";
 import denoJson from "./deno.json" with { type: "json" };
 import packagesLock from "./packages.lock.json" with { type: "json" };
 
@@ -120,9 +120,9 @@ async function start(): Promise<void> {
     boot: {
       folders: {
         pyodide: pyodideDir,
-        python: `${ROOT}/src/python`,
+        python: `${ROOT}/src/inside/python`,
         library: `${CACHE}/javascript`,
-        javascript: `${ROOT}/src/javascript`,
+        javascript: `${ROOT}/src/inside/javascript`,
       },
       imageDir: `${CACHE}/images`,
       outputLimitBytes: config.maxOutputBytes,
@@ -144,9 +144,9 @@ async function start(): Promise<void> {
     redis,
   ] = await Promise.all([
     import("./src/http/app.ts"),
-    import("./src/http/connection_limit.ts"),
-    import("./src/http/server.ts"),
-    import("./src/http/unsent_answers.ts"),
+    import("./src/http/server/connection_limit.ts"),
+    import("./src/http/server/server.ts"),
+    import("./src/http/server/unsent_answers.ts"),
     import("./src/states/keep_states.ts"),
     openStore("states", config.stateStore, log),
   ]);

@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { Runner } from "./protocol.ts";
-import type { BootMessage, ReadyMessage } from "./guest/messages.ts";
-import { base64Chars, frameLimitBytes } from "./guest/wire_limits.ts";
+import type { Runner } from "./run/protocol.ts";
+import type { BootMessage, ReadyMessage } from "./wire/messages.ts";
+import { base64Chars, frameLimitBytes } from "./wire/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind_pool.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
 import { findLibcPath } from "./sandbox/libc_path.ts";
-import type { ParseReply } from "./sandbox/parse_reply.ts";
+import type { ParseReply } from "./wire/parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool/pool.ts";
 import type { PoolEvents } from "./pool/pool_events.ts";
 import { type ChildOptions, spawnChild } from "./sandbox/process.ts";
@@ -110,7 +110,7 @@ export function createPool({
   // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what
   // it says waits in its pipe.
   let parser: ParseReply | undefined;
-  const readAfter = import("./sandbox/parse_reply.ts").then(
+  const readAfter = import("./wire/parse_reply.ts").then(
     ({ createReplyParser }) => {
       parser = createReplyParser(boot);
     },

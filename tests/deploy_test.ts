@@ -6,7 +6,7 @@
  */
 
 import assert from "node:assert/strict";
-import { createMetricRegistry } from "../src/metric_registry.ts";
+import { createMetricRegistry } from "../src/telemetry/metric_registry.ts";
 
 const RULES = "deploy/prometheus/rules.yml";
 const DASHBOARD = "deploy/grafana/dashboard.json";

@@ -10,7 +10,7 @@ import {
   metricsSchema,
   runAnswerSchema,
   runRequestSchema,
-} from "../src/http/schemas.ts";
+} from "../src/http/openapi/schemas.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -164,7 +164,9 @@ Deno.test("Both pages on HTTP name every route but those of dialects", () => {
 
 Deno.test("docs/safety-policy.md tells what the checker says, in its words", () => {
   // Texts that are split over lines in the source stand in one.
-  const said = FILES.filter((path) => path.startsWith("src/python/checker"))
+  const said = FILES.filter((path) =>
+    path.startsWith("src/inside/python/checker")
+  )
     .map(read).join("\n").replaceAll(/"\s*\n\s*"/g, "");
   const findings = [
     ...POLICY.matchAll(

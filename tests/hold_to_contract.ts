@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { openApiDocument } from "../src/http/openapi.ts";
+import { openApiDocument } from "../src/http/openapi/openapi.ts";
 
 /** An answer, and what it answers. */
 export interface Held {

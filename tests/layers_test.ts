@@ -22,26 +22,8 @@ interface Layer {
 }
 
 /** What all may use; it holds nothing of the service's own work. */
-const GROUND = [
-  "src/contract.ts",
-  "src/protocol.ts",
-  "src/errors.ts",
-  "src/kinds.ts",
-  "src/languages.ts",
-];
-const SHARED = [
-  "src/settings/",
-  "src/log.ts",
-  "src/line_writer.ts",
-  "src/metrics.ts",
-  "src/metric_label.ts",
-  "src/metric_registry.ts",
-  "src/trace_id.ts",
-  "src/tracer.ts",
-  "src/open_telemetry.ts",
-  "src/find_tracer.ts",
-  "src/usage.ts",
-];
+const GROUND = ["src/run/", "src/kinds.ts"];
+const SHARED = ["src/settings/", "src/telemetry/"];
 const DATA = ["deno.json", "packages.lock.json"];
 
 /** From top to bottom. */
@@ -65,27 +47,28 @@ const LAYERS: readonly Layer[] = [
   {
     parts: ["src/sandbox/"],
     below: [
+      "src/wire/",
       ...SHARED,
       ...GROUND,
       // What the two ends of the pipe have agreed on.
-      "src/guest/messages.ts",
-      "src/guest/frames.ts",
-      "src/guest/wire_limits.ts",
       "src/guest/output_sink.ts",
       "src/guest/state/held_states.ts",
     ],
   },
   // What runs in the child sees nothing of the service.
-  { parts: ["src/guest/"], below: ["src/packages/"], types: GROUND },
-  // What runs inside of QuickJS: packages, and nothing of ours from outside.
-  { parts: ["src/javascript/"], below: [] },
-  // What runs in a browser: it shares the shapes of answers, and nothing else.
   {
-    parts: ["src/playground/", "src/reference/"],
-    below: [],
-    types: ["src/contract.ts", "src/protocol.ts"],
+    parts: ["src/guest/"],
+    below: ["src/wire/", "src/packages/"],
+    types: GROUND,
   },
-  { parts: SHARED, below: GROUND },
+  // What passes between the two; neither end is known here.
+  { parts: ["src/wire/"], below: [...GROUND] },
+  // What runs inside of QuickJS: packages, and nothing of ours from outside.
+  { parts: ["src/inside/"], below: [] },
+  // What runs in a browser: it shares the shapes of answers, and nothing else.
+  { parts: ["src/pages/"], below: [], types: ["src/run/"] },
+  { parts: ["src/telemetry/"], below: ["src/settings/", ...GROUND] },
+  { parts: ["src/settings/"], below: [...GROUND] },
   { parts: ["src/packages/"], below: GROUND },
   { parts: GROUND, below: [] },
 ];
@@ -226,21 +209,21 @@ Deno.test("The table of layers refuses what must not be", () => {
   const cases = [
     ["src/http/app.ts", "src/pool/pool.ts", true],
     ["src/http/app.ts", "src/sandbox/sandbox.ts", true],
-    ["src/callers/callers.ts", "src/http/http_request.ts", true],
+    ["src/callers/callers.ts", "src/http/server/http_request.ts", true],
     ["src/pool/queue.ts", "src/callers/callers.ts", true],
     ["src/pool/pool.ts", "src/sandbox/process.ts", true],
     ["src/pool/pool.ts", "src/sandbox/sandbox.ts", false],
-    ["src/pool/pool.ts", "src/guest/messages.ts", true],
+    ["src/pool/pool.ts", "src/wire/messages.ts", true],
     ["src/sandbox/process.ts", "src/pool/pool.ts", true],
     ["src/sandbox/process.ts", "src/guest/seal/seal.ts", true],
     ["src/guest/main.ts", "src/settings/config.ts", true],
-    ["src/playground/main.ts", "src/protocol.ts", false],
-    ["src/playground/main.ts", "src/http/app.ts", true],
+    ["src/pages/playground/main.ts", "src/run/protocol.ts", false],
+    ["src/pages/playground/main.ts", "src/http/app.ts", true],
     ["src/guest/main.ts", "src/sandbox/channel.ts", true],
     ["src/settings/config.ts", "src/http/app.ts", true],
     ["src/packages/lock.ts", "tools/packages/zip.ts", true],
-    ["src/kinds.ts", "src/log.ts", true],
-    ["src/somewhere.ts", "src/log.ts", true],
+    ["src/kinds.ts", "src/telemetry/log.ts", true],
+    ["src/somewhere.ts", "src/telemetry/log.ts", true],
   ] as const;
   for (const [from, to, typesAlone] of cases) {
     assert.equal(forbidden([{ from, to, typesAlone }]).length, 1, from + to);

@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url";
 import { loadConfig } from "../src/settings/config.ts";
 import { createApp } from "../src/http/app.ts";
 import { askApp } from "./http/ask_app.ts";
-import { createLog } from "../src/log.ts";
-import { Metrics } from "../src/metrics.ts";
-import type { RunError, Runner, RunResult } from "../src/protocol.ts";
+import { createLog } from "../src/telemetry/log.ts";
+import { Metrics } from "../src/telemetry/metrics.ts";
+import type { RunError, Runner, RunResult } from "../src/run/protocol.ts";
 
 const SCRIPT = fileURLToPath(
   new URL("../test_integration.sh", import.meta.url),

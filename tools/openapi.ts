@@ -6,7 +6,7 @@
  * @module
  */
 
-import { openApiDocument } from "../src/http/openapi.ts";
+import { openApiDocument } from "../src/http/openapi/openapi.ts";
 import denoJson from "../deno.json" with { type: "json" };
 
 /** The file, as it must be. */

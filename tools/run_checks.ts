@@ -69,7 +69,13 @@ const CHECKS: readonly Check[] = [
     name: "python",
     about: "a test of the Python sources fails",
     command: "python3",
-    args: ["-m", "unittest", "discover", "--start-directory", "tests/python"],
+    args: [
+      "-m",
+      "unittest",
+      "discover",
+      "--start-directory",
+      "tests/inside/python",
+    ],
     counted: "python tests",
   },
 ];

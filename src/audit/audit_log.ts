@@ -8,9 +8,9 @@
  * @module
  */
 
-import { createLineWriter } from "../line_writer.ts";
-import type { Log } from "../log.ts";
-import type { Language, RunErrorKind } from "../protocol.ts";
+import { createLineWriter } from "../telemetry/line_writer.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { Language, RunErrorKind } from "../run/protocol.ts";
 import type { AuditFile } from "./open_audit_file.ts";
 
 /** What is told of a run, or of a batch; what is absent is left out. */

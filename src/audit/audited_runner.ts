@@ -12,7 +12,7 @@ import {
   OverloadedError,
   QuotaError,
   StateError,
-} from "../errors.ts";
+} from "../run/errors.ts";
 import type {
   BatchRequest,
   BatchRun,
@@ -22,7 +22,7 @@ import type {
   RunRequest,
   RunResult,
   RunWatcher,
-} from "../protocol.ts";
+} from "../run/protocol.ts";
 import type { AuditEntry, AuditLog } from "./audit_log.ts";
 
 /** A runner that is watched. */

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { LanguageFamily } from "../languages.ts";
-import type { PolicyName, Priority } from "../protocol.ts";
+import type { LanguageFamily } from "../run/languages.ts";
+import type { PolicyName, Priority } from "../run/protocol.ts";
 import type { DialectName } from "../settings/dialect_names.ts";
 
 /** A protocol; "native" stands for all that is the service's own. */

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { ForbiddenError } from "../errors.ts";
-import { LANGUAGES } from "../languages.ts";
+import { ForbiddenError } from "../run/errors.ts";
+import { LANGUAGES } from "../run/languages.ts";
 import type {
   BatchRequest,
   BatchRun,
@@ -18,7 +18,7 @@ import type {
   RunRequest,
   RunResult,
   RunWatcher,
-} from "../protocol.ts";
+} from "../run/protocol.ts";
 import type { Caller } from "./caller.ts";
 import type { Callers } from "./callers.ts";
 

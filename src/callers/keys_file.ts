@@ -9,9 +9,9 @@
  * @module
  */
 
-import { ConfigError } from "../errors.ts";
-import type { Log } from "../log.ts";
-import type { CallerMetrics } from "../metrics.ts";
+import { ConfigError } from "../run/errors.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { CallerMetrics } from "../telemetry/metrics.ts";
 import type { Callers } from "./callers.ts";
 import type { Caller } from "./caller.ts";
 import { parseCallers } from "./parse_callers.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Log } from "../log.ts";
-import type { CallerMetrics } from "../metrics.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { CallerMetrics } from "../telemetry/metrics.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
 import { Callers } from "./callers.ts";

@@ -7,7 +7,7 @@
 
 import { load, YAMLException } from "js-yaml";
 import { z } from "zod";
-import { LANGUAGE_FAMILIES } from "../languages.ts";
+import { LANGUAGE_FAMILIES } from "../run/languages.ts";
 import { DIALECT_NAMES } from "../settings/dialect_names.ts";
 import { parseCallerName, sizeBetween } from "../settings/setting_values.ts";
 import type { Caller, CallerDialect } from "./caller.ts";

@@ -1,6 +1,6 @@
 /**
  * The account of a run: what the interpreter tells of it (in Python,
- * src/python/harness.py does), or what we say where it cannot.
+ * src/inside/python/harness.py does), or what we say where it cannot.
  *
  * The program shares the interpreter's memory and may have made it say anything:
  * only an account of the right shape is taken for one.
@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { ResultMessage } from "./messages.ts";
+import type { ResultMessage } from "../wire/messages.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
 /** What came of a run. */

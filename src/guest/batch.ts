@@ -24,10 +24,14 @@ import { NOTHING_COLLECTED } from "./files/program_files.ts";
 import type { OutputSink } from "./output_sink.ts";
 import type { HeldMemory } from "./memory/held_memory.ts";
 import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
-import type { AnswersMessage, RedoReason, RowResult } from "./messages.ts";
+import type {
+  AnswersMessage,
+  RedoReason,
+  RowResult,
+} from "../wire/messages.ts";
 import type { RunClock } from "./run_clock.ts";
 import { tellResult } from "./tell_result.ts";
-import { WIRE_LIMITS } from "./wire_limits.ts";
+import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
 /** A group that has run for so long is ended and told, in milliseconds. */
 const GROUP_MS = 10;

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { PolicyFinding } from "../protocol.ts";
-import type { ResultMessage } from "./messages.ts";
+import type { PolicyFinding } from "../run/protocol.ts";
+import type { ResultMessage } from "../wire/messages.ts";
 import {
   BASE64,
   base64Chars,
@@ -14,7 +14,7 @@ import {
   isOutputPath,
   MEDIA_TYPE,
   WIRE_LIMITS,
-} from "./wire_limits.ts";
+} from "../wire/wire_limits.ts";
 
 type Files = ResultMessage["files"];
 

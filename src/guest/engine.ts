@@ -16,7 +16,11 @@ import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import type { ProgramFiles } from "./files/program_files.ts";
 import type { StdinSource } from "./files/stdin_source.ts";
 import type { EngineMemory } from "./memory/engine_memory.ts";
-import type { BatchMessage, BootMessage, RunMessage } from "./messages.ts";
+import type {
+  BatchMessage,
+  BootMessage,
+  RunMessage,
+} from "../wire/messages.ts";
 import type { OutputSink } from "./output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
 import type { RunClock } from "./run_clock.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { InputContent } from "../protocol.ts";
+import type { InputContent } from "../run/protocol.ts";
 
 const encoder = new TextEncoder();
 

@@ -6,7 +6,7 @@
  */
 
 import { type Account, describeTrap, failure } from "./account.ts";
-import type { RunInputs } from "../protocol.ts";
+import type { RunInputs } from "../run/protocol.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
 import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
@@ -27,7 +27,7 @@ import type {
   KeptState,
   ResultMessage,
   RunMessage,
-} from "./messages.ts";
+} from "../wire/messages.ts";
 import type { OutputSink } from "./output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
 import { RunClock } from "./run_clock.ts";

@@ -14,7 +14,7 @@ import {
   type BlockingWriter,
   readFrame,
   writeFrame,
-} from "./frames.ts";
+} from "../wire/frames.ts";
 import { Interpreter } from "./interpreter.ts";
 import { type LibC, openLibC } from "./lock/libc.ts";
 import {
@@ -26,7 +26,11 @@ import {
   revokePermissions,
 } from "./lock/lock_process.ts";
 import { type MemoryImage, openImage } from "./memory/memory_image.ts";
-import type { BatchMessage, BootMessage, HostMessage } from "./messages.ts";
+import type {
+  BatchMessage,
+  BootMessage,
+  HostMessage,
+} from "../wire/messages.ts";
 import { imagePath, loadEngine } from "./start/load_engine.ts";
 
 /**

@@ -10,7 +10,7 @@ import { clampResult } from "./clamp_result.ts";
 import type { Collected } from "./files/program_files.ts";
 import { OutputSink } from "./output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
-import type { ResultMessage, RunMessage } from "./messages.ts";
+import type { ResultMessage, RunMessage } from "../wire/messages.ts";
 
 const encoder = new TextEncoder();
 

@@ -7,35 +7,46 @@
 
 import type { Callers } from "../callers/callers.ts";
 import type { Quotas } from "../callers/quotas.ts";
-import type { Log } from "../log.ts";
-import type { HttpMetrics, Metrics } from "../metrics.ts";
-import { ERROR_TEXT } from "../contract.ts";
-import type { Contexts, Runner, States } from "../protocol.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { HttpMetrics, Metrics } from "../telemetry/metrics.ts";
+import { ERROR_TEXT } from "../run/contract.ts";
+import type { Contexts, Runner, States } from "../run/protocol.ts";
 import type { Config } from "../settings/config.ts";
-import type { Tracer } from "../tracer.ts";
-import { createAdmission, type Door } from "./admission.ts";
-import { type BatchConfig, createRunBatch } from "./batch/run_batch.ts";
-import { BodyBudget } from "./body_budget.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
+import { createAdmission, type Door } from "./server/admission.ts";
+import { type BatchConfig, createRunBatch } from "./native/batch/run_batch.ts";
+import { BodyBudget } from "./server/body_budget.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import { E2B } from "./dialects/e2b.ts";
-import { errorAnswer } from "./error_answer.ts";
-import { canServe, healthBody } from "./health.ts";
-import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
-import { HttpError } from "./http_error.ts";
-import type { HttpRequest } from "./http_request.ts";
-import { type BrowserHosts, isForeign } from "./is_foreign.ts";
+import { E2B } from "./dialects/e2b/e2b.ts";
+import { errorAnswer } from "./server/error_answer.ts";
+import { canServe, healthBody } from "./native/health.ts";
+import { type HttpAnswer, jsonAnswer } from "./server/http_answer.ts";
+import { HttpError } from "./server/http_error.ts";
+import type { HttpRequest } from "./server/http_request.ts";
+import { type BrowserHosts, isForeign } from "./server/is_foreign.ts";
 import { createMcp } from "./mcp/create_mcp.ts";
-import { createMetricsEndpoint } from "./metrics_endpoint.ts";
-import { type Destination, observeRequests } from "./observe_requests.ts";
-import { Pages } from "./pages.ts";
-import type { BodyLimits } from "./read_body.ts";
+import { createMetricsEndpoint } from "./native/metrics_endpoint.ts";
+import {
+  type Destination,
+  observeRequests,
+} from "./server/observe_requests.ts";
+import { Pages } from "./pages/pages.ts";
+import type { BodyLimits } from "./server/read_body.ts";
 import { type RouteConfig, routesOf } from "./routes.ts";
-import { CONTEXT_PATH, createContexts, RESTART } from "./contexts.ts";
-import { createRunNotebook } from "./notebook/run_notebook.ts";
-import { createStates, NO_STATES, STATE_PATH } from "./states.ts";
-import { createRunCode, type RunCodeOptions, type Spoken } from "./run_code.ts";
-import { UnsentAnswers } from "./unsent_answers.ts";
-import { createUsage } from "./usage.ts";
+import {
+  CONTEXT_PATH,
+  createContexts,
+  RESTART,
+} from "./dialects/e2b/contexts.ts";
+import { createRunNotebook } from "./dialects/sandbox_fusion/notebook/run_notebook.ts";
+import { createStates, NO_STATES, STATE_PATH } from "./native/states.ts";
+import {
+  createRunCode,
+  type RunCodeOptions,
+  type Spoken,
+} from "./native/run_code.ts";
+import { UnsentAnswers } from "./server/unsent_answers.ts";
+import { createUsage } from "./native/usage.ts";
 
 /** Options for {@linkcode createApp}. */
 export interface AppOptions {
@@ -247,7 +258,7 @@ export function createApp({
 
   async function showOpenApi(): Promise<HttpAnswer> {
     // Loaded when asked for: zod's OpenAPI generator takes 40 ms.
-    const { openApiDocument } = await import("./openapi.ts");
+    const { openApiDocument } = await import("./openapi/openapi.ts");
     return jsonAnswer(openApiDocument({
       version,
       routes: [...routes].flatMap(([path, { met }]) =>

@@ -4,21 +4,21 @@
  * @module
  */
 
-import type { PoolStatus } from "../protocol.ts";
+import type { PoolStatus } from "../run/protocol.ts";
 import type { Config } from "../settings/config.ts";
 import type { DialectName } from "../settings/dialect_names.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import { DIFY, difyDependencies } from "./dialects/dify.ts";
-import { E2B } from "./dialects/e2b.ts";
-import { JUDGE0, judge0Languages } from "./dialects/judge0.ts";
-import { LANGFUSE } from "./dialects/langfuse.ts";
-import { NATIVE } from "./dialects/native.ts";
-import { PISTON, pistonRuntimes } from "./dialects/piston.ts";
+import { DIFY, difyDependencies } from "./dialects/dify/dify.ts";
+import { E2B } from "./dialects/e2b/e2b.ts";
+import { JUDGE0, judge0Languages } from "./dialects/judge0/judge0.ts";
+import { LANGFUSE } from "./dialects/langfuse/langfuse.ts";
+import { NATIVE } from "./native/native.ts";
+import { PISTON, pistonRuntimes } from "./dialects/piston/piston.ts";
 import {
   claimsSandboxFusion,
   SANDBOX_FUSION,
-} from "./dialects/sandbox_fusion.ts";
-import type { Claim, Spoken } from "./run_code.ts";
+} from "./dialects/sandbox_fusion/sandbox_fusion.ts";
+import type { Claim, Spoken } from "./native/run_code.ts";
 
 /** A path where programs come in, always by POST. */
 export interface RunRoute {

@@ -11,7 +11,7 @@ import {
   LANGUAGE_FAMILIES,
   type LanguageFamily,
   LANGUAGES,
-} from "../languages.ts";
+} from "../run/languages.ts";
 import { bundledNames, kindsWith } from "./added_packages.ts";
 import { type BundledLock, findBundles } from "./find_bundles.ts";
 import type { LockedFile } from "./lock.ts";

@@ -5,13 +5,17 @@
  * @module
  */
 
-import { AbandonedError, OverloadedError, type StateError } from "../errors.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+  type StateError,
+} from "../run/errors.ts";
 import type {
   BatchReport,
   BatchRequest,
   RowOutcome,
   RunResult,
-} from "../protocol.ts";
+} from "../run/protocol.ts";
 import type { SandboxName } from "./pool_events.ts";
 
 /** Rows in a row, which go to one sandbox. */

@@ -10,14 +10,14 @@ import {
   OverloadedError,
   QuotaError,
   type StateError,
-} from "../errors.ts";
+} from "../run/errors.ts";
 import type {
   Priority,
   RunInputs,
   RunRequest,
   RunResult,
   RunWatcher,
-} from "../protocol.ts";
+} from "../run/protocol.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** A run that has not been answered yet, or whose answer nobody wants. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { StateError } from "../errors.ts";
+import { StateError } from "../run/errors.ts";
 
 /** Returns the refusal. */
 export function otherImage(): StateError {

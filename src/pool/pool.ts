@@ -5,8 +5,8 @@
  * @module
  */
 
-import { StateError } from "../errors.ts";
-import { LANGUAGES } from "../languages.ts";
+import { StateError } from "../run/errors.ts";
+import { LANGUAGES } from "../run/languages.ts";
 import type {
   BatchRequest,
   BatchRun,
@@ -18,7 +18,7 @@ import type {
   RunResult,
   RunWatcher,
   ServiceState,
-} from "../protocol.ts";
+} from "../run/protocol.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { Batch } from "./batch.ts";
 import { Job } from "./job.ts";

@@ -6,10 +6,10 @@
  * @module
  */
 
-import type { Log, LogFields } from "../log.ts";
-import type { SandboxMetrics } from "../metrics.ts";
-import type { Language, RunErrorKind } from "../protocol.ts";
-import type { CallerUse } from "../usage.ts";
+import type { Log, LogFields } from "../telemetry/log.ts";
+import type { SandboxMetrics } from "../telemetry/metrics.ts";
+import type { Language, RunErrorKind } from "../run/protocol.ts";
+import type { CallerUse } from "../telemetry/usage.ts";
 import type {
   EndReason,
   SandboxObserver,

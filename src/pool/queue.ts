@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Priority } from "../protocol.ts";
+import type { Priority } from "../run/protocol.ts";
 import { Shares } from "./shares.ts";
 
 /** Limits of a {@linkcode RunQueue}. */

@@ -7,7 +7,7 @@
  */
 
 import type { SandboxKind } from "../kinds.ts";
-import type { Language, RunRequest } from "../protocol.ts";
+import type { Language, RunRequest } from "../run/protocol.ts";
 
 /** What the router knows of a program. */
 export type RoutedProgram =

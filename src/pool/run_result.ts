@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CellResult, RunErrorKind, RunResult } from "../protocol.ts";
+import type { CellResult, RunErrorKind, RunResult } from "../run/protocol.ts";
 import type {
   EndReason,
   PrintedOutput,

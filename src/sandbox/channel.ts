@@ -13,7 +13,7 @@
  * @module
  */
 
-import { countJsonTokens } from "./count_json_tokens.ts";
+import { countJsonTokens } from "../wire/count_json_tokens.ts";
 
 /** Bytes that cannot be a frame; their sender must be killed, not reused. */
 export class ChannelError extends Error {

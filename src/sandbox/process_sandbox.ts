@@ -13,12 +13,12 @@ import type {
   OpenedMessage,
   ReadyMessage,
   ResumeMessage,
-} from "../guest/messages.ts";
+} from "../wire/messages.ts";
 import { HeldStates } from "../guest/state/held_states.ts";
-import { WIRE_LIMITS } from "../guest/wire_limits.ts";
-import type { LiveOutput } from "../protocol.ts";
-import type { ParseReply } from "./parse_reply.ts";
-import { parseResults } from "./parse_results.ts";
+import { WIRE_LIMITS } from "../wire/wire_limits.ts";
+import type { LiveOutput } from "../run/protocol.ts";
+import type { ParseReply } from "../wire/parse_reply.ts";
+import { parseResults } from "../wire/parse_results.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";
 import { type ProcessSampler, sampleProcess } from "./process_sampler.ts";
 import type {

@@ -13,13 +13,13 @@ import type {
   ReadyMessage,
   ResultMessage,
   RunMessage,
-} from "../guest/messages.ts";
-import type { CellResult, LiveOutput } from "../protocol.ts";
+} from "../wire/messages.ts";
+import type { CellResult, LiveOutput } from "../run/protocol.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 
 export type { AnswersMessage, OpenedMessage };
-export type { RowResult } from "../guest/messages.ts";
+export type { RowResult } from "../wire/messages.ts";
 
 /** What a sandbox is doing. */
 export type SandboxPhase = "booting" | "idle" | "running" | "resetting";

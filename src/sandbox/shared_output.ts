@@ -10,9 +10,9 @@
  * @module
  */
 
-import type { LiveOutput } from "../protocol.ts";
-import { WIRE_LIMITS } from "../guest/wire_limits.ts";
-import { parseResults } from "./parse_results.ts";
+import type { LiveOutput } from "../run/protocol.ts";
+import { WIRE_LIMITS } from "../wire/wire_limits.ts";
+import { parseResults } from "../wire/parse_results.ts";
 import type { PrintedOutput } from "./sandbox.ts";
 import {
   OutputSink,

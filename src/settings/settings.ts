@@ -9,7 +9,7 @@
 import { KIND_NAMES } from "../kinds.ts";
 import { DIALECT_NAMES } from "./dialect_names.ts";
 import { parseDialectPolicies, parseDialects } from "./dialect_values.ts";
-import { LANGUAGE_FAMILIES } from "../languages.ts";
+import { LANGUAGE_FAMILIES } from "../run/languages.ts";
 import {
   autoOr,
   listOf,

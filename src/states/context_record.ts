@@ -7,7 +7,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { ContextOwner, Language } from "../protocol.ts";
+import type { ContextOwner, Language } from "../run/protocol.ts";
 
 /** Where a context is. */
 export interface ContextPlace {

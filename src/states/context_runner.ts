@@ -6,9 +6,9 @@
  * @module
  */
 
-import { StateError } from "../errors.ts";
-import type { LanguageFamily } from "../languages.ts";
-import { LANGUAGES } from "../languages.ts";
+import { StateError } from "../run/errors.ts";
+import type { LanguageFamily } from "../run/languages.ts";
+import { LANGUAGES } from "../run/languages.ts";
 import type {
   BatchRun,
   CheckedBy,
@@ -21,8 +21,8 @@ import type {
   RunRequest,
   RunResult,
   RunWatcher,
-} from "../protocol.ts";
-import { WRITABLE_FOLDERS } from "../protocol.ts";
+} from "../run/protocol.ts";
+import { WRITABLE_FOLDERS } from "../run/protocol.ts";
 import {
   type ContextPlace,
   defaultContextId,

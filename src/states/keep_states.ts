@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Metrics } from "../metrics.ts";
-import type { Contexts, Runner, States } from "../protocol.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Contexts, Runner, States } from "../run/protocol.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
 import { policyName } from "../settings/policy_name.ts";

@@ -12,8 +12,8 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { StateError } from "../errors.ts";
-import type { StateInfo } from "../protocol.ts";
+import { StateError } from "../run/errors.ts";
+import type { StateInfo } from "../run/protocol.ts";
 import type {
   RedisCommand,
   RedisLink,

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { StateError } from "../errors.ts";
-import type { StateMetrics } from "../metrics.ts";
-import { LANGUAGES } from "../languages.ts";
+import { StateError } from "../run/errors.ts";
+import type { StateMetrics } from "../telemetry/metrics.ts";
+import { LANGUAGES } from "../run/languages.ts";
 import type {
   BatchRequest,
   BatchRun,
@@ -19,7 +19,7 @@ import type {
   RunWatcher,
   StateInfo,
   States,
-} from "../protocol.ts";
+} from "../run/protocol.ts";
 import { DeferredBatch } from "./deferred_batch.ts";
 import { isStateId, newStateId } from "./state_id.ts";
 import { stateInfo } from "./state_info.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OverloadedError } from "../errors.ts";
+import { OverloadedError } from "../run/errors.ts";
 
 /** Turns of those who use what has a name. */
 export class Turns {

@@ -4,7 +4,7 @@ import {
   type AuditLogOptions,
   createAuditLog,
 } from "../../src/audit/audit_log.ts";
-import type { LogFields } from "../../src/log.ts";
+import type { LogFields } from "../../src/telemetry/log.ts";
 
 const ENTRY: AuditEntry = {
   caller: "grader",

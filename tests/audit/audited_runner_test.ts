@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { AuditEntry } from "../../src/audit/audit_log.ts";
 import { AuditedRunner } from "../../src/audit/audited_runner.ts";
-import { AbandonedError, OverloadedError } from "../../src/errors.ts";
+import { AbandonedError, OverloadedError } from "../../src/run/errors.ts";
 import type {
   BatchReport,
   RowOutcome,
   Runner,
   RunRequest,
-} from "../../src/protocol.ts";
+} from "../../src/run/protocol.ts";
 import { HEALTHY, HELLO } from "../http/fake_runner.ts";
 
 /** SHA-256 of "print('é')" in UTF-8, as `sha256sum` has it. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { Callers } from "../../src/callers/callers.ts";
 import { CallersRunner } from "../../src/callers/callers_runner.ts";
-import { ForbiddenError } from "../../src/errors.ts";
+import { ForbiddenError } from "../../src/run/errors.ts";
 import type {
   BatchRequest,
   Runner,
   RunRequest,
   RunResult,
-} from "../../src/protocol.ts";
+} from "../../src/run/protocol.ts";
 import { callersOf, row } from "./caller_rows.ts";
 
 const RUN: RunRequest = {

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { build } from "esbuild";
-import { NO_BROWSER, openBrowser } from "../playground/open_browser.ts";
+import { NO_BROWSER, openBrowser } from "../pages/open_browser.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";

@@ -18,7 +18,7 @@ import {
   healthSchema,
   runAnswerSchema,
   runRequestSchema,
-} from "../../src/http/schemas.ts";
+} from "../../src/http/openapi/schemas.ts";
 import { runBody } from "../../clients/typescript/src/options.ts";
 
 Deno.test("The TypeScript client knows the answers as they are", () => {

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
-import type { RunRequest, RunResult } from "../../src/protocol.ts";
+import type { RunRequest, RunResult } from "../../src/run/protocol.ts";
 import {
   createPool,
   type CreatePoolOptions,
@@ -62,7 +62,7 @@ export const INTERPRETER: Pick<
     readPaths: [`${root}src`, `${root}.cache`, pyodideDir],
   },
   boot: {
-    folders: { pyodide: pyodideDir, python: `${root}src/python` },
+    folders: { pyodide: pyodideDir, python: `${root}src/inside/python` },
     imageDir: `${root}.cache/images`,
     outputLimitBytes: MIB,
     fileLimitBytes: 64 * MIB,

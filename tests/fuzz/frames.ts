@@ -11,8 +11,8 @@ import {
   encodeFrame,
   FrameReader,
 } from "../../src/sandbox/channel.ts";
-import { readFrame } from "../../src/guest/frames.ts";
-import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
+import { readFrame } from "../../src/wire/frames.ts";
+import { createReplyParser } from "../../src/wire/parse_reply.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 
 const parseReply = createReplyParser({ outputLimitBytes: 10_000 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseAccount } from "../../src/guest/account.ts";
 import { clampResult } from "../../src/guest/clamp_result.ts";
-import type { ResultMessage } from "../../src/guest/messages.ts";
-import { frameLimitBytes, WIRE_LIMITS } from "../../src/guest/wire_limits.ts";
+import type { ResultMessage } from "../../src/wire/messages.ts";
+import { frameLimitBytes, WIRE_LIMITS } from "../../src/wire/wire_limits.ts";
 import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
-import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
+import { createReplyParser } from "../../src/wire/parse_reply.ts";
 
 const OUTPUT_LIMIT_BYTES = 2_000;
 const parseReply = createReplyParser({ outputLimitBytes: OUTPUT_LIMIT_BYTES });

@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import type { Interpreter } from "../../src/guest/interpreter.ts";
-import type { BatchMessage, RowResult } from "../../src/guest/messages.ts";
+import type { BatchMessage, RowResult } from "../../src/wire/messages.ts";
 
 /** What a test reads of a row. */
 export interface Row {

@@ -4,8 +4,8 @@ import {
   healthSchema,
   livezSchema,
   metricsSchema,
-} from "../../src/http/schemas.ts";
-import type { PoolStatus } from "../../src/protocol.ts";
+} from "../../src/http/openapi/schemas.ts";
+import type { PoolStatus } from "../../src/run/protocol.ts";
 import { fakeService, HEALTHY } from "./fake_runner.ts";
 
 Deno.test("createApp() answers 405 with Allow to any other method", async () => {

@@ -7,7 +7,10 @@
 
 import { Readable } from "node:stream";
 import type { App } from "../../src/http/app.ts";
-import { type AnswerStream, isLarge } from "../../src/http/http_answer.ts";
+import {
+  type AnswerStream,
+  isLarge,
+} from "../../src/http/server/http_answer.ts";
 import { holdToContract } from "../hold_to_contract.ts";
 
 /** What an app can be asked. */

@@ -8,11 +8,11 @@ import { type AppRequest, askApp } from "./ask_app.ts";
 import type { Callers } from "../../src/callers/callers.ts";
 import type { Quotas } from "../../src/callers/quotas.ts";
 import { createApp } from "../../src/http/app.ts";
-import type { BrowserHosts } from "../../src/http/is_foreign.ts";
-import type { UnsentAnswers } from "../../src/http/unsent_answers.ts";
-import type { LanguageFamily } from "../../src/languages.ts";
-import { createLog } from "../../src/log.ts";
-import { Metrics } from "../../src/metrics.ts";
+import type { BrowserHosts } from "../../src/http/server/is_foreign.ts";
+import type { UnsentAnswers } from "../../src/http/server/unsent_answers.ts";
+import type { LanguageFamily } from "../../src/run/languages.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+import { Metrics } from "../../src/telemetry/metrics.ts";
 import type { DialectName } from "../../src/settings/dialect_names.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import type {
@@ -23,7 +23,7 @@ import type {
   RunRequest,
   RunResult,
   States,
-} from "../../src/protocol.ts";
+} from "../../src/run/protocol.ts";
 
 /** A row that has nothing to tell but its value. */
 export const PLAIN_ROW: RowOutcome = {

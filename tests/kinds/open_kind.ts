@@ -6,7 +6,7 @@
 
 import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
-import type { RunResult } from "../../src/protocol.ts";
+import type { RunResult } from "../../src/run/protocol.ts";
 import { createPool } from "../../src/create_pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import { planPool } from "../../src/pool/sizing.ts";
@@ -96,7 +96,7 @@ export async function openKind(name: string, {
       readPaths: [ROOT, pyodideDir],
     },
     boot: {
-      folders: { pyodide: pyodideDir, python: `${ROOT}/src/python` },
+      folders: { pyodide: pyodideDir, python: `${ROOT}/src/inside/python` },
       imageDir: `${ROOT}/.cache/images`,
       outputLimitBytes: MIB,
       fileLimitBytes: 64 * MIB,

@@ -3,7 +3,7 @@ import { BUNDLES, KINDS } from "../../src/kinds.ts";
 import { skipBecause } from "../skip_because.ts";
 import { openKind, whyNoKind } from "./open_kind.ts";
 
-const FOLDER = new URL("../../src/python/warm_up/", import.meta.url);
+const FOLDER = new URL("../../src/inside/python/warm_up/", import.meta.url);
 
 /** Bundles with programs of their own, and a kind to run these in. */
 const WARMED = [...Deno.readDirSync(FOLDER)]

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { AbandonedError, OverloadedError } from "../../src/errors.ts";
-import type { BatchRequest, RowOutcome } from "../../src/protocol.ts";
+import { AbandonedError, OverloadedError } from "../../src/run/errors.ts";
+import type { BatchRequest, RowOutcome } from "../../src/run/protocol.ts";
 import { FakePool, type FakeSandbox } from "./fake_sandbox.ts";
 
 const REQUEST: BatchRequest = {

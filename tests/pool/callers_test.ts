@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { OverloadedError, QuotaError } from "../../src/errors.ts";
-import type { RunResult } from "../../src/protocol.ts";
+import { OverloadedError, QuotaError } from "../../src/run/errors.ts";
+import type { RunResult } from "../../src/run/protocol.ts";
 import type { CallerShare } from "../../src/pool/shares.ts";
-import { type CallerUse, Usage } from "../../src/usage.ts";
+import { type CallerUse, Usage } from "../../src/telemetry/usage.ts";
 import { FakePool } from "./fake_sandbox.ts";
 
 const SIGNAL = new AbortController().signal;

@@ -4,8 +4,8 @@ import {
   AbandonedError,
   OverloadedError,
   QuotaError,
-} from "../../src/errors.ts";
-import type { Priority, RunResult } from "../../src/protocol.ts";
+} from "../../src/run/errors.ts";
+import type { Priority, RunResult } from "../../src/run/protocol.ts";
 import type { PoolPlan } from "../../src/pool/sizing.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
 import { SCIENCE } from "./small_kinds.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { AbandonedError, OverloadedError } from "../../src/errors.ts";
-import type { RunRequest, RunResult } from "../../src/protocol.ts";
+import { AbandonedError, OverloadedError } from "../../src/run/errors.ts";
+import type { RunRequest, RunResult } from "../../src/run/protocol.ts";
 import { FakePool, smallPlan } from "./fake_sandbox.ts";
 
 const NEVER = new AbortController().signal;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ResultMessage } from "../../src/guest/messages.ts";
+import type { ResultMessage } from "../../src/wire/messages.ts";
 import { completedResult, lostResult } from "../../src/pool/run_result.ts";
 
 const PLACE = {

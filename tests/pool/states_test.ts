@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { StateError } from "../../src/errors.ts";
-import type { RunRequest, RunResult } from "../../src/protocol.ts";
+import { StateError } from "../../src/run/errors.ts";
+import type { RunRequest, RunResult } from "../../src/run/protocol.ts";
 import { FakePool, type FakeSandbox, IMAGE_ID } from "./fake_sandbox.ts";
 
 function run(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { WIRE_LIMITS } from "../../src/guest/wire_limits.ts";
+import { WIRE_LIMITS } from "../../src/wire/wire_limits.ts";
 import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
-import { createReplyParser } from "../../src/sandbox/parse_reply.ts";
+import { createReplyParser } from "../../src/wire/parse_reply.ts";
 import type { ChildExit, ChildHandlers } from "../../src/sandbox/process.ts";
 import { ProcessSandbox } from "../../src/sandbox/process_sandbox.ts";
 import {

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { skipBecause } from "../skip_because.ts";
 import { NO_SCIENCE, openScience } from "./open_science.ts";
 
-const FOLDER = new URL("../../src/python/warm_up/science", import.meta.url);
+const FOLDER = new URL(
+  "../../src/inside/python/warm_up/science",
+  import.meta.url,
+);
 
 /** Classes and figures of the programs, whatever holds on to them. */
 const LOOK = `

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PolicyName, RunResult } from "../../src/protocol.ts";
+import type { PolicyName, RunResult } from "../../src/run/protocol.ts";
 import {
   INTERPRETER,
   interpreterPlan,

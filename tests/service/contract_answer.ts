@@ -5,7 +5,10 @@
  */
 
 import assert from "node:assert/strict";
-import { errorBodySchema, runAnswerSchema } from "../../src/http/schemas.ts";
+import {
+  errorBodySchema,
+  runAnswerSchema,
+} from "../../src/http/openapi/schemas.ts";
 import type { z } from "zod";
 
 /** What came of a program. */

@@ -1,5 +1,5 @@
 /**
- * Reads the hostile programs of `tests/corpus/hostile/`; `tests/python/corpus.py`
+ * Reads the hostile programs of `tests/corpus/hostile/`; `tests/inside/python/corpus.py`
  * tells the form of these files.
  *
  * @module

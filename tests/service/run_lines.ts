@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import { runLineSchema } from "../../src/http/schemas.ts";
+import { runLineSchema } from "../../src/http/openapi/schemas.ts";
 import type { RunBody, Service } from "./start_service.ts";
 
 /** Tells the lines of a run as they come. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { OverloadedError, StateError } from "../../src/errors.ts";
+import { OverloadedError, StateError } from "../../src/run/errors.ts";
 import type {
   ContextOwner,
   Runner,
   RunRequest,
   RunResult,
-} from "../../src/protocol.ts";
+} from "../../src/run/protocol.ts";
 import { ContextRunner } from "../../src/states/context_runner.ts";
 import { MemoryStore } from "../../src/states/memory_store.ts";
 import { StateSeal } from "../../src/states/state_seal.ts";

@@ -12,7 +12,7 @@ import { ENGINES } from "../../src/guest/engines.ts";
 import { Interpreter } from "../../src/guest/interpreter.ts";
 import type { LibC } from "../../src/guest/lock/libc.ts";
 import { openImage } from "../../src/guest/memory/memory_image.ts";
-import type { BootMessage } from "../../src/guest/messages.ts";
+import type { BootMessage } from "../../src/wire/messages.ts";
 import { IMAGE_POLICY_JSON } from "../../src/guest/start/image_key.ts";
 import { imagePath, loadEngine } from "../../src/guest/start/load_engine.ts";
 
@@ -49,9 +49,9 @@ export async function imageBoot(
     engine: found.engine,
     folders: {
       pyodide: await Deno.realPath(`${root}/node_modules/pyodide`),
-      python: `${root}/src/python`,
+      python: `${root}/src/inside/python`,
       library: `${root}/.cache/javascript`,
-      javascript: `${root}/src/javascript`,
+      javascript: `${root}/src/inside/javascript`,
     },
     imageDir,
     kind,

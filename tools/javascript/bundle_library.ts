@@ -1,5 +1,5 @@
 /**
- * Bundles the JavaScript that prepares an engine, `src/javascript/` with the
+ * Bundles the JavaScript that prepares an engine, `src/inside/javascript/` with the
  * packages in it, into one script.
  *
  * @module
@@ -9,7 +9,7 @@ import { build, type Plugin } from "esbuild";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(
-  new URL("../../src/javascript/", import.meta.url),
+  new URL("../../src/inside/javascript/", import.meta.url),
 );
 
 /**

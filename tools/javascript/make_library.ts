@@ -38,9 +38,9 @@ export async function makeLibrary(): Promise<void> {
 /** Changes whenever the library would: with its sources, tools and versions. */
 async function libraryKey(): Promise<string> {
   const folders = [
-    "src/javascript",
-    "src/javascript/files",
-    "src/javascript/intl",
+    "src/inside/javascript",
+    "src/inside/javascript/files",
+    "src/inside/javascript/intl",
     "tools/javascript",
   ];
   const sources = folders.flatMap((folder) =>

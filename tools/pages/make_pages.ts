@@ -72,7 +72,11 @@ async function makePage(folder: string, name: string): Promise<void> {
 
 /** Changes whenever the pages would: with their sources, tools and versions. */
 function pagesKey(): string {
-  const folders = ["src/playground", "src/reference", "tools/pages"];
+  const folders = [
+    "src/pages/playground",
+    "src/pages/reference",
+    "tools/pages",
+  ];
   const hash = createHash("sha256");
   for (const folder of folders) {
     const names = [...Deno.readDirSync(ROOT + folder)].map(({ name }) => name);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isOutputPath, WIRE_LIMITS } from "../wire_limits.ts";
+import { isOutputPath, WIRE_LIMITS } from "../../wire/wire_limits.ts";
 import { mediaType } from "./media_type.ts";
 import { outputName } from "./output_names.ts";
 import type { Collected } from "./program_files.ts";

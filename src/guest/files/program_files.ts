@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { InputFile } from "../../protocol.ts";
-import type { ResultMessage } from "../messages.ts";
+import type { InputFile } from "../../run/protocol.ts";
+import type { ResultMessage } from "../../wire/messages.ts";
 
 /** Files of a run. */
 export interface ProgramFiles {

@@ -11,7 +11,7 @@ import { addressOfMemory } from "../memory/mapped_baseline.ts";
 import type { LibC } from "../lock/libc.ts";
 import { OutputSink, SINK_HEADER_BYTES } from "../output_sink.ts";
 import { ResultSink } from "../result_sink.ts";
-import { WIRE_LIMITS } from "../wire_limits.ts";
+import { WIRE_LIMITS } from "../../wire/wire_limits.ts";
 
 const PAGE_BYTES = 65_536;
 const O_RDWR_CLOEXEC = 2 | 0x8_0000;

@@ -18,7 +18,7 @@ import type { ProgramFiles } from "../files/program_files.ts";
 import type { OutputSink } from "../output_sink.ts";
 import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
-import type { RunMessage } from "../messages.ts";
+import type { RunMessage } from "../../wire/messages.ts";
 import type { Seal } from "../seal/seal.ts";
 import { readFileTree } from "./file_tree.ts";
 import { LeaveTrap, sealedImports } from "./host_calls.ts";
@@ -41,7 +41,7 @@ const ERROR_NAMES = {
 const RETURNED = 118;
 const ENDED = 114;
 
-/** What the harness tells beyond an account, see `src/javascript/harness.ts`. */
+/** What the harness tells beyond an account, see `src/inside/javascript/harness.ts`. */
 interface OwnAccount extends Account {
   /** Whether the program has called `return_val`. */
   readonly is_returned?: unknown;

@@ -7,7 +7,7 @@
 
 import { checksum } from "../../packages/checksum.ts";
 import type { LoadedEngine } from "../engine.ts";
-import type { BootMessage } from "../messages.ts";
+import type { BootMessage } from "../../wire/messages.ts";
 import { JavaScriptEngine, LEAST_MEMORY_BYTES } from "./javascript_engine.ts";
 import { decodeLibrary } from "./library.ts";
 

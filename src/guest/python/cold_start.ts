@@ -6,7 +6,7 @@
  */
 
 import type { OutputSink } from "../output_sink.ts";
-import type { BootMessage } from "../messages.ts";
+import type { BootMessage } from "../../wire/messages.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { fillHoles } from "./fill_holes.ts";
 import type { PythonApi } from "./python_api.ts";

@@ -10,7 +10,7 @@ import { Bundle, type BundledPackage } from "../../packages/bundle.ts";
 import { checksum } from "../../packages/checksum.ts";
 import type { LoadedEngine } from "../engine.ts";
 import type { FrozenContent } from "../files/sandbox_files.ts";
-import type { BootMessage } from "../messages.ts";
+import type { BootMessage } from "../../wire/messages.ts";
 import { PythonEngine } from "./python_engine.ts";
 
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
@@ -28,7 +28,7 @@ const ADDED_MODULE = "/lib/sandbox/added_packages.py";
 /**
  * Reads all that `message` names and starts to compile the interpreter, on V8's
  * own threads. Its `folders.pyodide` holds Pyodide's `pyodide.asm.js`, `.wasm`
- * and `python_stdlib.zip`, `folders.python` our own modules (`src/python`).
+ * and `python_stdlib.zip`, `folders.python` our own modules (`src/inside/python`).
  */
 export function loadPython(message: BootMessage): LoadedEngine {
   const { pyodide, python } = message.folders;

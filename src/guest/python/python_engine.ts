@@ -1,6 +1,6 @@
 /**
  * A Python interpreter behind the seam: how a program is handed to our harness
- * (`src/python/harness.py`), and what of CPython lies outside of its memory.
+ * (`src/inside/python/harness.py`), and what of CPython lies outside of its memory.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { FilesSnapshot } from "../files/files_snapshot.ts";
 import type { ProgramFiles } from "../files/program_files.ts";
 import type { FrozenContent } from "../files/sandbox_files.ts";
 import type { EngineMemory } from "../memory/engine_memory.ts";
-import type { RunMessage } from "../messages.ts";
+import type { RunMessage } from "../../wire/messages.ts";
 import type { Seal } from "../seal/seal.ts";
 import { boot, type Booted } from "./boot.ts";
 import { startCold } from "./cold_start.ts";
@@ -34,7 +34,7 @@ const decoder = new TextDecoder();
 const SUCCESS = 118;
 
 /**
- * Returns what `src/python/inputs.py` does for a run, as JSON; nothing for one
+ * Returns what `src/inside/python/inputs.py` does for a run, as JSON; nothing for one
  * that has brought nothing.
  */
 function harnessInputs(

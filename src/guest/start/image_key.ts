@@ -14,7 +14,9 @@ export const IMAGE_POLICY_JSON = '{"base":"strict"}';
 /** Folder of the guest's sources. */
 const GUEST_FOLDER = new URL("..", import.meta.url).pathname.slice(0, -1);
 /** Sources outside of it that a sandbox is made with. */
-const MORE_FOLDER = new URL("../../packages", import.meta.url).pathname;
+const MORE_FOLDERS = ["packages", "wire"].map((name) =>
+  new URL(`../../${name}`, import.meta.url).pathname
+);
 
 /** What a key is made of. */
 export interface ImageKeyOptions {
@@ -44,7 +46,7 @@ export async function imageKey(
   const sources = [
     ...readSources(guestFolder, engineFolders),
     ...readSources(folder, []),
-    ...readSources(MORE_FOLDER, []),
+    ...MORE_FOLDERS.flatMap((folder) => readSources(folder, [])),
   ];
   const inputs = [IMAGE_POLICY_JSON, kind, engine, sources, imageInputs];
   const text = new TextEncoder().encode(JSON.stringify(inputs));

@@ -6,7 +6,7 @@
 
 import type { LoadedEngine } from "../engine.ts";
 import type { EngineTable } from "../engines.ts";
-import type { BootMessage } from "../messages.ts";
+import type { BootMessage } from "../../wire/messages.ts";
 import { imageKey } from "./image_key.ts";
 
 /** An engine that can be started, and what ties an image to it. */

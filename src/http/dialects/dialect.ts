@@ -7,16 +7,16 @@
 
 import type { IncomingHttpHeaders } from "node:http";
 import type { CallerDialect } from "../../callers/caller.ts";
-import type { LanguageFamily } from "../../languages.ts";
+import type { LanguageFamily } from "../../run/languages.ts";
 import type {
   CheckedBy,
   Runner,
   RunRequest,
   RunResult,
-} from "../../protocol.ts";
-import type { HttpAnswer } from "../http_answer.ts";
-import type { FileLimits } from "../inputs/read_files.ts";
-import type { OutputEvent } from "../stream/output_events.ts";
+} from "../../run/protocol.ts";
+import type { HttpAnswer } from "../server/http_answer.ts";
+import type { FileLimits } from "../native/inputs/read_files.ts";
+import type { OutputEvent } from "../native/stream/output_events.ts";
 
 /** What a dialect makes a {@linkcode RunRequest} with. */
 export interface DialectLimits {

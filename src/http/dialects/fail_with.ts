@@ -11,11 +11,11 @@ import {
   OverloadedError,
   QuotaError,
   StateError,
-} from "../../errors.ts";
-import { ERROR_TEXT } from "../../contract.ts";
-import { stateErrorHeaders, stateErrorStatus } from "../error_answer.ts";
-import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
-import { HttpError } from "../http_error.ts";
+} from "../../run/errors.ts";
+import { ERROR_TEXT } from "../../run/contract.ts";
+import { stateErrorHeaders, stateErrorStatus } from "../server/error_answer.ts";
+import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
+import { HttpError } from "../server/http_error.ts";
 import type { Dialect } from "./dialect.ts";
 
 /** How a dialect tells a failure. */

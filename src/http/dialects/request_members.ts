@@ -5,10 +5,10 @@
  * @module
  */
 
-import { type LanguageFamily, LANGUAGES } from "../../languages.ts";
-import type { Language, PoolStatus, RunInputs } from "../../protocol.ts";
-import { HttpError } from "../http_error.ts";
-import type { Members } from "../json_object.ts";
+import { type LanguageFamily, LANGUAGES } from "../../run/languages.ts";
+import type { Language, PoolStatus, RunInputs } from "../../run/protocol.ts";
+import { HttpError } from "../server/http_error.ts";
+import type { Members } from "../server/json_object.ts";
 
 /**
  * Returns a member that is text; `fallback` where it is absent or null.

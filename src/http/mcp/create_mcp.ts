@@ -5,24 +5,24 @@
  * @module
  */
 
-import { AbandonedError } from "../../errors.ts";
-import type { LogFields } from "../../log.ts";
-import type { RunResult } from "../../protocol.ts";
-import { fileLimits } from "../inputs/read_files.ts";
+import { AbandonedError } from "../../run/errors.ts";
+import type { LogFields } from "../../telemetry/log.ts";
+import type { RunResult } from "../../run/protocol.ts";
+import { fileLimits } from "../native/inputs/read_files.ts";
 import { policyName } from "../../settings/policy_name.ts";
-import { NATIVE } from "../dialects/native.ts";
-import { errorAnswer } from "../error_answer.ts";
-import { type HttpAnswer, jsonAnswer } from "../http_answer.ts";
-import { HttpError } from "../http_error.ts";
-import type { HttpRequest } from "../http_request.ts";
-import type { Destination, Outcome } from "../observe_requests.ts";
-import { outputChars, SMALL_OUTPUT_CHARS } from "../output_chars.ts";
-import { readBody } from "../read_body.ts";
-import type { RunCodeOptions } from "../run_code.ts";
-import { runForCaller } from "../run_for_caller.ts";
-import { runLogFields } from "../run_log_fields.ts";
-import { tooManyUnsent } from "../send_large.ts";
-import type { HeldAnswer } from "../unsent_answers.ts";
+import { NATIVE } from "../native/native.ts";
+import { errorAnswer } from "../server/error_answer.ts";
+import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
+import { HttpError } from "../server/http_error.ts";
+import type { HttpRequest } from "../server/http_request.ts";
+import type { Destination, Outcome } from "../server/observe_requests.ts";
+import { outputChars, SMALL_OUTPUT_CHARS } from "../native/output_chars.ts";
+import { readBody } from "../server/read_body.ts";
+import type { RunCodeOptions } from "../native/run_code.ts";
+import { runForCaller } from "../native/run_for_caller.ts";
+import { runLogFields } from "../native/run_log_fields.ts";
+import { tooManyUnsent } from "../server/send_large.ts";
+import type { HeldAnswer } from "../server/unsent_answers.ts";
 import type { ToolCall } from "./answer_mcp.ts";
 import { McpStream } from "./mcp_stream.ts";
 import type { McpResult } from "./mcp_types.ts";

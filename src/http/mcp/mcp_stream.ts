@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { LogFields } from "../../log.ts";
-import type { AnswerStream } from "../http_answer.ts";
-import type { HeldAnswer } from "../unsent_answers.ts";
+import type { LogFields } from "../../telemetry/log.ts";
+import type { AnswerStream } from "../server/http_answer.ts";
+import type { HeldAnswer } from "../server/unsent_answers.ts";
 
 /** Options for {@linkcode McpStream}. */
 export interface McpStreamOptions {

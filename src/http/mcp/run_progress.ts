@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LiveOutput, RunWatcher } from "../../protocol.ts";
+import type { LiveOutput, RunWatcher } from "../../run/protocol.ts";
 
 /** Options for {@linkcode RunProgress}. */
 export interface RunProgressOptions {

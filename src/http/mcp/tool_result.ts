@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { RunAnswer } from "../../contract.ts";
-import type { OutputFile, RunError } from "../../protocol.ts";
+import type { RunAnswer } from "../../run/contract.ts";
+import type { OutputFile, RunError } from "../../run/protocol.ts";
 import type { McpContent, McpResult } from "./mcp_types.ts";
 
 /**

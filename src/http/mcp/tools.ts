@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { LanguageFamily } from "../../languages.ts";
-import type { PoolStatus } from "../../protocol.ts";
+import type { LanguageFamily } from "../../run/languages.ts";
+import type { PoolStatus } from "../../run/protocol.ts";
 import type { McpTool, ObjectSchema } from "./mcp_types.ts";
 
 /** Names of the tools, by the language that each is for. */

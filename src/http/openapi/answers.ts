@@ -5,7 +5,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { errorBodySchema } from "../schemas.ts";
+import { errorBodySchema } from "./schemas.ts";
 import type { AnswerDescription } from "./route_description.ts";
 
 /** Returns an answer with a body of JSON. */

@@ -5,7 +5,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { errorBodySchema } from "../schemas.ts";
+import { errorBodySchema } from "./schemas.ts";
 import { json, text } from "./answers.ts";
 import type {
   AnswerDescription,

@@ -5,22 +5,28 @@
  * @module
  */
 
-import { DIFY_DEPENDENCIES, DIFY_RUN } from "./dialects/dify.ts";
+import { DIFY_DEPENDENCIES, DIFY_RUN } from "../dialects/dify/dify_openapi.ts";
 import {
   E2B_CONTEXTS,
   E2B_CREATE_CONTEXT,
   E2B_DELETE_CONTEXT,
   E2B_EXECUTE,
   E2B_RESTART_CONTEXT,
-} from "./dialects/e2b.ts";
-import { JUDGE0_LANGUAGES, JUDGE0_SUBMISSIONS } from "./dialects/judge0.ts";
-import { LANGFUSE_EVALUATE } from "./dialects/langfuse.ts";
-import { PISTON_EXECUTE, PISTON_RUNTIMES } from "./dialects/piston.ts";
+} from "../dialects/e2b/e2b_openapi.ts";
+import {
+  JUDGE0_LANGUAGES,
+  JUDGE0_SUBMISSIONS,
+} from "../dialects/judge0/judge0_openapi.ts";
+import { LANGFUSE_EVALUATE } from "../dialects/langfuse/langfuse_openapi.ts";
+import {
+  PISTON_EXECUTE,
+  PISTON_RUNTIMES,
+} from "../dialects/piston/piston_openapi.ts";
 import {
   SANDBOX_FUSION_NOTEBOOK,
   SANDBOX_FUSION_PING,
   SANDBOX_FUSION_RUN,
-} from "./dialects/sandbox_fusion.ts";
+} from "../dialects/sandbox_fusion/sandbox_fusion_openapi.ts";
 import { MCP } from "./mcp.ts";
 import { ASSET, PLAYGROUND, REFERENCE } from "./pages.ts";
 import type { RouteDescription } from "./route_description.ts";

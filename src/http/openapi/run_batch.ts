@@ -10,7 +10,7 @@ import {
   batchLineSchema,
   batchRequestSchema,
   errorBodySchema,
-} from "../schemas.ts";
+} from "./schemas.ts";
 import { json, REFUSALS, STATE_REFUSALS } from "./answers.ts";
 import { type RouteDescription, STATE_ID } from "./route_description.ts";
 

@@ -4,11 +4,7 @@
  * @module
  */
 
-import {
-  runAnswerSchema,
-  runLineSchema,
-  runRequestSchema,
-} from "../schemas.ts";
+import { runAnswerSchema, runLineSchema, runRequestSchema } from "./schemas.ts";
 import { REFUSALS, STATE_REFUSALS } from "./answers.ts";
 import { type RouteDescription, STATE_ID } from "./route_description.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { errorBodySchema, keptStateSchema, statesSchema } from "../schemas.ts";
+import { errorBodySchema, keptStateSchema, statesSchema } from "./schemas.ts";
 import { json, quotaExceeded } from "./answers.ts";
 import { type RouteDescription, STATE_ID } from "./route_description.ts";
 

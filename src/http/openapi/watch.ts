@@ -10,7 +10,7 @@ import {
   livezSchema,
   metricsSchema,
   usageSchema,
-} from "../schemas.ts";
+} from "./schemas.ts";
 import { json } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 

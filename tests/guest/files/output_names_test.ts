@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { outputName } from "../../../src/guest/files/output_names.ts";
-import { FILE_NAME } from "../../../src/guest/wire_limits.ts";
+import { FILE_NAME } from "../../../src/wire/wire_limits.ts";
 
 Deno.test("outputName() keeps what is safe, and replaces the rest", () => {
   const cases: readonly (readonly [string, string])[] = [

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
-import { parseResults } from "../../../src/sandbox/parse_results.ts";
+import { parseResults } from "../../../src/wire/parse_results.ts";
 import { openFromImage } from "../../../tools/images/open_from_image.ts";
 
 const libc = openLibC(findLibcPath());

@@ -10,9 +10,9 @@ import { Buffer } from "node:buffer";
 import { ENGINES } from "../../../src/guest/engines.ts";
 import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
-import type { ResultMessage, RunMessage } from "../../../src/guest/messages.ts";
+import type { ResultMessage, RunMessage } from "../../../src/wire/messages.ts";
 import { loadEngine } from "../../../src/guest/start/load_engine.ts";
-import type { InputFile, RunInputs } from "../../../src/protocol.ts";
+import type { InputFile, RunInputs } from "../../../src/run/protocol.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import {
   imageBoot,

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { CreatePoolOptions } from "../../../src/create_pool.ts";
 import { KINDS } from "../../../src/kinds.ts";
 import type { PoolPlan } from "../../../src/pool/sizing.ts";
-import type { RunRequest, RunResult } from "../../../src/protocol.ts";
+import type { RunRequest, RunResult } from "../../../src/run/protocol.ts";
 import { INTERPRETER, ProcessPool } from "../../faults/process_pool.ts";
 
 const MIB = 1_048_576;
@@ -45,7 +45,7 @@ export class JavaScriptPool implements AsyncDisposable {
         ...boot,
         folders: {
           library: `${root}.cache/javascript`,
-          javascript: `${root}src/javascript`,
+          javascript: `${root}src/inside/javascript`,
         },
       },
       // A machine under load must not turn a soft stop into a kill.

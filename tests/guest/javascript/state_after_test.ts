@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
-import type { ResultMessage } from "../../../src/guest/messages.ts";
+import type { ResultMessage } from "../../../src/wire/messages.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { openFromImage } from "../../../tools/images/open_from_image.ts";
 import { readPrograms } from "./read_programs.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sharedMappings } from "../../../src/guest/lock/let_go.ts";
-import type { BootMessage } from "../../../src/guest/messages.ts";
+import type { BootMessage } from "../../../src/wire/messages.ts";
 import { encodeFrame, FrameReader } from "../../../src/sandbox/channel.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { childArguments } from "../../../src/sandbox/process.ts";

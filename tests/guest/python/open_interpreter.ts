@@ -10,11 +10,8 @@ import "node:process";
 import { ENGINES } from "../../../src/guest/engines.ts";
 import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { loadEngine } from "../../../src/guest/start/load_engine.ts";
-import type { PolicyName, RunInputs } from "../../../src/protocol.ts";
-import type {
-  BootMessage,
-  ResultMessage,
-} from "../../../src/guest/messages.ts";
+import type { PolicyName, RunInputs } from "../../../src/run/protocol.ts";
+import type { BootMessage, ResultMessage } from "../../../src/wire/messages.ts";
 
 const MIB = 1024 * 1024;
 const root = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -27,7 +24,7 @@ export const BOOT: BootMessage = {
   engine: "python",
   folders: {
     pyodide: Deno.realPathSync(`${root}/node_modules/pyodide`),
-    python: `${root}/src/python`,
+    python: `${root}/src/inside/python`,
   },
   imageDir: "",
   kind: "core",

@@ -5,7 +5,7 @@
  */
 
 import type { Interpreter } from "../../../src/guest/interpreter.ts";
-import type { ResultMessage } from "../../../src/guest/messages.ts";
+import type { ResultMessage } from "../../../src/wire/messages.ts";
 
 /** Runs `code` without input; `timeoutMs` is its deadline, in milliseconds. */
 export function runProgram(

@@ -14,7 +14,7 @@ import {
   encodeImage,
   openImage,
 } from "../../../src/guest/memory/memory_image.ts";
-import type { BootMessage } from "../../../src/guest/messages.ts";
+import type { BootMessage } from "../../../src/wire/messages.ts";
 import { BOOT } from "./open_interpreter.ts";
 
 /**

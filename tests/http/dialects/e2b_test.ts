@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { OverloadedError, StateError } from "../../../src/errors.ts";
+import { OverloadedError, StateError } from "../../../src/run/errors.ts";
 import type {
   ContextOwner,
   Contexts,
   RunResult,
-} from "../../../src/protocol.ts";
+} from "../../../src/run/protocol.ts";
 import { callersOf, row } from "../../callers/caller_rows.ts";
 import { Callers } from "../../../src/callers/callers.ts";
 import { type FakeOptions, fakeService, HELLO } from "../fake_runner.ts";

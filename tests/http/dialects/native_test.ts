@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HttpError } from "../../../src/http/http_error.ts";
-import { NATIVE } from "../../../src/http/dialects/native.ts";
-import { runRequestSchema } from "../../../src/http/schemas.ts";
+import { HttpError } from "../../../src/http/server/http_error.ts";
+import { NATIVE } from "../../../src/http/native/native.ts";
+import { runRequestSchema } from "../../../src/http/openapi/schemas.ts";
 
 const OPTIONS = {
   taskId: "id",

@@ -1,4 +1,4 @@
-// What the harness can do to files, see src/javascript/host.ts.
+// What the harness can do to files, see src/inside/javascript/host.ts.
 #ifndef FILE_CALLS_H
 #define FILE_CALLS_H
 

@@ -32,7 +32,7 @@ static Source *sources;
 static const char *program;
 static char *answer;
 static size_t answer_bytes;
-// The harness's functions, see src/javascript/harness.ts.
+// The harness's functions, see src/inside/javascript/harness.ts.
 static JSValue on_start, on_turn, on_finish, on_ready, on_reject;
 static JSValue on_setup, on_open, on_row, on_row_end;
 static JSValue on_resolve, on_source, on_meta;

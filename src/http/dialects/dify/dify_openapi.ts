@@ -1,0 +1,114 @@
+/**
+ * What dify-sandbox's paths take and answer.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import {
+  json,
+  notLetIn,
+  quotaExceeded,
+  RETRY_AFTER,
+} from "../../openapi/answers.ts";
+import type { RouteDescription } from "../../openapi/route_description.ts";
+
+const headers = z.object({
+  "X-Api-Key": z.string().optional().openapi({
+    description: "What FAAS_DIFY_KEY says, where it says something",
+  }),
+});
+
+const request = z.object({
+  code: z.string().min(1).openapi({ description: "The program" }),
+  language: z.enum(["python3", "nodejs"]),
+  preload: z.string().nullish().openapi({
+    description: "Runs before the program, as a part of it",
+  }),
+  enable_network: z.boolean().nullish().openapi({
+    description: "Not looked at: nothing here has a network",
+  }),
+}).openapi("DifyRequest");
+
+const answer = z.object({
+  code: z.literal(0).openapi({ description: "As of every success" }),
+  message: z.literal("success"),
+  data: z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    error: z.string(),
+    exit_code: z.int().openapi({ description: "-1 after a timeout" }),
+  }),
+}).openapi("DifyAnswer");
+
+const error = z.object({
+  code: z.int().openapi({ description: "The HTTP status, negative" }),
+  message: z.string(),
+  data: z.null(),
+}).openapi("DifyError");
+
+const UNKNOWN_KEY = {
+  description: "Another key than FAAS_DIFY_KEY, or a caller's own",
+  content: {},
+};
+
+/** `POST /v1/sandbox/run`. */
+export const DIFY_RUN: RouteDescription = {
+  summary: "Run a program, in the protocol of Dify's sandbox",
+  description: "For the code nodes and templates of Dify.",
+  tag: "Dialects",
+  headers,
+  body: { "application/json": request },
+  answers: {
+    200: json("What came of the program, its failure included", answer),
+    400: json("The request is malformed", error),
+    ...notLetIn(error),
+    401: UNKNOWN_KEY,
+    413: json("The body is larger than FAAS_MAX_BODY_BYTES", error),
+    429: quotaExceeded(error),
+    500: json("A fault of the service", error),
+    503: { ...json("No room now", error), headers: RETRY_AFTER },
+  },
+  examples: [
+    {
+      title: "A code node",
+      body: { language: "python3", code: "print(6 * 7)", preload: "" },
+      status: 200,
+      answer: {
+        code: 0,
+        message: "success",
+        data: { stdout: "42\n", stderr: "", error: "", exit_code: 0 },
+      },
+    },
+    {
+      title: "Another language",
+      body: { language: "ruby", code: "puts 1" },
+      status: 400,
+      answer: { code: -400, message: "unsupported language", data: null },
+    },
+  ],
+};
+
+/** `GET /v1/sandbox/dependencies`. */
+export const DIFY_DEPENDENCIES: RouteDescription = {
+  summary: "Packages that are there, in the protocol of Dify's sandbox",
+  tag: "Dialects",
+  headers,
+  answers: {
+    200: json(
+      "Names and versions",
+      z.object({
+        code: z.literal(0).openapi({ description: "As of every success" }),
+        message: z.literal("success"),
+        data: z.object({
+          dependencies: z.array(
+            z.object({ name: z.string(), version: z.string() }),
+          ),
+        }),
+      }).openapi("DifyDependencies"),
+    ),
+    ...notLetIn(error),
+    401: UNKNOWN_KEY,
+    500: json("A fault of the service", error),
+  },
+};

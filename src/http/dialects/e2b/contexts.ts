@@ -1,0 +1,117 @@
+/**
+ * The contexts of E2B's dialect: what there is, how to make one, forget one and
+ * let one begin anew. To run a cell in one is a run's.
+ *
+ * @module
+ */
+
+import type { LanguageFamily } from "../../../run/languages.ts";
+import { StateError } from "../../../run/errors.ts";
+import {
+  type ContextOwner,
+  type Contexts,
+  WRITABLE_FOLDERS,
+} from "../../../run/protocol.ts";
+import { readLanguage, sandboxOf } from "./e2b.ts";
+import { textMember } from "../request_members.ts";
+import { type HttpAnswer, jsonAnswer } from "../../server/http_answer.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { HttpRequest } from "../../server/http_request.ts";
+import { inputPath, PathError } from "../../native/inputs/input_path.ts";
+import { readObject } from "../../server/json_object.ts";
+import { type BodyLimits, readBody } from "../../server/read_body.ts";
+
+/** What stands before an id in a path. */
+export const CONTEXT_PATH = "/contexts/";
+/** What stands behind the id of one that is to begin anew. */
+export const RESTART = "/restart";
+
+/** Options for {@linkcode createContexts}. */
+export interface ContextsOptions {
+  /** What keeps them. @default {none are kept} */
+  readonly contexts?: Contexts;
+  readonly languages: readonly LanguageFamily[];
+  /** Limits of a body. */
+  readonly limits: BodyLimits;
+}
+
+/** Answers to requests for contexts. */
+export interface ContextHandlers {
+  /** `GET /contexts` */
+  list(request: HttpRequest): Promise<HttpAnswer>;
+  /** `POST /contexts` */
+  create(request: HttpRequest): Promise<HttpAnswer>;
+  /** `DELETE /contexts/{id}` */
+  delete(request: HttpRequest): Promise<HttpAnswer>;
+  /** `POST /contexts/{id}/restart` */
+  restart(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** Returns the handlers. */
+export function createContexts(
+  { contexts = NO_CONTEXTS, languages, limits }: ContextsOptions,
+): ContextHandlers {
+  return {
+    async list(request) {
+      return told(await contexts.list(ownerOf(request)));
+    },
+    async create(request) {
+      const body = await readBody(request, limits);
+      const members = body.length === 0 ? {} : readObject(body).members;
+      const first = languages.includes("python") ? "python" : languages[0];
+      const name = textMember(members, "language", first);
+      const language = readLanguage(name, languages);
+      const cwd = readFolder(textMember(members, "cwd", HOME));
+      return told(await contexts.create(ownerOf(request), { language, cwd }));
+    },
+    async delete(request) {
+      await contexts.delete(ownerOf(request), idIn(request.url));
+      return told(null);
+    },
+    async restart(request) {
+      await contexts.restart(ownerOf(request), idIn(request.url));
+      return told(null);
+    },
+  };
+}
+
+const HOME = WRITABLE_FOLDERS[0];
+
+const NO_CONTEXTS: Contexts = {
+  create: refuse,
+  list: refuse,
+  delete: refuse,
+  restart: refuse,
+};
+
+// deno-lint-ignore require-await -- where there are contexts, it waits for them
+async function refuse(): Promise<never> {
+  throw new StateError("off", "This service keeps no states");
+}
+
+/** Ids are secrets, and what there is changes. */
+function told(body: unknown): HttpAnswer {
+  return jsonAnswer(body, 200, { "cache-control": "no-store" });
+}
+
+function ownerOf({ caller, headers }: HttpRequest): ContextOwner {
+  const sandbox = sandboxOf(headers);
+  return { ...(caller === undefined ? {} : { caller: caller.name }), sandbox };
+}
+
+function idIn(url: string): string {
+  const path = url.split("?")[0].slice(CONTEXT_PATH.length);
+  return path.endsWith(RESTART) ? path.slice(0, -RESTART.length) : path;
+}
+
+/** Returns the folder's shortest path. @throws {HttpError} 400 if there is none. */
+function readFolder(path: string): string {
+  const folder = path.length > 1 ? path.replace(/\/+$/, "") : path;
+  if ((WRITABLE_FOLDERS as readonly string[]).includes(folder)) return folder;
+  try {
+    return inputPath(folder);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw new HttpError(400, `cwd "${path}" ${error.message}`);
+  }
+}

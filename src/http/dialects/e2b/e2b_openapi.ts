@@ -1,0 +1,195 @@
+/**
+ * What the paths of E2B's code interpreter take and answer.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import { json, RETRY_AFTER, text } from "../../openapi/answers.ts";
+import type { RouteDescription } from "../../openapi/route_description.ts";
+
+const headers = z.object({
+  "E2b-Sandbox-Id": z.string().optional().openapi({
+    description: "Contexts of one are not seen with another; any text",
+  }),
+  "X-Access-Token": z.string().optional().openapi({
+    description: "A caller's key, where one is asked for; " +
+      "`E2B-Traffic-Access-Token`, a bearer and the password of basic " +
+      "authorization are too",
+  }),
+});
+
+const path = z.object({
+  id: z.string().openapi({ description: "Of a context, as it was told" }),
+});
+
+const language = z.string().openapi({
+  description: "python, javascript or typescript",
+});
+
+const request = z.object({
+  code: z.string().openapi({ description: "The cell" }),
+  context_id: z.string().nullish().openapi({
+    description: "Absent, as `language`: the context that Python has unasked",
+  }),
+  language: language.nullish().openapi({
+    description: "The one that this language has unasked",
+  }),
+  env_vars: z.record(z.string(), z.string()).nullish().openapi({
+    description: "Variables of the environment for this cell alone",
+  }),
+}).openapi("E2bRequest");
+
+const printed = z.string().optional();
+
+const line = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("number_of_executions"),
+    execution_count: z.int().min(1).openapi({
+      description: "Cells that the context has run, this one included",
+    }),
+  }),
+  z.object({
+    type: z.enum(["stdout", "stderr"]),
+    text: z.string(),
+    timestamp: z.iso.datetime(),
+  }),
+  z.object({
+    type: z.literal("result"),
+    text: printed,
+    html: printed,
+    markdown: printed,
+    svg: printed,
+    png: printed.openapi({ description: "In base64, as jpeg and pdf" }),
+    jpeg: printed,
+    pdf: printed,
+    latex: printed,
+    json: z.unknown().optional().openapi({
+      description: "Of dicts and lists too",
+    }),
+    javascript: printed,
+    data: z.unknown().optional().openapi({
+      description: "Of a DataFrame: lists by column",
+    }),
+    extra: z.record(z.string(), z.unknown()).optional().openapi({
+      description: "All others, by media type",
+    }),
+    is_main_result: z.boolean().openapi({
+      description: "Whether it is the value of the last expression",
+    }),
+  }),
+  z.object({
+    type: z.literal("error"),
+    name: z.string(),
+    value: z.string(),
+    traceback: z.string(),
+  }),
+  z.object({ type: z.literal("keepalive") }),
+  z.object({ type: z.literal("end_of_execution") }),
+]).openapi("E2bLine", {
+  description: "What is printed and shown as it comes; `keepalive` where " +
+    "nothing has for 5 s; `end_of_execution` last",
+});
+
+const context = z.object({
+  id: z.string(),
+  language,
+  cwd: z.string().openapi({ description: "Where its first cell starts" }),
+}).openapi("E2bContext");
+
+const plain = (description: string) => text(description, "text/plain");
+
+const UNKNOWN = plain("The caller has no such context");
+
+/** Why no context can be told of, whichever it is; all errors are plain text. */
+const REFUSED = {
+  400: plain("The request makes no sense here, or no states are kept"),
+  401: plain("No key where one is asked for, or one that nobody has"),
+  403: plain("Not for this caller, or a browser asks for another page"),
+  410: plain("What it held is of another version of the service"),
+  500: plain("A fault of the service"),
+  503: {
+    ...plain("No room, or no store of states, now"),
+    headers: RETRY_AFTER,
+  },
+};
+
+/** `POST /execute`. */
+export const E2B_EXECUTE: RouteDescription = {
+  summary: "Run a cell in a context, in the protocol of E2B",
+  description: "For E2B's code interpreter clients, smolagents and others; " +
+    "docs/dialects/e2b.md tells how. Cells of one context run in turn.",
+  tag: "Dialects",
+  headers,
+  body: { "application/json": request },
+  answers: {
+    200: {
+      description: "What comes of it while it runs, its failure included",
+      content: { "application/x-ndjson": line },
+    },
+    ...REFUSED,
+    404: UNKNOWN,
+    413: plain("The body is larger than FAAS_MAX_BODY_BYTES"),
+    422: plain("A field is missing, or of another type"),
+    429: {
+      ...plain("Too many programs of this caller wait"),
+      headers: RETRY_AFTER,
+    },
+  },
+};
+
+/** `GET /contexts`. */
+export const E2B_CONTEXTS: RouteDescription = {
+  summary: "The contexts there are, in the protocol of E2B",
+  description: "Those of Python and JavaScript that are there unasked come " +
+    "first, others as they were made.",
+  tag: "Dialects",
+  headers,
+  answers: { 200: json("They are", z.array(context)), ...REFUSED },
+};
+
+/** `POST /contexts`. */
+export const E2B_CREATE_CONTEXT: RouteDescription = {
+  summary: "Make a context, in the protocol of E2B",
+  tag: "Dialects",
+  headers,
+  body: {
+    "application/json": z.object({
+      language: language.nullish(),
+      cwd: z.string().nullish().openapi({
+        description: "Made if it is not there; absent: /home/user",
+      }),
+    }).openapi("E2bContextRequest"),
+  },
+  answers: {
+    200: json("It is there", context),
+    ...REFUSED,
+    413: plain("The body is larger than FAAS_MAX_BODY_BYTES"),
+  },
+};
+
+/** `DELETE /contexts/{id}`. */
+export const E2B_DELETE_CONTEXT: RouteDescription = {
+  summary: "Forget a context, in the protocol of E2B",
+  tag: "Dialects",
+  headers,
+  path,
+  answers: {
+    200: json("It is forgotten", z.null()),
+    ...REFUSED,
+    404: UNKNOWN,
+  },
+};
+
+/** `POST /contexts/{id}/restart`. */
+export const E2B_RESTART_CONTEXT: RouteDescription = {
+  summary: "Let a context begin anew, in the protocol of E2B",
+  tag: "Dialects",
+  headers,
+  path,
+  answers: {
+    200: json("Its next cell finds nothing of those before", z.null()),
+    ...REFUSED,
+    404: UNKNOWN,
+  },
+};

@@ -1,0 +1,135 @@
+/**
+ * Langfuse's external code evaluators; see docs/dialects/langfuse.md.
+ *
+ * @module
+ */
+
+import type { Language, RunResult } from "../../../run/protocol.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { isRecord } from "../../server/is_record.ts";
+import { memberSource } from "../../server/json_member.ts";
+import { readObject } from "../../server/json_object.ts";
+import { runError } from "../../native/run_error.ts";
+import type { Dialect, DialectLimits, Order } from "../dialect.ts";
+import { failWith } from "../fail_with.ts";
+import { langfuseProgram } from "./langfuse_program.ts";
+import { langfuseTypeScript, stripFailure } from "./langfuse_typescript.ts";
+import { languageOf, namesTaken } from "../request_members.ts";
+
+/** What callers call the languages. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  PYTHON: "python",
+  TYPESCRIPT: "typescript",
+};
+
+/** Langfuse gives up after 10 s, and tries again after a 429. */
+const LONGEST_RUN_MS = 8_000;
+const LONGEST_WAIT_MS = 1_500;
+/** Of an answer, in bytes: Langfuse reads no more. */
+const LARGEST_ANSWER_BYTES = 262_144;
+
+/** What stands in front of a code for a request that makes no sense. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: "INVALID_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  429: "OVERLOADED",
+  500: "INTERNAL_ERROR",
+};
+
+/** Of Langfuse's evaluators: a failure of a program has a code in the body. */
+export const LANGFUSE: Dialect = {
+  name: "langfuse",
+  secretOf: ({ authorization = "" }) =>
+    /^Bearer +(.*)$/i.exec(authorization)?.[1],
+  parse: parseOrder,
+  fail: failWith({
+    overloaded: 429,
+    body: (status, text) => failure(REFUSALS[status] ?? REFUSALS[400], text),
+  }),
+};
+
+function failure(code: string, message: string): unknown {
+  return { error: { code, message } };
+}
+
+function parseOrder(
+  body: Uint8Array,
+  { taskId, timeoutMs, languages }: DialectLimits,
+): Order {
+  const { json, members: { runtime, code } } = readObject(body);
+  if (!isRecord(code) || typeof code.source !== "string") {
+    throw new HttpError(400, "code.source must be a string");
+  }
+  const name = isRecord(runtime) ? runtime.language : undefined;
+  const language = languageOf(LANGUAGES, name, languages);
+  if (language === undefined) {
+    const names = namesTaken(LANGUAGES, languages)
+      .map((name) => `"${name}"`).join(" or ");
+    throw new HttpError(
+      400,
+      `runtime.language must be ${names}: nothing else runs here`,
+    );
+  }
+  const source = JSON.stringify(code.source);
+  const payload = memberSource(json, "payload") ?? "{}";
+  return {
+    run: {
+      taskId,
+      language,
+      code: language === "python"
+        ? langfuseProgram(code.source)
+        : langfuseTypeScript(code.source),
+      inputJson: `{"source":${source},"payload":${payload}}`,
+      timeoutMs: Math.min(timeoutMs, LONGEST_RUN_MS),
+      priority: "normal",
+      queueTimeoutMs: LONGEST_WAIT_MS,
+    },
+    answer: answerRun,
+  };
+}
+
+function answerRun(result: RunResult): unknown {
+  const error = runError(result);
+  if (error?.kind === "timeout") return failure("TIMEOUT", error.message);
+  if (error?.kind === "syntax") {
+    // Of TypeScript alone: Python's source is compiled by its program.
+    return failure(
+      "INVALID_SOURCE",
+      stripFailure(error.message, error.line ?? undefined),
+    );
+  }
+  if (error !== undefined) {
+    // The end of the whole program: `sys.exit`, no memory left.
+    const { type, message } = error;
+    return failure("USER_CODE_ERROR", message ? `${type}: ${message}` : type);
+  }
+  if (Buffer.byteLength(result.retVal) > LARGEST_ANSWER_BYTES) {
+    return failure(
+      "INVALID_RESULT",
+      `Evaluator must return at most ${LARGEST_ANSWER_BYTES} bytes`,
+    );
+  }
+  const told = parseTold(result.retVal);
+  if (isRecord(told)) {
+    if (Array.isArray(told.scores)) return { scores: told.scores };
+    if (isRecord(told.error)) return { error: told.error };
+  }
+  return failure(
+    "INVALID_RESULT",
+    told === undefined
+      // NaN and the infinities, which JSON has not.
+      ? "Evaluator must return scores that JSON can express"
+      : "Evaluator must return an object shaped like { scores: [...] }",
+  );
+}
+
+/** Returns the answer of the program; null without any, undefined if broken. */
+function parseTold(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What Langfuse's external code evaluators send and are answered.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import { json, notLetIn, RETRY_AFTER } from "../../openapi/answers.ts";
+import type { RouteDescription } from "../../openapi/route_description.ts";
+
+const request = z.object({
+  runtime: z.object({ language: z.enum(["PYTHON", "TYPESCRIPT"]) }),
+  code: z.object({
+    source: z.string().openapi({ description: "Defines evaluate(ctx)" }),
+  }),
+  payload: z.looseObject({}).nullish().openapi({
+    description: "What `ctx` tells: the observation and the experiment",
+  }),
+}).openapi("LangfuseRequest");
+
+const failure = z.object({
+  error: z.object({ code: z.string(), message: z.string() }),
+}).openapi("LangfuseError");
+
+const answer = z.union([
+  z.object({ scores: z.array(z.unknown()) }).openapi("LangfuseScores"),
+  z.object({
+    error: z.looseObject({}),
+  }).openapi("LangfuseFailure"),
+]);
+
+/** `POST /langfuse/evaluate`. */
+export const LANGFUSE_EVALUATE: RouteDescription = {
+  summary: "Evaluate an observation, in the protocol of Langfuse",
+  description:
+    "An evaluator has 8 s, or FAAS_TIMEOUT if that is less, and answers with " +
+    "at most 256 KiB.",
+  tag: "Dialects",
+  headers: z.object({
+    Authorization: z.string().optional().openapi({
+      description: "`Bearer` and FAAS_LANGFUSE_SECRET, where there is one",
+    }),
+  }),
+  body: { "application/json": request },
+  answers: {
+    200: json("Scores, or what went wrong in the evaluator", answer),
+    400: json("The request is malformed", failure),
+    ...notLetIn(failure),
+    413: json("The body is larger than FAAS_MAX_BODY_BYTES", failure),
+    429: {
+      ...json("No room now; Langfuse asks again after this status", failure),
+      headers: RETRY_AFTER,
+    },
+    500: json("A fault of the service", failure),
+  },
+  examples: [
+    {
+      title: "The length of an output as a score",
+      body: {
+        runtime: { language: "PYTHON" },
+        code: {
+          source: "def evaluate(ctx):\n    return {'scores': [{'name': " +
+            "'length', 'value': len(ctx.observation.output)}]}",
+        },
+        payload: { observation: { output: "four" } },
+      },
+      status: 200,
+      answer: { scores: [{ name: "length", value: 4 }] },
+    },
+    {
+      title: "No evaluator",
+      body: { runtime: { language: "PYTHON" } },
+      status: 400,
+      answer: {
+        error: {
+          code: "INVALID_REQUEST",
+          message: "code.source must be a string",
+        },
+      },
+    },
+  ],
+};

@@ -1,0 +1,280 @@
+/**
+ * SandboxFusion's `POST /run_code`, as verl, ROLL and the PyPI client
+ * `sandbox-fusion` send it; see docs/dialects/sandbox-fusion.md.
+ *
+ * @module
+ */
+
+import {
+  type InputFile,
+  type Language,
+  type RunRequest,
+  type RunResult,
+  WRITABLE_FOLDERS,
+} from "../../../run/protocol.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { isRecord } from "../../server/is_record.ts";
+import { inputPath, PathError } from "../../native/inputs/input_path.ts";
+import { type FileLimits, readFiles } from "../../native/inputs/read_files.ts";
+import { type Members, readObject } from "../../server/json_object.ts";
+import { runError } from "../../native/run_error.ts";
+import type { Dialect, DialectLimits, Order } from "../dialect.ts";
+import { failWith } from "../fail_with.ts";
+import {
+  languageOf,
+  namesTaken,
+  stdinOf,
+  timeLimit,
+} from "../request_members.ts";
+
+/** Fields of this dialect alone; every client of it sends some. */
+const OWN_FIELDS = [
+  "run_timeout",
+  "compile_timeout",
+  "memory_limit_MB",
+  "fetch_files",
+] as const;
+
+/** What callers call the languages. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  python: "python",
+  nodejs: "javascript",
+  javascript: "javascript",
+  typescript: "typescript",
+};
+
+/** Its callers wait so long on top of both time limits. */
+const CALLER_MARGIN_MS = 10_000;
+/** For the answer to reach a caller before it gives up. */
+const ANSWER_MS = 1_000;
+/** Wait for a sandbox that no time of the program's is lost by. */
+export const QUEUE_MARGIN_MS = CALLER_MARGIN_MS - ANSWER_MS;
+
+/** What is wrong with one field, as callers know it. */
+interface Problem {
+  readonly type: string;
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+  readonly input: unknown;
+}
+
+/** A request that is refused, field by field. */
+class FieldError extends HttpError {
+  readonly problems: readonly Problem[];
+
+  constructor(...problems: readonly Problem[]) {
+    super(422, "Cannot run the program: a field of the request is wrong");
+    this.problems = problems;
+  }
+}
+
+/** Of SandboxFusion: 200 for each run, 422 field by field, 504 for overload. */
+export const SANDBOX_FUSION: Dialect = {
+  name: "sandbox-fusion",
+  parse: parseOrder,
+  // The only status after which its callers ask again is 504.
+  fail: failWith({
+    overloaded: 504,
+    body: (_status, text, error) => ({
+      detail: error instanceof FieldError ? error.problems : text,
+    }),
+  }),
+};
+
+/** Returns whether a body on the native path is meant for this dialect. */
+export function claimsSandboxFusion(body: Uint8Array): boolean {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  // Most bodies have none of the words, and are not parsed twice.
+  if (!OWN_FIELDS.some((name) => bytes.includes(`"${name}"`))) return false;
+  try {
+    const { members } = readObject(body);
+    return OWN_FIELDS.some((name) => Object.hasOwn(members, name));
+  } catch {
+    return false;
+  }
+}
+
+function parseOrder(
+  body: Uint8Array,
+  { taskId, timeoutMs, languages, files: fileLimits }: DialectLimits,
+): Order {
+  const members = readMembers(body);
+  const code = readText(members, "code");
+  const language = languageOf(LANGUAGES, members.language, languages);
+  if (language === undefined) {
+    const names = namesTaken(LANGUAGES, languages)
+      .map((name) => `'${name}'`).join(", ");
+    throw problem("literal_error", "language", members, names);
+  }
+  const compileMs = readSeconds(members, "compile_timeout", 10);
+  const runMs = readSeconds(members, "run_timeout", 10);
+  const stdin = members.stdin ?? "";
+  if (typeof stdin !== "string") {
+    throw problem("string_type", "stdin", members, "a valid string");
+  }
+  const files = readUploads(members, fileLimits);
+  const fetched = readFetched(members, fileLimits);
+  const collect = [...fetched.keys()].map(literalPattern);
+  const run: RunRequest = {
+    taskId,
+    language,
+    code,
+    inputJson: "null",
+    timeoutMs: timeLimit(runMs, timeoutMs),
+    priority: "normal",
+    queueTimeoutMs: Math.max(0, compileMs + QUEUE_MARGIN_MS),
+    inputs: {
+      ...stdinOf(stdin),
+      ...(files.length === 0 ? {} : { files }),
+      ...(collect.length === 0 ? {} : { collect }),
+    },
+  };
+  return { run, answer: (result) => answerRun(result, fetched) };
+}
+
+/**
+ * Returns the members of a body.
+ *
+ * @throws {FieldError} If it is no object of JSON.
+ */
+export function readMembers(body: Uint8Array): Members {
+  try {
+    return readObject(body).members;
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    throw new FieldError({
+      type: "json_invalid",
+      loc: ["body"],
+      msg: `JSON decode error: ${error.details}`,
+      input: {},
+    });
+  }
+}
+
+/** Returns the refusal of one field; `accepted` says what it should be. */
+export function problem(
+  type: string,
+  name: string,
+  members: Members,
+  accepted: string,
+): FieldError {
+  const isMissing = !Object.hasOwn(members, name);
+  return new FieldError({
+    type: isMissing ? "missing" : type,
+    loc: ["body", name],
+    msg: isMissing ? "Field required" : `Input should be ${accepted}`,
+    input: isMissing ? null : members[name],
+  });
+}
+
+function readText(members: Members, name: string): string {
+  const value = members[name];
+  if (typeof value === "string") return value;
+  throw problem("string_type", name, members, "a valid string");
+}
+
+/** Returns a time in milliseconds; where it is absent, of so many seconds. */
+export function readSeconds(
+  members: Members,
+  name: string,
+  fallback: number,
+): number {
+  const value = members[name] === undefined ? fallback : members[name];
+  // A day is longer than anybody waits, and than timers can.
+  if (typeof value === "number") return Math.min(value, 86_400) * 1_000;
+  throw problem("float_type", name, members, "a valid number");
+}
+
+/** Returns what a request brings. @throws {FieldError} If that is no files. */
+export function readUploads(members: Members, limits: FileLimits): InputFile[] {
+  const given = members.files ?? {};
+  if (!isRecord(given)) {
+    throw problem("dict_type", "files", members, "a valid dictionary");
+  }
+  // A path with null is one that the caller only names.
+  const there = Object.entries(given).filter(([, data]) => data !== null);
+  if (there.length === 0) return [];
+  try {
+    return readFiles(
+      Object.fromEntries(there.map(([path, data]) => [path, { data }])),
+      limits,
+    );
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    throw new FieldError({
+      type: "value_error",
+      loc: ["body", "files"],
+      msg: error.details ?? error.message,
+      input: Object.keys(given),
+    });
+  }
+}
+
+/** Returns the paths to fetch, each with what the caller calls it. */
+export function readFetched(
+  members: Members,
+  { allowed }: FileLimits,
+): ReadonlyMap<string, string> {
+  const names = members.fetch_files ?? [];
+  const isList = Array.isArray(names) &&
+    names.every((name) => typeof name === "string");
+  if (!isList || (names.length > 0 && !allowed)) {
+    const accepted = isList ? "left out: no files here" : "a list of strings";
+    throw problem("list_type", "fetch_files", members, accepted);
+  }
+  const fetched = new Map<string, string>();
+  for (const name of names) {
+    try {
+      fetched.set(inputPath(name), name);
+    } catch (error) {
+      // Where nothing can be, nothing is found.
+      if (!(error instanceof PathError)) throw error;
+    }
+  }
+  return fetched;
+}
+
+/** Returns the pattern of one path; see `RunInputs.collect`. */
+export function literalPattern(path: string): string {
+  return path.replaceAll(/[*?[]/g, "[$&]");
+}
+
+function answerRun(
+  result: RunResult,
+  fetched: ReadonlyMap<string, string>,
+): unknown {
+  const error = runError(result);
+  const timedOut = error?.kind === "timeout";
+  return {
+    // Never "SandboxError", after which callers try five times.
+    status: error === undefined ? "Success" : "Failed",
+    message: "",
+    compile_result: null,
+    run_result: {
+      status: timedOut ? "TimeLimitExceeded" : "Finished",
+      execution_time: result.durationMs / 1_000,
+      return_code: timedOut ? null : result.exitCode,
+      stdout: result.stdout,
+      stderr: result.stderr,
+    },
+    executor_pod_name: null,
+    files: namedFiles(result.files, fetched),
+  };
+}
+
+/** Returns the files that were fetched, by what the caller calls them. */
+export function namedFiles(
+  files: RunResult["files"],
+  fetched: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    files.flatMap(({ path, data }) => {
+      if (path === undefined) return [];
+      const whole = path.startsWith("/")
+        ? path
+        : `${WRITABLE_FOLDERS[0]}/${path}`;
+      const name = fetched.get(whole);
+      return name === undefined ? [] : [[name, data]];
+    }),
+  );
+}

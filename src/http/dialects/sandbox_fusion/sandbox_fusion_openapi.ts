@@ -1,0 +1,200 @@
+/**
+ * What SandboxFusion's paths take and answer.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import {
+  json,
+  notLetIn,
+  quotaExceeded,
+  RETRY_AFTER,
+} from "../../openapi/answers.ts";
+import type { RouteDescription } from "../../openapi/route_description.ts";
+
+const seconds = z.number().nullish();
+
+const request = z.object({
+  code: z.string().openapi({ description: "The program" }),
+  language: z.enum(["python", "nodejs", "javascript", "typescript"]),
+  run_timeout: seconds.openapi({
+    description: "Time of the program, in seconds; absent: 10",
+  }),
+  compile_timeout: seconds.openapi({
+    description: "Seconds that the caller waits on top; absent: 10",
+  }),
+  memory_limit_MB: z.number().nullish().openapi({
+    description: "Not looked at",
+  }),
+  stdin: z.string().nullish(),
+  files: z.record(z.string(), z.base64().nullable()).nullish().openapi({
+    description: "Files by path, in base64; null: only named",
+  }),
+  fetch_files: z.array(z.string()).nullish().openapi({
+    description: "Paths of the files to hand back",
+  }),
+}).openapi("SandboxFusionRequest");
+
+const answer = z.object({
+  status: z.enum(["Success", "Failed"]),
+  message: z.literal(""),
+  compile_result: z.null(),
+  run_result: z.object({
+    status: z.enum(["Finished", "TimeLimitExceeded"]),
+    execution_time: z.number().min(0).openapi({ description: "Seconds" }),
+    return_code: z.int().nullable().openapi({
+      description: "null after a timeout",
+    }),
+    stdout: z.string(),
+    stderr: z.string(),
+  }),
+  executor_pod_name: z.null(),
+  files: z.record(z.string(), z.base64()),
+}).openapi("SandboxFusionAnswer");
+
+const error = z.object({
+  detail: z.union([
+    z.string(),
+    z.array(z.object({
+      type: z.string(),
+      loc: z.array(z.union([z.string(), z.int()])),
+      msg: z.string(),
+      input: z.unknown(),
+    })),
+  ]),
+}).openapi("SandboxFusionError");
+
+/** `POST /sandbox-fusion/run_code`. */
+export const SANDBOX_FUSION_RUN: RouteDescription = {
+  summary: "Run a program, in the protocol of SandboxFusion",
+  description: "For verl, ROLL and the PyPI client `sandbox-fusion`.",
+  tag: "Dialects",
+  body: { "application/json": request },
+  answers: {
+    200: json("What came of the program, its failure included", answer),
+    ...notLetIn(error),
+    413: json("The body is larger than FAAS_MAX_BODY_BYTES", error),
+    422: json("A field is wrong", error),
+    429: quotaExceeded(error),
+    500: json("A fault of the service", error),
+    504: {
+      ...json("No room now; callers ask again after this status", error),
+      headers: RETRY_AFTER,
+    },
+  },
+  examples: [
+    {
+      title: "A program that reads standard input",
+      body: {
+        code: "print(input().upper())",
+        language: "python",
+        stdin: "abc\n",
+        run_timeout: 5,
+      },
+      status: 200,
+      answer: {
+        status: "Success",
+        message: "",
+        compile_result: null,
+        run_result: {
+          status: "Finished",
+          execution_time: 0.001,
+          return_code: 0,
+          stdout: "ABC\n",
+          stderr: "",
+        },
+        executor_pod_name: null,
+        files: {},
+      },
+    },
+    {
+      title: "No program",
+      body: { language: "python" },
+      status: 422,
+      answer: {
+        detail: [{
+          type: "missing",
+          loc: ["body", "code"],
+          msg: "Field required",
+          input: null,
+        }],
+      },
+    },
+  ],
+};
+
+const notebook = z.object({
+  cells: z.array(z.string()).openapi({ description: "Python; at most 1,000" }),
+  cell_timeout: seconds.openapi({
+    description: "Time of a cell, in seconds; 0 or absent: FAAS_TIMEOUT",
+  }),
+  total_timeout: seconds.openapi({
+    description: "Time of all cells, in seconds; absent: 45",
+  }),
+  kernel: z.literal("python3").optional(),
+  memory_limit_MB: z.number().nullish().openapi({
+    description: "Not looked at",
+  }),
+  files: z.record(z.string(), z.base64().nullable()).nullish(),
+  fetch_files: z.array(z.string()).nullish(),
+}).openapi("SandboxFusionNotebook");
+
+const notebookAnswer = z.object({
+  status: z.enum(["Success", "Failed"]).openapi({
+    description: "Failed: all cells together took too long",
+  }),
+  message: z.literal(""),
+  driver: z.object({
+    status: z.enum(["Finished", "TimeLimitExceeded"]),
+    execution_time: z.number().min(0).openapi({ description: "Seconds" }),
+    return_code: z.int().nullable().openapi({
+      description: "0; null after a timeout",
+    }),
+    stdout: z.literal(""),
+    stderr: z.literal(""),
+  }),
+  cells: z.array(z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    display: z.array(z.record(z.string(), z.unknown())).openapi({
+      description: "MIME bundles",
+    }),
+    error: z.array(z.object({
+      ename: z.string(),
+      evalue: z.string(),
+      traceback: z.array(z.string()),
+    })),
+  })),
+  executor_pod_name: z.null(),
+  files: z.record(z.string(), z.base64()),
+}).openapi("SandboxFusionNotebookAnswer");
+
+/** `POST /sandbox-fusion/run_jupyter`, and `/run_jupyter`. */
+export const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
+  summary: "Run the cells of a notebook, in the protocol of SandboxFusion",
+  tag: "Dialects",
+  body: { "application/json": notebook },
+  answers: {
+    ...SANDBOX_FUSION_RUN.answers,
+    200: json(
+      "What came of the cells, their failures included",
+      notebookAnswer,
+    ),
+    400: json("This service keeps no states", error),
+    410: json("The service has changed in the midst of it", error),
+    503: json("Where states are kept cannot be reached", error),
+  },
+};
+
+/** `GET /v1/ping`, and the same below the dialect's own path. */
+export const SANDBOX_FUSION_PING: RouteDescription = {
+  summary: "Whether it answers, in the protocol of SandboxFusion",
+  tag: "Dialects",
+  answers: {
+    200: json("It does", z.literal("pong")),
+    ...notLetIn(error),
+    500: json("A fault of the service", error),
+  },
+  examples: [{ title: "It answers", status: 200, answer: "pong" }],
+};

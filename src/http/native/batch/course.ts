@@ -1,0 +1,365 @@
+/**
+ * A batch from its first input to its summary: what is on its way, in and out,
+ * is bounded, and whatever ends it early is told in the last line.
+ *
+ * @module
+ */
+
+import { AbandonedError } from "../../../run/errors.ts";
+import type { LogFields } from "../../../telemetry/log.ts";
+import type {
+  BatchReport,
+  BatchRun,
+  RowOutcome,
+  Runner,
+  Trace,
+} from "../../../run/protocol.ts";
+import type { Config } from "../../../settings/config.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { publicError } from "../../server/public_error.ts";
+import { runError } from "../run_error.ts";
+import { BatchAnswer } from "./batch_answer.ts";
+import type { BatchOptions } from "./parse_batch.ts";
+import { isFailure, rowLine } from "./row_line.ts";
+
+/**
+ * Rows that are taken in at a time: all other requests wait meanwhile. A piece
+ * of a body may hold 5,000, and a list a million.
+ */
+const TAKEN_ROWS = 512;
+/** Rows that may be on their way: taken in, and not told yet. */
+const WINDOW_ROWS = 8_192;
+/** Inputs that are counted by their number alone, in UTF-16 units. */
+const SMALL_CHARS = 1_024;
+/** And the other inputs together, in UTF-16 units. */
+const WINDOW_CHARS = 16 * 1_048_576;
+/** Of an answer in one object, in UTF-16 units: half of one would be none. */
+const JSON_ANSWER_CHARS = 64 * 1_048_576;
+
+/** Options for {@linkcode Course}. */
+export interface CourseOptions {
+  readonly runner: Runner;
+  readonly config: CourseConfig;
+  readonly taskId: string;
+  readonly trace: Trace | undefined;
+  readonly options: BatchOptions;
+  readonly inputs: AsyncIterable<readonly string[]>;
+  /** Whether the inputs are known to be JSON. */
+  readonly isChecked: boolean;
+  /** Name of who calls. */
+  readonly caller: string | undefined;
+  readonly signal: AbortSignal;
+  /** Called at the first line. */
+  readonly begun: () => void;
+}
+
+/** Limits of a batch, see the settings. */
+export type CourseConfig = Pick<
+  Config,
+  "batchRows" | "batchBytes" | "batchTimeoutMs" | "batchSandboxes"
+>;
+
+/** An answer in one object, and what the log is told. */
+export interface CollectedBatch {
+  /** JSON. */
+  readonly body: string;
+  readonly logFields: LogFields;
+}
+
+/** One batch from its first input to its summary. */
+export class Course {
+  /** Its lines, for whoever sends them. */
+  readonly answer: BatchAnswer;
+  readonly #options: CourseOptions;
+  readonly #run: BatchRun;
+  readonly #startMs = performance.now();
+  readonly #stopped = new AbortController();
+  /** Lengths of the inputs on their way that are not small. */
+  readonly #chars = new Map<number, number>();
+  /** Numbers of inputs that are no JSON. */
+  readonly #invalid = new Set<number>();
+  readonly #outcomes: Record<string, number> = {};
+  #rows = 0;
+  #told = 0;
+  #waitingChars = 0;
+  #inputChars = 0;
+  #isSlow = false;
+  /** Whether it has ended in whatever way: nobody wants its inputs. */
+  #isOver = false;
+  /** Called when there may be room for more inputs. */
+  #room = () => {};
+  /** Why it has ended before its inputs did. */
+  #cut: { type: string; message: string } | undefined;
+
+  /** Hands the batch to its runner. */
+  constructor(options: CourseOptions) {
+    this.#options = options;
+    const { runner, config, taskId, trace, caller, signal } = options;
+    const asked = options.options;
+    this.answer = new BatchAnswer(asked.inOrder, (isSlow) => {
+      this.#isSlow = isSlow;
+      this.#run.hold(isSlow);
+      if (!isSlow) this.#room();
+    });
+    this.#run = runner.runBatch(
+      {
+        taskId,
+        trace,
+        language: asked.language,
+        code: asked.code,
+        setup: asked.setup,
+        state: asked.state,
+        takesStateLanguage: asked.takesStateLanguage,
+        timeoutMs: asked.timeoutMs,
+        rowTimeoutMs: asked.rowTimeoutMs,
+        priority: asked.priority,
+        sandboxes: config.batchSandboxes,
+        ...(caller === undefined ? {} : { caller }),
+        takesResultLine: true,
+        ...(asked.seed === undefined ? {} : { seed: asked.seed }),
+      },
+      (index, outcome) => this.#tell(index, outcome),
+      AbortSignal.any([signal, this.#stopped.signal]),
+    );
+  }
+
+  /** Resolves when the last line has been made; rejects as the runner does. */
+  async run(): Promise<void> {
+    const { config, begun } = this.#options;
+    const timer = setTimeout(() => {
+      this.#cutOff(`it took more than ${config.batchTimeoutMs} ms`);
+      this.#stopped.abort();
+    }, config.batchTimeoutMs);
+    const taking = this.#takeInputs();
+    try {
+      const report = await this.#run.finished;
+      begun();
+      this.#finish(report);
+    } catch (error) {
+      const wasCut = error instanceof AbandonedError && this.#cut !== undefined;
+      if (!wasCut) {
+        this.answer.drop({ ...this.#logFields("error") });
+        throw error;
+      }
+      begun();
+      this.#finish({ redone: {}, sandboxes: [] });
+    } finally {
+      clearTimeout(timer);
+      this.#isOver = true;
+      this.#room();
+      await taking;
+    }
+  }
+
+  /**
+   * Makes one object of all lines.
+   *
+   * @param running What {@linkcode run} has returned.
+   * @throws {HttpError} 413 if it would be too large, and what `run` rejects with.
+   */
+  async collect(running: Promise<void>): Promise<CollectedBatch> {
+    const texts: string[] = [];
+    let chars = 0;
+    this.answer.start((text) => {
+      chars += text.length;
+      if (chars <= JSON_ANSWER_CHARS) texts.push(text);
+      else {this.#cutOff(
+          `its answer has more than ${JSON_ANSWER_CHARS} characters`,
+        );}
+      return true;
+    }, () => {});
+    await running;
+    if (chars > JSON_ANSWER_CHARS) {
+      throw new HttpError(413, "Answer too large", {
+        details: "Ask for application/x-ndjson, which has no limit",
+      });
+    }
+    const lines = texts.join("").trimEnd().split("\n");
+    const summary = lines.pop() ?? "{}";
+    // Each line is JSON already; by number, whatever order they came in.
+    const rows = lines.map((line) => [indexOf(line), line] as const)
+      .sort(([a], [b]) => a - b).map(([, line]) => line);
+    const body = `{"results":[${rows.join(",")}],${summary.slice(1)}`;
+    return { body, logFields: await this.answer.ended };
+  }
+
+  async #takeInputs(): Promise<void> {
+    const { inputs, config } = this.#options;
+    try {
+      for await (const batch of inputs) {
+        await this.#takeSome(batch);
+        if (this.#isDone) break;
+        if (this.#inputChars > config.batchBytes) {
+          this.#cutOff(`it has more than ${config.batchBytes} bytes of inputs`);
+          break;
+        }
+      }
+    } catch (error) {
+      const isTheirs = error instanceof HttpError;
+      const details = isTheirs ? error.details ?? error.message : "a defect";
+      this.#cutOff(`its inputs cannot be read: ${details}`);
+    }
+    this.#run.end();
+  }
+
+  async #takeSome(inputs: readonly string[]): Promise<void> {
+    const { batchRows } = this.#options.config;
+    const room = batchRows - this.#rows;
+    const taken = inputs.length > room ? inputs.slice(0, room) : inputs;
+    for (let at = 0; at < taken.length && !this.#isDone; at += TAKEN_ROWS) {
+      this.#take(taken.slice(at, at + TAKEN_ROWS));
+      await nextTurn();
+      while (this.#isFull() && !this.#isDone) {
+        await new Promise<void>((resolve) => this.#room = resolve);
+      }
+    }
+    if (taken.length < inputs.length) {
+      this.#cutOff(`it has more than ${batchRows} rows`);
+    }
+  }
+
+  /** Whether it takes no more inputs. */
+  get #isDone(): boolean {
+    return this.#isOver || this.#cut !== undefined;
+  }
+
+  #take(inputs: readonly string[]): void {
+    const good: string[] = [];
+    const { isChecked } = this.#options;
+    for (const input of inputs) {
+      const text = input.trim();
+      if (text.length > SMALL_CHARS) {
+        this.#chars.set(this.#rows, text.length);
+        this.#waitingChars += text.length;
+      }
+      this.#rows += 1;
+      this.#inputChars += text.length;
+      if (!isChecked && !isJson(text)) {
+        this.#invalid.add(this.#rows - 1);
+        good.push(NO_INPUT);
+      } else good.push(text);
+    }
+    this.#run.add(good);
+  }
+
+  #isFull(): boolean {
+    return this.#isSlow || this.#rows - this.#told > WINDOW_ROWS ||
+      this.answer.waitingRows > WINDOW_ROWS ||
+      this.#waitingChars > WINDOW_CHARS;
+  }
+
+  #tell(index: number, told: RowOutcome): void {
+    const { options, config, begun } = this.#options;
+    const outcome = this.#invalid.size > 0 && this.#invalid.delete(index)
+      ? NOT_JSON
+      : told;
+    this.#told += 1;
+    if (this.#chars.size > 0) {
+      this.#waitingChars -= this.#chars.get(index) ?? 0;
+      this.#chars.delete(index);
+    }
+    const kind = runError(outcome)?.kind ?? "success";
+    this.#outcomes[kind] = (this.#outcomes[kind] ?? 0) + 1;
+    this.answer.row(index, rowLine(index, outcome, options.language));
+    begun();
+    if (options.stopsOnError && isFailure(outcome)) {
+      this.#cut ??= {
+        type: "RowError",
+        message: `Cannot go on: row ${index} failed`,
+      };
+      this.#run.stop();
+    }
+    if (this.answer.chars > config.batchBytes) {
+      this.#cutOff(`its answer has more than ${config.batchBytes} bytes`);
+    }
+    if (!this.#isFull()) this.#room();
+  }
+
+  #cutOff(fact: string): void {
+    this.#cut ??= { type: "BatchError", message: `Cannot go on: ${fact}` };
+    this.#run.stop();
+    this.#room();
+  }
+
+  #finish(report: BatchReport): void {
+    const { setupFailure, redone, sandboxes } = report;
+    const failure = setupFailure && runError(setupFailure);
+    const error = setupFailure
+      ? failure ? publicError(failure) : { type: "SystemExit", message: "0" }
+      : this.#cut;
+    const durationMs = Math.round(performance.now() - this.#startMs);
+    const summary = {
+      task_id: this.#options.taskId,
+      trace_id: this.#options.trace?.traceId,
+      status: error === undefined ? "success" : "error",
+      error,
+      setup: setupFailure && {
+        stdout: setupFailure.stdout,
+        stderr: setupFailure.stderr,
+        exit_code: setupFailure.exitCode,
+      },
+      rows: this.#told,
+      outcomes: this.#outcomes,
+      redone,
+      duration_ms: durationMs,
+      sandboxes,
+    };
+    const outcome = setupFailure
+      ? failure?.kind ?? "exception"
+      : error === undefined
+      ? "success"
+      : "cut";
+    this.answer.finish(JSON.stringify({ summary }), {
+      ...this.#logFields(outcome),
+      redone: Object.values(redone).reduce((sum, rows) => sum + rows, 0),
+      sandboxes: sandboxes.length,
+    });
+  }
+
+  #logFields(outcome: string): LogFields {
+    return {
+      language: this.#options.options.language,
+      outcome,
+      rows: this.#told,
+      failed_rows: this.#told - (this.#outcomes.success ?? 0),
+    };
+  }
+}
+
+/** What is run in place of an input that is none; its outcome is not told. */
+const NO_INPUT = "null";
+const NOT_JSON: RowOutcome = {
+  stdout: "",
+  stderr: "InputError: Cannot read the input: it is not JSON\n",
+  retVal: "",
+  exitCode: 1,
+  error: {
+    type: "InputError",
+    message: "Cannot read the input: it is not JSON",
+    line: null,
+    column: null,
+    kind: "exception",
+  },
+  truncated: [],
+  files: [],
+  durationUs: 0,
+};
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Lets what else has come have its turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** Every line begins with its number: see `row_line.ts`. */
+function indexOf(line: string): number {
+  return Number.parseInt(line.slice('{"index":'.length));
+}

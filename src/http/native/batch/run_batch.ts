@@ -1,0 +1,142 @@
+/**
+ * One program for many inputs: `POST /run_batch`. Its inputs come in one object
+ * or line by line; its rows go out as they end, or in one object. In between
+ * is {@linkcode Course}.
+ *
+ * @module
+ */
+
+import { ERROR_TEXT } from "../../../run/contract.ts";
+import type { Runner } from "../../../run/protocol.ts";
+import type { Config } from "../../../settings/config.ts";
+import { errorAnswer } from "../../server/error_answer.ts";
+import { jsonAnswer } from "../../server/http_answer.ts";
+import { HttpError } from "../../server/http_error.ts";
+import type { HttpRequest } from "../../server/http_request.ts";
+import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
+import type { Destination, Outcome } from "../../server/observe_requests.ts";
+import { type BodyLimits, readBody } from "../../server/read_body.ts";
+import { Course, type CourseConfig } from "./course.ts";
+import {
+  type BatchLimits,
+  type BatchOptions,
+  parseBatch,
+  parseInputs,
+} from "./parse_batch.ts";
+import { readLines } from "./read_lines.ts";
+
+/** Options for {@linkcode createRunBatch}. */
+export interface RunBatchOptions {
+  readonly runner: Runner;
+  readonly config: BatchConfig;
+  /** Limits of a body; of one in lines, its time holds for each next piece. */
+  readonly bodies: BodyLimits;
+}
+
+/** Limits of a batch. */
+export type BatchConfig =
+  & CourseConfig
+  & Pick<Config, "timeoutMs" | "maxBodyBytes" | "languages">;
+
+/** Returns the handler. It never throws: 4xx and 503 as the contract has them. */
+export function createRunBatch(
+  { runner, config, bodies }: RunBatchOptions,
+): Destination["handle"] {
+  return async function runBatch(request, taskId) {
+    try {
+      return await answerBatch(request, taskId);
+    } catch (error) {
+      return { answer: errorAnswer(error, taskId), error };
+    }
+  };
+
+  async function answerBatch(
+    request: HttpRequest,
+    taskId: string,
+  ): Promise<Outcome> {
+    const accept = request.headers.accept ?? "";
+    const asLines = !/application\/json\b/i.test(accept);
+    const isByLine = namesNdjson(request.headers["content-type"]);
+    if (!isByLine) {
+      const json = decode(await readBody(request, bodies));
+      const options = parseBatch(json, limitsOf(request));
+      const inputs = parseInputs(json);
+      return await run(request, taskId, options, once(inputs), false, asLines);
+    }
+    const lines = readLines(request.body, {
+      maxLineBytes: config.maxBodyBytes,
+      silenceMs: bodies.timeoutMs,
+    });
+    const first = await lines.next();
+    if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
+    const [head, ...inputs] = first.value;
+    const options = parseBatch(head, limitsOf(request));
+    const all = prepend(inputs, lines);
+    // Its rows take their time, and it waits for them: for each next line there
+    // is a limit above, for all of it one of the settings.
+    request.takesBodyByItself = true;
+    return await run(request, taskId, options, all, true, asLines);
+  }
+
+  function limitsOf({ caller }: HttpRequest): BatchLimits {
+    const { timeoutMs, languages } = config;
+    const mostMs = caller?.timeoutMs ?? timeoutMs;
+    return { timeoutMs: Math.min(timeoutMs, mostMs), languages };
+  }
+
+  async function run(
+    request: HttpRequest,
+    taskId: string,
+    options: BatchOptions,
+    inputs: AsyncIterable<readonly string[]>,
+    isByLine: boolean,
+    asLines: boolean,
+  ): Promise<Outcome> {
+    const begun = Promise.withResolvers<void>();
+    const course = new Course({
+      runner,
+      config,
+      taskId,
+      trace: request.trace,
+      options,
+      inputs,
+      isChecked: !isByLine,
+      caller: request.caller?.name,
+      signal: request.signal,
+      begun: begun.resolve,
+    });
+    const running = course.run();
+    running.catch(() => {});
+    if (asLines) {
+      // A batch that is turned away is answered so; from its first row on there
+      // is no way back.
+      await Promise.race([begun.promise, running]);
+      const headers = { "content-type": NDJSON };
+      return { answer: { status: 200, headers, stream: course.answer } };
+    }
+    const { body, logFields } = await course.collect(running);
+    return { answer: { ...jsonAnswer(""), body }, logFields };
+  }
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw new HttpError(400, ERROR_TEXT.invalidJson, {
+      details: "The body is not UTF-8",
+    });
+  }
+}
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}
+
+async function* prepend<T>(
+  first: readonly T[],
+  rest: AsyncIterable<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
+  yield first;
+  yield* rest;
+}

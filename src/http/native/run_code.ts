@@ -1,0 +1,157 @@
+/**
+ * Runs a program for a caller: its request comes in, what came of it goes out,
+ * in the words of a dialect.
+ *
+ * @module
+ */
+
+import type { Config } from "../../settings/config.ts";
+import type { PolicyName, Runner, RunRequest } from "../../run/protocol.ts";
+import { checkDialect } from "../server/admission.ts";
+import type {
+  AnswerFacts,
+  AnswerLines,
+  Dialect,
+  Order,
+} from "../dialects/dialect.ts";
+import { jsonAnswer } from "../server/http_answer.ts";
+import type { HttpRequest } from "../server/http_request.ts";
+import { fileLimits } from "./inputs/read_files.ts";
+import { namesNdjson, NDJSON } from "../server/ndjson.ts";
+import type { Destination, Outcome } from "../server/observe_requests.ts";
+import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
+import { policyName } from "../../settings/policy_name.ts";
+import { type BodyLimits, readBody } from "../server/read_body.ts";
+import { runForCaller } from "./run_for_caller.ts";
+import { runLogFields } from "./run_log_fields.ts";
+import { sendLarge, tooManyUnsent } from "../server/send_large.ts";
+import { RunStream } from "./stream/run_stream.ts";
+import type { UnsentAnswers } from "../server/unsent_answers.ts";
+
+/** Options for {@linkcode createRunCode}. */
+export interface RunCodeOptions {
+  /** How callers speak there, and for whom programs are checked. */
+  readonly spoken: Spoken;
+  /** For bodies that it claims. @default {none} */
+  readonly instead?: Claim;
+  /** What runs the programs. */
+  readonly runner: Runner;
+  /** Limits of a request. */
+  readonly config: Pick<
+    Config,
+    | "timeoutMs"
+    | "languages"
+    | "filePolicy"
+    | "maxFiles"
+    | "maxFileBytes"
+    | "safetyPolicy"
+  >;
+  /** Limits of a body. */
+  readonly bodies: BodyLimits;
+  /** What all answers on their way may hold. */
+  readonly unsent: UnsentAnswers;
+}
+
+/** A dialect as the operator has set it up. */
+export interface Spoken {
+  readonly dialect: Dialect;
+  /** What its programs are checked by; absent: the operator's own policy. */
+  readonly policy?: PolicyName;
+  /** What callers must give; "": nothing. */
+  readonly secret: string;
+}
+
+/** A dialect on the path of another one. */
+export interface Claim extends Spoken {
+  /** Returns whether a body is meant for it. */
+  readonly claims: (body: Uint8Array) => boolean;
+}
+
+/**
+ * Returns the handler of a route that runs one program, in its dialect. Never
+ * throws: failures are answered as the dialect does.
+ */
+export function createRunCode(
+  { spoken, instead, runner, config, bodies, unsent }: RunCodeOptions,
+): Destination["handle"] {
+  const { timeoutMs, languages } = config;
+  const ownPolicy = policyName(config.safetyPolicy);
+  const files = fileLimits(config);
+
+  return async function runCode(request, taskId) {
+    let { dialect, policy } = spoken;
+    const { caller, trace } = request;
+    try {
+      // The media type is not looked at: what counts is whether the body is
+      // JSON, and `curl -d` calls everything a form.
+      const body = await readBody(request, bodies);
+      if (instead?.claims(body)) {
+        ({ dialect, policy } = instead);
+        checkDialect(caller, dialect.name);
+      }
+      policy = caller?.policy ?? policy;
+      const query = new URLSearchParams(request.url.split("?")[1]);
+      const order = dialect.parse(body, {
+        taskId,
+        timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
+        languages,
+        files,
+        query,
+        headers: request.headers,
+      });
+      const run = runForCaller(order.run, request, policy);
+      const facts = () => ({
+        pool: runner,
+        policy: policy ?? ownPolicy,
+        traceId: trace?.traceId,
+      });
+      const lines = linesFor(order, request);
+      if (lines) return await answerByLine(run, lines, facts, request);
+      const result = await runner.run(run, request.signal);
+      const answer = order.answer(result, facts());
+      const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
+        ? jsonAnswer(answer, dialect.status)
+        : sendLarge(unsent, answer, dialect.status);
+      return { answer: sent, logFields: runLogFields(run, result) };
+    } catch (error) {
+      return { answer: dialect.fail(error, taskId), error };
+    }
+  };
+
+  async function answerByLine(
+    run: RunRequest,
+    lines: AnswerLines,
+    facts: () => AnswerFacts,
+    { signal }: HttpRequest,
+  ): Promise<Outcome> {
+    const stream = new RunStream({ lines, unsent });
+    const running = runner.run(run, signal, stream);
+    const { taskId } = run;
+    const ended = running.then((result) => {
+      const last = [...stream.rest(result), ...lines.end(result, facts())];
+      const instead = lines.fail(tooManyUnsent(), taskId);
+      stream.finish(last, instead, runLogFields(run, result));
+    }, (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      stream.finish(lines.fail(error, taskId), [], {
+        language: run.language,
+        outcome: "error",
+        reason,
+      });
+    });
+    // A run that is turned away is answered so; once it runs there is no way
+    // back.
+    await Promise.race([stream.begun, running]);
+    ended.catch(() => {});
+    const headers = { "content-type": NDJSON };
+    return { answer: { status: 200, headers, stream } };
+  }
+}
+
+/** Whether, and how, an answer is told line by line. */
+function linesFor(
+  { lines }: Order,
+  { headers: { accept } }: HttpRequest,
+): AnswerLines | undefined {
+  return lines?.isAlways || namesNdjson(accept) ? lines : undefined;
+}

@@ -1,0 +1,24 @@
+/**
+ * Whether a run failed, for answers, log and metrics alike.
+ *
+ * @module
+ */
+
+import type { RunError, RunResult } from "../../run/protocol.ts";
+
+/**
+ * Returns why a run failed; undefined if it did not. A program that ends with a
+ * code of its own has failed, as in a shell.
+ */
+export function runError(
+  { error, exitCode }: Pick<RunResult, "error" | "exitCode">,
+): RunError | undefined {
+  if (error !== undefined || exitCode === 0) return error;
+  return {
+    type: "SystemExit",
+    message: String(exitCode),
+    line: null,
+    column: null,
+    kind: "exception",
+  };
+}

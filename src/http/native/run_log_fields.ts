@@ -1,0 +1,28 @@
+/**
+ * What the log tells of a run.
+ *
+ * @module
+ */
+
+import type { LogFields } from "../../telemetry/log.ts";
+import type { RunRequest, RunResult } from "../../run/protocol.ts";
+import { runError } from "./run_error.ts";
+
+/** Returns the fields; never a thing that the program, or its caller, wrote. */
+export function runLogFields(
+  run: Pick<RunRequest, "language">,
+  result: RunResult,
+): LogFields {
+  return {
+    // Who continues a state need not say which it is in.
+    language: result.language ?? run.language,
+    // A bare `sys.exit(1)` is a failure too.
+    outcome: runError(result)?.kind ?? "success",
+    exit_code: result.exitCode,
+    sandbox: result.instanceId,
+    run_ms: result.durationMs,
+    queue_ms: result.queueMs,
+    cpu_ms: result.cpuMs,
+    memory_peak_bytes: result.memoryPeakBytes,
+  };
+}

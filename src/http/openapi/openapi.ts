@@ -1,0 +1,184 @@
+/**
+ * The contract as an OpenAPI 3.1 document. Loaded when someone asks for it.
+ *
+ * @module
+ */
+
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { notLetIn, OUR_FAULT } from "./answers.ts";
+import { errorBodySchema } from "./schemas.ts";
+import type {
+  AnswerDescription,
+  RouteDescription,
+  RouteExample,
+} from "./route_description.ts";
+import { DESCRIPTIONS } from "./routes.ts";
+
+/** Options for {@linkcode openApiDocument}. */
+export interface OpenApiOptions {
+  /** Version of the service. */
+  readonly version: string;
+  /**
+   * Routes to tell of, each as its method and its path: "GET /health".
+   *
+   * @default {all that there can be}
+   */
+  readonly routes?: readonly string[];
+}
+
+/** Parts of the reference, in their order. */
+const TAGS: Readonly<Record<RouteDescription["tag"], string>> = {
+  Run: "Programs, one by one and for many inputs.",
+  Watch: "How the service is, for probes, dashboards and clients.",
+  Dialects: "Protocols of other sandboxes, each where FAAS_DIALECTS names it.",
+  Pages: "For people in a browser.",
+};
+
+/**
+ * Returns the document, to be sent as JSON.
+ *
+ * @throws {Error} If a route has no description.
+ */
+export function openApiDocument(
+  { version, routes = Object.keys(DESCRIPTIONS) }: OpenApiOptions,
+): unknown {
+  const app = new OpenAPIHono();
+  const unknown = routes.find((route) => !Object.hasOwn(DESCRIPTIONS, route));
+  if (unknown !== undefined) {
+    throw new Error(
+      `Cannot describe "${unknown}": it has no row in src/http/openapi/routes.ts`,
+    );
+  }
+  // In the order of the table, which is that of the reference.
+  for (const [route, description] of Object.entries(DESCRIPTIONS)) {
+    if (!routes.includes(route)) continue;
+    const [method, path] = route.split(" ");
+    app.openAPIRegistry.registerPath({
+      method: method.toLowerCase() as Lowercase<string> & "get",
+      path,
+      operationId: operationId(route),
+      ...operation(description),
+    });
+  }
+  return withNullInEnums(app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "python-faas",
+      version,
+      description:
+        "Runs untrusted Python, JavaScript and TypeScript, each program in an " +
+        "interpreter that nobody has used before. Another path is answered " +
+        'with 404, another method with 405, both with `{"error": "…"}`; ' +
+        "numbers are integers unless their description says otherwise.",
+      license: { name: "Apache-2.0" },
+    },
+    tags: Object.entries(TAGS).map(([name, description]) => ({
+      name,
+      description,
+    })),
+  }));
+}
+
+/** The generator of schemas lets null be of the type, but not of the values. */
+function withNullInEnums(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNullInEnums);
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      withNullInEnums(member),
+    ]),
+  );
+  const { type, enum: values } = copy;
+  const lacksNull = Array.isArray(type) && type.includes("null") &&
+    Array.isArray(values) && !values.includes(null);
+  return lacksNull ? { ...copy, enum: [...values, null] } : copy;
+}
+
+function operation(
+  {
+    summary,
+    description,
+    tag,
+    path: params,
+    query,
+    headers,
+    body,
+    isOpen = false,
+    answers,
+    examples = [],
+  }: RouteDescription,
+) {
+  const all = {
+    500: OUR_FAULT,
+    ...(isOpen ? {} : notLetIn(errorBodySchema)),
+    ...answers,
+  };
+  const sent = examples.filter(({ body }) => body !== undefined);
+  return {
+    summary,
+    description,
+    tags: [tag],
+    request: {
+      params,
+      query,
+      headers,
+      ...(body === undefined ? {} : {
+        body: {
+          required: true,
+          content: withExamples(body, sent, ({ body }) => body),
+        },
+      }),
+    },
+    responses: Object.fromEntries(
+      Object.entries(all).map(([status, answer]) => [
+        status,
+        response(
+          answer,
+          examples.filter((example) => example.status === Number(status)),
+        ),
+      ]),
+    ),
+  };
+}
+
+function response(
+  { description, content, headers }: AnswerDescription,
+  examples: readonly RouteExample[],
+) {
+  return {
+    description,
+    ...(headers === undefined ? {} : { headers }),
+    ...(Object.keys(content).length === 0
+      ? {}
+      : { content: withExamples(content, examples, ({ answer }) => answer) }),
+  };
+}
+
+/** Returns the content with the examples at its first media type. */
+function withExamples(
+  content: NonNullable<RouteDescription["body"]>,
+  examples: readonly RouteExample[],
+  valueOf: (example: RouteExample) => unknown,
+) {
+  return Object.fromEntries(
+    Object.entries(content).map(([mediaType, schema], index) => [
+      mediaType,
+      index > 0 || examples.length === 0 ? { schema } : {
+        schema,
+        examples: Object.fromEntries(
+          examples.map((example) => [
+            example.title,
+            { summary: example.title, value: valueOf(example) },
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** Returns the route's name for generators of clients: "post_run_code". */
+function operationId(route: string): string {
+  return route.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^_|_$/g, "");
+}

@@ -1,0 +1,39 @@
+/**
+ * A request as the handlers see it. They know no server: a test makes one of
+ * a stream and a few strings.
+ *
+ * @module
+ */
+
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+import type { Caller } from "../../callers/caller.ts";
+import type { Trace } from "../../run/protocol.ts";
+
+/** One request. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, as they were sent. */
+  readonly url: string;
+  /** By name in small letters. */
+  readonly headers: IncomingHttpHeaders;
+  /** Emits "aborted" if it ends too early. */
+  readonly body: Readable;
+  /** Whether all of the body is here already. @default {false} */
+  readonly isComplete?: boolean;
+  /**
+   * Whether its handler takes the body as fast as it works it off, and limits
+   * its time by itself; such a handler sets it. @default {false}
+   */
+  takesBodyByItself?: boolean;
+  /**
+   * Who asks; set before any handler sees the request, see `admission.ts`.
+   *
+   * @default {nobody is asked who calls}
+   */
+  caller?: Caller;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+  /** Where its course is noted; see `observe_requests.ts`. @default {nowhere} */
+  trace?: Trace | undefined;
+}

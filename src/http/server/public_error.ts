@@ -1,0 +1,19 @@
+/**
+ * What a client is told of a failure, of a run or of a row.
+ *
+ * @module
+ */
+
+import type { RunError } from "../../run/protocol.ts";
+
+/** Returns the error with the members that every one has, and those it needs. */
+export function publicError(error: RunError): RunError {
+  const { type, message, line, column, kind, help, rules = [], findings } =
+    error;
+  const shown = { type, message, line, column, kind, help };
+  return {
+    ...shown,
+    ...(rules.length > 0 ? { rules } : {}),
+    ...(findings === undefined ? {} : { findings }),
+  };
+}

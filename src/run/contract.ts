@@ -1,0 +1,109 @@
+/**
+ * The HTTP contract as data: the answers of `/run_code` and the fixed texts. The
+ * schemas are in `src/http/openapi/schemas.ts`.
+ *
+ * Existing clients hold us to every name and type here, and to those of
+ * `protocol.ts` that it takes over: fields may be added, never renamed, retyped
+ * or dropped.
+ *
+ * @module
+ */
+
+import type {
+  CellResult,
+  CheckedBy,
+  Language,
+  OutputFile,
+  OutputStream,
+  PoolStats,
+  Receipt,
+  RunError,
+} from "./protocol.ts";
+
+/** Texts of the contract's `error` field. */
+export const ERROR_TEXT = {
+  invalidJson: "Invalid JSON format",
+  missingCode: "Missing required parameter: code",
+  codeNotString: "Parameter 'code' must be a string",
+  badTimeout:
+    "Parameter 'timeout' must be a non-negative integer (milliseconds)",
+  badLanguage: "This service only supports Python code execution",
+  badLanguageJavaScript:
+    "This service only supports JavaScript/TypeScript code execution",
+  unauthorized: "Unauthorized",
+  forbidden: "Forbidden",
+  notFound: "Not Found",
+  foreignOrigin: "Cannot answer a page of another origin",
+  methodNotAllowed: "Method Not Allowed",
+  bodyTooLarge: "Request body too large",
+  quotaExceeded: "Quota exceeded",
+  overloaded: "Service overloaded",
+  executionFailed: "Execution failed",
+} as const;
+
+/** Body of every answer to `/run_code` with status 200. */
+export interface RunAnswer {
+  readonly output: {
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly ret_val: string;
+    /** The value of `return_val` as JSON text; absent where it has none. */
+    readonly ret_json?: string;
+  };
+  readonly workload_info: {
+    /** UUID of the sandbox. */
+    readonly id: string;
+    readonly status: "Used";
+  };
+  /** Numbers are integers: the main application decodes them as Go `int64`. */
+  readonly metadata: {
+    readonly language: Language;
+    readonly runtime: string;
+    /** Wall time of the program, in milliseconds. */
+    readonly duration: number;
+    readonly status: "success" | "error";
+    readonly exit_code: number;
+    readonly timed_out: boolean;
+    /** UUID of this run. */
+    readonly task_id: string;
+    readonly instance_id: string;
+    readonly pool_stats: PoolStats;
+    /** Absent on success. */
+    readonly error?: RunError;
+    readonly truncated: readonly OutputStream[];
+    readonly files: readonly OutputFile[];
+    /** What a cell has shown; absent for a program. */
+    readonly results?: readonly Pick<CellResult, "type" | "data">[];
+    readonly queue_ms: number;
+    readonly cpu_ms: number;
+    readonly memory_peak_bytes: number;
+    readonly policy: CheckedBy;
+    /** Fields of the request that mean nothing here; absent without any. */
+    readonly ignored?: readonly string[];
+    /** The time limit in force; absent where it is what was asked for. */
+    readonly timeout_held_to?: number;
+    /** For a run with seed and time. */
+    readonly receipt?: Receipt;
+    /** What it has left, if that was to be kept; null if it cannot be. */
+    readonly state?: {
+      readonly id: string;
+      readonly bytes: number;
+      /** When it is forgotten, in ISO 8601. */
+      readonly expires: string;
+    } | null;
+    /** Why it cannot be. */
+    readonly state_error?: string;
+    /** 32 hexadecimal digits; absent where the request belongs to no trace. */
+    readonly trace_id?: string;
+  };
+}
+
+/** Body of every answer that is not a 200. */
+export interface ErrorBody {
+  /** One of {@linkcode ERROR_TEXT}, or a like text for another field. */
+  readonly error: string;
+  /** More, where there is something to add. */
+  readonly details?: string;
+  /** UUID to look for in the log, where the fault is ours. */
+  readonly task_id?: string;
+}

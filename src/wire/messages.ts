@@ -1,0 +1,280 @@
+/**
+ * What the service and a sandbox say to each other, as JSON in frames (see
+ * `frames.ts`). Types alone: the service checks what it gets with
+ * `src/wire/parse_reply.ts`, since a sandbox has run hostile code.
+ *
+ * @module
+ */
+
+import type {
+  KernelOptions,
+  OutputStream,
+  PolicyFinding,
+  PolicyName,
+  RunErrorKind,
+  RunInputs,
+} from "../run/protocol.ts";
+
+/** First message to a sandbox: what to be. Paths are absolute. */
+export interface BootMessage {
+  readonly type: "boot";
+  /** Process id of the service. */
+  readonly parentPid: number;
+  /** Absolute path of the C library; "" where its locks are not to be had. */
+  readonly libcPath: string;
+  /** Name of the engine, see `engines.ts`. */
+  readonly engine: string;
+  /** Folders of the engines' files, by names that the engines know. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** Folder of the memory images; "" boots cold. */
+  readonly imageDir: string;
+  /** Which image and which preloaded modules, such as "core". */
+  readonly kind: string;
+  /** Packages to unpack, in order: path of the archive. */
+  readonly packagePaths: readonly string[];
+  /** Largest WebAssembly heap, in bytes. */
+  readonly heapLimitBytes: number;
+  /** Largest heap that is still worth resetting, in bytes. */
+  readonly retireHeapBytes: number;
+  /** Largest stdout, stderr and ret_val, each in bytes. */
+  readonly outputLimitBytes: number;
+  /** Memory for stdout and stderr that the service reads too; "" for none. */
+  readonly outputPath: string;
+  /** Largest sum of all files, in bytes. */
+  readonly fileLimitBytes: number;
+  /** Largest number of files and folders. */
+  readonly fileLimitCount: number;
+  /** Largest state that is kept, in bytes. @default {0} */
+  readonly stateLimitBytes?: number;
+  /** Safety policy as JSON text (see docs/safety-policy.md). */
+  readonly policyJson: string;
+}
+
+/** One program to run. */
+export interface RunMessage {
+  readonly type: "run";
+  /** Random text that the answers must repeat. */
+  readonly nonce: string;
+  /** Which of its engine's languages; absent: the engine's own. */
+  readonly language?: string;
+  readonly code: string;
+  /** JSON text of the global `INPUT`. */
+  readonly inputJson: string;
+  /** Time until the soft stop, in milliseconds. */
+  readonly timeoutMs: number;
+  /** What it brings beside `INPUT`. @default {nothing} */
+  readonly inputs?: RunInputs;
+  /** Which policy it is checked by. @default {the one of the boot message} */
+  readonly policy?: PolicyName;
+  /** Whether stdout may hold the result. @default {false} */
+  readonly takesResultLine?: boolean;
+  /** Whether it is the cell of a notebook. @default {it is a program} */
+  readonly mode?: "cell";
+  /** For a cell: its traceback is apart. @default {it is in stderr} */
+  readonly kernel?: KernelOptions;
+  /** State that it continues. @default {it starts anew} */
+  readonly resume?: ResumeMessage;
+  /** Id of the state that it leaves. @default {it leaves none} */
+  readonly keepAs?: string;
+}
+
+/** A state that a program continues. */
+export interface ResumeMessage {
+  readonly id: string;
+  /** Its bytes in base64; absent: the sandbox holds it, see `held_states.ts`. */
+  readonly data?: string;
+}
+
+/** One program to run for many inputs, which come in `RowsMessage`s. */
+export interface BatchMessage {
+  readonly type: "batch";
+  /** Random text that the answers must repeat. */
+  readonly nonce: string;
+  /** Which of its engine's languages; absent: the engine's own. */
+  readonly language?: string;
+  readonly code: string;
+  /** Program that runs once before all rows; "" for none. */
+  readonly setup: string;
+  /** Time of the set-up until the soft stop, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Time of a row until the soft stop, in milliseconds. */
+  readonly rowTimeoutMs: number;
+  /** Which policy it is checked by. @default {the one of the boot message} */
+  readonly policy?: PolicyName;
+  /** State that every row starts from, in place of a set-up. @default {none} */
+  readonly resume?: ResumeMessage;
+  /** Whether a row's stdout may hold its result. @default {false} */
+  readonly takesResultLine?: boolean;
+  /** Fixes the randomness of each row. @default {fresh entropy} */
+  readonly seed?: number;
+}
+
+/** Rows of the batch that is open. */
+export interface RowsMessage {
+  readonly type: "rows";
+  readonly nonce: string;
+  /** Number of the first one in its batch. */
+  readonly first: number;
+  /** JSON texts of the inputs; at least one. */
+  readonly inputs: readonly string[];
+  /** Whether to answer each row before the next one starts. */
+  readonly singly: boolean;
+}
+
+/** Ends the batch; the sandbox answers with a `ResetMessage`. */
+export interface EndMessage {
+  readonly type: "end";
+  readonly nonce: string;
+}
+
+/** The sandbox is sealed and can take a program. */
+export interface ReadyMessage {
+  readonly type: "ready";
+  /** Whether a memory image was used. */
+  readonly fromImage: boolean;
+  /** Language of its programs, in lower case: "python". */
+  readonly language: string;
+  /** Such as "3.12.7". */
+  readonly languageVersion: string;
+  /** SHA-256 of all that it was made from, in hexadecimal. */
+  readonly image: string;
+  /** Names the very bytes that it started from; "" if those are its own. */
+  readonly imageId: string;
+  /** WebAssembly heap at the baseline, in bytes. */
+  readonly heapBytes: number;
+  /** Which locks of the operating system are on (see lock_process.ts). */
+  readonly locks: {
+    readonly diesWithParent: boolean;
+    readonly seccomp: boolean;
+  };
+}
+
+/** The program has ended; the sandbox is not ready for the next one yet. */
+export interface ResultMessage {
+  readonly type: "result";
+  readonly nonce: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What would have been at the end of stderr, where it is apart. */
+  readonly traceback?: string;
+  readonly retVal: string;
+  /** The same as JSON text; null where it has none. */
+  readonly retJson: string | null;
+  /** What a cell has shown, see `result_sink.ts`; absent: nothing. */
+  readonly results?: string;
+  readonly exitCode: number;
+  readonly error: {
+    readonly kind: RunErrorKind;
+    readonly type: string;
+    readonly message: string;
+    readonly line: number | null;
+    readonly column: number | null;
+    /** What to do about it, in a line; null where nothing is known. */
+    readonly help: string | null;
+    /** Rules of the checker that refused the program. */
+    readonly rules: readonly string[];
+    /** What the checker found, the first 100; absent if it refused nothing. */
+    readonly findings?: readonly PolicyFinding[];
+  } | null;
+  /** Top-level modules that the program wants and this kind lacks. */
+  readonly missingModules: readonly string[];
+  readonly truncated: readonly OutputStream[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly media_type: string;
+    readonly size: number;
+    readonly data: string;
+    readonly scale?: number;
+    /** Of one that was asked for; see `OutputFile`. */
+    readonly path?: string;
+  }[];
+  /** Wall time of the program, in milliseconds, fractions included. */
+  readonly durationMs: number;
+  /** Largest heap during the run, in bytes. */
+  readonly memoryPeakBytes: number;
+  /** The state that it has left; absent if it was to leave none. */
+  readonly kept?: KeptState;
+}
+
+/** What a run has left, or why that cannot be kept. */
+export type KeptState =
+  /** Its bytes in base64. */
+  | { readonly data: string }
+  | { readonly fault: string };
+
+/**
+ * The set-up has ended. What a failed one answers is a `ResultMessage`, and the
+ * batch is over.
+ */
+export interface OpenedMessage {
+  readonly type: "opened";
+  readonly nonce: string;
+  /** Wall time of the set-up, in milliseconds, fractions included. */
+  readonly durationMs: number;
+}
+
+/**
+ * What came of a row. A list is an ordinary success, which printed nothing and
+ * handed back no file: its time in microseconds, the return value's text, and
+ * the same as JSON, null where it has none.
+ */
+export type RowResult =
+  | readonly [durationUs: number, retVal: string, retJson: string | null]
+  | Omit<ResultMessage, "type" | "nonce">;
+
+/** Why rows that had run were run again, each by itself. */
+export type RedoReason =
+  /** One wrote to memory where rows seldom do. */
+  | "memory"
+  /** One made memory or the table grow. */
+  | "growth"
+  /** One may have left something outside of memory, in a file say. */
+  | "traces"
+  /** One ended in a trap, or the interpreter could not tell how. */
+  | "trap"
+  /** One was told that its time is over. */
+  | "deadline";
+
+/**
+ * Rows that have been checked, the next ones in the order of the inputs; none
+ * where there is only `alone` to tell.
+ */
+export interface AnswersMessage {
+  readonly type: "answers";
+  readonly nonce: string;
+  readonly results: readonly RowResult[];
+  /** Why these rows ran twice; null if they did not. */
+  readonly redone: RedoReason | null;
+  /** Whether they are the first of a group that ran twice. @default {false} */
+  readonly startsRedo?: boolean;
+  /**
+   * Whether the next row runs by itself, and may take all of its time; one of
+   * a group has `WIRE_LIMITS.groupedRowMs`.
+   */
+  readonly alone: boolean;
+}
+
+/** The sandbox is back at its baseline, or says why it must be replaced. */
+export interface ResetMessage {
+  readonly type: "reset";
+  readonly nonce: string;
+  /** Time that the reset took, in milliseconds, fractions included. */
+  readonly resetMs: number;
+  /** Why it must not be used again; null if it is as new. */
+  readonly retire: string | null;
+}
+
+/** Everything that the service sends. */
+export type HostMessage =
+  | BootMessage
+  | RunMessage
+  | BatchMessage
+  | RowsMessage
+  | EndMessage;
+/** Everything that a sandbox sends. */
+export type GuestMessage =
+  | ReadyMessage
+  | ResultMessage
+  | OpenedMessage
+  | AnswersMessage
+  | ResetMessage;

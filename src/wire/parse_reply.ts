@@ -1,0 +1,195 @@
+/**
+ * What a sandbox says, checked: shape, types, ranges. Anything that this does
+ * not know is refused, and the sandbox with it. Whether a message comes at the
+ * right time and for the right run is for `sandbox.ts` to judge.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { GuestMessage, RowResult } from "./messages.ts";
+import {
+  BASE64,
+  base64Chars,
+  FILE_NAME,
+  isOutputPath,
+  MEDIA_TYPE,
+  WIRE_LIMITS,
+} from "./wire_limits.ts";
+
+/** Parses one message; null if it is none that a sandbox may send. */
+export type ParseReply = (message: unknown) => GuestMessage | null;
+
+/** Limits of what {@linkcode createReplyParser} accepts. */
+export interface ReplyLimits {
+  /** Largest stdout, stderr and ret_val, each in bytes. */
+  readonly outputLimitBytes: number;
+  /** Largest state, in bytes. @default {0} */
+  readonly stateLimitBytes?: number;
+}
+
+const name = z.string().max(WIRE_LIMITS.nameChars);
+const place = z.number().int().min(0).max(WIRE_LIMITS.position);
+const position = place.nullable();
+const bytes = z.number().int().min(0).max(WIRE_LIMITS.heapBytes);
+const milliseconds = z.number().min(0).max(WIRE_LIMITS.milliseconds);
+const fileBytes = z.number().int().min(0).max(WIRE_LIMITS.fileBytes);
+
+const readySchema = z.strictObject({
+  type: z.literal("ready"),
+  fromImage: z.boolean(),
+  language: z.string().regex(/^[a-z]{1,20}$/),
+  languageVersion: z.string().regex(/^\d{1,2}\.\d{1,3}\.\d{1,3}$/),
+  image: z.string().regex(/^(?:[0-9a-f]{64})?$/),
+  imageId: z.string().regex(/^(?:[0-9a-f]{64}-[0-9a-f]{1,16})?$/),
+  heapBytes: bytes,
+  locks: z.strictObject({ diesWithParent: z.boolean(), seccomp: z.boolean() }),
+});
+
+const openedSchema = z.strictObject({
+  type: z.literal("opened"),
+  nonce: name,
+  durationMs: milliseconds,
+});
+
+/** All but the results, which are looked at one by one. */
+const answersSchema = z.strictObject({
+  type: z.literal("answers"),
+  nonce: name,
+  redone: z.enum(["memory", "growth", "traces", "trap", "deadline"])
+    .nullable(),
+  startsRedo: z.boolean().optional(),
+  alone: z.boolean(),
+  results: z.array(z.unknown()).max(WIRE_LIMITS.rows),
+});
+
+const resetSchema = z.strictObject({
+  type: z.literal("reset"),
+  nonce: name,
+  resetMs: milliseconds,
+  retire: name.nullable(),
+});
+
+const findingSchema = z.strictObject({
+  rule: name,
+  line: place,
+  column: place,
+  end_column: place,
+  message: name,
+  help: name,
+});
+
+function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
+  // A character is at least a byte, so this never refuses what is allowed.
+  const stream = z.string().max(outputLimitBytes + WIRE_LIMITS.cutMarkChars);
+  const { leastExitCode, mostExitCode, messageChars, listItems } = WIRE_LIMITS;
+  return z.strictObject({
+    type: z.literal("result"),
+    nonce: name,
+    stdout: stream,
+    stderr: stream,
+    traceback: stream.optional(),
+    retVal: stream,
+    retJson: stream.nullable(),
+    results: z.string().max(WIRE_LIMITS.resultsBytes).optional(),
+    exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
+    error: z.strictObject({
+      kind: z.enum([
+        "exception",
+        "syntax",
+        "rejected",
+        "timeout",
+        "memory",
+        "crash",
+      ]),
+      type: name,
+      message: z.string().max(messageChars),
+      line: position,
+      column: position,
+      help: name.nullable(),
+      rules: z.array(name).max(listItems),
+      findings: z.array(findingSchema).max(listItems).optional(),
+    }).nullable(),
+    missingModules: z.array(name).max(listItems),
+    truncated: z.array(
+      z.enum(["stdout", "stderr", "ret_val", "ret_json", "results", "files"]),
+    ).max(6),
+    files: z.array(z.strictObject({
+      name: z.string().regex(FILE_NAME),
+      media_type: z.string().regex(MEDIA_TYPE),
+      size: fileBytes,
+      data: z.string().regex(BASE64),
+      scale: z.number().gt(0).lt(1).optional(),
+      path: z.string().max(WIRE_LIMITS.pathChars).refine(isOutputPath)
+        .optional(),
+    })).max(listItems).refine(areWithinLimit),
+    durationMs: milliseconds,
+    memoryPeakBytes: bytes,
+    kept: z.union([
+      z.strictObject({
+        data: z.string().max(base64Chars(stateLimitBytes)).regex(BASE64),
+      }),
+      z.strictObject({ fault: name }),
+    ]).optional(),
+  });
+}
+
+function areWithinLimit(
+  files: readonly { readonly size: number; readonly data: string }[],
+): boolean {
+  const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
+  return sizeBytes <= WIRE_LIMITS.fileBytes &&
+    files.every(({ size, data }) => data.length === base64Chars(size));
+}
+
+/**
+ * Creates the parser of a sandbox's messages.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const parseReply = createReplyParser({ outputLimitBytes: 1_048_576 });
+ * assert.equal(parseReply({ type: "gift" }), null);
+ * ```
+ */
+export function createReplyParser(limits: ReplyLimits): ParseReply {
+  const result = resultSchema(limits);
+  const schema = z.discriminatedUnion("type", [
+    readySchema,
+    result,
+    openedSchema,
+    answersSchema,
+    resetSchema,
+  ]);
+  const row = result.omit({ type: true, nonce: true, kept: true });
+  const mostMicroseconds = 1_000 * WIRE_LIMITS.milliseconds;
+
+  /** By hand: most rows are these, and a schema takes ten times as long. */
+  function isPlain(
+    value: unknown,
+  ): value is readonly [number, string, string | null] {
+    return Array.isArray(value) && value.length === 3 &&
+      Number.isSafeInteger(value[0]) && value[0] >= 0 &&
+      value[0] <= mostMicroseconds && typeof value[1] === "string" &&
+      value[1].length <= limits.outputLimitBytes &&
+      (value[2] === null || typeof value[2] === "string" &&
+          value[2].length <= limits.outputLimitBytes);
+  }
+
+  return function parseReply(message) {
+    const parsed = schema.safeParse(message);
+    if (!parsed.success) return null;
+    if (parsed.data.type !== "answers") return parsed.data;
+    const results: RowResult[] = [];
+    for (const value of parsed.data.results) {
+      if (isPlain(value)) {
+        results.push(value);
+        continue;
+      }
+      const whole = row.safeParse(value);
+      if (!whole.success) return null;
+      results.push(whole.data);
+    }
+    return { ...parsed.data, results };
+  };
+}
