@@ -19,7 +19,7 @@ END = "<!-- deno-fmt-ignore-end -->\n"
 
 def tables():
     """Return the generated part of the page, as Markdown."""
-    sys.path.insert(0, str(ROOT / "src" / "python"))
+    sys.path.insert(0, str(ROOT / "src" / "inside" / "python"))
     import checker.modules as modules
     import checker.names as names
 

@@ -38,7 +38,7 @@ export async function makePages(): Promise<void> {
 
 /** Writes a page and what it names. */
 async function makePage(folder: string, name: string): Promise<void> {
-  const source = `${ROOT}src/${name}`;
+  const source = `${ROOT}src/pages/${name}`;
   const { outputFiles } = await build({
     entryPoints: [`${source}/main.ts`, `${source}/style.css`],
     outdir: "out",
