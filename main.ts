@@ -9,7 +9,7 @@
 
 import { CallersRunner } from "./src/callers/callers_runner.ts";
 import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
-import { ConfigError } from "./src/run/errors.ts";
+import { ConfigError } from "./src/run/thrown_errors.ts";
 import { createLog, type Log } from "./src/telemetry/log.ts";
 import { Metrics } from "./src/telemetry/metrics.ts";
 import { findTracer } from "./src/telemetry/find_tracer.ts";
@@ -19,7 +19,7 @@ import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { isLoopback } from "./src/settings/is_loopback.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
-import type { Runner } from "./src/run/protocol.ts";
+import type { Runner } from "./src/run/runner.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import {
   ADDED_LOCK_NAME,

@@ -8,7 +8,7 @@
  */
 
 import { z } from "zod";
-import type { Language } from "../src/run/protocol.ts";
+import type { Language } from "../src/run/languages.ts";
 
 /** Fields of an answer that a soak looks at. */
 export const SOAK_ANSWER = z.object({

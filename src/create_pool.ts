@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Runner } from "./run/protocol.ts";
+import type { Runner } from "./run/runner.ts";
 import type { BootMessage, ReadyMessage } from "./wire/messages.ts";
 import { base64Chars, frameLimitBytes } from "./wire/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Language } from "./run/protocol.ts";
+import type { Language } from "./run/languages.ts";
 
 /** One kind of sandbox. Sizes are measured; `make bench` prints them. */
 export interface SandboxKind {

@@ -13,7 +13,9 @@ import { createApp } from "../src/http/app.ts";
 import { askApp } from "./http/ask_app.ts";
 import { createLog } from "../src/telemetry/log.ts";
 import { Metrics } from "../src/telemetry/metrics.ts";
-import type { RunError, Runner, RunResult } from "../src/run/protocol.ts";
+import type { RunError } from "../src/run/error.ts";
+import type { RunResult } from "../src/run/result.ts";
+import type { Runner } from "../src/run/runner.ts";
 
 const SCRIPT = fileURLToPath(
   new URL("../test_integration.sh", import.meta.url),

@@ -10,7 +10,8 @@
 
 import { createLineWriter } from "../telemetry/line_writer.ts";
 import type { Log } from "../telemetry/log.ts";
-import type { Language, RunErrorKind } from "../run/protocol.ts";
+import type { RunErrorKind } from "../run/error.ts";
+import type { Language } from "../run/languages.ts";
 import type { AuditFile } from "./open_audit_file.ts";
 
 /** What is told of a run, or of a batch; what is absent is left out. */

@@ -12,17 +12,13 @@ import {
   OverloadedError,
   QuotaError,
   StateError,
-} from "../run/errors.ts";
-import type {
-  BatchRequest,
-  BatchRun,
-  PoolStatus,
-  RowOutcome,
-  Runner,
-  RunRequest,
-  RunResult,
-  RunWatcher,
-} from "../run/protocol.ts";
+} from "../run/thrown_errors.ts";
+import type { BatchRequest, BatchRun, RowOutcome } from "../run/batch.ts";
+import type { RunWatcher } from "../run/live_output.ts";
+import type { PoolStatus } from "../run/pool_status.ts";
+import type { RunRequest } from "../run/request.ts";
+import type { RunResult } from "../run/result.ts";
+import type { Runner } from "../run/runner.ts";
 import type { AuditEntry, AuditLog } from "./audit_log.ts";
 
 /** A runner that is watched. */

@@ -6,7 +6,7 @@
 
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { Runner } from "../run/protocol.ts";
+import type { Runner } from "../run/runner.ts";
 import { type AuditLog, createAuditLog } from "./audit_log.ts";
 import { AuditedRunner } from "./audited_runner.ts";
 import { openAuditFile } from "./open_audit_file.ts";

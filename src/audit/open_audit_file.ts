@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ConfigError } from "../run/errors.ts";
+import { ConfigError } from "../run/thrown_errors.ts";
 
 /** A file that lines are appended to. */
 export interface AuditFile {

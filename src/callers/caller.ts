@@ -6,7 +6,8 @@
  */
 
 import type { LanguageFamily } from "../run/languages.ts";
-import type { PolicyName, Priority } from "../run/protocol.ts";
+import type { PolicyName } from "../run/policy.ts";
+import type { Priority } from "../run/request.ts";
 import type { DialectName } from "../settings/dialect_names.ts";
 
 /** A protocol; "native" stands for all that is the service's own. */

@@ -6,19 +6,14 @@
  * @module
  */
 
-import { ForbiddenError } from "../run/errors.ts";
+import { ForbiddenError } from "../run/thrown_errors.ts";
 import { LANGUAGES } from "../run/languages.ts";
-import type {
-  BatchRequest,
-  BatchRun,
-  PoolStatus,
-  Priority,
-  RowOutcome,
-  Runner,
-  RunRequest,
-  RunResult,
-  RunWatcher,
-} from "../run/protocol.ts";
+import type { BatchRequest, BatchRun, RowOutcome } from "../run/batch.ts";
+import type { RunWatcher } from "../run/live_output.ts";
+import type { PoolStatus } from "../run/pool_status.ts";
+import type { Priority, RunRequest } from "../run/request.ts";
+import type { RunResult } from "../run/result.ts";
+import type { Runner } from "../run/runner.ts";
 import type { Caller } from "./caller.ts";
 import type { Callers } from "./callers.ts";
 

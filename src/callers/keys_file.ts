@@ -9,7 +9,7 @@
  * @module
  */
 
-import { ConfigError } from "../run/errors.ts";
+import { ConfigError } from "../run/thrown_errors.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { CallerMetrics } from "../telemetry/metrics.ts";
 import type { Callers } from "./callers.ts";

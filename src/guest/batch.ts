@@ -21,7 +21,7 @@ import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
 import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { NOTHING_COLLECTED } from "./files/program_files.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { OutputSink } from "../wire/output_sink.ts";
 import type { HeldMemory } from "./memory/held_memory.ts";
 import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
 import type {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { PolicyFinding } from "../run/protocol.ts";
+import type { PolicyFinding } from "../run/error.ts";
 import type { ResultMessage } from "../wire/messages.ts";
 import {
   BASE64,

@@ -21,7 +21,7 @@ import type {
   BootMessage,
   RunMessage,
 } from "../wire/messages.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { OutputSink } from "../wire/output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
 import type { RunClock } from "./run_clock.ts";
 import type { Seal } from "./seal/seal.ts";

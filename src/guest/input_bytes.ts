@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { InputContent } from "../run/protocol.ts";
+import type { InputContent } from "../run/inputs.ts";
 
 const encoder = new TextEncoder();
 

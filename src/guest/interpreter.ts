@@ -6,7 +6,7 @@
  */
 
 import { type Account, describeTrap, failure } from "./account.ts";
-import type { RunInputs } from "../run/protocol.ts";
+import type { RunInputs } from "../run/inputs.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
 import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
@@ -28,11 +28,11 @@ import type {
   ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";
-import type { OutputSink } from "./output_sink.ts";
+import type { OutputSink } from "../wire/output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
-import { HeldStates } from "./state/held_states.ts";
+import { HeldStates } from "../wire/held_states.ts";
 import { applyState, encodeState } from "./state/state_bytes.ts";
 import { startFromImage } from "./start/start_from_image.ts";
 import { tellResult } from "./tell_result.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { OutputSink } from "./output_sink.ts";
+import { OutputSink } from "../wire/output_sink.ts";
 
 const encoder = new TextEncoder();
 

@@ -26,11 +26,7 @@ import {
   revokePermissions,
 } from "./lock/lock_process.ts";
 import { type MemoryImage, openImage } from "./memory/memory_image.ts";
-import type {
-  BatchMessage,
-  BootMessage,
-  HostMessage,
-} from "../wire/messages.ts";
+import type { BatchMessage, BootMessage } from "../wire/messages.ts";
 import { imagePath, loadEngine } from "./start/load_engine.ts";
 
 /**
@@ -40,7 +36,7 @@ import { imagePath, loadEngine } from "./start/load_engine.ts";
  */
 export async function serve(engines: EngineTable): Promise<void> {
   const { stdin, stdout } = Deno;
-  const boot = readFrame(stdin) as HostMessage | undefined;
+  const boot = readFrame(stdin);
   if (boot?.type !== "boot") return;
   const libc = openLibC(boot.libcPath);
   if (libc) dieFirst(libc);
@@ -68,7 +64,7 @@ export async function serve(engines: EngineTable): Promise<void> {
   });
   interpreter.prepare();
   for (;;) {
-    const message = readFrame(stdin) as HostMessage | undefined;
+    const message = readFrame(stdin);
     if (message?.type === "run") {
       writeFrame(stdout, interpreter.run(message));
     } else if (message?.type === "batch") {
@@ -101,7 +97,7 @@ function serveBatch(
   const { batch, durationMs } = opened;
   writeFrame(stdout, { type: "opened", nonce, durationMs });
   while (!batch.isWornOut) {
-    const next = readFrame(stdin) as HostMessage | undefined;
+    const next = readFrame(stdin);
     if (next?.type !== "rows") return;
     for (const answers of batch.run(next.inputs, next.first, next.singly)) {
       writeFrame(stdout, { type: "answers", nonce, ...answers });

@@ -8,7 +8,7 @@
 import type { Account } from "./account.ts";
 import { clampResult } from "./clamp_result.ts";
 import type { Collected } from "./files/program_files.ts";
-import { OutputSink } from "./output_sink.ts";
+import { OutputSink } from "../wire/output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
 import type { ResultMessage, RunMessage } from "../wire/messages.ts";
 

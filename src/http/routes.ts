@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PoolStatus } from "../run/protocol.ts";
+import type { PoolStatus } from "../run/pool_status.ts";
 import type { Config } from "../settings/config.ts";
 import type { DialectName } from "../settings/dialect_names.ts";
 import type { Dialect } from "./dialects/dialect.ts";

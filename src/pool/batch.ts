@@ -9,13 +9,9 @@ import {
   AbandonedError,
   OverloadedError,
   type StateError,
-} from "../run/errors.ts";
-import type {
-  BatchReport,
-  BatchRequest,
-  RowOutcome,
-  RunResult,
-} from "../run/protocol.ts";
+} from "../run/thrown_errors.ts";
+import type { BatchReport, BatchRequest, RowOutcome } from "../run/batch.ts";
+import type { RunResult } from "../run/result.ts";
 import type { SandboxName } from "./pool_events.ts";
 
 /** Rows in a row, which go to one sandbox. */

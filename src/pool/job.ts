@@ -10,14 +10,11 @@ import {
   OverloadedError,
   QuotaError,
   type StateError,
-} from "../run/errors.ts";
-import type {
-  Priority,
-  RunInputs,
-  RunRequest,
-  RunResult,
-  RunWatcher,
-} from "../run/protocol.ts";
+} from "../run/thrown_errors.ts";
+import type { RunInputs } from "../run/inputs.ts";
+import type { RunWatcher } from "../run/live_output.ts";
+import type { Priority, RunRequest } from "../run/request.ts";
+import type { RunResult } from "../run/result.ts";
 import type { QueueItem } from "./queue.ts";
 
 /** A run that has not been answered yet, or whose answer nobody wants. */
@@ -29,7 +26,7 @@ export class Job implements QueueItem {
   readonly queuedAt: number;
   expiresAt: number;
   readonly sizeBytes: number;
-  /** The answer, or an error of `errors.ts`. */
+  /** The answer, or an error of `thrown_errors.ts`. */
   readonly result: Promise<RunResult>;
   /** When its program was sent to a sandbox; null while it waits. */
   startedAt: number | null = null;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RowOutcome } from "../run/protocol.ts";
+import type { RowOutcome } from "../run/batch.ts";
 import type { AnswersMessage, RowResult } from "../sandbox/sandbox.ts";
 import type { Batch, Chunk } from "./batch.ts";
 

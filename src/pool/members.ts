@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Trace } from "../run/protocol.ts";
+import type { Trace } from "../run/trace.ts";
 import type { Job } from "./job.ts";
 import type { Lease } from "./lease.ts";
 import type { SandboxName } from "./pool_events.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { StateError } from "../run/errors.ts";
+import { StateError } from "../run/thrown_errors.ts";
 
 /** Returns the refusal. */
 export function otherImage(): StateError {

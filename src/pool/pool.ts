@@ -5,20 +5,18 @@
  * @module
  */
 
-import { StateError } from "../run/errors.ts";
+import { StateError } from "../run/thrown_errors.ts";
 import { LANGUAGES } from "../run/languages.ts";
+import type { BatchRequest, BatchRun, RowOutcome } from "../run/batch.ts";
+import type { RunWatcher } from "../run/live_output.ts";
 import type {
-  BatchRequest,
-  BatchRun,
   LanguageStatus,
   PoolStatus,
-  RowOutcome,
-  Runner,
-  RunRequest,
-  RunResult,
-  RunWatcher,
   ServiceState,
-} from "../run/protocol.ts";
+} from "../run/pool_status.ts";
+import type { RunRequest } from "../run/request.ts";
+import type { RunResult } from "../run/result.ts";
+import type { Runner } from "../run/runner.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { Batch } from "./batch.ts";
 import { Job } from "./job.ts";

@@ -8,7 +8,8 @@
 
 import type { Log, LogFields } from "../telemetry/log.ts";
 import type { SandboxMetrics } from "../telemetry/metrics.ts";
-import type { Language, RunErrorKind } from "../run/protocol.ts";
+import type { RunErrorKind } from "../run/error.ts";
+import type { Language } from "../run/languages.ts";
 import type { CallerUse } from "../telemetry/usage.ts";
 import type {
   EndReason,

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Priority } from "../run/protocol.ts";
+import type { Priority } from "../run/request.ts";
 import { Shares } from "./shares.ts";
 
 /** Limits of a {@linkcode RunQueue}. */

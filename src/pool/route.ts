@@ -7,7 +7,8 @@
  */
 
 import type { SandboxKind } from "../kinds.ts";
-import type { Language, RunRequest } from "../run/protocol.ts";
+import type { Language } from "../run/languages.ts";
+import type { RunRequest } from "../run/request.ts";
 
 /** What the router knows of a program. */
 export type RoutedProgram =

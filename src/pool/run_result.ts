@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { CellResult, RunErrorKind, RunResult } from "../run/protocol.ts";
+import type { RunErrorKind } from "../run/error.ts";
+import type { CellResult, RunResult } from "../run/result.ts";
 import type {
   EndReason,
   PrintedOutput,

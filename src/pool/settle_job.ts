@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RunResult } from "../run/protocol.ts";
+import type { RunResult } from "../run/result.ts";
 import type { Job } from "./job.ts";
 import type { PoolEvents, SandboxName } from "./pool_events.ts";
 import { completedResult, lostResult, type RunPlace } from "./run_result.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ConfigError } from "../run/errors.ts";
+import { ConfigError } from "../run/thrown_errors.ts";
 import type { SandboxKind } from "../kinds.ts";
 import type { AskedCount } from "../settings/sandbox_counts.ts";
 

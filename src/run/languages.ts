@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Language } from "./protocol.ts";
+/** Language of a program. */
+export type Language = "python" | "javascript" | "typescript";
 
 /** What an operator turns on or off, in `FAAS_LANGUAGES`. */
 export type LanguageFamily = "python" | "javascript";

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { ChannelError, encodeFrame, FrameReader } from "./channel.ts";
+import { ChannelError, FrameReader } from "../wire/frame_reader.ts";
+import { encodeFrame } from "../wire/encode_frame.ts";
 import type {
   AnswersMessage,
   BootMessage,
@@ -14,9 +15,9 @@ import type {
   ReadyMessage,
   ResumeMessage,
 } from "../wire/messages.ts";
-import { HeldStates } from "../guest/state/held_states.ts";
+import { HeldStates } from "../wire/held_states.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
-import type { LiveOutput } from "../run/protocol.ts";
+import type { LiveOutput } from "../run/live_output.ts";
 import type { ParseReply } from "../wire/parse_reply.ts";
 import { parseResults } from "../wire/parse_results.ts";
 import type { Child, ChildExit, SpawnChild } from "./process.ts";

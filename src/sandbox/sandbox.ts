@@ -14,7 +14,8 @@ import type {
   ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";
-import type { CellResult, LiveOutput } from "../run/protocol.ts";
+import type { LiveOutput } from "../run/live_output.ts";
+import type { CellResult } from "../run/result.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 

@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { LiveOutput } from "../run/protocol.ts";
+import type { LiveOutput } from "../run/live_output.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 import { parseResults } from "../wire/parse_results.ts";
 import type { PrintedOutput } from "./sandbox.ts";
@@ -18,7 +18,7 @@ import {
   OutputSink,
   SHARED_OUTPUT_NAME,
   SINK_HEADER_BYTES,
-} from "../guest/output_sink.ts";
+} from "../wire/output_sink.ts";
 
 const SYMBOLS = {
   memfd_create: { parameters: ["buffer", "u32"], result: "i32" },

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ConfigError } from "../run/errors.ts";
+import { ConfigError } from "../run/thrown_errors.ts";
 import { type Setting, SETTINGS } from "./settings.ts";
 
 /** Every setting, complete and checked; units are in the names. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ConfigError } from "../run/errors.ts";
+import { ConfigError } from "../run/thrown_errors.ts";
 import type { Config } from "./config.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CheckedBy } from "../run/protocol.ts";
+import type { CheckedBy } from "../run/policy.ts";
 
 /**
  * Returns its name. One of the operator's own is not told by its path on the

@@ -7,7 +7,8 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { ContextOwner, Language } from "../run/protocol.ts";
+import type { ContextOwner } from "../run/context.ts";
+import type { Language } from "../run/languages.ts";
 
 /** Where a context is. */
 export interface ContextPlace {

@@ -6,23 +6,18 @@
  * @module
  */
 
-import { StateError } from "../run/errors.ts";
-import type { LanguageFamily } from "../run/languages.ts";
+import { StateError } from "../run/thrown_errors.ts";
+import type { Language, LanguageFamily } from "../run/languages.ts";
 import { LANGUAGES } from "../run/languages.ts";
-import type {
-  BatchRun,
-  CheckedBy,
-  ContextInfo,
-  ContextOwner,
-  Contexts,
-  Language,
-  PoolStatus,
-  Runner,
-  RunRequest,
-  RunResult,
-  RunWatcher,
-} from "../run/protocol.ts";
-import { WRITABLE_FOLDERS } from "../run/protocol.ts";
+import type { BatchRun } from "../run/batch.ts";
+import type { ContextInfo, ContextOwner, Contexts } from "../run/context.ts";
+import type { RunWatcher } from "../run/live_output.ts";
+import type { CheckedBy } from "../run/policy.ts";
+import type { PoolStatus } from "../run/pool_status.ts";
+import type { RunRequest } from "../run/request.ts";
+import type { RunResult } from "../run/result.ts";
+import type { Runner } from "../run/runner.ts";
+import { WRITABLE_FOLDERS } from "../run/inputs.ts";
 import {
   type ContextPlace,
   defaultContextId,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { BatchReport, BatchRun } from "../run/protocol.ts";
+import type { BatchReport, BatchRun } from "../run/batch.ts";
 
 /** A batch that begins later. */
 export class DeferredBatch implements BatchRun {

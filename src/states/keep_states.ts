@@ -6,7 +6,9 @@
  */
 
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { Contexts, Runner, States } from "../run/protocol.ts";
+import type { Contexts } from "../run/context.ts";
+import type { Runner } from "../run/runner.ts";
+import type { States } from "../run/state.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
 import { policyName } from "../settings/policy_name.ts";

@@ -5,11 +5,11 @@
  * @module
  */
 
-import type { StateInfo } from "../run/protocol.ts";
+import type { StateInfo } from "../run/state.ts";
 import type { StateRecord } from "./state_record.ts";
 import type { StateStore } from "./state_store.ts";
 import { stateInfo } from "./state_info.ts";
-import { StateError } from "../run/errors.ts";
+import { StateError } from "../run/thrown_errors.ts";
 
 /** What a state takes beside its own bytes, in bytes. */
 const OVERHEAD_BYTES = 1_024;

@@ -12,8 +12,8 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { StateError } from "../run/errors.ts";
-import type { StateInfo } from "../run/protocol.ts";
+import { StateError } from "../run/thrown_errors.ts";
+import type { StateInfo } from "../run/state.ts";
 import type {
   RedisCommand,
   RedisLink,

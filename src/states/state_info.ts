@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StateInfo } from "../run/protocol.ts";
+import type { StateInfo } from "../run/state.ts";
 import type { StateRecord } from "./state_record.ts";
 
 /** Returns what a caller may know of its state. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { StateInfo } from "../run/protocol.ts";
+import type { StateInfo } from "../run/state.ts";
 
 /** What is known of a state; all of it is bound to its bytes. */
 export interface StateHeader extends Omit<StateInfo, "bytes"> {

@@ -16,7 +16,7 @@ import {
   randomBytes,
 } from "node:crypto";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { StateError } from "../run/errors.ts";
+import { StateError } from "../run/thrown_errors.ts";
 import type { StateHeader, StateRecord } from "./state_record.ts";
 
 const CIPHER = "aes-256-gcm";

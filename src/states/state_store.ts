@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { StateInfo } from "../run/protocol.ts";
+import type { StateInfo } from "../run/state.ts";
 import type { StateRecord } from "./state_record.ts";
 
 /** States by caller and id. */

@@ -5,21 +5,17 @@
  * @module
  */
 
-import { StateError } from "../run/errors.ts";
+import { StateError } from "../run/thrown_errors.ts";
 import type { StateMetrics } from "../telemetry/metrics.ts";
 import { LANGUAGES } from "../run/languages.ts";
-import type {
-  BatchRequest,
-  BatchRun,
-  CheckedBy,
-  PoolStatus,
-  Runner,
-  RunRequest,
-  RunResult,
-  RunWatcher,
-  StateInfo,
-  States,
-} from "../run/protocol.ts";
+import type { BatchRequest, BatchRun } from "../run/batch.ts";
+import type { RunWatcher } from "../run/live_output.ts";
+import type { CheckedBy } from "../run/policy.ts";
+import type { PoolStatus } from "../run/pool_status.ts";
+import type { RunRequest } from "../run/request.ts";
+import type { RunResult } from "../run/result.ts";
+import type { Runner } from "../run/runner.ts";
+import type { StateInfo, States } from "../run/state.ts";
 import { DeferredBatch } from "./deferred_batch.ts";
 import { isStateId, newStateId } from "./state_id.ts";
 import { stateInfo } from "./state_info.ts";

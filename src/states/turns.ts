@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OverloadedError } from "../run/errors.ts";
+import { OverloadedError } from "../run/thrown_errors.ts";
 
 /** Turns of those who use what has a name. */
 export class Turns {

@@ -7,7 +7,8 @@
 
 import { createLabelFilter } from "./metric_label.ts";
 import type { MetricRegistry } from "./metric_registry.ts";
-import type { Language, PoolStatus } from "../run/protocol.ts";
+import type { Language } from "../run/languages.ts";
+import type { PoolStatus } from "../run/pool_status.ts";
 import { type CallerUse, Usage } from "./usage.ts";
 
 /** What the HTTP side reports. */

@@ -6,7 +6,7 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
-import type { Trace, TraceAttributes } from "../run/protocol.ts";
+import type { Trace, TraceAttributes } from "../run/trace.ts";
 import { TRACE_HEADER, traceId } from "./trace_id.ts";
 
 /** The trace of one request. */

@@ -1,5 +1,5 @@
 /**
- * Frames between the service and a sandbox: four bytes of length, big-endian,
+ * Frames as a sandbox reads and writes them: four bytes of length, big-endian,
  * then that much JSON in UTF-8. Long texts stand behind the JSON of a sandbox's
  * frame, as they are: JSON would make six bytes of a control character, and the
  * service would have to hold them all.
@@ -9,6 +9,8 @@
  *
  * @module
  */
+
+import type { GuestMessage, HostMessage } from "./messages.ts";
 
 /** Largest frame the service may send: a whole request body, JSON-escaped. */
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
@@ -46,7 +48,7 @@ export interface BlockingWriter {
  *
  * @throws {RangeError} If the frame is longer than any the service sends.
  */
-export function readFrame(reader: BlockingReader): unknown {
+export function readFrame(reader: BlockingReader): HostMessage | undefined {
   const header = new Uint8Array(HEADER_BYTES);
   if (!fill(reader, header)) return undefined;
   const length = new DataView(header.buffer).getUint32(0);
@@ -59,7 +61,10 @@ export function readFrame(reader: BlockingReader): unknown {
 }
 
 /** Writes one frame and returns when all of it is in the pipe. */
-export function writeFrame(writer: BlockingWriter, message: object): void {
+export function writeFrame(
+  writer: BlockingWriter,
+  message: GuestMessage,
+): void {
   if (Object.values(message).some(isLong)) {
     writeInPieces(writer, message);
     return;

@@ -6,14 +6,11 @@
  * @module
  */
 
-import type {
-  KernelOptions,
-  OutputStream,
-  PolicyFinding,
-  PolicyName,
-  RunErrorKind,
-  RunInputs,
-} from "../run/protocol.ts";
+import type { PolicyFinding, RunErrorKind } from "../run/error.ts";
+import type { RunInputs } from "../run/inputs.ts";
+import type { PolicyName } from "../run/policy.ts";
+import type { KernelOptions } from "../run/request.ts";
+import type { OutputStream } from "../run/result.ts";
 
 /** First message to a sandbox: what to be. Paths are absolute. */
 export interface BootMessage {

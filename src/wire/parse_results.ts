@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { MEDIA_TYPE, WIRE_LIMITS } from "./wire_limits.ts";
-import type { CellResult } from "../run/protocol.ts";
+import type { CellResult } from "../run/result.ts";
 
 /** So deep may JSON be nested: who reads it may call itself for each level. */
 const MOST_DEPTH = 200;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { AuditEntry } from "../../src/audit/audit_log.ts";
 import { AuditedRunner } from "../../src/audit/audited_runner.ts";
-import { AbandonedError, OverloadedError } from "../../src/run/errors.ts";
-import type {
-  BatchReport,
-  RowOutcome,
-  Runner,
-  RunRequest,
-} from "../../src/run/protocol.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+} from "../../src/run/thrown_errors.ts";
+import type { BatchReport, RowOutcome } from "../../src/run/batch.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { Runner } from "../../src/run/runner.ts";
 import { HEALTHY, HELLO } from "../http/fake_runner.ts";
 
 /** SHA-256 of "print('é')" in UTF-8, as `sha256sum` has it. */

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { Callers } from "../../src/callers/callers.ts";
 import { CallersRunner } from "../../src/callers/callers_runner.ts";
-import { ForbiddenError } from "../../src/run/errors.ts";
-import type {
-  BatchRequest,
-  Runner,
-  RunRequest,
-  RunResult,
-} from "../../src/run/protocol.ts";
+import { ForbiddenError } from "../../src/run/thrown_errors.ts";
+import type { BatchRequest } from "../../src/run/batch.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
+import type { Runner } from "../../src/run/runner.ts";
 import { callersOf, row } from "./caller_rows.ts";
 
 const RUN: RunRequest = {

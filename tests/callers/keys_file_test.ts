@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Callers } from "../../src/callers/callers.ts";
 import { KeysFile } from "../../src/callers/keys_file.ts";
-import { ConfigError } from "../../src/run/errors.ts";
+import { ConfigError } from "../../src/run/thrown_errors.ts";
 import { row } from "./caller_rows.ts";
 
 /** A keys file in a folder of its own, and what is told of it. */

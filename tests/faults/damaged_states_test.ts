@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import type { RunResult } from "../../src/run/protocol.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
 
 const DAMAGED = 24;

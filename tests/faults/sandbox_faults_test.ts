@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OverloadedError } from "../../src/run/errors.ts";
+import { OverloadedError } from "../../src/run/thrown_errors.ts";
 import { corePlan, ProcessPool } from "./process_pool.ts";
 
 /**

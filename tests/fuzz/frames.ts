@@ -6,11 +6,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  ChannelError,
-  encodeFrame,
-  FrameReader,
-} from "../../src/sandbox/channel.ts";
+import { ChannelError, FrameReader } from "../../src/wire/frame_reader.ts";
+import { encodeAnyFrame } from "../wire/any_frames.ts";
 import { readFrame } from "../../src/wire/frames.ts";
 import { createReplyParser } from "../../src/wire/parse_reply.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
@@ -55,7 +52,7 @@ const spoiled = fc.tuple(
     fc.oneof(fc.jsonValue(), fc.double(), fc.bigInt().map(Number)),
     { maxKeys: 3 },
   ),
-).map(([message, changes]) => encodeFrame({ ...message, ...changes }));
+).map(([message, changes]) => encodeAnyFrame({ ...message, ...changes }));
 
 const framed = fc.uint8Array({ maxLength: 200 }).map((body) =>
   Uint8Array.from([0, 0, 0, body.length, ...body])

@@ -4,7 +4,8 @@ import { parseAccount } from "../../src/guest/account.ts";
 import { clampResult } from "../../src/guest/clamp_result.ts";
 import type { ResultMessage } from "../../src/wire/messages.ts";
 import { frameLimitBytes, WIRE_LIMITS } from "../../src/wire/wire_limits.ts";
-import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
+import { encodeAnyFrame } from "../wire/any_frames.ts";
+import { FrameReader } from "../../src/wire/frame_reader.ts";
 import { createReplyParser } from "../../src/wire/parse_reply.ts";
 
 const OUTPUT_LIMIT_BYTES = 2_000;
@@ -98,7 +99,7 @@ Deno.test("the service accepts whatever a program makes a sandbox tell", () => {
     fc.property(account, (told) => {
       const parsed = parseAccount(JSON.stringify(told));
       assert.equal(parsed.exit_code, told.exit_code);
-      const frame = encodeFrame(clampResult(resultOf(parsed)));
+      const frame = encodeAnyFrame(clampResult(resultOf(parsed)));
       const reader = new FrameReader({
         maxFrameBytes: frameLimitBytes(OUTPUT_LIMIT_BYTES),
       });
@@ -175,7 +176,7 @@ Deno.test("frameLimitBytes() has room for streams that JSON makes longer", () =>
       retJson: stream,
       results: "\u0001".repeat(WIRE_LIMITS.resultsBytes),
     };
-    const frame = encodeFrame(clampResult(result));
+    const frame = encodeAnyFrame(clampResult(result));
     assert.ok(frame.byteLength <= frameLimitBytes(bytes));
   }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OutputSink } from "../../src/guest/output_sink.ts";
+import { OutputSink } from "../../src/wire/output_sink.ts";
 import { ResultSink } from "../../src/guest/result_sink.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

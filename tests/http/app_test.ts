@@ -5,7 +5,7 @@ import {
   livezSchema,
   metricsSchema,
 } from "../../src/http/openapi/schemas.ts";
-import type { PoolStatus } from "../../src/run/protocol.ts";
+import type { PoolStatus } from "../../src/run/pool_status.ts";
 import { fakeService, HEALTHY } from "./fake_runner.ts";
 
 Deno.test("createApp() answers 405 with Allow to any other method", async () => {

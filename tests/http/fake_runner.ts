@@ -15,15 +15,13 @@ import { createLog } from "../../src/telemetry/log.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
 import type { DialectName } from "../../src/settings/dialect_names.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
-import type {
-  Contexts,
-  PoolStatus,
-  RowOutcome,
-  Runner,
-  RunRequest,
-  RunResult,
-  States,
-} from "../../src/run/protocol.ts";
+import type { RowOutcome } from "../../src/run/batch.ts";
+import type { Contexts } from "../../src/run/context.ts";
+import type { PoolStatus } from "../../src/run/pool_status.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
+import type { Runner } from "../../src/run/runner.ts";
+import type { States } from "../../src/run/state.ts";
 
 /** A row that has nothing to tell but its value. */
 export const PLAIN_ROW: RowOutcome = {

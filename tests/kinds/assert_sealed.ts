@@ -9,7 +9,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { RunResult } from "../../src/run/protocol.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import { parseCaseFile, type SecurityCase } from "../security/case_file.ts";
 import { isMet } from "../security/expectation.ts";
 import { type OpenedKind, openKind } from "./open_kind.ts";

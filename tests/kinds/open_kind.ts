@@ -6,7 +6,7 @@
 
 import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
-import type { RunResult } from "../../src/run/protocol.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import { createPool } from "../../src/create_pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import { planPool } from "../../src/pool/sizing.ts";

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { AbandonedError, OverloadedError } from "../../src/run/errors.ts";
-import type { BatchRequest, RowOutcome } from "../../src/run/protocol.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+} from "../../src/run/thrown_errors.ts";
+import type { BatchRequest, RowOutcome } from "../../src/run/batch.ts";
 import { FakePool, type FakeSandbox } from "./fake_sandbox.ts";
 
 const REQUEST: BatchRequest = {

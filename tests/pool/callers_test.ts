@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { OverloadedError, QuotaError } from "../../src/run/errors.ts";
-import type { RunResult } from "../../src/run/protocol.ts";
+import { OverloadedError, QuotaError } from "../../src/run/thrown_errors.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import type { CallerShare } from "../../src/pool/shares.ts";
 import { type CallerUse, Usage } from "../../src/telemetry/usage.ts";
 import { FakePool } from "./fake_sandbox.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { OverloadedError } from "../../src/run/errors.ts";
-import type { RunResult } from "../../src/run/protocol.ts";
+import { OverloadedError } from "../../src/run/thrown_errors.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import type { PoolPlan } from "../../src/pool/sizing.ts";
 import { FakePool, smallPlan } from "./fake_sandbox.ts";
 import { SCIENCE } from "./small_kinds.ts";

@@ -4,8 +4,9 @@ import {
   AbandonedError,
   OverloadedError,
   QuotaError,
-} from "../../src/run/errors.ts";
-import type { Priority, RunResult } from "../../src/run/protocol.ts";
+} from "../../src/run/thrown_errors.ts";
+import type { Priority } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import type { PoolPlan } from "../../src/pool/sizing.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
 import { SCIENCE } from "./small_kinds.ts";

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { AbandonedError, OverloadedError } from "../../src/run/errors.ts";
-import type { RunRequest, RunResult } from "../../src/run/protocol.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+} from "../../src/run/thrown_errors.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import { FakePool, smallPlan } from "./fake_sandbox.ts";
 
 const NEVER = new AbortController().signal;

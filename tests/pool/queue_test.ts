@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Priority } from "../../src/run/protocol.ts";
+import type { Priority } from "../../src/run/request.ts";
 import { type QueueItem, RunQueue } from "../../src/pool/queue.ts";
 
 function item(priority: Priority, changes: Partial<QueueItem> = {}): QueueItem {

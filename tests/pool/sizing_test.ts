@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SandboxCount } from "../../src/kinds.ts";
-import { ConfigError } from "../../src/run/errors.ts";
+import { ConfigError } from "../../src/run/thrown_errors.ts";
 import { planPool, type SizingOptions } from "../../src/pool/sizing.ts";
 import * as small from "./small_kinds.ts";
 

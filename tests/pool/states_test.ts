@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { StateError } from "../../src/run/errors.ts";
-import type { RunRequest, RunResult } from "../../src/run/protocol.ts";
+import { StateError } from "../../src/run/thrown_errors.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import { FakePool, type FakeSandbox, IMAGE_ID } from "./fake_sandbox.ts";
 
 function run(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { WIRE_LIMITS } from "../../src/wire/wire_limits.ts";
-import { encodeFrame, FrameReader } from "../../src/sandbox/channel.ts";
+import { encodeAnyFrame } from "../wire/any_frames.ts";
+import { FrameReader } from "../../src/wire/frame_reader.ts";
 import { createReplyParser } from "../../src/wire/parse_reply.ts";
 import type { ChildExit, ChildHandlers } from "../../src/sandbox/process.ts";
 import { ProcessSandbox } from "../../src/sandbox/process_sandbox.ts";
@@ -149,7 +150,7 @@ class Stage {
   say(...messages: readonly object[]): void {
     const { nonce } = this.lastSent;
     const frames = messages.map((message) =>
-      encodeFrame(
+      encodeAnyFrame(
         "nonce" in message || !("type" in message)
           ? message
           : message.type === "ready"

@@ -6,7 +6,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { OutputFile, RunResult } from "../../src/run/protocol.ts";
+import type { OutputFile, RunResult } from "../../src/run/result.ts";
 import { decodePng, type Picture } from "./decode_png.ts";
 import { openScience } from "./open_science.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { PolicyName, RunResult } from "../../src/run/protocol.ts";
+import type { PolicyName } from "../../src/run/policy.ts";
+import type { RunResult } from "../../src/run/result.ts";
 import {
   INTERPRETER,
   interpreterPlan,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CONFIG_VARIABLES, loadConfig } from "../../src/settings/config.ts";
-import { ConfigError } from "../../src/run/errors.ts";
+import { ConfigError } from "../../src/run/thrown_errors.ts";
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {

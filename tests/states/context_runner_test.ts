@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { OverloadedError, StateError } from "../../src/run/errors.ts";
-import type {
-  ContextOwner,
-  Runner,
-  RunRequest,
-  RunResult,
-} from "../../src/run/protocol.ts";
+import { OverloadedError, StateError } from "../../src/run/thrown_errors.ts";
+import type { ContextOwner } from "../../src/run/context.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
+import type { Runner } from "../../src/run/runner.ts";
 import { ContextRunner } from "../../src/states/context_runner.ts";
 import { MemoryStore } from "../../src/states/memory_store.ts";
 import { StateSeal } from "../../src/states/state_seal.ts";

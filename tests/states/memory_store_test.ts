@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StateError } from "../../src/run/errors.ts";
+import { StateError } from "../../src/run/thrown_errors.ts";
 import { MemoryStore } from "../../src/states/memory_store.ts";
 import type { StateRecord } from "../../src/states/state_record.ts";
 

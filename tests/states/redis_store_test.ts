@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StateError } from "../../src/run/errors.ts";
+import { StateError } from "../../src/run/thrown_errors.ts";
 import { openRedis } from "../../src/redis/open_redis.ts";
 import { RedisStore } from "../../src/states/redis_store.ts";
 import type { StateRecord } from "../../src/states/state_record.ts";

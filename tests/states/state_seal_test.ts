@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StateError } from "../../src/run/errors.ts";
+import { StateError } from "../../src/run/thrown_errors.ts";
 import type { StateHeader } from "../../src/states/state_record.ts";
 import { StateSeal } from "../../src/states/state_seal.ts";
 

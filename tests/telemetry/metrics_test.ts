@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLabelFilter } from "../../src/telemetry/metric_label.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
-import type { PoolStatus } from "../../src/run/protocol.ts";
+import type { PoolStatus } from "../../src/run/pool_status.ts";
 
 const STATUS: PoolStatus = {
   state: "healthy",

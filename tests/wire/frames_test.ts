@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import {
-  type BlockingReader,
-  readFrame,
-  writeFrame,
-} from "../../src/wire/frames.ts";
-import { FrameReader } from "../../src/sandbox/channel.ts";
+import { type BlockingReader, readFrame } from "../../src/wire/frames.ts";
+import { writeAnyFrame } from "./any_frames.ts";
+import { FrameReader } from "../../src/wire/frame_reader.ts";
 
 /** Gives at most `step` bytes a read, as a pipe may. */
 function reader(bytes: Uint8Array, step: number): BlockingReader {
@@ -37,8 +34,8 @@ Deno.test("readFrame() reads what writeFrame() wrote, in any pieces", () => {
   const message = { text: "中\u{1F600}\ud800", list: [1, null] };
   for (const step of [1, 3, 1_000]) {
     const to = writer(step);
-    writeFrame(to, message);
-    writeFrame(to, ["second"]);
+    writeAnyFrame(to, message);
+    writeAnyFrame(to, ["second"]);
     const from = reader(Uint8Array.from(to.bytes), step);
     assert.deepEqual(readFrame(from), message);
     assert.deepEqual(readFrame(from), ["second"]);
@@ -60,7 +57,7 @@ Deno.test("writeFrame() writes long texts in pieces, to the same message", () =>
       last: texts[3],
     };
     const parts: Uint8Array[] = [];
-    writeFrame({
+    writeAnyFrame({
       writeSync(buffer) {
         parts.push(buffer.slice());
         return buffer.length;
@@ -78,7 +75,7 @@ Deno.test("writeFrame() writes long texts in pieces, to the same message", () =>
 
 Deno.test("writeFrame() never makes more bytes of a long text than it has", () => {
   let bytes = 0;
-  writeFrame({
+  writeAnyFrame({
     writeSync(buffer) {
       bytes += buffer.length;
       return buffer.length;

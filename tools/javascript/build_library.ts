@@ -5,7 +5,7 @@
  * @module
  */
 
-import { OutputSink } from "../../src/guest/output_sink.ts";
+import { OutputSink } from "../../src/wire/output_sink.ts";
 import { ResultSink } from "../../src/guest/result_sink.ts";
 import type { LibraryPart } from "../../src/guest/javascript/library.ts";
 import { sealedImports } from "../../src/guest/javascript/host_calls.ts";

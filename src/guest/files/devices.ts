@@ -7,7 +7,7 @@
 
 import type { Fs, FsStream } from "../python/emscripten.ts";
 import type { Entropy } from "../entropy.ts";
-import type { OutputSink } from "../output_sink.ts";
+import type { OutputSink } from "../../wire/output_sink.ts";
 import type { ResultSink } from "../result_sink.ts";
 import type { StdinSource } from "./stdin_source.ts";
 

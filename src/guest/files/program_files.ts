@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { InputFile } from "../../run/protocol.ts";
+import type { InputFile } from "../../run/inputs.ts";
 import type { ResultMessage } from "../../wire/messages.ts";
 
 /** Files of a run. */

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { InputFile } from "../../run/protocol.ts";
+import type { InputFile } from "../../run/inputs.ts";
 import { inputBytes } from "../input_bytes.ts";
 import {
   type EmscriptenModule,

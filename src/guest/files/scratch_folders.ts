@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { WRITABLE_FOLDERS } from "../../run/protocol.ts";
+import type { WRITABLE_FOLDERS } from "../../run/inputs.ts";
 
 /**
  * Where a program may write; everything else is frozen. The types hold it to

@@ -9,7 +9,7 @@
 
 import { addressOfMemory } from "../memory/mapped_baseline.ts";
 import type { LibC } from "../lock/libc.ts";
-import { OutputSink, SINK_HEADER_BYTES } from "../output_sink.ts";
+import { OutputSink, SINK_HEADER_BYTES } from "../../wire/output_sink.ts";
 import { ResultSink } from "../result_sink.ts";
 import { WIRE_LIMITS } from "../../wire/wire_limits.ts";
 

@@ -15,7 +15,7 @@ import type {
 } from "../engine.ts";
 import { collectFiles } from "../files/collect_files.ts";
 import type { ProgramFiles } from "../files/program_files.ts";
-import type { OutputSink } from "../output_sink.ts";
+import type { OutputSink } from "../../wire/output_sink.ts";
 import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
 import type { RunMessage } from "../../wire/messages.ts";

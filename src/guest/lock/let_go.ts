@@ -9,7 +9,7 @@
  * @module
  */
 
-import { SHARED_OUTPUT_NAME } from "../output_sink.ts";
+import { SHARED_OUTPUT_NAME } from "../../wire/output_sink.ts";
 import type { LibC } from "./libc.ts";
 
 /** What a locked process still has open. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { OutputSink } from "../output_sink.ts";
+import type { OutputSink } from "../../wire/output_sink.ts";
 import type { BootMessage } from "../../wire/messages.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { fillHoles } from "./fill_holes.ts";

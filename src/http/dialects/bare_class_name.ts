@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunError } from "../../run/protocol.ts";
+import type { RunError } from "../../run/error.ts";
 
 /**
  * Returns the name without the module, the classes and the functions that the

@@ -8,12 +8,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CallerDialect } from "../../callers/caller.ts";
 import type { LanguageFamily } from "../../run/languages.ts";
-import type {
-  CheckedBy,
-  Runner,
-  RunRequest,
-  RunResult,
-} from "../../run/protocol.ts";
+import type { CheckedBy } from "../../run/policy.ts";
+import type { RunRequest } from "../../run/request.ts";
+import type { RunResult } from "../../run/result.ts";
+import type { Runner } from "../../run/runner.ts";
 import type { HttpAnswer } from "../server/http_answer.ts";
 import type { FileLimits } from "../native/inputs/read_files.ts";
 import type { OutputEvent } from "../native/stream/output_events.ts";

@@ -11,8 +11,8 @@ import {
   OverloadedError,
   QuotaError,
   StateError,
-} from "../../run/errors.ts";
-import { ERROR_TEXT } from "../../run/contract.ts";
+} from "../../run/thrown_errors.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import { stateErrorHeaders, stateErrorStatus } from "../server/error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import { HttpError } from "../server/http_error.ts";

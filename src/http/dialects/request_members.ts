@@ -6,7 +6,9 @@
  */
 
 import { type LanguageFamily, LANGUAGES } from "../../run/languages.ts";
-import type { Language, PoolStatus, RunInputs } from "../../run/protocol.ts";
+import type { RunInputs } from "../../run/inputs.ts";
+import type { Language } from "../../run/languages.ts";
+import type { PoolStatus } from "../../run/pool_status.ts";
 import { HttpError } from "../server/http_error.ts";
 import type { Members } from "../server/json_object.ts";
 

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { AbandonedError } from "../../run/errors.ts";
+import { AbandonedError } from "../../run/thrown_errors.ts";
 import type { LogFields } from "../../telemetry/log.ts";
-import type { RunResult } from "../../run/protocol.ts";
+import type { RunResult } from "../../run/result.ts";
 import { fileLimits } from "../native/inputs/read_files.ts";
 import { policyName } from "../../settings/policy_name.ts";
 import { NATIVE } from "../native/native.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LiveOutput, RunWatcher } from "../../run/protocol.ts";
+import type { LiveOutput, RunWatcher } from "../../run/live_output.ts";
 
 /** Options for {@linkcode RunProgress}. */
 export interface RunProgressOptions {

@@ -5,8 +5,9 @@
  * @module
  */
 
-import type { RunAnswer } from "../../run/contract.ts";
-import type { OutputFile, RunError } from "../../run/protocol.ts";
+import type { RunAnswer } from "../../run/answer.ts";
+import type { RunError } from "../../run/error.ts";
+import type { OutputFile } from "../../run/result.ts";
 import type { McpContent, McpResult } from "./mcp_types.ts";
 
 /**

@@ -6,7 +6,7 @@
  */
 
 import type { LanguageFamily } from "../../run/languages.ts";
-import type { PoolStatus } from "../../run/protocol.ts";
+import type { PoolStatus } from "../../run/pool_status.ts";
 import type { McpTool, ObjectSchema } from "./mcp_types.ts";
 
 /** Names of the tools, by the language that each is for. */

@@ -5,7 +5,7 @@
  */
 
 import { type LanguageFamily, LANGUAGES } from "../../run/languages.ts";
-import type { PoolStatus } from "../../run/protocol.ts";
+import type { PoolStatus } from "../../run/pool_status.ts";
 import { policyName } from "../../settings/policy_name.ts";
 
 /** What {@linkcode healthBody} needs besides the pool's status. */

@@ -6,7 +6,7 @@
 
 import type { Metrics } from "../../telemetry/metrics.ts";
 import { type LanguageFamily, LANGUAGES } from "../../run/languages.ts";
-import type { Runner } from "../../run/protocol.ts";
+import type { Runner } from "../../run/runner.ts";
 import { poolCounts } from "./health.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import type { HttpRequest } from "../server/http_request.ts";

@@ -7,14 +7,12 @@
  */
 
 import { LANGUAGES } from "../../run/languages.ts";
-import { ERROR_TEXT, type RunAnswer } from "../../run/contract.ts";
-import type {
-  Priority,
-  RunError,
-  RunRequest,
-  RunResult,
-  StateInfo,
-} from "../../run/protocol.ts";
+import type { RunAnswer } from "../../run/answer.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
+import type { RunError } from "../../run/error.ts";
+import type { Priority, RunRequest } from "../../run/request.ts";
+import type { RunResult } from "../../run/result.ts";
+import type { StateInfo } from "../../run/state.ts";
 import { errorAnswer } from "../server/error_answer.ts";
 import { HttpError } from "../server/http_error.ts";
 import { isRecord } from "../server/is_record.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunResult } from "../../run/protocol.ts";
+import type { RunResult } from "../../run/result.ts";
 
 // Answers to less are not accounted for: the kernel takes them in one go, and
 // a connection costs the service about as much.

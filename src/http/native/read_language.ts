@@ -9,8 +9,8 @@ import {
   findLanguage,
   type LanguageFamily,
 } from "../../run/languages.ts";
-import { ERROR_TEXT } from "../../run/contract.ts";
-import type { Language } from "../../run/protocol.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
+import type { Language } from "../../run/languages.ts";
 import { HttpError } from "../server/http_error.ts";
 
 /**

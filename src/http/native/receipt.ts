@@ -6,8 +6,9 @@
  */
 
 import { createHash } from "node:crypto";
-import type { RunAnswer } from "../../run/contract.ts";
-import type { Receipt, RunRequest } from "../../run/protocol.ts";
+import type { RunAnswer } from "../../run/answer.ts";
+import type { RunRequest } from "../../run/request.ts";
+import type { Receipt } from "../../run/result.ts";
 
 /**
  * Returns the receipt; undefined where the same request may give another answer.

@@ -6,7 +6,9 @@
  */
 
 import type { Config } from "../../settings/config.ts";
-import type { PolicyName, Runner, RunRequest } from "../../run/protocol.ts";
+import type { PolicyName } from "../../run/policy.ts";
+import type { RunRequest } from "../../run/request.ts";
+import type { Runner } from "../../run/runner.ts";
 import { checkDialect } from "../server/admission.ts";
 import type {
   AnswerFacts,

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { RunError, RunResult } from "../../run/protocol.ts";
+import type { RunError } from "../../run/error.ts";
+import type { RunResult } from "../../run/result.ts";
 
 /**
  * Returns why a run failed; undefined if it did not. A program that ends with a

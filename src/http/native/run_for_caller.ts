@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { PolicyName, RunRequest } from "../../run/protocol.ts";
+import type { PolicyName } from "../../run/policy.ts";
+import type { RunRequest } from "../../run/request.ts";
 import type { HttpRequest } from "../server/http_request.ts";
 
 /**

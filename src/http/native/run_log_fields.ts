@@ -5,7 +5,8 @@
  */
 
 import type { LogFields } from "../../telemetry/log.ts";
-import type { RunRequest, RunResult } from "../../run/protocol.ts";
+import type { RunRequest } from "../../run/request.ts";
+import type { RunResult } from "../../run/result.ts";
 import { runError } from "./run_error.ts";
 
 /** Returns the fields; never a thing that the program, or its caller, wrote. */

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { StateError } from "../../run/errors.ts";
-import type { StateInfo, States } from "../../run/protocol.ts";
+import { StateError } from "../../run/thrown_errors.ts";
+import type { StateInfo, States } from "../../run/state.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import type { HttpRequest } from "../server/http_request.ts";
 

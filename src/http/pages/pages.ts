@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { gzipSync } from "node:zlib";
-import { ERROR_TEXT } from "../../run/contract.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { HttpAnswer } from "../server/http_answer.ts";
 import { HttpError } from "../server/http_error.ts";
 

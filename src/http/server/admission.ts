@@ -10,9 +10,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Caller, CallerDialect } from "../../callers/caller.ts";
 import type { Callers } from "../../callers/callers.ts";
-import { ForbiddenError } from "../../run/errors.ts";
+import { ForbiddenError } from "../../run/thrown_errors.ts";
 import type { Log } from "../../telemetry/log.ts";
-import { ERROR_TEXT } from "../../run/contract.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import { HttpError } from "./http_error.ts";
 
 /** A door as its route describes it. */

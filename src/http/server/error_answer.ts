@@ -12,8 +12,9 @@ import {
   QuotaError,
   StateError,
   type StateErrorReason,
-} from "../../run/errors.ts";
-import { ERROR_TEXT, type ErrorBody } from "../../run/contract.ts";
+} from "../../run/thrown_errors.ts";
+import type { ErrorBody } from "../../run/answer.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import { HttpError } from "./http_error.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 

@@ -8,7 +8,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Caller } from "../../callers/caller.ts";
-import type { Trace } from "../../run/protocol.ts";
+import type { Trace } from "../../run/trace.ts";
 
 /** One request. */
 export interface HttpRequest {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ERROR_TEXT } from "../../run/contract.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import { HttpError } from "./http_error.ts";
 import { isRecord } from "./is_record.ts";
 import { findNonFinite } from "./json_member.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunError } from "../../run/protocol.ts";
+import type { RunError } from "../../run/error.ts";
 
 /** Returns the error with the members that every one has, and those it needs. */
 export function publicError(error: RunError): RunError {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { OverloadedError } from "../../run/errors.ts";
-import { ERROR_TEXT } from "../../run/contract.ts";
+import { OverloadedError } from "../../run/thrown_errors.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { BodyBudget } from "./body_budget.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OverloadedError } from "../../run/errors.ts";
+import { OverloadedError } from "../../run/thrown_errors.ts";
 import { encodeJson } from "./encode_json.ts";
 import { type HttpAnswer, jsonAnswer } from "./http_answer.ts";
 import { jsonBytes } from "./json_bytes.ts";

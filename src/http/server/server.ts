@@ -13,9 +13,9 @@ import {
   type ServerResponse,
 } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
-import { ConfigError } from "../../run/errors.ts";
+import { ConfigError } from "../../run/thrown_errors.ts";
 import type { HttpMetrics } from "../../telemetry/metrics.ts";
-import { ERROR_TEXT } from "../../run/contract.ts";
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { App } from "../app.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 

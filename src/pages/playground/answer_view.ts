@@ -6,8 +6,8 @@
  * @module
  */
 
-import type { RunAnswer } from "../../run/contract.ts";
-import type { PolicyFinding, RunError } from "../../run/protocol.ts";
+import type { RunAnswer } from "../../run/answer.ts";
+import type { PolicyFinding, RunError } from "../../run/error.ts";
 import { element } from "./dom.ts";
 import { durationsView } from "./durations_view.ts";
 import type { Problem } from "./editor.ts";

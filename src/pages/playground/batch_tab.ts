@@ -7,7 +7,7 @@
 
 // @ts-types="./papaparse.d.ts"
 import Papa from "papaparse";
-import type { RunError } from "../../run/protocol.ts";
+import type { RunError } from "../../run/error.ts";
 import { problemsOf } from "./answer_view.ts";
 import { post } from "./call.ts";
 import { byId, element } from "./dom.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RunError } from "../../run/protocol.ts";
+import type { RunError } from "../../run/error.ts";
 import { findingsView, problemsOf } from "./answer_view.ts";
 import { element } from "./dom.ts";
 import { createEditor, type Editor } from "./editor.ts";

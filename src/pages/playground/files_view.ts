@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { OutputFile } from "../../run/protocol.ts";
+import type { OutputFile } from "../../run/result.ts";
 import { element } from "./dom.ts";
 import { saveFile } from "./save_file.ts";
 import { text } from "./texts.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CellResult } from "../../run/protocol.ts";
+import type { CellResult } from "../../run/result.ts";
 import { type Language, LANGUAGES } from "./program.ts";
 
 /** Something that a cell has printed, shown or failed with. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { RunAnswer } from "../../run/contract.ts";
+import type { RunAnswer } from "../../run/answer.ts";
 import { outcomeText } from "./answer_view.ts";
 import { RefusedError } from "./call.ts";
 import { type CellActions, CellView } from "./cell_view.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { RunAnswer } from "../../run/contract.ts";
+import type { RunAnswer } from "../../run/answer.ts";
 import { answerView, outcomeText, problemsOf } from "./answer_view.ts";
 import { hasKey, post, RefusedError } from "./call.ts";
 import { byId, element } from "./dom.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { ErrorBody, RunAnswer } from "../../run/contract.ts";
-import type { CellResult } from "../../run/protocol.ts";
+import type { ErrorBody, RunAnswer } from "../../run/answer.ts";
+import type { CellResult } from "../../run/result.ts";
 import { post, RefusedError } from "./call.ts";
 import type { CellOutput } from "./notebook.ts";
 import type { Language } from "./program.ts";

@@ -12,7 +12,7 @@ import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
 import type { ResultMessage, RunMessage } from "../../../src/wire/messages.ts";
 import { loadEngine } from "../../../src/guest/start/load_engine.ts";
-import type { InputFile, RunInputs } from "../../../src/run/protocol.ts";
+import type { InputFile, RunInputs } from "../../../src/run/inputs.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import {
   imageBoot,

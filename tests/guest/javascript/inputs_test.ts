@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunInputs } from "../../../src/run/protocol.ts";
+import type { RunInputs } from "../../../src/run/inputs.ts";
 import { JavaScriptPool } from "./javascript_pool.ts";
 
 Deno.test("JavaScript is given what its request brings", async (t) => {

@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { RunResult } from "../../../src/run/protocol.ts";
+import type { RunResult } from "../../../src/run/result.ts";
 import { inEnoughTime } from "../../in_enough_time.ts";
 import { JavaScriptPool } from "./javascript_pool.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { sharedMappings } from "../../../src/guest/lock/let_go.ts";
 import type { BootMessage } from "../../../src/wire/messages.ts";
-import { encodeFrame, FrameReader } from "../../../src/sandbox/channel.ts";
+import { encodeFrame } from "../../../src/wire/encode_frame.ts";
+import { FrameReader } from "../../../src/wire/frame_reader.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { childArguments } from "../../../src/sandbox/process.ts";
 import { BOOT } from "../python/open_interpreter.ts";

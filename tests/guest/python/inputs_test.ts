@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { InputFile, RunInputs } from "../../../src/run/protocol.ts";
+import type { InputFile, RunInputs } from "../../../src/run/inputs.ts";
 import { type OpenInterpreter, openInterpreter } from "./open_interpreter.ts";
 
 const MIB = 1024 * 1024;

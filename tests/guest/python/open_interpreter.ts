@@ -10,7 +10,8 @@ import "node:process";
 import { ENGINES } from "../../../src/guest/engines.ts";
 import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { loadEngine } from "../../../src/guest/start/load_engine.ts";
-import type { PolicyName, RunInputs } from "../../../src/run/protocol.ts";
+import type { RunInputs } from "../../../src/run/inputs.ts";
+import type { PolicyName } from "../../../src/run/policy.ts";
 import type { BootMessage, ResultMessage } from "../../../src/wire/messages.ts";
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { AbandonedError, OverloadedError } from "../../../src/run/errors.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+} from "../../../src/run/thrown_errors.ts";
 import {
   errorBodySchema,
   runAnswerSchema,

@@ -6,7 +6,7 @@ import {
   type BodyLimits,
   readBody,
 } from "../../../src/http/server/read_body.ts";
-import { OverloadedError } from "../../../src/run/errors.ts";
+import { OverloadedError } from "../../../src/run/thrown_errors.ts";
 
 type Body = Pick<HttpRequest, "headers" | "body">;
 

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
-import { ConfigError } from "../../../src/run/errors.ts";
+import { AbandonedError, ConfigError } from "../../../src/run/thrown_errors.ts";
 import {
   type RunningServer,
   type ServerOptions,
   startServer,
 } from "../../../src/http/server/server.ts";
-import type { BatchReport } from "../../../src/run/protocol.ts";
+import type { BatchReport } from "../../../src/run/batch.ts";
 import { UnsentAnswers } from "../../../src/http/server/unsent_answers.ts";
-import { AbandonedError } from "../../../src/run/errors.ts";
 import {
   type FakeOptions,
   fakeService,

@@ -5,7 +5,9 @@
  * @module
  */
 
-import type { Language, PoolStatus, RunResult } from "../../../run/protocol.ts";
+import type { Language } from "../../../run/languages.ts";
+import type { PoolStatus } from "../../../run/pool_status.ts";
+import type { RunResult } from "../../../run/result.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { readObject } from "../../server/json_object.ts";
 import { runError } from "../../native/run_error.ts";

@@ -6,12 +6,9 @@
  */
 
 import type { LanguageFamily } from "../../../run/languages.ts";
-import { StateError } from "../../../run/errors.ts";
-import {
-  type ContextOwner,
-  type Contexts,
-  WRITABLE_FOLDERS,
-} from "../../../run/protocol.ts";
+import { StateError } from "../../../run/thrown_errors.ts";
+import type { ContextOwner, Contexts } from "../../../run/context.ts";
+import { WRITABLE_FOLDERS } from "../../../run/inputs.ts";
 import { readLanguage, sandboxOf } from "./e2b.ts";
 import { textMember } from "../request_members.ts";
 import { type HttpAnswer, jsonAnswer } from "../../server/http_answer.ts";

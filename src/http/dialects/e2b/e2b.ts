@@ -6,8 +6,8 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
-import type { LanguageFamily } from "../../../run/languages.ts";
-import type { CellResult, Language, RunResult } from "../../../run/protocol.ts";
+import type { Language, LanguageFamily } from "../../../run/languages.ts";
+import type { CellResult, RunResult } from "../../../run/result.ts";
 import type { HttpAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Language, RunResult } from "../../../run/protocol.ts";
+import type { Language } from "../../../run/languages.ts";
+import type { RunResult } from "../../../run/result.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { memberSource } from "../../server/json_member.ts";

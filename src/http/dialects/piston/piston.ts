@@ -4,12 +4,10 @@
  * @module
  */
 
-import type {
-  InputFile,
-  Language,
-  PoolStatus,
-  RunResult,
-} from "../../../run/protocol.ts";
+import type { InputFile } from "../../../run/inputs.ts";
+import type { Language } from "../../../run/languages.ts";
+import type { PoolStatus } from "../../../run/pool_status.ts";
+import type { RunResult } from "../../../run/result.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { type FileLimits, readFiles } from "../../native/inputs/read_files.ts";

@@ -5,13 +5,10 @@
  * @module
  */
 
-import {
-  type InputFile,
-  type Language,
-  type RunRequest,
-  type RunResult,
-  WRITABLE_FOLDERS,
-} from "../../../run/protocol.ts";
+import { type InputFile, WRITABLE_FOLDERS } from "../../../run/inputs.ts";
+import type { Language } from "../../../run/languages.ts";
+import type { RunRequest } from "../../../run/request.ts";
+import type { RunResult } from "../../../run/result.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { inputPath, PathError } from "../../native/inputs/input_path.ts";

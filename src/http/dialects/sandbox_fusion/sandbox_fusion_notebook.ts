@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RunResult } from "../../../run/protocol.ts";
+import type { RunResult } from "../../../run/result.ts";
 import type { Notebook, NotebookResult } from "./notebook/run_cells.ts";
 import { runError } from "../../native/run_error.ts";
 import { bareClassName } from "../bare_class_name.ts";

@@ -5,15 +5,11 @@
  * @module
  */
 
-import { AbandonedError } from "../../../run/errors.ts";
+import { AbandonedError } from "../../../run/thrown_errors.ts";
 import type { LogFields } from "../../../telemetry/log.ts";
-import type {
-  BatchReport,
-  BatchRun,
-  RowOutcome,
-  Runner,
-  Trace,
-} from "../../../run/protocol.ts";
+import type { BatchReport, BatchRun, RowOutcome } from "../../../run/batch.ts";
+import type { Runner } from "../../../run/runner.ts";
+import type { Trace } from "../../../run/trace.ts";
 import type { Config } from "../../../settings/config.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { publicError } from "../../server/public_error.ts";

@@ -5,13 +5,10 @@
  * @module
  */
 
-import type { LanguageFamily } from "../../../run/languages.ts";
-import { ERROR_TEXT } from "../../../run/contract.ts";
-import type {
-  BatchRequest,
-  Language,
-  Priority,
-} from "../../../run/protocol.ts";
+import type { Language, LanguageFamily } from "../../../run/languages.ts";
+import { ERROR_TEXT } from "../../../run/error_texts.ts";
+import type { BatchRequest } from "../../../run/batch.ts";
+import type { Priority } from "../../../run/request.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { readSeed } from "../inputs/read_seed.ts";
 import { elementSources, memberSource } from "../../server/json_member.ts";

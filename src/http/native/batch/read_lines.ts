@@ -6,7 +6,7 @@
  */
 
 import type { Readable } from "node:stream";
-import { ERROR_TEXT } from "../../../run/contract.ts";
+import { ERROR_TEXT } from "../../../run/error_texts.ts";
 import { HttpError } from "../../server/http_error.ts";
 
 /** Limits of {@linkcode readLines}. */

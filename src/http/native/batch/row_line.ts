@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Language, RowOutcome } from "../../../run/protocol.ts";
+import type { RowOutcome } from "../../../run/batch.ts";
+import type { Language } from "../../../run/languages.ts";
 import { publicError } from "../../server/public_error.ts";
 import { takeRetVal } from "../ret_val_markers.ts";
 import { runError } from "../run_error.ts";

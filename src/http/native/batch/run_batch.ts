@@ -6,8 +6,8 @@
  * @module
  */
 
-import { ERROR_TEXT } from "../../../run/contract.ts";
-import type { Runner } from "../../../run/protocol.ts";
+import { ERROR_TEXT } from "../../../run/error_texts.ts";
+import type { Runner } from "../../../run/runner.ts";
 import type { Config } from "../../../settings/config.ts";
 import { errorAnswer } from "../../server/error_answer.ts";
 import { jsonAnswer } from "../../server/http_answer.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { InputContent } from "../../../run/protocol.ts";
+import type { InputContent } from "../../../run/inputs.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { refuseInput } from "./refuse_input.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { WRITABLE_FOLDERS } from "../../../run/protocol.ts";
+import { WRITABLE_FOLDERS } from "../../../run/inputs.ts";
 
 /** Limits of the sandbox's file system, as on Linux. */
 const PATH_CHARS = 4_096;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type InputFile, WRITABLE_FOLDERS } from "../../../run/protocol.ts";
+import { type InputFile, WRITABLE_FOLDERS } from "../../../run/inputs.ts";
 import { contentBytes } from "./input_content.ts";
 import { isRecord } from "../../server/is_record.ts";
 import type { Config } from "../../../settings/config.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { InputContent, RunInputs } from "../../../run/protocol.ts";
+import type { InputContent, RunInputs } from "../../../run/inputs.ts";
 import { sizeBase64, sizeText } from "./input_content.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { type FileLimits, readCollect, readFiles } from "./read_files.ts";

@@ -5,11 +5,8 @@
  * @module
  */
 
-import type {
-  CellResult,
-  NewOutput,
-  RunResult,
-} from "../../../run/protocol.ts";
+import type { NewOutput } from "../../../run/live_output.ts";
+import type { CellResult, RunResult } from "../../../run/result.ts";
 
 /** Something that a program has printed or shown. */
 export type OutputEvent =

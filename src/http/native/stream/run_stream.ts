@@ -7,11 +7,8 @@
  */
 
 import type { LogFields } from "../../../telemetry/log.ts";
-import type {
-  LiveOutput,
-  RunResult,
-  RunWatcher,
-} from "../../../run/protocol.ts";
+import type { LiveOutput, RunWatcher } from "../../../run/live_output.ts";
+import type { RunResult } from "../../../run/result.ts";
 import type { AnswerLines } from "../../dialects/dialect.ts";
 import type { AnswerStream } from "../../server/http_answer.ts";
 import type { HeldAnswer, UnsentAnswers } from "../../server/unsent_answers.ts";

@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
-import { AbandonedError } from "../../../../src/run/errors.ts";
+import { AbandonedError } from "../../../../src/run/thrown_errors.ts";
 import { createRunBatch } from "../../../../src/http/native/batch/run_batch.ts";
 import { readLines } from "../../../../src/http/native/batch/read_lines.ts";
 import { BodyBudget } from "../../../../src/http/server/body_budget.ts";
@@ -15,7 +15,7 @@ import type {
   BatchReport,
   BatchRequest,
   RowOutcome,
-} from "../../../../src/run/protocol.ts";
+} from "../../../../src/run/batch.ts";
 import { inEnoughTime } from "../../../in_enough_time.ts";
 
 /** More than any test comes near, but for the one limit that it is about. */

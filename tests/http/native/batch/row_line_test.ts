@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rowLine } from "../../../../src/http/native/batch/row_line.ts";
-import type { RowOutcome } from "../../../../src/run/protocol.ts";
+import type { RowOutcome } from "../../../../src/run/batch.ts";
 
 const PLAIN: RowOutcome = {
   stdout: "",

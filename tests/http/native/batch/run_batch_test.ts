@@ -5,7 +5,7 @@ import type {
   BatchRequest,
   BatchRun,
   RowOutcome,
-} from "../../../../src/run/protocol.ts";
+} from "../../../../src/run/batch.ts";
 import {
   batchAnswerSchema,
   batchLineSchema,

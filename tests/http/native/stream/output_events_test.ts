@@ -4,7 +4,7 @@ import {
   type OutputEvent,
   OutputEvents,
 } from "../../../../src/http/native/stream/output_events.ts";
-import type { CellResult } from "../../../../src/run/protocol.ts";
+import type { CellResult } from "../../../../src/run/result.ts";
 import { HELLO } from "../../fake_runner.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { AbandonedError, OverloadedError } from "../../../../src/run/errors.ts";
+import {
+  AbandonedError,
+  OverloadedError,
+} from "../../../../src/run/thrown_errors.ts";
 import { runLineSchema } from "../../../../src/http/openapi/schemas.ts";
 import { RunStream } from "../../../../src/http/native/stream/run_stream.ts";
 import { UnsentAnswers } from "../../../../src/http/server/unsent_answers.ts";
-import type { NewOutput, RunWatcher } from "../../../../src/run/protocol.ts";
+import type { NewOutput, RunWatcher } from "../../../../src/run/live_output.ts";
 import { fakeService, HELLO } from "../../fake_runner.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -5,14 +5,11 @@
  * @module
  */
 
-import { OverloadedError, StateError } from "../../../../run/errors.ts";
-import type {
-  OutputFile,
-  Runner,
-  RunRequest,
-  RunResult,
-  States,
-} from "../../../../run/protocol.ts";
+import { OverloadedError, StateError } from "../../../../run/thrown_errors.ts";
+import type { RunRequest } from "../../../../run/request.ts";
+import type { OutputFile, RunResult } from "../../../../run/result.ts";
+import type { Runner } from "../../../../run/runner.ts";
+import type { States } from "../../../../run/state.ts";
 
 /** A notebook to run. */
 export interface Notebook {

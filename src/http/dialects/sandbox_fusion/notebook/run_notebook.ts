@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { States } from "../../../../run/protocol.ts";
+import type { States } from "../../../../run/state.ts";
 import { answerNotebook, parseNotebook } from "../sandbox_fusion_notebook.ts";
 import { fileLimits } from "../../../native/inputs/read_files.ts";
 import type { Destination } from "../../../server/observe_requests.ts";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { OverloadedError, StateError } from "../../../../../src/run/errors.ts";
+import {
+  OverloadedError,
+  StateError,
+} from "../../../../../src/run/thrown_errors.ts";
 import { runCells } from "../../../../../src/http/dialects/sandbox_fusion/notebook/run_cells.ts";
-import type {
-  Runner,
-  RunRequest,
-  RunResult,
-} from "../../../../../src/run/protocol.ts";
+import type { RunRequest } from "../../../../../src/run/request.ts";
+import type { RunResult } from "../../../../../src/run/result.ts";
+import type { Runner } from "../../../../../src/run/runner.ts";
 import { HEALTHY, HELLO } from "../../../fake_runner.ts";
 
 const NOTEBOOK = {

@@ -1,8 +1,8 @@
 /**
- * Frames between the service and a sandbox, the service's side: four bytes of
- * length, unsigned and big-endian, then that many bytes of JSON in UTF-8.
+ * Reads the frames that a sandbox sends: four bytes of length, unsigned and
+ * big-endian, then that many bytes of JSON in UTF-8.
  *
- * From a sandbox, long texts come behind the JSON: a line feed, which no JSON of
+ * Long texts come behind the JSON: a line feed, which no JSON of
  * one has, then one text after the other. The member "texts" says of each which
  * member it is, and how many bytes it takes.
  *
@@ -13,7 +13,7 @@
  * @module
  */
 
-import { countJsonTokens } from "../wire/count_json_tokens.ts";
+import { countJsonTokens } from "./count_json_tokens.ts";
 
 /** Bytes that cannot be a frame; their sender must be killed, not reused. */
 export class ChannelError extends Error {
@@ -37,17 +37,7 @@ const END_OF_JSON = 0x0a;
 /** A new one each time: what is grown is gone. */
 const nothing = () => new Uint8Array(0);
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Returns `message` as one frame, ready to be written in one piece. */
-export function encodeFrame(message: object): Uint8Array<ArrayBuffer> {
-  const body = encoder.encode(JSON.stringify(message));
-  const frame = new Uint8Array(HEADER_BYTES + body.byteLength);
-  new DataView(frame.buffer).setUint32(0, body.byteLength);
-  frame.set(body, HEADER_BYTES);
-  return frame;
-}
 
 /** Turns chunks, cut anywhere, into parsed frames. */
 export class FrameReader {

@@ -1,45 +1,24 @@
 /**
- * The HTTP contract as data: the answers of `/run_code` and the fixed texts. The
- * schemas are in `src/http/openapi/schemas.ts`.
+ * The HTTP contract as data: the answers of `/run_code`. The schemas are in
+ * `src/http/openapi/schemas.ts`.
  *
- * Existing clients hold us to every name and type here, and to those of
- * `protocol.ts` that it takes over: fields may be added, never renamed, retyped
- * or dropped.
+ * Existing clients hold the service to every name and type here, and to those of
+ * `result.ts` and `error.ts` that it takes over: fields may be added, never
+ * renamed, retyped or dropped.
  *
  * @module
  */
 
+import type { RunError } from "./error.ts";
+import type { Language } from "./languages.ts";
+import type { CheckedBy } from "./policy.ts";
+import type { PoolStats } from "./pool_status.ts";
 import type {
   CellResult,
-  CheckedBy,
-  Language,
   OutputFile,
   OutputStream,
-  PoolStats,
   Receipt,
-  RunError,
-} from "./protocol.ts";
-
-/** Texts of the contract's `error` field. */
-export const ERROR_TEXT = {
-  invalidJson: "Invalid JSON format",
-  missingCode: "Missing required parameter: code",
-  codeNotString: "Parameter 'code' must be a string",
-  badTimeout:
-    "Parameter 'timeout' must be a non-negative integer (milliseconds)",
-  badLanguage: "This service only supports Python code execution",
-  badLanguageJavaScript:
-    "This service only supports JavaScript/TypeScript code execution",
-  unauthorized: "Unauthorized",
-  forbidden: "Forbidden",
-  notFound: "Not Found",
-  foreignOrigin: "Cannot answer a page of another origin",
-  methodNotAllowed: "Method Not Allowed",
-  bodyTooLarge: "Request body too large",
-  quotaExceeded: "Quota exceeded",
-  overloaded: "Service overloaded",
-  executionFailed: "Execution failed",
-} as const;
+} from "./result.ts";
 
 /** Body of every answer to `/run_code` with status 200. */
 export interface RunAnswer {

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  ChannelError,
-  encodeFrame,
-  FrameReader,
-} from "../../src/sandbox/channel.ts";
+import { ChannelError, FrameReader } from "../../src/wire/frame_reader.ts";
+import { encodeAnyFrame } from "./any_frames.ts";
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -15,7 +12,7 @@ Deno.test("FrameReader.push() finds the same messages however bytes are cut", ()
     fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 }),
     fc.array(fc.nat({ max: 400 })),
     (messages, cuts) => {
-      const bytes = joined(messages.map(encodeFrame));
+      const bytes = joined(messages.map(encodeAnyFrame));
       const reader = new FrameReader();
       const found: unknown[] = [];
       const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length]
@@ -36,7 +33,7 @@ Deno.test("FrameReader.push() finds the same messages however bytes are cut", ()
 
 Deno.test("FrameReader.push() keeps what is not complete", () => {
   const reader = new FrameReader();
-  assert.deepEqual(reader.push(encodeFrame({ a: 1 }).subarray(0, 6)), []);
+  assert.deepEqual(reader.push(encodeAnyFrame({ a: 1 }).subarray(0, 6)), []);
   assert.equal(reader.bufferedBytes, 6);
 });
 
@@ -49,7 +46,7 @@ Deno.test("FrameReader never waits for a frame above its limit", () => {
 });
 
 Deno.test("FrameReader never repeats what a sandbox sent in its error", () => {
-  const frame = encodeFrame({});
+  const frame = encodeAnyFrame({});
   for (const text of ["secret", '{"secret"', "", "{} {}", "\ufeff{}"]) {
     const body = new TextEncoder().encode(text);
     const bytes = Uint8Array.of(0, 0, 0, body.length, ...body, ...frame);
@@ -71,15 +68,15 @@ Deno.test("FrameReader never accepts bytes that are not UTF-8", () => {
 
 Deno.test("FrameReader never parses a frame that is mostly structure", () => {
   const reader = () => new FrameReader({ maxTokens: 1_000 });
-  const dense = encodeFrame(new Array(100_000).fill([]));
+  const dense = encodeAnyFrame(new Array(100_000).fill([]));
   assert.throws(() => reader().push(dense), /more than 1000 values/);
   const text = '"' + '[,{\\"'.repeat(50_000) + '"';
-  const long = encodeFrame({ text });
+  const long = encodeAnyFrame({ text });
   assert.deepEqual(reader().push(long), [{ text }]);
 });
 
 Deno.test("FrameReader never keeps more than twice of what it was sent", () => {
-  const frame = encodeFrame({ text: "x".repeat(100_000) });
+  const frame = encodeAnyFrame({ text: "x".repeat(100_000) });
   const reader = new FrameReader();
   // A read gives a view of a large buffer, however few bytes have come.
   const buffer = new Uint8Array(65_536);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { OutputSink, SINK_HEADER_BYTES } from "../../src/guest/output_sink.ts";
+import { OutputSink, SINK_HEADER_BYTES } from "../../src/wire/output_sink.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

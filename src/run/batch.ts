@@ -1,0 +1,87 @@
+/**
+ * One program to run for many inputs.
+ *
+ * @module
+ */
+
+import type { RunRequest } from "./request.ts";
+import type { RunResult } from "./result.ts";
+
+/** One program to run for many inputs, as the HTTP side hands it over. */
+export interface BatchRequest extends
+  Pick<
+    RunRequest,
+    | "taskId"
+    | "language"
+    | "code"
+    | "priority"
+    | "caller"
+    | "policy"
+    | "memoryLimitBytes"
+    | "state"
+    | "takesStateLanguage"
+    | "resume"
+    | "trace"
+    | "takesResultLine"
+  > {
+  /** Program that runs once, and whose state every row starts from; or "". */
+  readonly setup: string;
+  /** Time the set-up may take, in milliseconds; an integer > 0. */
+  readonly timeoutMs: number;
+  /** Time a row may take, in milliseconds; an integer > 0. */
+  readonly rowTimeoutMs: number;
+  /** Most sandboxes that it may have at a time; an integer > 0. */
+  readonly sandboxes: number;
+  /**
+   * Fixes the randomness of the set-up and, with its number, of each row; a safe
+   * integer. @default {fresh entropy}
+   */
+  readonly seed?: number;
+}
+
+/** What came of a row, with a run's meaning of each. */
+export interface RowOutcome extends
+  Pick<
+    RunResult,
+    | "stdout"
+    | "stderr"
+    | "retVal"
+    | "retJson"
+    | "exitCode"
+    | "error"
+    | "truncated"
+    | "files"
+  > {
+  /** Wall time of the row alone, in whole microseconds. */
+  readonly durationUs: number;
+}
+
+/** How a batch went. */
+export interface BatchReport {
+  /** Rows that ran again by themselves, by the reason. */
+  readonly redone: Readonly<Record<string, number>>;
+  /** Names of the sandboxes that it had, in order. */
+  readonly sandboxes: readonly string[];
+  /** What came of the set-up, if it failed; no row has run then. */
+  readonly setupFailure?: RunResult;
+}
+
+/** A batch that runs. */
+export interface BatchRun {
+  /** Adds rows, JSON texts of their inputs; numbered from 0 on. */
+  add(inputs: readonly string[]): void;
+  /** Says that there will be no more rows. */
+  end(): void;
+  /** Gives no more rows to sandboxes, or goes on with it. */
+  hold(isHeld: boolean): void;
+  /** Forgets the rows that have not been given to a sandbox, and ends. */
+  stop(): void;
+  /**
+   * Resolves once every row has been told.
+   *
+   * @throws {StateError} If its state cannot be had.
+   * @throws {OverloadedError} If no sandbox can take it in time.
+   * @throws {AbandonedError} If the client has gone.
+   */
+  readonly finished: Promise<BatchReport>;
+}

@@ -1,0 +1,52 @@
+/**
+ * Why a run did not succeed: one table of the kinds of error, which schemas,
+ * parsers and tools for models all read. What a program does is never thrown; for
+ * what is, see `thrown_errors.ts`.
+ *
+ * @module
+ */
+
+/** What went wrong in a run, in one word. */
+export type RunErrorKind =
+  | "exception"
+  | "syntax"
+  | "rejected"
+  | "timeout"
+  | "memory"
+  | "crash";
+
+/** One place where the safety policy refused a program. */
+export interface PolicyFinding {
+  /** Which rule, as docs/safety-policy.md lists them: "module". */
+  readonly rule: string;
+  /** 1-based line. */
+  readonly line: number;
+  /** 1-based column of its first character. */
+  readonly column: number;
+  /** 1-based column after its last character on that line. */
+  readonly end_column: number;
+  /** What is refused, and why. */
+  readonly message: string;
+  /** What to do instead. */
+  readonly help: string;
+}
+
+/** Why a run did not succeed. */
+export interface RunError {
+  /** Python's exception class, or a name of ours where Python raised nothing. */
+  readonly type: string;
+  /** One line or more of text, without the traceback. */
+  readonly message: string;
+  /** 1-based line in the caller's own program; null where none is known. */
+  readonly line: number | null;
+  /** 1-based column in characters; null where none is known. */
+  readonly column: number | null;
+  /** What kind of failure it is. */
+  readonly kind: RunErrorKind;
+  /** What to do about it, in a line; absent where nothing is known. */
+  readonly help?: string;
+  /** Rules that refused the program; empty unless `kind` is "rejected". */
+  readonly rules?: readonly string[];
+  /** The first 100 places that were refused; absent if `rules` is. */
+  readonly findings?: readonly PolicyFinding[];
+}

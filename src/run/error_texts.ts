@@ -1,0 +1,26 @@
+/**
+ * The texts of the HTTP contract's `error` field.
+ *
+ * @module
+ */
+
+/** Texts of the contract's `error` field. */
+export const ERROR_TEXT = {
+  invalidJson: "Invalid JSON format",
+  missingCode: "Missing required parameter: code",
+  codeNotString: "Parameter 'code' must be a string",
+  badTimeout:
+    "Parameter 'timeout' must be a non-negative integer (milliseconds)",
+  badLanguage: "This service only supports Python code execution",
+  badLanguageJavaScript:
+    "This service only supports JavaScript/TypeScript code execution",
+  unauthorized: "Unauthorized",
+  forbidden: "Forbidden",
+  notFound: "Not Found",
+  foreignOrigin: "Cannot answer a page of another origin",
+  methodNotAllowed: "Method Not Allowed",
+  bodyTooLarge: "Request body too large",
+  quotaExceeded: "Quota exceeded",
+  overloaded: "Service overloaded",
+  executionFailed: "Execution failed",
+} as const;

@@ -1,0 +1,48 @@
+/**
+ * What a run brings beside `INPUT`.
+ *
+ * @module
+ */
+
+/** Bytes on their way to a program: as text, which is UTF-8, or in base64. */
+export type InputContent = { readonly text: string } | {
+  readonly base64: string;
+};
+
+/** A file that a program finds when it starts. */
+export interface InputFile {
+  /** Absolute and in its shortest form, below a folder of `WRITABLE_FOLDERS`. */
+  readonly path: string;
+  readonly content: InputContent;
+}
+
+/**
+ * Folders that a program may write to; the first is where it starts. The last
+ * is where callers of SandboxFusion have their files.
+ */
+export const WRITABLE_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
+
+/** What a run brings beside `INPUT`. What is absent is as it always is. */
+export interface RunInputs {
+  /** What standard input has. @default {nothing} */
+  readonly stdin?: InputContent;
+  /** Arguments, without the program's name. @default {[]} */
+  readonly argv?: readonly string[];
+  /** The whole environment. @default {the sandbox's own} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** No path twice, and none below another. @default {[]} */
+  readonly files?: readonly InputFile[];
+  /**
+   * Which files to hand back: patterns of absolute paths below a folder of
+   * `WRITABLE_FOLDERS`, with `*`, `?`, `[a-z]` and `**`. @default {[]}
+   */
+  readonly collect?: readonly string[];
+  /** Fixes all randomness; a safe integer. @default {fresh entropy} */
+  readonly seed?: number;
+  /**
+   * Where the clocks start, and fixes how they go on; milliseconds since 1970.
+   *
+   * @default {the system's time}
+   */
+  readonly nowMs?: number;
+}

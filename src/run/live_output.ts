@@ -1,0 +1,34 @@
+/**
+ * What a program writes, seen while it runs.
+ *
+ * @module
+ */
+
+import type { CellResult } from "./result.ts";
+
+/** What a program has written since somebody looked last. */
+export interface NewOutput {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly results: readonly CellResult[];
+}
+
+/** What a program writes, while it runs. */
+export interface LiveOutput {
+  /** Returns what is new; nothing once what is kept of a stream is full. */
+  read(): NewOutput;
+}
+
+/** Somebody who wants to see what a program writes before it ends. */
+export interface RunWatcher {
+  /**
+   * It runs, or runs anew elsewhere: what was read before is void then.
+   *
+   * @param output Absent where what is written cannot be seen.
+   * @param execution How many cells its context has run, it included; absent
+   * without a context.
+   */
+  began(output: LiveOutput | undefined, execution?: number): void;
+  /** It runs no more; nothing is to be read. */
+  left(): void;
+}

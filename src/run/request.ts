@@ -1,0 +1,83 @@
+/**
+ * One program to run, as the HTTP side hands it to the pool.
+ *
+ * @module
+ */
+
+import type { ContextOwner } from "./context.ts";
+import type { RunInputs } from "./inputs.ts";
+import type { Language } from "./languages.ts";
+import type { PolicyName } from "./policy.ts";
+import type { KeepOptions, ResumedState } from "./state.ts";
+import type { Trace } from "./trace.ts";
+
+/** How urgent a run is; within one priority, first come is first served. */
+export type Priority = "low" | "normal" | "high";
+
+/** What a kernel of notebooks does for a cell, and a program does without. */
+export interface KernelOptions {
+  /** Variables of the environment for this cell alone. @default {{}} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether dicts, lists and tables are shown as data too. @default {false} */
+  readonly showsData?: boolean;
+}
+
+/** One program to run, as the HTTP side hands it over. */
+export interface RunRequest {
+  /** UUID of this run; the key to look for in the log. */
+  readonly taskId: string;
+  /** What it is written in. */
+  readonly language: Language;
+  /** The program. */
+  readonly code: string;
+  /** Name of who calls. @default {nobody is asked who calls} */
+  readonly caller?: string;
+  /** Where its course is noted. @default {nowhere} */
+  readonly trace?: Trace;
+  /** The global `INPUT`, as JSON text; "null" if there is none. */
+  readonly inputJson: string;
+  /** Time the program may take, in milliseconds; an integer > 0. */
+  readonly timeoutMs: number;
+  /** How urgent the run is. */
+  readonly priority: Priority;
+  /** Fields of the caller's that mean nothing here, for the answer. */
+  readonly ignored?: readonly string[];
+  /** Time that the caller has asked for, where it was more than it may have. */
+  readonly askedTimeoutMs?: number;
+  /** Memory that it may have, in bytes. @default {the service's limit} */
+  readonly memoryLimitBytes?: number;
+  /** What it brings beside `INPUT`. @default {nothing} */
+  readonly inputs?: RunInputs;
+  /** Which policy it is checked by. @default {the operator's} */
+  readonly policy?: PolicyName;
+  /** Longest wait for a sandbox, in milliseconds. @default {the operator's} */
+  readonly queueTimeoutMs?: number;
+  /**
+   * Whether the last line of a JavaScript program's stdout that is a JSON
+   * object leaves it as the result. @default {false}
+   */
+  readonly takesResultLine?: boolean;
+  /** Whether it is the cell of a notebook. @default {it is a program} */
+  readonly mode?: "cell";
+  /**
+   * A cell is run as a kernel does it: its traceback is apart from stderr.
+   *
+   * @default {it is at the end of stderr}
+   */
+  readonly kernel?: KernelOptions;
+  /**
+   * The context that it runs in, by its id or, without one, its language's own:
+   * the language and the state are the context's then.
+   */
+  readonly context?: Pick<ContextOwner, "sandbox"> & { readonly id?: string };
+  /** Id of the state that it continues. @default {it starts anew} */
+  readonly state?: string;
+  /** Whether `language` is that of the state, whatever it says. */
+  readonly takesStateLanguage?: boolean;
+  /** Keeps the state that it leaves. @default {it is forgotten} */
+  readonly keep?: KeepOptions;
+  /** The state of that id, for the pool; HTTP leaves it out. */
+  readonly resume?: ResumedState;
+  /** Id of the state that it leaves, for the pool; HTTP leaves it out. */
+  readonly keepAs?: string;
+}

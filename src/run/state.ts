@@ -1,0 +1,62 @@
+/**
+ * States: what a program leaves, and another continues.
+ *
+ * @module
+ */
+
+import type { Language } from "./languages.ts";
+import type { CheckedBy } from "./policy.ts";
+
+/** What is asked for of the state that a program leaves. */
+export interface KeepOptions {
+  /** How long it is kept, in seconds; an integer > 0. @default {the longest} */
+  readonly ttlSeconds?: number;
+}
+
+/** A state that a program continues, for the sandbox that it runs in. */
+export interface ResumedState {
+  readonly id: string;
+  /** Kind of sandbox that it is of. */
+  readonly kind: string;
+  /** Names the very bytes that such sandboxes start from. */
+  readonly imageId: string;
+  /** Returns its bytes in base64: not every sandbox needs them sent. */
+  readonly data: () => string;
+}
+
+/** What is told of a state that is kept. */
+export interface StateInfo {
+  /** What its caller continues it by. */
+  readonly id: string;
+  /** Size as it is kept, in bytes. */
+  readonly bytes: number;
+  /** When it was made, and when it is forgotten; milliseconds since 1970. */
+  readonly createdMs: number;
+  readonly expiresMs: number;
+  /** State that its program had continued; null if it had started anew. */
+  readonly parent: string | null;
+  readonly language: Language;
+  /** Kind of sandbox that it is of. */
+  readonly kind: string;
+  /** What its last program was checked by. */
+  readonly policy: CheckedBy;
+}
+
+/** The states that are kept. HTTP knows nothing else of them. */
+export interface States {
+  /**
+   * Returns what is known of a state.
+   *
+   * @param caller Name of who asks; absent: nobody is asked who calls.
+   * @throws {StateError} If this caller has none of that id.
+   */
+  find(caller: string | undefined, id: string): Promise<StateInfo>;
+  /** Returns the states of a caller, the latest first. */
+  list(caller: string | undefined): Promise<readonly StateInfo[]>;
+  /**
+   * Forgets a state.
+   *
+   * @throws {StateError} If this caller has none of that id.
+   */
+  delete(caller: string | undefined, id: string): Promise<void>;
+}
