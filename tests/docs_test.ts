@@ -178,6 +178,26 @@ Deno.test("docs/safety-policy.md tells what the checker says, in its words", () 
   for (const [, text] of findings) assert.ok(said.includes(text), text);
 });
 
+Deno.test("README.zh-CN.md has the sections, commands and links of README.md", () => {
+  const chinese = read("README.zh-CN.md");
+  const levels = (text: string) =>
+    [...prose(text).matchAll(/^(#+) /gm)].map(([, level]) => level);
+  const links = (text: string) =>
+    new Set(
+      [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link),
+    );
+  assert.deepEqual(levels(chinese), levels(README));
+  for (const language of ["sh", "json"]) {
+    assert.deepEqual(fences(chinese, language), fences(README, language));
+  }
+  // It also links to the pages that are translated, and each to the other.
+  const own = /\.zh-CN\.md$|^README\.md$/;
+  assert.deepEqual(
+    [...links(chinese)].filter((link) => !own.test(link)).toSorted(),
+    [...links(README)].filter((link) => !own.test(link)).toSorted(),
+  );
+});
+
 Deno.test("Both READMEs say how much the first start fetches, as the lock has it", () => {
   const { files } = parseLock(read("packages.lock.json"));
   const megabytes = files.reduce(
