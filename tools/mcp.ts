@@ -8,15 +8,6 @@
  * @module
  */
 
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import {
-  ErrorCode,
-  isJSONRPCRequest,
-  isJSONRPCResultResponse,
-  type JSONRPCMessage,
-  type JSONRPCRequest,
-} from "@modelcontextprotocol/sdk/types.js";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -72,81 +63,106 @@ async function startService(): Promise<Found> {
   };
 }
 
-/** Passes requests on, each by an exchange of its own, and answers back. */
+/** What of a message decides where it goes. */
+interface Head {
+  readonly id?: unknown;
+  readonly method?: unknown;
+  readonly params?: { readonly requestId?: unknown };
+}
+
+/**
+ * Passes requests on, each by an exchange of its own, and answers back: as the
+ * text that they are, since a number that is parsed may be another one.
+ */
 async function passOn(url: URL, key: string): Promise<void> {
-  const stdio = new StdioServerTransport();
-  const asked = new Map<string | number, StreamableHTTPClientTransport>();
+  const asked = new Map<unknown, AbortController>();
   const closed = Promise.withResolvers<void>();
   let version: string | undefined;
 
-  async function ask(request: JSONRPCRequest): Promise<void> {
-    const { id } = request;
-    const http = new StreamableHTTPClientTransport(url, {
-      requestInit: key === ""
-        ? {}
-        : { headers: { authorization: `Bearer ${key}` } },
-      reconnectionOptions: {
-        maxRetries: 0,
-        initialReconnectionDelay: 0,
-        maxReconnectionDelay: 0,
-        reconnectionDelayGrowFactor: 1,
-      },
-    });
-    asked.set(id, http);
-    const answered = Promise.withResolvers<void>();
-    http.onmessage = (message: JSONRPCMessage) => {
-      void stdio.send(message);
-      if (!("id" in message)) return;
-      if (request.method === "initialize" && isJSONRPCResultResponse(message)) {
-        version = String(message.result.protocolVersion);
-      }
-      answered.resolve();
-    };
-    http.onerror = answered.reject;
-    http.onclose = answered.resolve;
+  function send(message: string): void {
+    process.stdout.write(`${message.replaceAll(/[\r\n]/g, " ")}\n`);
+  }
+
+  async function ask(line: string, { id, method }: Head): Promise<void> {
+    const stop = new AbortController();
+    asked.set(id, stop);
     try {
-      await http.start();
-      if (version !== undefined) http.setProtocolVersion(version);
-      await Promise.all([http.send(request), answered.promise]);
+      const response = await fetch(url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          ...(version === undefined ? {} : { "mcp-protocol-version": version }),
+          ...(key === "" ? {} : { authorization: `Bearer ${key}` }),
+        },
+        body: line,
+        signal: stop.signal,
+      });
+      for await (const message of messagesOf(response)) {
+        if (method === "initialize") {
+          version = JSON.parse(message).result?.protocolVersion;
+        }
+        send(message);
+      }
     } catch (error) {
       // Who has cancelled a request waits for nothing.
-      if (!asked.has(id)) return;
+      if (stop.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
-      await stdio.send({
+      const message = `Cannot ask ${url}: ${reason}`;
+      send(JSON.stringify({
         jsonrpc: "2.0",
         id,
-        error: {
-          code: ErrorCode.InternalError,
-          message: `Cannot ask ${url}: ${reason}`,
-        },
-      });
+        error: { code: INTERNAL_ERROR, message },
+      }));
     } finally {
       asked.delete(id);
-      await http.close();
     }
   }
 
-  stdio.onmessage = (message: JSONRPCMessage) => {
-    // The service holds nothing between two requests that it could be told of.
-    if (isJSONRPCRequest(message)) return void ask(message);
-    if (!("method" in message)) return;
-    if (message.method !== "notifications/cancelled") return;
-    const id = message.params?.requestId;
-    if (typeof id !== "string" && typeof id !== "number") return;
-    const http = asked.get(id);
-    asked.delete(id);
-    void http?.close();
-  };
-  stdio.onclose = closed.resolve;
-  stdio.onerror = (error: Error) => console.error(error.message);
-  // The SDK does not look for the end of its input.
-  process.stdin.on("end", closed.resolve);
-  await stdio.start();
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", (line) => {
+    let message: Head;
+    try {
+      message = Object(JSON.parse(line));
+    } catch (error) {
+      return console.error(`Cannot read a message: ${error}`);
+    }
+    const { id, method, params } = message;
+    if (method === "notifications/cancelled") {
+      asked.get(params?.requestId)?.abort();
+    } else if (method !== undefined && id !== undefined) {
+      // The service holds nothing between two requests that it could be told of.
+      void ask(line, message);
+    }
+  });
+  lines.on("close", closed.resolve);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, closed.resolve);
   }
   await closed.promise;
-  for (const http of asked.values()) await http.close();
+  for (const stop of asked.values()) stop.abort();
+}
+
+/** JSON-RPC's number for a failure that is not the caller's. */
+const INTERNAL_ERROR = -32_603;
+
+/**
+ * Yields the messages of an answer, one by one as they come.
+ *
+ * @throws {Error} If the service refused the request.
+ */
+async function* messagesOf(response: Response): AsyncGenerator<string> {
+  const { status, body, headers } = response;
+  if (headers.get("content-type") !== "text/event-stream" || body === null) {
+    const text = await response.text();
+    const isMessage = text !== "" && Object(JSON.parse(text)).jsonrpc === "2.0";
+    if (!isMessage) throw new Error(`${status} ${text}`.trim());
+    return yield text;
+  }
+  const lines = createInterface({ input: Readable.fromWeb(body) });
+  for await (const line of lines) {
+    if (line.startsWith("data: ")) yield line.slice("data: ".length);
+  }
 }
 
 const given = Deno.env.get("FAAS_URL") ?? "";

@@ -152,6 +152,16 @@ Deno.test("The service and the tools for models", async (t) => {
     assert.match(answer.text, /^hello\n42\n/);
   });
 
+  await t.step("values of any depth and size come back", async () => {
+    const answer = await call("run_python", {
+      code: "v = 1\nfor _ in range(6_000): v = [v]\nreturn_val(v)",
+    });
+    assert.equal(answer.isError, false);
+    assert.equal(answer.data.value, undefined);
+    assert.deepEqual(answer.data.truncated, ["value"]);
+    assert.match(answer.text, /^return_val: \[{6000}1\]{6000}\n/);
+  });
+
   await t.step("TypeScript is run too", async () => {
     const { data } = await call("run_javascript", {
       code: "const a: number = 41\na + 1",
@@ -319,6 +329,44 @@ Deno.test("The service and the tools for models", async (t) => {
         assert.match(text, /Passed: ([1-9])\/\1, 0 failed/);
       }
     },
+  });
+
+  await t.step("every digit of a number passes, both ways", async () => {
+    const numbers = `[${2n ** 53n + 1n},${10n ** 400n},-0.0,1e5]`;
+    const message = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":' +
+      '{"name":"run_python","arguments":{"code":"return_val(INPUT);",' +
+      `"input":${numbers}}}}`;
+    const response = await fetch(`${service.url}/mcp`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+      body: message,
+    });
+    const child = new Deno.Command("make", {
+      args: ["--silent", "--directory", PROJECT_ROOT, "mcp"],
+      env: { FAAS_URL: service.url },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const stdin = child.stdin.getWriter();
+    await stdin.write(new TextEncoder().encode(`${message}\n`));
+    const answered = child.stdout.pipeThrough(new TextDecoderStream());
+    let overStdio = "";
+    for await (const text of answered) {
+      overStdio += text;
+      if (overStdio.endsWith("\n")) break;
+    }
+    await stdin.close();
+    await child.status;
+    for (const text of [await response.text(), overStdio]) {
+      assert.ok(
+        text.includes(`"value":${numbers.replace("1e5", "100000.0")}`),
+        text,
+      );
+    }
   });
 
   await t.step("make mcp passes all of it on", async () => {

@@ -14,7 +14,8 @@ import {
   McpError,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { IncomingHttpHeaders } from "node:http";
-import type { McpCallRequest, McpResult, McpTool } from "./mcp_types.ts";
+import { resultMessage } from "./result_message.ts";
+import type { McpCallRequest, McpTool, McpToolResult } from "./mcp_types.ts";
 import { INSTRUCTIONS } from "./tools.ts";
 
 /** A call of a tool. */
@@ -34,11 +35,12 @@ export interface AnswerMcpOptions {
   readonly version: string;
   readonly tools: () => McpTool[];
   /** Runs a tool that is among those. */
-  readonly call: (call: ToolCall) => Promise<McpResult>;
+  readonly call: (call: ToolCall) => Promise<McpToolResult>;
 }
 
 /** What the SDK gives with a call, as far as it is used. */
 interface Notifier {
+  readonly requestId: string | number;
   sendNotification(notification: {
     readonly method: "notifications/progress";
     readonly params: {
@@ -57,7 +59,13 @@ const HEADERS = [
   "mcp-session-id",
 ] as const;
 
-/** Returns the answer: JSON, or events for a call that wants progress. */
+/**
+ * Returns the answer: JSON, or events for a call that wants progress.
+ *
+ * The SDK reads the message, refuses what is none, and sends the progress. The
+ * result of a call does not pass through it: the SDK would round numbers, and
+ * leave a call unanswered for ever when a value has too many levels for it.
+ */
 export async function answerMcp(
   { message, headers, version, tools, call }: AnswerMcpOptions,
 ): Promise<Response> {
@@ -73,18 +81,19 @@ export async function answerMcp(
     ListToolsRequestSchema,
     () => ({ tools: tools() }),
   );
+  const result = Promise.withResolvers<string>();
   server.setRequestHandler(CallToolRequestSchema, callTool);
   async function callTool(
     { params }: McpCallRequest,
     extra: Notifier,
-  ): Promise<McpResult> {
+  ): Promise<never> {
     const { name, arguments: given = {}, _meta } = params;
     const tool = tools().find((tool) => tool.name === name);
     if (tool === undefined) {
       throw new McpError(ErrorCode.InvalidParams, `Unknown tool: ${name}`);
     }
     const progressToken = _meta?.progressToken;
-    return await call({
+    const came = await call({
       tool,
       arguments: given,
       ...(progressToken === undefined ? {} : {
@@ -97,6 +106,8 @@ export async function answerMcp(
         },
       }),
     });
+    result.resolve(resultMessage(extra.requestId, came));
+    return await new Promise<never>(() => {});
   }
   const transport = new WebStandardStreamableHTTPServerTransport({
     enableJsonResponse: !wantsProgress(message),
@@ -107,10 +118,46 @@ export async function answerMcp(
     const value = headers[name];
     if (typeof value === "string") given.set(name, value);
   }
-  return await transport.handleRequest(
-    new Request("http://localhost/mcp", { method: "POST", headers: given }),
-    { parsedBody: message },
-  );
+  const response = await Promise.race([
+    transport.handleRequest(
+      new Request("http://localhost/mcp", { method: "POST", headers: given }),
+      { parsedBody: message },
+    ),
+    result.promise.then((text) =>
+      new Response(text, { headers: { "content-type": "application/json" } })
+    ),
+  ]);
+  const { status, body } = response;
+  if (response.headers.get("content-type") !== "text/event-stream" || !body) {
+    return response;
+  }
+  return new Response(endWith(body, result.promise), {
+    status,
+    headers: response.headers,
+  });
+}
+
+/** Returns events up to `last`, which is the last one if it comes. */
+function endWith(
+  events: ReadableStream<Uint8Array>,
+  last: Promise<string>,
+): ReadableStream<Uint8Array> {
+  const reader = events.getReader();
+  const ending = last.then((text) => ({ text }));
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await Promise.race([reader.read(), ending]);
+      if ("text" in next) {
+        const event = `event: message\ndata: ${next.text}\n\n`;
+        controller.enqueue(new TextEncoder().encode(event));
+      } else if (!next.done) {
+        return controller.enqueue(next.value);
+      }
+      controller.close();
+      await reader.cancel();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 function wantsProgress(message: unknown): boolean {

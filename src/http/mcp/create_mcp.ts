@@ -17,6 +17,7 @@ import { HttpError } from "../server/http_error.ts";
 import type { HttpRequest } from "../server/http_request.ts";
 import type { Destination, Outcome } from "../server/observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "../native/output_chars.ts";
+import { memberSource } from "../server/json_member.ts";
 import { readBody } from "../server/read_body.ts";
 import type { RunCodeOptions } from "../native/run_code.ts";
 import { runForCaller } from "../native/run_for_caller.ts";
@@ -25,10 +26,11 @@ import { tooManyUnsent } from "../server/send_large.ts";
 import type { HeldAnswer } from "../server/unsent_answers.ts";
 import type { ToolCall } from "./answer_mcp.ts";
 import { McpStream } from "./mcp_stream.ts";
-import type { McpResult } from "./mcp_types.ts";
+import type { McpToolResult } from "./mcp_types.ts";
 import { RunProgress } from "./run_progress.ts";
 import { toolResult } from "./tool_result.ts";
 import { TOOL_NAMES, toolsFor } from "./tools.ts";
+import { withMembers } from "./with_members.ts";
 
 /** Options for {@linkcode createMcp}. */
 export interface McpOptions extends
@@ -69,7 +71,8 @@ export function createMcp({
     const mostMs = Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs);
     const course: Course = { logFields: {} };
     try {
-      const message = parse(await readBody(request, bodies));
+      const json = new TextDecoder().decode(await readBody(request, bodies));
+      const message = parse(json);
       const { answerMcp } = await import("./answer_mcp.ts");
       const response = await answerMcp({
         message,
@@ -83,7 +86,7 @@ export function createMcp({
             status: runner.status(),
           }),
         call: (call) => {
-          const running = runTool(call, request, taskId, mostMs, course);
+          const running = runTool(call, json, request, taskId, mostMs, course);
           course.run = running;
           return running;
         },
@@ -98,15 +101,16 @@ export function createMcp({
   /** Runs the program of a call; what it fails with is told to the model. */
   async function runTool(
     { tool, arguments: given, tell }: ToolCall,
+    json: string,
     request: HttpRequest,
     taskId: string,
     mostMs: number,
     course: Course,
-  ): Promise<McpResult> {
+  ): Promise<McpToolResult> {
     const { caller, trace, signal } = request;
     const progress = tell && new RunProgress({ tell });
     try {
-      const order = NATIVE.parse(bodyOf(tool, given), {
+      const order = NATIVE.parse(bodyOf(tool, given, json), {
         taskId,
         timeoutMs: mostMs,
         languages,
@@ -146,10 +150,10 @@ export function createMcp({
 }
 
 /** Returns the one message of a body. */
-function parse(body: Uint8Array): unknown {
+function parse(json: string): unknown {
   let message: unknown;
   try {
-    message = JSON.parse(new TextDecoder().decode(body));
+    message = JSON.parse(json);
   } catch {
     throw new HttpError(400, "Invalid JSON format");
   }
@@ -162,10 +166,14 @@ function parse(body: Uint8Array): unknown {
   return message;
 }
 
-/** Returns a tool's arguments as the body of a request to `/run_code`. */
+/**
+ * Returns a tool's arguments as the body of a request to `/run_code`: their
+ * source as it came, since a parsed number may be another one.
+ */
 function bodyOf(
   { name, inputSchema: { properties } }: ToolCall["tool"],
   { language, ...given }: Readonly<Record<string, unknown>>,
+  json: string,
 ): Uint8Array {
   // A model that has mistaken a name would not learn it otherwise.
   const unknown = Object.keys(given)
@@ -179,13 +187,16 @@ function bodyOf(
   const spoken = name === TOOL_NAMES.python
     ? "python"
     : language ?? "javascript";
+  const params = memberSource(json, "params") ?? "{}";
+  const source = memberSource(params, "arguments") ?? "{}";
+  // Of members with the same name the last one counts.
   return new TextEncoder().encode(
-    JSON.stringify({ ...given, mode: "cell", language: spoken }),
+    withMembers(source, { mode: '"cell"', language: JSON.stringify(spoken) }),
   );
 }
 
 /** Returns a failure in words that a model can act on. */
-function toolFailure(error: unknown, taskId: string): McpResult {
+function toolFailure(error: unknown, taskId: string): McpToolResult {
   const { body, headers } = errorAnswer(error, taskId);
   const told = typeof body === "string" ? JSON.parse(body) : {};
   const wait = headers["retry-after"];

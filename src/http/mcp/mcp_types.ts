@@ -56,6 +56,12 @@ export interface McpResult {
   readonly isError: boolean;
 }
 
+/** What came of a call, as the service writes it. */
+export interface McpToolResult extends McpResult {
+  /** JSON text of `structuredContent.value`, digit by digit; absent: none. */
+  readonly valueJson?: string;
+}
+
 /** A call, as the SDK hands it over. */
 export interface McpCallRequest {
   readonly params: {

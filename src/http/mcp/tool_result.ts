@@ -8,13 +8,19 @@
 import type { RunAnswer } from "../../run/answer.ts";
 import type { RunError } from "../../run/error.ts";
 import type { OutputFile } from "../../run/result.ts";
-import type { McpContent, McpResult } from "./mcp_types.ts";
+import { jsonDepth } from "../server/json_member.ts";
+import type { McpContent, McpToolResult } from "./mcp_types.ts";
 
 /**
  * Most of a text that a model is given, in UTF-16 units: a megabyte of output
  * would be a quarter of a million tokens. The middle is left out.
  */
 const MOST_CHARS = 32_768;
+/**
+ * Most levels of a value as data. Clients stop at 128 (serde_json) or 200
+ * (pydantic), levels of the message around it included, and lose all of it.
+ */
+const MOST_LEVELS = 100;
 /** Pictures that models can see. */
 const PICTURES: ReadonlySet<string> = new Set([
   "image/png",
@@ -24,7 +30,7 @@ const PICTURES: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the result of a tool that has run a program. */
-export function toolResult({ output, metadata }: RunAnswer): McpResult {
+export function toolResult({ output, metadata }: RunAnswer): McpToolResult {
   const { error, results = [], state } = metadata;
   const truncated = new Set<string>(metadata.truncated);
   const cut = (name: string, text: string) => {
@@ -40,22 +46,23 @@ export function toolResult({ output, metadata }: RunAnswer): McpResult {
     pictures: picturesIn(data),
   }));
   const result = shown.findLast(({ type }) => type === "execute_result")?.text;
-  const value = valueOf(output);
+  const value = valueText(output);
+  if (value !== undefined && jsonDepth(value) > MOST_LEVELS) {
+    truncated.add("value");
+  }
   const pictures = shown.flatMap(({ pictures }) => pictures);
 
   const told = [
     stdout,
     ...shown.filter(({ pictures }) => pictures.length === 0)
       .map(({ text }) => text),
-    value === undefined
-      ? ""
-      : `return_val: ${cut("value", JSON.stringify(value))}`,
+    value === undefined ? "" : `return_val: ${cut("value", value)}`,
     // What a program writes to stderr, a traceback included, is the best that
     // there is to say of an error.
     stderr,
     error === undefined ? "" : describeError(error),
     metadata.truncated.length > 0 || truncated.size > 0
-      ? `(cut because too long: ${[...truncated].join(", ")})`
+      ? `(cut because too long or too deep: ${[...truncated].join(", ")})`
       : "",
     state ? `State: ${state.id} (kept until ${state.expires})` : "",
     metadata.state_error === undefined
@@ -79,7 +86,6 @@ export function toolResult({ output, metadata }: RunAnswer): McpResult {
       stdout,
       stderr,
       ...(result === undefined ? {} : { result }),
-      ...(value === undefined || truncated.has("value") ? {} : { value }),
       ...(error === undefined ? {} : { error }),
       files: metadata.files.map(({ name, media_type, size }) => ({
         name,
@@ -94,6 +100,9 @@ export function toolResult({ output, metadata }: RunAnswer): McpResult {
         : { state_error: metadata.state_error }),
     },
     isError: error !== undefined,
+    ...(value === undefined || truncated.has("value")
+      ? {}
+      : { valueJson: value }),
   };
 }
 
@@ -109,10 +118,25 @@ function describeError(
   ].join("\n");
 }
 
-/** Returns what `return_val` was given; undefined if nothing. */
-function valueOf({ ret_val, ret_json }: RunAnswer["output"]): unknown {
-  if (ret_json !== undefined) return JSON.parse(ret_json);
-  return ret_val === "" ? undefined : ret_val;
+/** Returns what `return_val` was given, as JSON text; undefined if nothing. */
+function valueText(
+  { ret_val, ret_json }: RunAnswer["output"],
+): string | undefined {
+  if (ret_json !== undefined && isJson(ret_json)) {
+    // Between values alone: there are none in JSON's strings.
+    return ret_json.replaceAll(/[\r\n]/g, " ");
+  }
+  return ret_val === "" ? undefined : JSON.stringify(ret_val);
+}
+
+/** A sandbox that was taken over can send any text. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function plainText(data: Readonly<Record<string, unknown>>): string {
@@ -136,7 +160,7 @@ function fileBlock(
 ): McpContent {
   if (PICTURES.has(mimeType)) return { type: "image", mimeType, data };
   const rooted = path.startsWith("/") ? path : `/home/user/${path}`;
-  const uri = `file://${encodeURI(rooted)}`;
+  const uri = `file://${encodeURI(rooted.toWellFormed())}`;
   return { type: "resource", resource: { uri, mimeType, blob: data } };
 }
 

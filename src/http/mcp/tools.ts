@@ -160,7 +160,7 @@ const OUTPUT: ObjectSchema = {
     truncated: {
       type: "array",
       items: { type: "string" },
-      description: "What was cut because it was too long",
+      description: "What was cut because it was too long or too deep",
     },
     duration_ms: { type: "integer" },
     state: {
