@@ -95,14 +95,10 @@ export class SimulatedSandbox implements Sandbox {
 }
 
 const RESULT = {
-  type: "result",
-  nonce: "",
   stdout: "",
   stderr: "",
   retVal: "",
-  retJson: null,
   exitCode: 0,
-  error: null,
   missingModules: [],
   truncated: [],
   files: [],

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { RunErrorKind } from "../run/error.ts";
 import type { ResultMessage } from "../wire/messages.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
@@ -35,7 +36,13 @@ export interface ErrorNames {
   readonly memory: string;
 }
 
-const KINDS = ["exception", "syntax", "rejected", "memory"] as const;
+/** Kinds that an interpreter can tell; the service and the loop see the others. */
+const KINDS: readonly RunErrorKind[] = [
+  "exception",
+  "syntax",
+  "rejected",
+  "memory",
+];
 
 /** Returns the account in `text`, or one of a damaged interpreter. */
 export function parseAccount(text: string): Account {
@@ -105,7 +112,7 @@ function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
 
 /** Accounts for a run that ended in another way than the language's own. */
 export function failure(
-  kind: NonNullable<ResultMessage["error"]>["kind"],
+  kind: RunErrorKind,
   type: string,
   message: string,
 ): Account {

@@ -16,6 +16,7 @@
  * @module
  */
 
+import type { RedoReason } from "../run/batch.ts";
 import { type Account, describeTrap } from "./account.ts";
 import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
 import type { Entropy } from "./entropy.ts";
@@ -24,11 +25,7 @@ import { NOTHING_COLLECTED } from "./files/program_files.ts";
 import type { OutputSink } from "../wire/output_sink.ts";
 import type { HeldMemory } from "./memory/held_memory.ts";
 import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
-import type {
-  AnswersMessage,
-  RedoReason,
-  RowResult,
-} from "../wire/messages.ts";
+import type { AnswersMessage, RowResult } from "../wire/messages.ts";
 import type { RunClock } from "./run_clock.ts";
 import { tellResult } from "./tell_result.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";

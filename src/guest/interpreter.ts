@@ -7,6 +7,7 @@
 
 import { type Account, describeTrap, failure } from "./account.ts";
 import type { RunInputs } from "../run/inputs.ts";
+import type { KeptState } from "../run/state.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
 import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
@@ -24,7 +25,6 @@ import type { ImageFacts, MemoryImage } from "./memory/memory_image.ts";
 import type {
   BatchMessage,
   BootMessage,
-  KeptState,
   ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";

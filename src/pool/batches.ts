@@ -7,9 +7,8 @@
  */
 
 import type {
-  AnswersMessage,
-  OpenedMessage,
   PrintedOutput,
+  RowsAnswer,
   SandboxAnswer,
   SandboxEnd,
 } from "../sandbox/sandbox.ts";
@@ -148,12 +147,12 @@ export class Batches {
   }
 
   /** The set-up in one has ended well. */
-  opened(member: Member, { durationMs }: OpenedMessage): void {
+  opened(member: Member, setupMs: number): void {
     const { lease } = member;
     if (lease === null) return;
     lease.isOpen = true;
-    lease.setupMs = durationMs;
-    this.#charge(member, lease, 0, durationMs);
+    lease.setupMs = setupMs;
+    this.#charge(member, lease, 0, setupMs);
     lease.batch.wasOpened = true;
     this.#feed(member);
   }
@@ -177,13 +176,13 @@ export class Batches {
   }
 
   /** Rows in one have been answered. */
-  rowsAnswered(member: Member, answers: AnswersMessage): void {
+  rowsAnswered(member: Member, answers: RowsAnswer): void {
     const { lease } = member;
     if (lease === null) return;
     this.#options.events.rowsFinished({
       rows: answers.results.length,
       redone: answers.redone,
-      startsRedo: answers.startsRedo ?? false,
+      startsRedo: answers.startsRedo,
     });
     const costMs = lease.answer(answers);
     this.#charge(member, lease, answers.results.length, costMs);

@@ -7,9 +7,8 @@
  */
 
 import type {
-  AnswersMessage,
-  OpenedMessage,
   PrintedOutput,
+  RowsAnswer,
   Sandbox,
   SandboxAnswer,
   SandboxEnd,
@@ -49,9 +48,9 @@ export interface FleetListener {
   /** The run in one has come to its end. */
   answered(member: Member, answer: SandboxAnswer): void;
   /** The batch in one is open. */
-  opened(member: Member, message: OpenedMessage): void;
+  opened(member: Member, setupMs: number): void;
   /** Rows of the batch in one have ended. */
-  rowsAnswered(member: Member, answers: AnswersMessage): void;
+  rowsAnswered(member: Member, answer: RowsAnswer): void;
   /** One has ended; its process may still be leaving. */
   lost(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void;
   /** One was started. */
@@ -244,8 +243,8 @@ export class Fleet {
         this.#gate.served();
         this.#listener.answered(member, answer);
       },
-      opened: (message) => this.#listener.opened(member, message),
-      rowsAnswered: (answers) => this.#listener.rowsAnswered(member, answers),
+      opened: (setupMs) => this.#listener.opened(member, setupMs),
+      rowsAnswered: (answer) => this.#listener.rowsAnswered(member, answer),
       rested: ({ resetMs, retire }) => {
         events.sandboxReset({ ...member.name, resetMs });
         this.#noteReset(member, retire === null ? undefined : "retired");

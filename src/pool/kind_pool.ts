@@ -113,8 +113,8 @@ export class KindPool {
     this.#fleet = new Fleet(options, {
       rested: () => this.#goOn(),
       answered: (member, answer) => this.#answer(member, answer),
-      opened: (member, message) => {
-        this.#batches.opened(member, message);
+      opened: (member, setupMs) => {
+        this.#batches.opened(member, setupMs);
         this.goOn();
       },
       rowsAnswered: (member, answers) => {
@@ -428,7 +428,7 @@ export class KindPool {
 
   #withHelp(answer: SandboxAnswer, program: RoutedProgram): SandboxAnswer {
     const { result } = answer;
-    if (result.error === null) return answer;
+    if (result.error === undefined) return answer;
     const help = this.#options.explain(program, result.missingModules);
     if (help === null) return answer;
     const error = { ...result.error, help };

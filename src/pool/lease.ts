@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { RowOutcome } from "../run/batch.ts";
-import type { AnswersMessage, RowResult } from "../sandbox/sandbox.ts";
+import type { RowsAnswer } from "../sandbox/sandbox.ts";
 import type { Batch, Chunk } from "./batch.ts";
 
 /** Time that a message's rows should take together, in milliseconds. */
@@ -71,12 +70,11 @@ export class Lease {
    *
    * @returns What they took, in milliseconds.
    */
-  answer({ results, redone }: AnswersMessage): number {
+  answer({ results, redone }: RowsAnswer): number {
     if (redone !== null) this.batch.countRedone(redone, results.length);
     let totalUs = 0;
-    for (const result of results) {
+    for (const outcome of results) {
       const [chunk] = this.#chunks;
-      const outcome = outcomeOf(result);
       totalUs += outcome.durationUs + ROW_COST_US;
       this.batch.tell(chunk.at, outcome);
       chunk.at += 1;
@@ -118,45 +116,4 @@ export class Lease {
     const rows = Math.floor(CHUNK_MS * 1_000 / this.#rowUs);
     return Math.min(MOST_ROWS, Math.max(1, rows));
   }
-}
-
-/** Returns what came of a row in the service's own terms. */
-function outcomeOf(result: RowResult): RowOutcome {
-  if (!("stdout" in result)) {
-    const [durationUs, retVal, retJson] = result;
-    return {
-      stdout: "",
-      stderr: "",
-      retVal,
-      ...(retJson === null ? {} : { retJson }),
-      exitCode: 0,
-      truncated: [],
-      files: [],
-      durationUs,
-    };
-  }
-  const { error, stdout, stderr, retVal, retJson } = result;
-  const outcome = {
-    stdout,
-    // Clients take an empty stderr for success.
-    stderr: error !== null && stderr === ""
-      ? `${error.type}: ${error.message}\n`
-      : stderr,
-    retVal,
-    ...(retJson === null ? {} : { retJson }),
-    exitCode: result.exitCode,
-    truncated: result.truncated,
-    files: result.files,
-    durationUs: Math.round(1_000 * result.durationMs),
-  };
-  if (error === null) return outcome;
-  const { rules, help, ...told } = error;
-  return {
-    ...outcome,
-    error: {
-      ...told,
-      ...(help === null ? {} : { help }),
-      ...(rules.length === 0 ? {} : { rules }),
-    },
-  };
 }

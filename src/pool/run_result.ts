@@ -83,43 +83,18 @@ export function completedResult(
   { result, results, wallMs, cpuMs, image, imageId }: SandboxAnswer,
   place: RunPlace,
 ): RunResult {
-  const { error } = result;
-  const summary = error === null ? "" : `${error.type}: ${error.message}\n`;
+  const { missingModules: _, kept, ...told } = result;
   return {
-    stdout: result.stdout,
-    ...(result.traceback === undefined
-      // Clients take an empty stderr for success.
-      ? { stderr: result.stderr || summary }
-      : { stderr: result.stderr, traceback: result.traceback || summary }),
-    retVal: result.retVal,
-    ...(result.retJson === null ? {} : { retJson: result.retJson }),
+    ...told,
     ...shown(results),
-    exitCode: result.exitCode,
-    ...(error === null ? {} : {
-      error: {
-        type: error.type,
-        message: error.message,
-        line: error.line,
-        column: error.column,
-        kind: error.kind,
-        ...(error.help === null ? {} : { help: error.help }),
-        ...(error.rules.length === 0 ? {} : { rules: error.rules }),
-        ...(error.findings === undefined ? {} : { findings: error.findings }),
-      },
-    }),
-    truncated: result.truncated,
-    files: result.files,
     // A sandbox may tell any time; it cannot have taken more than we saw.
     durationMs: Math.round(Math.min(result.durationMs, wallMs)),
     queueMs: Math.round(place.queueMs),
     cpuMs: Math.round(cpuMs ?? 0),
-    memoryPeakBytes: result.memoryPeakBytes,
     sandboxId: place.sandboxId,
     instanceId: place.instanceId,
     ...(image === undefined ? {} : { image }),
-    ...(result.kept === undefined
-      ? {}
-      : { kept: result.kept, kind: place.kind, imageId }),
+    ...(kept === undefined ? {} : { kept, kind: place.kind, imageId }),
   };
 }
 

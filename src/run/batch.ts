@@ -5,7 +5,7 @@
  */
 
 import type { RunRequest } from "./request.ts";
-import type { RunResult } from "./result.ts";
+import type { ProgramResult, RunResult } from "./result.ts";
 
 /** One program to run for many inputs, as the HTTP side hands it over. */
 export interface BatchRequest extends
@@ -39,22 +39,23 @@ export interface BatchRequest extends
   readonly seed?: number;
 }
 
-/** What came of a row, with a run's meaning of each. */
-export interface RowOutcome extends
-  Pick<
-    RunResult,
-    | "stdout"
-    | "stderr"
-    | "retVal"
-    | "retJson"
-    | "exitCode"
-    | "error"
-    | "truncated"
-    | "files"
-  > {
+/** What came of a row. */
+export interface RowOutcome extends ProgramResult {
   /** Wall time of the row alone, in whole microseconds. */
   readonly durationUs: number;
 }
+
+/** Why rows that had run were run again, each by itself. */
+export const REDO_REASONS = {
+  memory: "one wrote to memory where rows seldom do",
+  growth: "one made memory or the table grow",
+  traces: "one may have left something outside of memory, in a file say",
+  trap: "one ended in a trap, or the interpreter could not tell how",
+  deadline: "one was stopped because its time was over",
+} as const;
+
+/** One of {@linkcode REDO_REASONS}. */
+export type RedoReason = keyof typeof REDO_REASONS;
 
 /** How a batch went. */
 export interface BatchReport {

@@ -6,14 +6,19 @@
  * @module
  */
 
+/** What can go wrong in a run, by a word for it. */
+export const RUN_ERROR_KINDS = {
+  exception: "nobody has caught it, or the program has ended with another " +
+    "code than 0",
+  syntax: "no program in its language",
+  rejected: "the safety policy refused it, nothing of it was run",
+  timeout: "it ran longer than it may",
+  memory: "it asked for more than it may have",
+  crash: "the interpreter or its process broke",
+} as const;
+
 /** What went wrong in a run, in one word. */
-export type RunErrorKind =
-  | "exception"
-  | "syntax"
-  | "rejected"
-  | "timeout"
-  | "memory"
-  | "crash";
+export type RunErrorKind = keyof typeof RUN_ERROR_KINDS;
 
 /** One place where the safety policy refused a program. */
 export interface PolicyFinding {

@@ -5,9 +5,6 @@
  * @module
  */
 
-/** Language of a program. */
-export type Language = "python" | "javascript" | "typescript";
-
 /** What an operator turns on or off, in `FAAS_LANGUAGES`. */
 export type LanguageFamily = "python" | "javascript";
 
@@ -23,7 +20,7 @@ export interface LanguageFacts {
 const QUICKJS = "quickjs-webassembly";
 
 /** Every language that there is. */
-export const LANGUAGES: Readonly<Record<Language, LanguageFacts>> = {
+export const LANGUAGES = {
   python: {
     family: "python",
     names: ["python", "py", "python3"],
@@ -39,7 +36,10 @@ export const LANGUAGES: Readonly<Record<Language, LanguageFacts>> = {
     names: ["typescript", "ts"],
     runtime: QUICKJS,
   },
-};
+} as const satisfies Readonly<Record<string, LanguageFacts>>;
+
+/** Language of a program. */
+export type Language = keyof typeof LANGUAGES;
 
 /** What there is to turn on, in the order in which it is told. */
 export const LANGUAGE_FAMILIES: readonly LanguageFamily[] = [
@@ -63,7 +63,11 @@ export function findLanguage(
   families: readonly LanguageFamily[],
 ): Language | undefined {
   const wanted = name.toLowerCase();
-  for (const [language, { family, names }] of Object.entries(LANGUAGES)) {
+  for (
+    const [language, { family, names }] of Object.entries<LanguageFacts>(
+      LANGUAGES,
+    )
+  ) {
     if (!families.includes(family) || !names.includes(wanted)) continue;
     return language as Language;
   }

@@ -6,21 +6,28 @@
 
 import type { RunError } from "./error.ts";
 import type { Language } from "./languages.ts";
-import type { StateInfo } from "./state.ts";
+import type { KeptState, StateInfo } from "./state.ts";
 
 /** Streams, values and lists of a run that can be cut at a limit. */
-export type OutputStream =
-  | "stdout"
-  | "stderr"
-  | "ret_val"
-  | "ret_json"
-  | "results"
-  | "files";
+export const OUTPUT_STREAMS = [
+  "stdout",
+  "stderr",
+  "ret_val",
+  "ret_json",
+  "results",
+  "files",
+] as const;
+
+/** One of {@linkcode OUTPUT_STREAMS}. */
+export type OutputStream = typeof OUTPUT_STREAMS[number];
+
+/** How a cell has shown something. */
+export const CELL_RESULT_TYPES = ["execute_result", "display_data"] as const;
 
 /** Something that a cell has shown. */
 export interface CellResult {
   /** The value of its last expression, or what it has shown by itself. */
-  readonly type: "execute_result" | "display_data";
+  readonly type: typeof CELL_RESULT_TYPES[number];
   /**
    * The MIME bundle: by media type text, base64 for what is none, or, where the
    * media type is of JSON, a value of JSON.
@@ -61,20 +68,16 @@ export interface Receipt {
   readonly result: string;
 }
 
-/** What came of a program. What user code does is a result, never a throw. */
-export interface RunResult {
+/** What comes of a program, of a run's as of a row's. */
+export interface ProgramResult {
   /** What was printed, cut at the limit. */
   readonly stdout: string;
   /** What went to stderr, tracebacks included, cut at the limit. */
   readonly stderr: string;
-  /** What says why it failed, where that is apart from stderr. */
-  readonly traceback?: string;
   /** `str()` of the last value given to `return_val`; "" if there is none. */
   readonly retVal: string;
   /** The same value as JSON text; absent where JSON cannot say it. */
   readonly retJson?: string;
-  /** What a cell has shown, in order; absent: nothing. */
-  readonly results?: readonly CellResult[];
   /** 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed). */
   readonly exitCode: number;
   /** Why the run failed; absent on success. */
@@ -83,6 +86,14 @@ export interface RunResult {
   readonly truncated: readonly OutputStream[];
   /** Files handed back. */
   readonly files: readonly OutputFile[];
+}
+
+/** What came of a run. What user code does is a result, never a throw. */
+export interface RunResult extends ProgramResult {
+  /** What says why it failed, where that is apart from stderr. */
+  readonly traceback?: string;
+  /** What a cell has shown, in order; absent: nothing. */
+  readonly results?: readonly CellResult[];
   /** Wall time of the program alone, in whole milliseconds. */
   readonly durationMs: number;
   /** Time spent waiting for a sandbox, in whole milliseconds. */
@@ -102,7 +113,7 @@ export interface RunResult {
   /** Names the very bytes that it has started from; "" if those are its own. */
   readonly imageId?: string;
   /** The state that it has left, from the pool. @default {none was asked for} */
-  readonly kept?: { readonly data: string } | { readonly fault: string };
+  readonly kept?: KeptState;
   /** The same once it is kept; null if it cannot be. */
   readonly state?: StateInfo | null;
   /** Why it cannot be. */

@@ -13,6 +13,12 @@ export interface KeepOptions {
   readonly ttlSeconds?: number;
 }
 
+/** The state that a program has left, or why it cannot be kept. */
+export type KeptState =
+  /** Its bytes in base64. */
+  | { readonly data: string }
+  | { readonly fault: string };
+
 /** A state that a program continues, for the sandbox that it runs in. */
 export interface ResumedState {
   readonly id: string;

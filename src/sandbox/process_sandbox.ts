@@ -31,6 +31,7 @@ import type {
   SandboxPhase,
 } from "./sandbox.ts";
 import type { SharedOutput } from "./shared_output.ts";
+import { rowOutcome, sandboxResult } from "./told_results.ts";
 import { judge, type WatchLimits } from "./watchdog.ts";
 
 /** What a {@linkcode ProcessSandbox} is made of. */
@@ -428,11 +429,11 @@ export class ProcessSandbox implements Sandbox {
     }
   }
 
-  #becomeOpened(message: OpenedMessage): void {
+  #becomeOpened({ durationMs }: OpenedMessage): void {
     if (this.#batch) this.#batch.isOpen = true;
     // Nothing is due until rows are sent.
     this.#deadlineMs = Infinity;
-    this.#observer.opened(message);
+    this.#observer.opened(durationMs);
   }
 
   #takeRows(answers: AnswersMessage): void {
@@ -442,7 +443,12 @@ export class ProcessSandbox implements Sandbox {
     if (batch.rows > 0) this.#awaitRow(batch);
     else this.#deadlineMs = Infinity;
     if (answers.results.length === 0) return;
-    this.#observer.rowsAnswered(answers);
+    const { results, redone, startsRedo = false } = answers;
+    this.#observer.rowsAnswered({
+      results: results.map(rowOutcome),
+      redone,
+      startsRedo,
+    });
   }
 
   #becomeReady(message: ReadyMessage): void {
@@ -473,7 +479,7 @@ export class ProcessSandbox implements Sandbox {
     this.#phase = "resetting";
     this.#deadlineMs = now + this.#limits.resetTimeoutMs;
     this.#observer.answered({
-      result,
+      result: sandboxResult(result),
       ...(result.results === undefined
         ? {}
         : { results: parseResults(result.results) }),

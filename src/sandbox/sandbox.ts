@@ -6,21 +6,16 @@
  * @module
  */
 
+import type { RedoReason, RowOutcome } from "../run/batch.ts";
 import type {
-  AnswersMessage,
   BatchMessage,
-  OpenedMessage,
   ReadyMessage,
-  ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";
 import type { LiveOutput } from "../run/live_output.ts";
-import type { CellResult } from "../run/result.ts";
+import type { CellResult, ProgramResult, RunResult } from "../run/result.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
-
-export type { AnswersMessage, OpenedMessage };
-export type { RowResult } from "../wire/messages.ts";
 
 /** What a sandbox is doing. */
 export type SandboxPhase = "booting" | "idle" | "running" | "resetting";
@@ -83,9 +78,29 @@ export interface BatchOrder
     Omit<BatchMessage, "type" | "nonce" | "resume">,
     Pick<SandboxOrder, "resume" | "memoryLimitBytes"> {}
 
+/** What came of a program, as its sandbox has told. */
+export interface SandboxResult extends
+  ProgramResult,
+  Pick<
+    RunResult,
+    "traceback" | "durationMs" | "memoryPeakBytes" | "kept"
+  > {
+  /** Top-level modules that the program wants and this kind lacks. */
+  readonly missingModules: readonly string[];
+}
+
+/** What came of rows, the next ones in the order of the inputs. */
+export interface RowsAnswer {
+  readonly results: readonly RowOutcome[];
+  /** Why these rows ran twice; null if they did not. */
+  readonly redone: RedoReason | null;
+  /** Whether they are the first of a group that ran twice. */
+  readonly startsRedo: boolean;
+}
+
 /** What came of a program, and what the service itself measured. */
 export interface SandboxAnswer {
-  readonly result: ResultMessage;
+  readonly result: SandboxResult;
   /** From sending the program to its result, in milliseconds. */
   readonly wallMs: number;
   /** CPU time of the process meanwhile, in milliseconds; null if unknown. */
@@ -109,10 +124,14 @@ export interface SandboxObserver {
   ready(message: ReadyMessage): void;
   /** The program has ended; the sandbox is not ready for another yet. */
   answered(answer: SandboxAnswer): void;
-  /** A batch is open: the set-up has run, and rows can come. */
-  opened(message: OpenedMessage): void;
+  /**
+   * A batch is open: the set-up has run, and rows can come.
+   *
+   * @param setupMs Wall time of the set-up, in milliseconds.
+   */
+  opened(setupMs: number): void;
   /** The next rows of the batch have ended. */
-  rowsAnswered(answers: AnswersMessage): void;
+  rowsAnswered(answer: RowsAnswer): void;
   /** It has been reset. */
   rested(
     rest: { readonly resetMs: number; readonly retire: string | null },

@@ -6,11 +6,13 @@
  * @module
  */
 
-import type { PolicyFinding, RunErrorKind } from "../run/error.ts";
+import type { RedoReason } from "../run/batch.ts";
+import type { RunError } from "../run/error.ts";
 import type { RunInputs } from "../run/inputs.ts";
 import type { PolicyName } from "../run/policy.ts";
 import type { KernelOptions } from "../run/request.ts";
-import type { OutputStream } from "../run/result.ts";
+import type { OutputFile, OutputStream } from "../run/result.ts";
+import type { KeptState } from "../run/state.ts";
 
 /** First message to a sandbox: what to be. Paths are absolute. */
 export interface BootMessage {
@@ -146,6 +148,12 @@ export interface ReadyMessage {
   };
 }
 
+/** Why a program has failed: a `RunError` of which everything is said. */
+export interface ErrorMessage extends Omit<RunError, "help" | "rules"> {
+  readonly help: string | null;
+  readonly rules: readonly string[];
+}
+
 /** The program has ended; the sandbox is not ready for the next one yet. */
 export interface ResultMessage {
   readonly type: "result";
@@ -160,31 +168,11 @@ export interface ResultMessage {
   /** What a cell has shown, see `result_sink.ts`; absent: nothing. */
   readonly results?: string;
   readonly exitCode: number;
-  readonly error: {
-    readonly kind: RunErrorKind;
-    readonly type: string;
-    readonly message: string;
-    readonly line: number | null;
-    readonly column: number | null;
-    /** What to do about it, in a line; null where nothing is known. */
-    readonly help: string | null;
-    /** Rules of the checker that refused the program. */
-    readonly rules: readonly string[];
-    /** What the checker found, the first 100; absent if it refused nothing. */
-    readonly findings?: readonly PolicyFinding[];
-  } | null;
+  readonly error: ErrorMessage | null;
   /** Top-level modules that the program wants and this kind lacks. */
   readonly missingModules: readonly string[];
   readonly truncated: readonly OutputStream[];
-  readonly files: readonly {
-    readonly name: string;
-    readonly media_type: string;
-    readonly size: number;
-    readonly data: string;
-    readonly scale?: number;
-    /** Of one that was asked for; see `OutputFile`. */
-    readonly path?: string;
-  }[];
+  readonly files: readonly OutputFile[];
   /** Wall time of the program, in milliseconds, fractions included. */
   readonly durationMs: number;
   /** Largest heap during the run, in bytes. */
@@ -192,12 +180,6 @@ export interface ResultMessage {
   /** The state that it has left; absent if it was to leave none. */
   readonly kept?: KeptState;
 }
-
-/** What a run has left, or why that cannot be kept. */
-export type KeptState =
-  /** Its bytes in base64. */
-  | { readonly data: string }
-  | { readonly fault: string };
 
 /**
  * The set-up has ended. What a failed one answers is a `ResultMessage`, and the
@@ -218,19 +200,6 @@ export interface OpenedMessage {
 export type RowResult =
   | readonly [durationUs: number, retVal: string, retJson: string | null]
   | Omit<ResultMessage, "type" | "nonce">;
-
-/** Why rows that had run were run again, each by itself. */
-export type RedoReason =
-  /** One wrote to memory where rows seldom do. */
-  | "memory"
-  /** One made memory or the table grow. */
-  | "growth"
-  /** One may have left something outside of memory, in a file say. */
-  | "traces"
-  /** One ended in a trap, or the interpreter could not tell how. */
-  | "trap"
-  /** One was told that its time is over. */
-  | "deadline";
 
 /**
  * Rows that have been checked, the next ones in the order of the inputs; none

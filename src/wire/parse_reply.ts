@@ -7,6 +7,10 @@
  */
 
 import { z } from "zod";
+import { REDO_REASONS } from "../run/batch.ts";
+import { RUN_ERROR_KINDS } from "../run/error.ts";
+import { keysOf } from "../run/keys_of.ts";
+import { OUTPUT_STREAMS } from "../run/result.ts";
 import type { GuestMessage, RowResult } from "./messages.ts";
 import {
   BASE64,
@@ -56,8 +60,7 @@ const openedSchema = z.strictObject({
 const answersSchema = z.strictObject({
   type: z.literal("answers"),
   nonce: name,
-  redone: z.enum(["memory", "growth", "traces", "trap", "deadline"])
-    .nullable(),
+  redone: z.enum(keysOf(REDO_REASONS)).nullable(),
   startsRedo: z.boolean().optional(),
   alone: z.boolean(),
   results: z.array(z.unknown()).max(WIRE_LIMITS.rows),
@@ -94,14 +97,7 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
     results: z.string().max(WIRE_LIMITS.resultsBytes).optional(),
     exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
     error: z.strictObject({
-      kind: z.enum([
-        "exception",
-        "syntax",
-        "rejected",
-        "timeout",
-        "memory",
-        "crash",
-      ]),
+      kind: z.enum(keysOf(RUN_ERROR_KINDS)),
       type: name,
       message: z.string().max(messageChars),
       line: position,
@@ -111,9 +107,7 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
       findings: z.array(findingSchema).max(listItems).optional(),
     }).nullable(),
     missingModules: z.array(name).max(listItems),
-    truncated: z.array(
-      z.enum(["stdout", "stderr", "ret_val", "ret_json", "results", "files"]),
-    ).max(6),
+    truncated: z.array(z.enum(OUTPUT_STREAMS)).max(OUTPUT_STREAMS.length),
     files: z.array(z.strictObject({
       name: z.string().regex(FILE_NAME),
       media_type: z.string().regex(MEDIA_TYPE),

@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { MEDIA_TYPE, WIRE_LIMITS } from "./wire_limits.ts";
-import type { CellResult } from "../run/result.ts";
+import { CELL_RESULT_TYPES, type CellResult } from "../run/result.ts";
 
 /** So deep may JSON be nested: who reads it may call itself for each level. */
 const MOST_DEPTH = 200;
@@ -15,7 +15,7 @@ const LINE = /^(\d{1,15}) (\d{1,15}) (\{.*)$/;
 const JSON_TYPE = /^application\/(?:json|[\w.-]+\+json)$/;
 
 const lineSchema = z.object({
-  type: z.enum(["execute_result", "display_data"]),
+  type: z.enum(CELL_RESULT_TYPES),
   data: z.record(
     z.string().regex(MEDIA_TYPE),
     z.string().max(WIRE_LIMITS.resultsBytes),

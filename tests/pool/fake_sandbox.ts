@@ -104,7 +104,7 @@ export class FakeSandbox implements Sandbox {
     if (this.batch === null) throw new Error("Cannot open: no batch");
     this.batch.isOpen = true;
     this.deadlineMs = Infinity;
-    this.#observer.opened({ type: "opened", nonce: "", durationMs: 1 });
+    this.#observer.opened(1);
   }
 
   /** Answers so many of its rows, each with its input as the value. */
@@ -112,11 +112,17 @@ export class FakeSandbox implements Sandbox {
     const inputs = this.batch?.inputs.splice(0, count) ?? [];
     if (this.batch?.inputs.length === 0) this.deadlineMs = Infinity;
     this.#observer.rowsAnswered({
-      type: "answers",
-      nonce: "",
-      results: inputs.map((input) => [1, input, null]),
+      results: inputs.map((input) => ({
+        stdout: "",
+        stderr: "",
+        retVal: input,
+        exitCode: 0,
+        truncated: [],
+        files: [],
+        durationUs: 1,
+      })),
       redone: null,
-      alone: false,
+      startsRedo: false,
     });
   }
 
@@ -158,14 +164,10 @@ export class FakeSandbox implements Sandbox {
       wallMs: 1,
       cpuMs: 1,
       result: {
-        type: "result",
-        nonce: "",
         stdout: this.order?.code ?? "",
         stderr: "",
         retVal: "",
-        retJson: null,
         exitCode: 0,
-        error: null,
         missingModules,
         truncated: [],
         files: [],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ResultMessage } from "../../src/wire/messages.ts";
+import type { SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { completedResult, lostResult } from "../../src/pool/run_result.ts";
 
 const PLACE = {
@@ -8,15 +8,11 @@ const PLACE = {
   instanceId: "core-1",
   queueMs: 2.4,
 };
-const MESSAGE: ResultMessage = {
-  type: "result",
-  nonce: "n",
+const RESULT: SandboxResult = {
   stdout: "out",
   stderr: "err",
   retVal: "value",
-  retJson: null,
   exitCode: 0,
-  error: null,
   missingModules: [],
   truncated: ["stdout"],
   files: [],
@@ -26,7 +22,7 @@ const MESSAGE: ResultMessage = {
 
 Deno.test("completedResult() gives whole milliseconds, as clients decode", () => {
   const result = completedResult(
-    { result: MESSAGE, wallMs: 10, cpuMs: 1.5 },
+    { result: RESULT, wallMs: 10, cpuMs: 1.5 },
     PLACE,
   );
   assert.deepEqual(result, {
@@ -46,28 +42,12 @@ Deno.test("completedResult() gives whole milliseconds, as clients decode", () =>
 });
 
 Deno.test("completedResult() never believes more time than has passed", () => {
-  const result = { ...MESSAGE, durationMs: 5_000 };
+  const result = { ...RESULT, durationMs: 5_000 };
   const { durationMs, cpuMs } = completedResult(
     { result, wallMs: 7, cpuMs: null },
     PLACE,
   );
   assert.deepEqual([durationMs, cpuMs], [7, 0]);
-});
-
-Deno.test("completedResult() never leaves a failure without a word", () => {
-  const error = {
-    kind: "exception",
-    type: "ValueError",
-    message: "no",
-    line: 1,
-    column: null,
-    help: null,
-    rules: [],
-  } as const;
-  const result = { ...MESSAGE, stderr: "", exitCode: 1, error };
-  const answer = completedResult({ result, wallMs: 7, cpuMs: 1 }, PLACE);
-  assert.equal(answer.stderr, "ValueError: no\n");
-  assert.equal(answer.error && "rules" in answer.error, false);
 });
 
 Deno.test("lostResult() says what happened, in the contract's terms", () => {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { RUN_ERROR_KINDS } from "../../run/error.ts";
+import { keysOf } from "../../run/keys_of.ts";
 import type { LanguageFamily } from "../../run/languages.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
 import type { McpTool, ObjectSchema } from "./mcp_types.ts";
@@ -127,14 +129,7 @@ const OUTPUT: ObjectSchema = {
       type: "object",
       properties: {
         kind: {
-          enum: [
-            "exception",
-            "syntax",
-            "rejected",
-            "timeout",
-            "memory",
-            "crash",
-          ],
+          enum: keysOf(RUN_ERROR_KINDS),
         },
         type: { type: "string" },
         message: { type: "string" },

@@ -7,7 +7,14 @@
 
 import { z } from "@hono/zod-openapi";
 
-import { acceptedNames, LANGUAGE_FAMILIES } from "../../run/languages.ts";
+import { RUN_ERROR_KINDS } from "../../run/error.ts";
+import { keysOf } from "../../run/keys_of.ts";
+import {
+  acceptedNames,
+  LANGUAGE_FAMILIES,
+  LANGUAGES,
+} from "../../run/languages.ts";
+import { CELL_RESULT_TYPES, OUTPUT_STREAMS } from "../../run/result.ts";
 
 const integer = z.int();
 const traceId = z.string().regex(/^[0-9a-f]{32}$/).openapi({
@@ -161,19 +168,9 @@ const runErrorSchema = z.object({
   column: integer.nullable().openapi({
     description: "In characters, from 1 on; null where none is known",
   }),
-  kind: z.enum([
-    "exception",
-    "syntax",
-    "rejected",
-    "timeout",
-    "memory",
-    "crash",
-  ]).openapi({
-    description: "exception: nobody has caught it, or the program has ended " +
-      "with another code than 0; syntax: no program in its language; " +
-      "rejected: the safety policy refused it, nothing of it was run; " +
-      "timeout: it ran longer than it may; memory: it asked for more than it " +
-      "may have; crash: the interpreter or its process broke",
+  kind: z.enum(keysOf(RUN_ERROR_KINDS)).openapi({
+    description: Object.entries(RUN_ERROR_KINDS)
+      .map(([kind, meaning]) => `${kind}: ${meaning}`).join("; "),
   }),
   help: z.string().optional().openapi({ description: "What to do about it" }),
   rules: z.array(z.string()).optional().openapi({
@@ -198,7 +195,7 @@ const outputFileSchema = z.object({
 }).openapi("OutputFile");
 
 const cellResult = {
-  type: z.enum(["execute_result", "display_data"]).openapi({
+  type: z.enum(CELL_RESULT_TYPES).openapi({
     description: "The last expression's value, or what was shown by itself",
   }),
   data: z.record(z.string(), z.any()).openapi({
@@ -291,7 +288,7 @@ export const runAnswerSchema = z.object({
   }),
   workload_info: z.object({ id: z.uuid(), status: z.literal("Used") }),
   metadata: z.object({
-    language: z.enum(["python", "javascript", "typescript"]),
+    language: z.enum(keysOf(LANGUAGES)),
     runtime: z.string(),
     duration: integer.openapi({
       description: "Wall time of the program alone, in milliseconds",
@@ -313,9 +310,9 @@ export const runAnswerSchema = z.object({
       }),
     }),
     error: runErrorSchema.optional(),
-    truncated: z.array(
-      z.enum(["stdout", "stderr", "ret_val", "ret_json", "results", "files"]),
-    ).openapi({ description: "What was cut at its limit" }),
+    truncated: z.array(z.enum(OUTPUT_STREAMS)).openapi({
+      description: "What was cut at its limit",
+    }),
     files: z.array(outputFileSchema).openapi({
       description: "Figures that were open at the end, and files that were " +
         "asked for",
@@ -365,7 +362,7 @@ export const keptStateSchema = z.object({
   parent: z.string().nullable().openapi({
     description: "State that its program had continued",
   }),
-  language: z.enum(["python", "javascript", "typescript"]),
+  language: z.enum(keysOf(LANGUAGES)),
   kind: z.string(),
   policy: policyName,
 }).openapi("State");

@@ -1,0 +1,83 @@
+/**
+ * What a sandbox has told of a program, in the service's own terms. The message
+ * has been checked; what it says is still the sandbox's word alone.
+ *
+ * @module
+ */
+
+import type { RowOutcome } from "../run/batch.ts";
+import type { RunError } from "../run/error.ts";
+import type { ProgramResult } from "../run/result.ts";
+import type {
+  ErrorMessage,
+  ResultMessage,
+  RowResult,
+} from "../wire/messages.ts";
+import type { SandboxResult } from "./sandbox.ts";
+
+/** Returns what came of a run, or of the set-up of a batch. */
+export function sandboxResult(message: ResultMessage): SandboxResult {
+  const { traceback, missingModules, durationMs, memoryPeakBytes, kept } =
+    message;
+  return {
+    ...programResult(message, traceback === undefined),
+    ...(traceback === undefined
+      ? {}
+      : { traceback: traceback || summaryOf(message.error) }),
+    missingModules,
+    durationMs,
+    memoryPeakBytes,
+    ...(kept === undefined ? {} : { kept }),
+  };
+}
+
+/** Returns what came of a row. */
+export function rowOutcome(result: RowResult): RowOutcome {
+  if ("stdout" in result) {
+    const durationUs = Math.round(1_000 * result.durationMs);
+    return { ...programResult(result, true), durationUs };
+  }
+  const [durationUs, retVal, retJson] = result;
+  return {
+    stdout: "",
+    stderr: "",
+    retVal,
+    ...(retJson === null ? {} : { retJson }),
+    exitCode: 0,
+    truncated: [],
+    files: [],
+    durationUs,
+  };
+}
+
+function programResult(
+  { stdout, stderr, retVal, retJson, exitCode, error, truncated, files }: Omit<
+    ResultMessage,
+    "type" | "nonce"
+  >,
+  tellsInStderr: boolean,
+): ProgramResult {
+  return {
+    stdout,
+    // Clients take an empty stderr for success.
+    stderr: tellsInStderr ? stderr || summaryOf(error) : stderr,
+    retVal,
+    ...(retJson === null ? {} : { retJson }),
+    exitCode,
+    ...(error === null ? {} : { error: runError(error) }),
+    truncated,
+    files,
+  };
+}
+
+function summaryOf(error: ErrorMessage | null): string {
+  return error === null ? "" : `${error.type}: ${error.message}\n`;
+}
+
+function runError({ help, rules, ...told }: ErrorMessage): RunError {
+  return {
+    ...told,
+    ...(help === null ? {} : { help }),
+    ...(rules.length === 0 ? {} : { rules }),
+  };
+}
