@@ -9,7 +9,7 @@ import type { Runner } from "./run/runner.ts";
 import type { BootMessage, ReadyMessage } from "./wire/messages.ts";
 import { base64Chars, frameLimitBytes } from "./wire/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
-import type { KindStatus } from "./pool/kind_pool.ts";
+import type { KindStatus } from "./pool/kind.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
 import { findLibcPath } from "./sandbox/libc_path.ts";
 import type { ParseReply } from "./wire/parse_reply.ts";

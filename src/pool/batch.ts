@@ -30,12 +30,14 @@ export interface Chunk {
 /** A batch that has not ended yet, or that nobody waits for. */
 export class Batch {
   readonly request: BatchRequest;
+  /** Name of the client; "" where clients are not told apart. */
+  readonly caller: string;
   /** When it came in, on the pool's clock, in milliseconds. */
   readonly queuedAt: number;
   /** Resolves once every row has been told. */
   readonly finished: Promise<BatchReport>;
   /** Sandboxes that it has at this moment. */
-  leases = 0;
+  reservations = 0;
   /** Whether its set-up has once succeeded. */
   wasOpened = false;
   /** Whether the set-up has lost a sandbox already, and started again. */
@@ -60,12 +62,19 @@ export class Batch {
     now: number,
   ) {
     this.request = request;
+    this.caller = request.caller ?? "";
     this.queuedAt = now;
     this.#tell = tell;
     const { promise, resolve, reject } = Promise.withResolvers<BatchReport>();
     this.finished = promise;
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  /** What is run for every row; the set-up imports too. */
+  get program(): Pick<BatchRequest, "language" | "code" | "resume"> {
+    const { code, setup, language, resume } = this.request;
+    return { language, code: `${setup}\n${code}`, resume };
   }
 
   /** Whether its caller has been answered, or is gone. */
@@ -80,7 +89,7 @@ export class Batch {
 
   /** Whether it could do with one more sandbox. */
   get wantsSandbox(): boolean {
-    return this.hasRows && this.leases < this.request.sandboxes;
+    return this.hasRows && this.reservations < this.request.sandboxes;
   }
 
   /** Adds rows. */

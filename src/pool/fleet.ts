@@ -1,7 +1,7 @@
 /**
  * The sandboxes of one kind from start to end: starts those that are wanted,
  * one at a time where they keep dying, and replaces those that are worn out.
- * Which run goes where is for `kind_pool.ts` to decide.
+ * Which run goes where is for `scheduler.ts` to decide.
  *
  * @module
  */
@@ -294,7 +294,7 @@ export class Fleet {
       ...end,
       runs: member.runs,
       ageMs: this.#options.now() - member.startedAt,
-      taskId: (member.job ?? member.lease?.batch)?.request.taskId ?? null,
+      taskId: (member.job ?? member.reservation?.batch)?.request.taskId ?? null,
     });
     // A program may take its sandbox with it; an unused one dies by our fault.
     const unused = end.phase === "booting" ||

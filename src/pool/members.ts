@@ -1,13 +1,13 @@
 /**
  * The sandboxes of one kind that exist, and what each is doing. Keeps the
- * books; when to start, use or end one is for `fleet.ts` and `kind_pool.ts`.
+ * books; when to start, use or end one is for `fleet.ts` and `scheduler.ts`.
  *
  * @module
  */
 
 import type { Trace } from "../run/trace.ts";
 import type { Job } from "./job.ts";
-import type { Lease } from "./lease.ts";
+import type { Reservation } from "./reservation.ts";
 import type { SandboxName } from "./pool_events.ts";
 import type { Sandbox, SandboxPhase } from "../sandbox/sandbox.ts";
 
@@ -28,7 +28,7 @@ export interface Member {
   /** The run that it is in. */
   job: Job | null;
   /** The batch that it is in. */
-  lease: Lease | null;
+  reservation: Reservation | null;
   /** The traced run that it is put back after, and since when, in ms. */
   resetAfter: { readonly trace: Trace; readonly sinceMs: number } | null;
   /** When a run that nobody waits for is killed; null if somebody does. */
@@ -103,7 +103,7 @@ export class Members {
       runs: 0,
       imageId: "",
       job: null,
-      lease: null,
+      reservation: null,
       resetAfter: null,
       killAt: null,
     };

@@ -98,6 +98,21 @@ export function completedResult(
   };
 }
 
+/** Returns an answer with a line of help under its error, if there is one. */
+export function withHelp(
+  answer: SandboxAnswer,
+  help: string | null,
+): SandboxAnswer {
+  const { result } = answer;
+  if (result.error === undefined || help === null) return answer;
+  const error = { ...result.error, help };
+  const line = `help: ${help}\n`;
+  const text = result.traceback === undefined
+    ? { stderr: `${result.stderr}${line}` }
+    : { traceback: `${result.traceback}${line}` };
+  return { ...answer, result: { ...result, ...text, error } };
+}
+
 /** Returns the answer to a run whose sandbox was killed or died. */
 export function lostResult(loss: RunLoss): RunResult {
   const { kind, exitCode, type, message } = LOSSES[loss.reason] ?? CRASH;

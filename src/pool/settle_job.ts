@@ -1,14 +1,16 @@
 /**
- * Answers the caller of a run and tells the events of it, in one step, so that
- * neither happens without the other.
+ * Answers the caller of a run, or turns the run away, and tells the events of
+ * it, in one step, so that neither happens without the other.
  *
  * @module
  */
 
 import type { RunResult } from "../run/result.ts";
 import type { Job } from "./job.ts";
-import type { PoolEvents, SandboxName } from "./pool_events.ts";
+import type { Kind } from "./kind.ts";
+import type { PoolEvents, RefusalReason, SandboxName } from "./pool_events.ts";
 import { completedResult, lostResult, type RunPlace } from "./run_result.ts";
+import type { CallerShare } from "./shares.ts";
 import type {
   PrintedOutput,
   SandboxAnswer,
@@ -48,6 +50,46 @@ export function settleLost(
     printed,
   });
   settle(job, result, name, events);
+}
+
+/** Turns a run away that a kind cannot take. */
+export function refuseJob(
+  job: Job,
+  reason: RefusalReason,
+  fact: string,
+  kind: Kind,
+  events: PoolEvents,
+): void {
+  events.runRefused({ taskId: job.request.taskId, reason });
+  const message = `Cannot run the program: ${fact}`;
+  job.refuse(message, kind.retryAfterSeconds(reason));
+}
+
+/** Turns away every run that waits for a kind. */
+export function refuseWaiting(
+  reason: RefusalReason,
+  fact: string,
+  kind: Kind,
+  events: PoolEvents,
+): void {
+  for (const job of kind.queue.clear()) {
+    refuseJob(job, reason, fact, kind, events);
+  }
+}
+
+/** Turns a run away whose caller has as many as it may. */
+export function refuseCaller(
+  job: Job,
+  { maxWaiting, maxRuns }: CallerShare,
+  kind: Kind,
+  events: PoolEvents,
+): void {
+  const { caller, request: { taskId } } = job;
+  events.runRefused({ taskId, reason: "caller_full" });
+  job.refuseCaller(
+    `"${caller}" may have ${maxWaiting} programs wait`,
+    kind.callerRetryAfterSeconds(maxWaiting, maxRuns),
+  );
 }
 
 function settle(

@@ -22,7 +22,7 @@ export interface CallerShare {
 /** Returns what a caller may have; undefined: as much as any other. */
 export type ShareOf = (caller: string) => CallerShare | undefined;
 
-interface Account {
+interface Tally {
   /** What its ended runs have used, divided by its share, in milliseconds. */
   used: number;
   /** What is charged for the runs that have not ended, likewise. */
@@ -30,7 +30,7 @@ interface Account {
   /** What is charged for a run that starts, in milliseconds. */
   guessMs: number;
   runs: number;
-  leases: number;
+  reservations: number;
   waiting: number;
 }
 
@@ -48,21 +48,21 @@ const FIRST_GUESS_MS = 10;
  */
 const MOST_SAVED = 1_000;
 
-/** The accounts of all callers. A name of "" is a caller like others. */
+/** What each caller has used. A caller named "" is treated like any other. */
 export class Shares {
   readonly #shareOf: ShareOf;
-  readonly #accounts = new Map<string, Account>();
+  readonly #tallies = new Map<string, Tally>();
   /** What those who had their turn had used then; it only grows. */
   #turn = 0;
 
-  /** Creates books without accounts. */
+  /** Creates the shares of callers that have used nothing. */
   constructor(shareOf: ShareOf = () => undefined) {
     this.#shareOf = shareOf;
   }
 
-  /** How many accounts there are; those of who is even are closed. */
+  /** How many callers have a tally; it is dropped once a caller is even. */
   get size(): number {
-    return this.#accounts.size;
+    return this.#tallies.size;
   }
 
   /** Returns what a caller may have. */
@@ -81,63 +81,63 @@ export class Shares {
 
   /** Whether a run of a caller's has a sandbox, or one of its batches. */
   isRunning(caller: string): boolean {
-    const { runs = 0, leases = 0 } = this.#accounts.get(caller) ?? {};
-    return runs + leases > 0;
+    const { runs = 0, reservations = 0 } = this.#tallies.get(caller) ?? {};
+    return runs + reservations > 0;
   }
 
   /** Whether a caller's batches may have one more sandbox: its runs go first. */
-  mayLease(caller: string): boolean {
-    const { waiting = 0 } = this.#accounts.get(caller) ?? {};
+  mayReserve(caller: string): boolean {
+    const { waiting = 0 } = this.#tallies.get(caller) ?? {};
     return this.room(caller) > waiting || this.room(caller) === Infinity;
   }
 
   /** Returns how many more a caller may have at this moment. */
   room(caller: string): number {
-    const { runs = 0, leases = 0 } = this.#accounts.get(caller) ?? {};
-    return this.of(caller).maxRuns - runs - leases;
+    const { runs = 0, reservations = 0 } = this.#tallies.get(caller) ?? {};
+    return this.of(caller).maxRuns - runs - reservations;
   }
 
   /** Whether one more run of a caller may wait. */
   mayWait(caller: string): boolean {
-    const { waiting = 0 } = this.#accounts.get(caller) ?? {};
+    const { waiting = 0 } = this.#tallies.get(caller) ?? {};
     return waiting < this.of(caller).maxWaiting;
   }
 
   /** Whether batches alone keep a caller from starting a run. */
   isHeldByBatches(caller: string): boolean {
-    const { runs = 0, leases = 0 } = this.#accounts.get(caller) ?? {};
-    return leases > 0 && runs < this.of(caller).maxRuns &&
+    const { runs = 0, reservations = 0 } = this.#tallies.get(caller) ?? {};
+    return reservations > 0 && runs < this.of(caller).maxRuns &&
       !this.mayStart(caller);
   }
 
   /** Returns less than 0 if the turn of `a` is before that of `b`. */
   compare(a: string, b: string): number {
-    const runs = (caller: string) => this.#accounts.get(caller)?.runs ?? 0;
+    const runs = (caller: string) => this.#tallies.get(caller)?.runs ?? 0;
     return this.usedBy(a) - this.usedBy(b) || runs(a) - runs(b);
   }
 
   /** Returns what a caller has used, for its share, in milliseconds. */
   usedBy(caller: string): number {
-    const account = this.#accounts.get(caller);
-    const used = account === undefined
+    const tally = this.#tallies.get(caller);
+    const used = tally === undefined
       ? this.#least()
-      : account.used + account.charged;
+      : tally.used + tally.charged;
     return Math.max(used, this.#turn - MOST_SAVED);
   }
 
   /** A run waits from now on, or does no longer. */
   waits(caller: string, change: 1 | -1): void {
-    const account = this.#open(caller);
-    account.waiting += change;
-    this.#closeIfEven(caller, account);
+    const tally = this.#open(caller);
+    tally.waiting += change;
+    this.#closeIfEven(caller, tally);
   }
 
   /** A run starts. */
   started(caller: string): void {
-    const account = this.#open(caller);
-    this.#takeTurn(caller, account);
-    account.runs += 1;
-    account.charged += account.guessMs / this.of(caller).share;
+    const tally = this.#open(caller);
+    this.#takeTurn(caller, tally);
+    tally.runs += 1;
+    tally.charged += tally.guessMs / this.of(caller).share;
   }
 
   /**
@@ -147,19 +147,19 @@ export class Shares {
    * from others, whichever is more, in milliseconds.
    */
   ended(caller: string, costMs: number): void {
-    const account = this.#open(caller);
-    account.charged -= account.charged / account.runs;
-    account.runs -= 1;
-    account.used += costMs / this.of(caller).share;
-    account.guessMs += WEIGHT * (costMs - account.guessMs);
-    this.#closeIfEven(caller, account);
+    const tally = this.#open(caller);
+    tally.charged -= tally.charged / tally.runs;
+    tally.runs -= 1;
+    tally.used += costMs / this.of(caller).share;
+    tally.guessMs += WEIGHT * (costMs - tally.guessMs);
+    this.#closeIfEven(caller, tally);
   }
 
   /** A batch has got a sandbox. */
-  leased(caller: string): void {
-    const account = this.#open(caller);
-    this.#takeTurn(caller, account);
-    account.leases += 1;
+  reserved(caller: string): void {
+    const tally = this.#open(caller);
+    this.#takeTurn(caller, tally);
+    tally.reservations += 1;
   }
 
   /** Rows of a batch took so long, in milliseconds. */
@@ -169,39 +169,39 @@ export class Shares {
 
   /** A batch has given a sandbox back. */
   released(caller: string): void {
-    const account = this.#open(caller);
-    account.leases -= 1;
-    this.#closeIfEven(caller, account);
+    const tally = this.#open(caller);
+    tally.reservations -= 1;
+    this.#closeIfEven(caller, tally);
   }
 
-  #open(caller: string): Account {
-    const found = this.#accounts.get(caller);
+  #open(caller: string): Tally {
+    const found = this.#tallies.get(caller);
     if (found !== undefined) return found;
-    const account = {
+    const tally = {
       // Who comes back begins with the others: what it had not used is gone.
       used: this.#least(),
       charged: 0,
       guessMs: FIRST_GUESS_MS,
       runs: 0,
-      leases: 0,
+      reservations: 0,
       waiting: 0,
     };
-    this.#accounts.set(caller, account);
-    return account;
+    this.#tallies.set(caller, tally);
+    return tally;
   }
 
-  #takeTurn(caller: string, account: Account): void {
+  #takeTurn(caller: string, tally: Tally): void {
     const used = this.usedBy(caller);
-    account.used = used - account.charged;
+    tally.used = used - tally.charged;
     this.#turn = Math.max(this.#turn, used);
   }
 
-  #closeIfEven(caller: string, account: Account): void {
-    const { runs, leases, waiting, used } = account;
-    if (runs > 0 || leases > 0 || waiting > 0) return;
-    this.#accounts.delete(caller);
+  #closeIfEven(caller: string, tally: Tally): void {
+    const { runs, reservations, waiting, used } = tally;
+    if (runs > 0 || reservations > 0 || waiting > 0) return;
+    this.#tallies.delete(caller);
     // One that has used more than the others still stands behind them.
-    if (used > this.#least()) this.#accounts.set(caller, account);
+    if (used > this.#least()) this.#tallies.set(caller, tally);
   }
 
   /**
@@ -211,8 +211,15 @@ export class Shares {
    */
   #least(): number {
     let least = this.#turn;
-    for (const { used, runs, leases, waiting } of this.#accounts.values()) {
-      if (runs > 0 || leases > 0 || waiting > 0) least = Math.min(least, used);
+    for (
+      const { used, runs, reservations, waiting } of this.#tallies.values()
+    ) {
+      if (runs > 0 || reservations > 0 || waiting > 0) {
+        least = Math.min(
+          least,
+          used,
+        );
+      }
     }
     return least;
   }

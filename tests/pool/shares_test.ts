@@ -212,7 +212,7 @@ Deno.test("Shares never let an hour of modest use buy an hour of all", () => {
   assert.ok(behind <= 1_000 + 3_600, String(behind));
 });
 
-Deno.test("Shares keep no account of who is even", () => {
+Deno.test("Shares keep no tally of a caller that is even", () => {
   const books = new Shares();
   for (let n = 0; n < 1_000; n += 1) {
     books.waits(`caller-${n}`, 1);

@@ -1,12 +1,13 @@
 /**
- * A batch's time in one sandbox: which rows are in there, and how many to send
- * at a time. Decides nothing about other sandboxes.
+ * A sandbox that a batch has for a time: which rows are in there, and how many
+ * to send at a time. Decides nothing about other sandboxes.
  *
  * @module
  */
 
 import type { RowsAnswer } from "../sandbox/sandbox.ts";
 import type { Batch, Chunk } from "./batch.ts";
+import type { SandboxName } from "./pool_events.ts";
 
 /** Time that a message's rows should take together, in milliseconds. */
 const CHUNK_MS = 8;
@@ -21,8 +22,8 @@ const ROW_COST_US = 10;
 /** Messages on their way: the second waits in the pipe while one is worked off. */
 const MESSAGES = 2;
 
-/** One batch in one sandbox. */
-export class Lease {
+/** One sandbox that one batch has. */
+export class Reservation {
   readonly batch: Batch;
   /** When it began, on the pool's clock, in milliseconds. */
   readonly startedAt: number;
@@ -43,7 +44,7 @@ export class Lease {
   #answered = 0;
   #rowUs = 0;
 
-  /** Begins the time of a batch in a sandbox. */
+  /** Reserves a sandbox for a batch. */
   constructor(batch: Batch, now: number) {
     this.batch = batch;
     this.startedAt = now;
@@ -91,24 +92,42 @@ export class Lease {
   }
 
   /**
-   * Takes the rows out that have not been answered.
+   * Gives the rows back to the batch that the sandbox has not answered before
+   * its end.
    *
-   * @param suspect Whether the first of them may have ended the sandbox.
+   * @param isInnocent Whether the end is surely no fault of a row's.
+   * @returns Number of the row whose fault it is, which is not given back;
+   * undefined if none is surely the one that ran.
    */
-  takeOut(suspect: boolean): Chunk[] {
-    const chunks = this.#chunks.map(({ at, inputs, singly }, index) => ({
-      at,
-      inputs: index === 0 ? inputs.slice(this.#answered) : inputs,
-      singly: suspect && index === 0 ? true : singly,
+  giveBack(isInnocent: boolean): number | undefined {
+    const isKnown = this.#chunks[0]?.singly ?? false;
+    const [first, ...others] = this.#chunks.map((chunk, index) => ({
+      ...chunk,
+      inputs: index > 0 ? chunk.inputs : chunk.inputs.slice(this.#answered),
     }));
     this.#chunks = [];
     this.#answered = 0;
-    return chunks;
+    if (first === undefined) return undefined;
+    if (isInnocent) this.batch.giveBack([first, ...others]);
+    else if (!isKnown) {
+      this.batch.giveBack([{ ...first, singly: true }, ...others]);
+    } else {
+      const inputs = first.inputs.slice(1);
+      const rest = { at: first.at + 1, inputs, singly: false };
+      this.batch.giveBack([rest, ...others]);
+      return first.at;
+    }
   }
 
-  /** Whether the first row that is not answered is surely the one that runs. */
-  get runsSingly(): boolean {
-    return this.#chunks[0]?.singly ?? false;
+  /** Notes its time in the trace of the batch. */
+  note({ kind, instanceId }: SandboxName): void {
+    const { trace, language } = this.batch.request;
+    trace?.note("run", this.startedAt, {
+      "python_faas.kind": kind,
+      "python_faas.sandbox": instanceId,
+      "python_faas.language": language,
+      "python_faas.rows": this.rowsTold,
+    });
   }
 
   #mostRows(): number {

@@ -1,0 +1,299 @@
+/**
+ * One kind of sandbox: its sandboxes, the runs that wait for one, and the
+ * numbers from which the scheduler decides. Answers nobody and knows no other
+ * kind.
+ *
+ * @module
+ */
+
+import type { BatchScheduler } from "./batch_scheduler.ts";
+import type { BreakerState } from "./breaker.ts";
+import type { Fleet } from "./fleet.ts";
+import type { Job } from "./job.ts";
+import type { Member } from "./members.ts";
+import { otherImage } from "./other_image.ts";
+import type { PoolEvents, RefusalReason } from "./pool_events.ts";
+import type { RunQueue } from "./queue.ts";
+import { RecentPeak } from "./recent_peak.ts";
+import { RetryAfter } from "./retry_after.ts";
+import type { Shares } from "./shares.ts";
+import type { KindPlan, PlannedKind } from "./sizing.ts";
+
+/**
+ * How long a sandbox is kept for callers of whom nothing runs, after one has
+ * come beside another, in milliseconds.
+ */
+const KEPT_FREE_MS = 10_000;
+
+/** What a {@linkcode Kind} is made of. */
+export interface KindOptions {
+  readonly plan: KindPlan;
+  readonly fleet: Fleet;
+  readonly queue: RunQueue<Job>;
+  readonly batches: BatchScheduler;
+  /** What each caller has used, of this kind and of the others. */
+  readonly shares: Shares;
+  readonly events: Pick<PoolEvents, "callerUsed">;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now: () => number;
+  /** Time without a run after which those on demand are ended, in ms. */
+  readonly quietTimeMs: number;
+}
+
+/** State of a kind, in numbers. */
+export interface KindStatus {
+  readonly kind: string;
+  readonly booting: number;
+  readonly idle: number;
+  readonly running: number;
+  readonly resetting: number;
+  readonly waiting: number;
+  readonly breaker: BreakerState;
+  /** Resident memory as last sampled, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** A kind of sandbox, and what is known of it at the moment. */
+export class Kind {
+  readonly plan: KindPlan;
+  readonly fleet: Fleet;
+  readonly queue: RunQueue<Job>;
+  readonly batches: BatchScheduler;
+  /** As planned, until more is known of one that was coming. */
+  planned: PlannedKind;
+  /** Whether it will never come, though it was planned. */
+  isAbsent = false;
+  /** Whether no more sandboxes start than the waiting runs need. */
+  isClosing = false;
+  readonly #options: KindOptions;
+  readonly #singles = new RecentPeak();
+  readonly #retryAfter = new RetryAfter();
+  #running = 0;
+  /** Whether what starts on demand has been asked for. */
+  #awake: boolean;
+  #lastUsedAt = 0;
+  /** When a run last came whose caller had none, while another's ran. */
+  #besideAt = -Infinity;
+
+  /** Creates a kind without sandboxes. */
+  constructor(options: KindOptions) {
+    this.#options = options;
+    this.plan = options.plan;
+    this.planned = options.plan.kind;
+    this.fleet = options.fleet;
+    this.queue = options.queue;
+    this.batches = options.batches;
+    this.#awake = !options.plan.onDemand;
+  }
+
+  get name(): string {
+    return this.plan.kind.name;
+  }
+
+  /** Whether something is still being made for it. */
+  get isComing(): boolean {
+    return this.planned.coming && !this.isAbsent;
+  }
+
+  /** Whether its sandboxes can be started. */
+  get isHere(): boolean {
+    return !this.planned.coming && !this.isAbsent;
+  }
+
+  /** Whether it has, or may soon have, a sandbox. */
+  get canServe(): boolean {
+    return this.fleet.canServe;
+  }
+
+  /** Whether those that start after it need to wait no longer. */
+  get isSettled(): boolean {
+    return !this.#awake || !this.canServe ||
+      this.fleet.mostReady >= this.plan.serving;
+  }
+
+  /** Whether a caller's only run may start, whatever else runs. */
+  get isExpress(): boolean {
+    const { serving, express } = this.plan;
+    if (this.#running >= serving) return true;
+    // Sandboxes being put back do not count as running: their CPU is free in a
+    // millisecond, and a spare can serve meanwhile. But the last one is left
+    // while callers come of whom nothing runs.
+    return this.#running > 0 && this.fleet.idle <= express &&
+      this.#options.now() - this.#besideAt < KEPT_FREE_MS;
+  }
+
+  /** Whether some caller's run may start. */
+  get hasRoom(): boolean {
+    const { serving, express } = this.plan;
+    return this.fleet.idle > 0 && this.#running < serving + express;
+  }
+
+  /**
+   * Whether a batch may take a sandbox: what single runs leave, of which as many
+   * as they have just needed stay free.
+   */
+  get mayReserve(): boolean {
+    const singles = this.#singles.at(this.#options.now());
+    const busy = Math.max(this.#running, singles) + this.batches.reservations;
+    return !this.isClosing && !this.queue.hasTurn && !this.isExpress &&
+      busy < this.plan.serving;
+  }
+
+  /** Whether something may become due by time alone. */
+  get isBusy(): boolean {
+    const { size, idle, opened } = this.fleet;
+    return this.queue.size > 0 || size > idle || this.batches.size > 0 ||
+      (this.plan.onDemand && size > 0) ||
+      (opened && !this.isClosing && size < this.#wanted());
+  }
+
+  /** Notes that something came for it. */
+  noteUse(): void {
+    this.#lastUsedAt = this.#options.now();
+  }
+
+  /** Notes who came, before the run starts or waits. */
+  noteCaller(caller: string): void {
+    if (this.#running > 0 && !this.#options.shares.isRunning(caller)) {
+      this.#besideAt = this.#options.now();
+    }
+  }
+
+  /** Lets sandboxes on demand start, from the next {@linkcode fill} on. */
+  wake(): void {
+    this.#awake = true;
+  }
+
+  /** Notes how many single runs there are at the moment. */
+  noteSingles(): void {
+    const singles = this.#running + this.queue.size;
+    this.#singles.note(singles, this.#options.now());
+  }
+
+  /** Starts what waits: runs first, and batches in what they leave. */
+  pump(): void {
+    while (this.hasRoom) {
+      const job = this.queue.take(this.isExpress);
+      if (job === undefined) break;
+      this.start(job);
+    }
+    while (this.mayReserve && this.batches.reserve());
+  }
+
+  /** Starts a run in an idle sandbox; there must be one. */
+  start(job: Job): void {
+    const { resume } = job.request;
+    const { now, shares } = this.#options;
+    const member = this.fleet.take(resume?.id);
+    if (member?.sandbox == null) throw new Error("Cannot start: none is idle");
+    if (resume !== undefined && resume.imageId !== member.imageId) {
+      this.fleet.giveBack(member);
+      job.fail(otherImage());
+      return;
+    }
+    member.phase = "running";
+    member.job = job;
+    job.start(now(), this.name);
+    shares.started(job.caller);
+    this.#running += 1;
+    member.sandbox.run(job.request);
+    job.watcher?.began(member.sandbox.follow?.());
+  }
+
+  /** Parts a sandbox from its run, and charges the caller. */
+  leave(
+    member: Member,
+    cpuMs: number | null,
+    memoryBytes = member.sandbox?.rssBytes ?? 0,
+  ): Job | null {
+    const { job } = member;
+    member.job = null;
+    member.killAt = null;
+    if (job === null) return null;
+    const { now, shares, events } = this.#options;
+    this.#running -= 1;
+    this.noteUse();
+    job.watcher?.left();
+    const wallMs = now() - (job.startedAt ?? job.queuedAt);
+    this.#retryAfter.note(wallMs);
+    // One that sleeps keeps a sandbox in which another could compute.
+    shares.ended(job.caller, Math.max(cpuMs ?? 0, wallMs));
+    events.callerUsed({
+      caller: job.caller,
+      runs: 1,
+      // Of one that cannot be measured, the most that it can be.
+      cpuMs: cpuMs ?? wallMs,
+      memoryByteSeconds: memoryBytes * wallMs / 1_000,
+    });
+    return job;
+  }
+
+  /** Starts what may start: runs, batches, and sandboxes for the others. */
+  advance(): void {
+    this.pump();
+    this.fill();
+  }
+
+  /** Lets it start sandboxes. */
+  open(): void {
+    if (this.fleet.opened) return;
+    this.fleet.open();
+    this.fill();
+  }
+
+  /** Starts the sandboxes that are wanted, as fast as they may be. */
+  fill(): void {
+    const { serving, spares } = this.plan;
+    this.fleet.fill(() => Math.min(this.#wanted(), serving + spares));
+  }
+
+  /** Ends the sandboxes of a kind on demand that nobody has used for long. */
+  endIfQuiet(): void {
+    const { quietTimeMs, now } = this.#options;
+    if (!this.plan.onDemand || !this.#awake) return;
+    if (this.#running > 0 || this.queue.size > 0 || this.batches.size > 0) {
+      this.noteUse();
+    } else if (now() - this.#lastUsedAt >= quietTimeMs) {
+      this.#awake = false;
+      this.fleet.end("retired", `no program for ${quietTimeMs} ms`);
+    }
+  }
+
+  /** Returns when a run that is turned away may try again, in seconds. */
+  retryAfterSeconds(reason: RefusalReason): number {
+    return reason === "no_sandbox"
+      ? this.#retryAfter.inSeconds(this.fleet.pauseMs)
+      : this.#retryAfter.seconds(this.queue.size, this.plan.serving);
+  }
+
+  /** Returns when a run of a caller that has too many may try again, in s. */
+  callerRetryAfterSeconds(maxWaiting: number, maxRuns: number): number {
+    const serving = Math.min(this.plan.serving, maxRuns);
+    return this.#retryAfter.seconds(maxWaiting, serving);
+  }
+
+  /** Returns how many sandboxes do what. */
+  status(): KindStatus {
+    return {
+      kind: this.name,
+      running: this.#running + this.batches.reservations,
+      waiting: this.queue.size,
+      ...this.fleet.status(),
+    };
+  }
+
+  /** How many sandboxes there should be. */
+  #wanted(): number {
+    if (this.isClosing) {
+      return this.queue.size > 0 && this.fleet.alive === 0
+        ? this.fleet.size + 1
+        : 0;
+    }
+    const { serving, spares, onDemand } = this.plan;
+    if (!onDemand) return serving + spares;
+    if (!this.#awake) return 0;
+    const { reservations, wanted } = this.batches;
+    const used = this.#running + this.queue.size + reservations + wanted;
+    return Math.min(serving, Math.max(1, used));
+  }
+}

@@ -1,0 +1,345 @@
+/**
+ * Decides which run goes to which sandbox, which runs wait, and which are turned
+ * away, over all kinds. Requests come from `pool.ts`; what becomes of sandboxes
+ * comes from each kind's fleet. Sees no process, and no clock but the one it is
+ * given.
+ *
+ * Between two calls this always holds: no more sandboxes than planned, dying
+ * ones included; at most one run in each; no run waits while one could start.
+ *
+ * @module
+ */
+
+import { StateError } from "../run/thrown_errors.ts";
+import type {
+  PrintedOutput,
+  SandboxAnswer,
+  SandboxEnd,
+} from "../sandbox/sandbox.ts";
+import type { Batch } from "./batch.ts";
+import type { CrashBreakerOptions } from "./breaker.ts";
+import { createKind, type KindListener } from "./create_kind.ts";
+import type { StartSandbox } from "./fleet.ts";
+import type { Job } from "./job.ts";
+import type { Kind } from "./kind.ts";
+import type { Member } from "./members.ts";
+import { Placement } from "./placement.ts";
+import type { PoolEvents } from "./pool_events.ts";
+import type { RunQueueOptions } from "./queue.ts";
+import { RunEnds, type RunEndsOptions } from "./run_ends.ts";
+import { completedResult } from "./run_result.ts";
+import { refuseCaller, refuseJob, refuseWaiting } from "./settle_job.ts";
+import { type ShareOf, Shares } from "./shares.ts";
+import type { PlannedKind, PoolPlan } from "./sizing.ts";
+
+/** What a {@linkcode Scheduler} is made of. */
+export interface SchedulerOptions
+  extends Pick<RunEndsOptions, "restartWithinMs"> {
+  readonly plan: PoolPlan;
+  readonly start: StartSandbox;
+  readonly events: PoolEvents;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now: () => number;
+  /** Longest wait for a sandbox, in milliseconds. */
+  readonly queueTimeoutMs: number;
+  /** CPU time of one program, in milliseconds. */
+  readonly cpuLimitMs: number;
+  /** Sandboxes that boot at the same time; an integer > 0. @default {2} */
+  readonly bootsAtOnce?: number;
+  /** Programs after which a sandbox is replaced. @default {Infinity} */
+  readonly maxRuns?: number;
+  /** Time without a run after which those on demand are ended, in ms. */
+  readonly quietTimeMs: number;
+  /** Limits of each kind's queue. */
+  readonly queue: RunQueueOptions;
+  /** What each caller may have. @default {all have the same} */
+  readonly shareOf?: ShareOf;
+  /** When to stop starting sandboxes that die. */
+  readonly breaker?: CrashBreakerOptions;
+  /** Called after anything that may let others go on. */
+  readonly changed: () => void;
+}
+
+const NO_SUCH_KIND = "Cannot continue the state: it is of a kind of sandbox " +
+  "that this service does not have; start anew";
+
+const NO_SANDBOX = "no sandbox can be started";
+
+/** Distributes runs and batches over the sandboxes of all kinds. */
+export class Scheduler {
+  /** Smallest kind first. */
+  readonly kinds: readonly Kind[];
+  readonly #options: SchedulerOptions;
+  readonly #shares: Shares;
+  readonly #placement: Placement;
+  readonly #ends: RunEnds;
+  /** Where each batch runs. */
+  readonly #places = new Map<Batch, Kind>();
+
+  /** Creates a scheduler that has started nothing. */
+  constructor(options: SchedulerOptions) {
+    const {
+      breaker = {},
+      bootsAtOnce = 2,
+      maxRuns = Infinity,
+      queue: queueLimits,
+      ...rest
+    } = options;
+    this.#options = options;
+    const shares = new Shares(options.shareOf);
+    this.#shares = shares;
+    const parts = { ...rest, breaker, maxRuns, queueLimits, shares };
+    const listener = this.#listener();
+    this.kinds = options.plan.kinds.map((plan, index) =>
+      createKind({
+        ...parts,
+        plan,
+        // A large one keeps a CPU busy for seconds: never several at once.
+        bootsAtOnce: index === 0 ? bootsAtOnce : 1,
+      }, listener)
+    );
+    this.#placement = new Placement(this.kinds);
+    this.#ends = new RunEnds({ ...options, placement: this.#placement });
+  }
+
+  /** Whether no sandbox and no process is left. */
+  get isEmpty(): boolean {
+    return this.kinds.every(({ fleet }) => fleet.size === 0);
+  }
+
+  /** Starts a run, lets it wait, or refuses it. */
+  submit(job: Job): void {
+    const kind = this.#placement.first(job.request);
+    if (kind !== undefined) this.#submitTo(kind, job);
+    else job.fail(new StateError("gone", NO_SUCH_KIND));
+  }
+
+  /** Gives back the place of a run whose client has gone. */
+  abandon(job: Job): void {
+    const { taskId } = job.request;
+    for (const { queue, fleet, plan } of this.kinds) {
+      if (queue.remove(job)) {
+        this.#options.events.runAbandoned({ taskId, phase: "queued" });
+        return;
+      }
+      const member = fleet.find(job);
+      if (member === undefined) continue;
+      // What is nearly done may end by itself: past this, a new sandbox costs
+      // less than waiting. Nothing but SIGKILL ends a program from outside.
+      member.killAt = this.#options.now() + plan.kind.expectedBootMs;
+      this.#options.events.runAbandoned({ taskId, phase: "running" });
+    }
+  }
+
+  /** Starts a batch, or turns it away. */
+  submitBatch(batch: Batch): void {
+    const kind = this.#placement.first({ ...batch.request, ...batch.program });
+    if (kind !== undefined) this.#submitBatchTo(kind, batch);
+    else batch.deny(new StateError("gone", NO_SUCH_KIND));
+    this.#countBatches();
+  }
+
+  /** Takes note that a batch has more rows, or that it has ended. */
+  changedBatch(batch: Batch): void {
+    const kind = this.#places.get(batch);
+    if (kind === undefined) return;
+    kind.batches.feed(batch);
+    kind.advance();
+  }
+
+  /** Forgets a batch that has ended. */
+  forgetBatch(batch: Batch): void {
+    this.changedBatch(batch);
+    this.#places.delete(batch);
+    this.#countBatches();
+  }
+
+  /** Starts what may start now, kinds that wait for others included. */
+  goOn(): void {
+    // A run of one kind may have kept its caller from starting one of another.
+    for (const kind of this.kinds) if (kind.queue.size > 0) kind.pump();
+    // Each kind starts once the one before it serves, or cannot.
+    for (const kind of this.kinds) {
+      if (!kind.isHere) continue;
+      kind.open();
+      if (!kind.isSettled) break;
+    }
+    this.#options.changed();
+  }
+
+  /** Does what is due; false if nothing can become due by time alone. */
+  tick(): boolean {
+    const now = this.#options.now();
+    for (const kind of this.kinds) {
+      kind.fleet.check(now);
+      for (const job of kind.queue.expire(now)) {
+        const fact = kind.fleet.opened
+          ? "no sandbox was free in time"
+          : "what it needs is still being prepared";
+        refuseJob(job, "queue_timeout", fact, kind, this.#options.events);
+      }
+      kind.batches.tick(now);
+      kind.endIfQuiet();
+      kind.advance();
+    }
+    const isBusy = this.kinds.some((kind) => kind.isBusy);
+    this.goOn();
+    return isBusy;
+  }
+
+  /** Lets a kind start that was planned as coming. */
+  arrive(planned: PlannedKind): void {
+    this.#placement.arrive(planned);
+    this.goOn();
+  }
+
+  /** Goes on without a kind that was planned as coming: it will not come. */
+  giveUp(name: string): void {
+    // The others say what is missing there.
+    const waiting = this.#placement.giveUp(name)?.queue.clear() ?? [];
+    for (const job of waiting) this.submit(job);
+    this.goOn();
+  }
+
+  /** Starts no more sandboxes than the waiting runs need. */
+  drain(): void {
+    for (const kind of this.kinds) kind.isClosing = true;
+    this.goOn();
+  }
+
+  /** Turns away what waits and kills every sandbox. */
+  close(): void {
+    for (const kind of this.kinds) {
+      kind.isClosing = true;
+      kind.batches.refuse("the service stops");
+      const { events } = this.#options;
+      refuseWaiting("draining", "the service stops", kind, events);
+      kind.fleet.end("closed");
+    }
+  }
+
+  #listener(): KindListener {
+    return {
+      rested: (kind) => {
+        kind.advance();
+        this.goOn();
+      },
+      answered: (...event) => this.#answered(...event),
+      opened: (kind, member, setupMs) => {
+        kind.batches.opened(member, setupMs);
+        if (kind.queue.size > 0) kind.pump();
+      },
+      rowsAnswered: (kind, member, answers) => {
+        kind.batches.rowsAnswered(member, answers);
+        if (kind.queue.size > 0) kind.pump();
+      },
+      lost: (...event) => this.#lost(...event),
+      started: () => this.goOn(),
+      gone: (kind) => {
+        kind.fill();
+        this.goOn();
+      },
+      displaced: (kind, job) => {
+        const fact = "a caller that has fewer needs the place";
+        refuseJob(job, "queue_full", fact, kind, this.#options.events);
+      },
+    };
+  }
+
+  #submitTo(kind: Kind, job: Job): void {
+    const { caller } = job;
+    const { events } = this.#options;
+    kind.noteUse();
+    if (!kind.canServe) {
+      refuseJob(job, "no_sandbox", NO_SANDBOX, kind, events);
+      return;
+    }
+    kind.noteCaller(caller);
+    if (kind.hasRoom && this.#shares.mayStart(caller, kind.isExpress)) {
+      // Not by the queue: in a full one another's run would make room in vain.
+      kind.start(job);
+    } else if (!this.#shares.mayWait(caller)) {
+      refuseCaller(job, this.#shares.of(caller), kind, events);
+      return;
+    } else if (!kind.queue.offer(job)) {
+      const fact = `${kind.queue.size} runs are waiting`;
+      refuseJob(job, "queue_full", fact, kind, events);
+      return;
+    }
+    kind.wake();
+    kind.pump();
+    kind.noteSingles();
+    this.#reclaim(kind);
+    kind.fill();
+  }
+
+  #submitBatchTo(kind: Kind, batch: Batch): void {
+    this.#places.set(batch, kind);
+    kind.noteUse();
+    if (!kind.canServe) {
+      batch.refuse(`Cannot run the batch: ${NO_SANDBOX}`, 1);
+      return;
+    }
+    kind.wake();
+    kind.batches.add(batch);
+    kind.advance();
+  }
+
+  #countBatches(): void {
+    this.#options.events.batchesChanged({ running: this.#places.size });
+  }
+
+  /** Asks batches to give back the sandboxes that waiting runs need. */
+  #reclaim({ batches, queue }: Kind): void {
+    batches.reclaim(queue.startable);
+    for (const caller of queue.heldByBatches) {
+      for (const kind of this.kinds) kind.batches.reclaimOf(caller);
+    }
+  }
+
+  #answered(kind: Kind, member: Member, answer: SandboxAnswer): void {
+    if (member.reservation !== null) this.#setupFailed(kind, member, answer);
+    const { memoryPeakBytes } = answer.result;
+    const job = kind.leave(member, answer.cpuMs, memoryPeakBytes);
+    if (job !== null) {
+      const next = this.#ends.answered(kind, job, member, answer);
+      if (next !== undefined) this.#submitTo(next, job);
+    }
+    kind.pump();
+    this.goOn();
+  }
+
+  /** The set-up of a batch has failed, or lacks what another kind has. */
+  #setupFailed(kind: Kind, member: Member, answer: SandboxAnswer): void {
+    const batch = kind.batches.setupFailed(member, answer);
+    if (batch === null) return;
+    const { missingModules } = answer.result;
+    const { taskId } = batch.request;
+    const next = this.#placement.next(kind, missingModules, batch.program);
+    if (next === undefined) {
+      batch.fail(completedResult(answer, { ...member.name, queueMs: 0 }));
+      kind.batches.remove(batch);
+      return;
+    }
+    this.#options.events.runMoved({ taskId, from: kind.name, to: next.name });
+    kind.batches.delete(batch);
+    this.#submitBatchTo(next, batch);
+  }
+
+  #lost(
+    kind: Kind,
+    member: Member,
+    end: SandboxEnd,
+    printed: PrintedOutput | null,
+  ): void {
+    if (member.reservation !== null) kind.batches.lost(member, end, printed);
+    const job = kind.leave(member, end.cpuMs);
+    if (job !== null) this.#ends.lost(kind, job, member, end, printed);
+    if (!kind.canServe) {
+      refuseWaiting("no_sandbox", NO_SANDBOX, kind, this.#options.events);
+      kind.batches.refuse(NO_SANDBOX);
+    }
+    kind.pump();
+    this.goOn();
+  }
+}
