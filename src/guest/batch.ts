@@ -17,7 +17,7 @@
  */
 
 import type { RedoReason } from "../run/batch.ts";
-import { type Account, describeTrap } from "./account.ts";
+import { describeTrap, type RunReport } from "./run_report.ts";
 import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
 import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
@@ -27,7 +27,7 @@ import type { HeldMemory } from "./memory/held_memory.ts";
 import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
 import type { AnswersMessage, RowResult } from "../wire/messages.ts";
 import type { RunClock } from "./run_clock.ts";
-import { tellResult } from "./tell_result.ts";
+import { makeResultMessage } from "./result_message.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
 /** A group that has run for so long is ended and told, in milliseconds. */
@@ -66,8 +66,8 @@ export interface BatchOptions {
   readonly outputLimitBytes: number;
   /** Time of a row until the soft stop, in milliseconds. */
   readonly rowTimeoutMs: number;
-  /** Accounts for an interpreter that could not. */
-  readonly silence: () => Account;
+  /** Reports for an interpreter that could not. */
+  readonly silence: () => RunReport;
   /** What a program may have of it, in bytes. */
   readonly memoryBytes: number;
   /** Returns what the heap has had, in bytes. */
@@ -231,7 +231,7 @@ export class Batch {
       outputLimitBytes,
     } = this.#options;
     const start = performance.now();
-    let answer: Account | ReturnedValue;
+    let answer: RunReport | ReturnedValue;
     let isTrap = false;
     // The set-up has drawn from the seed's first stream.
     if (seed !== undefined) entropy.seed(seed, 1 + number);
@@ -255,10 +255,10 @@ export class Batch {
       const { text, json } = answer;
       return [[Math.round(durationMs * 1000), text, json], reason];
     }
-    const account = "text" in answer ? successOf(answer) : answer;
-    const { type: _, nonce: __, ...result } = tellResult({
+    const report = "text" in answer ? successOf(answer) : answer;
+    const { type: _, nonce: __, ...result } = makeResultMessage({
       message: { nonce: "", timeoutMs },
-      account,
+      report,
       collected: NOTHING_COLLECTED,
       timedOut: clock.fired,
       stdout,
@@ -329,7 +329,7 @@ function charsOf(result: RowResult): number {
   );
 }
 
-function successOf({ text, json }: ReturnedValue): Account {
+function successOf({ text, json }: ReturnedValue): RunReport {
   return {
     exit_code: 0,
     ret_val: text,

@@ -3,14 +3,14 @@
  * is one folder that implements these types, and a row in `engines.ts`.
  *
  * An engine knows how its interpreter boots, how a program is handed to it and
- * how its account is read. It gets for free: its memory, the baseline and the
+ * how its report is read. It gets for free: its memory, the baseline and the
  * way back to it, memory images, the seal, the locks, the deadline, the output
  * limits, the frames, and the reasons to be replaced.
  *
  * @module
  */
 
-import type { Account, ErrorNames } from "./account.ts";
+import type { ErrorNames, RunReport } from "./run_report.ts";
 import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import type { ProgramFiles } from "./files/program_files.ts";
@@ -105,21 +105,21 @@ export interface ReturnedValue {
 export interface RowEngine {
   /**
    * Runs the set-up, if the message does not resume what memory holds, and makes
-   * the program ready to be run. Returns the account
+   * the program ready to be run. Returns the report
    * of a failure, "ready", or null if the interpreter could tell nothing.
    *
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
-  open(message: BatchMessage): Account | "ready" | null;
+  open(message: BatchMessage): RunReport | "ready" | null;
   /**
-   * Runs the program for one input with fresh entropy. Returns its account, its
+   * Runs the program for one input with fresh entropy. Returns its report, its
    * return value if it succeeded and there is no more to tell, or null if the
    * interpreter could tell nothing.
    *
    * @param inputJson JSON text of the input.
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
-  run(inputJson: string): Account | ReturnedValue | null;
+  run(inputJson: string): RunReport | ReturnedValue | null;
   /**
    * Whether something outside of memory differs from the baseline that no gate
    * of the seal has told of. Costs next to nothing.
@@ -173,15 +173,15 @@ export interface Engine {
   prepare(): void;
   /**
    * Runs one program to its end: a fresh one, or, where the message resumes, one
-   * in what memory holds, with fresh entropy. Returns its account; null if the
+   * in what memory holds, with fresh entropy. Returns its report; null if the
    * interpreter could give none.
    *
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
-  run(message: RunMessage): Account | null;
+  run(message: RunMessage): RunReport | null;
   /**
    * Whether the last run was broken off in the midst of a call, though it has an
-   * account: what it has left in memory cannot be continued then.
+   * report: what it has left in memory cannot be continued then.
    *
    * @default {false}
    */

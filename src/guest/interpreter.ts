@@ -5,9 +5,13 @@
  * @module
  */
 
-import { type Account, describeTrap, failure } from "./account.ts";
+import {
+  describeSilence,
+  describeTrap,
+  failure,
+  type RunReport,
+} from "./run_report.ts";
 import type { RunInputs } from "../run/inputs.ts";
-import type { KeptState } from "../run/state.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
 import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
@@ -15,37 +19,23 @@ import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
 import { openSinks } from "./files/shared_sinks.ts";
 import { StdinSource } from "./files/stdin_source.ts";
-import { inputBytes } from "./input_bytes.ts";
+import { giveInputs } from "./give_inputs.ts";
 import type { LibC } from "./lock/libc.ts";
 import type { Baseline } from "./memory/baseline.ts";
-import { takeCopiedBaseline } from "./memory/copied_baseline.ts";
-import { tidyMemory, WASM_PAGE_BYTES } from "./memory/engine_memory.ts";
+import { WASM_PAGE_BYTES } from "./memory/engine_memory.ts";
 import { addressOfMemory } from "./memory/mapped_baseline.ts";
-import type { ImageFacts, MemoryImage } from "./memory/memory_image.ts";
+import type { MemoryImage } from "./memory/memory_image.ts";
 import type {
   BatchMessage,
   BootMessage,
   ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";
-import type { OutputSink } from "../wire/output_sink.ts";
-import type { ResultSink } from "./result_sink.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
-import { HeldStates } from "../wire/held_states.ts";
-import { applyState, encodeState } from "./state/state_bytes.ts";
-import { startFromImage } from "./start/start_from_image.ts";
-import { tellResult } from "./tell_result.ts";
-
-/** So little is left of the heap when nothing can be allocated any more. */
-const NEARLY_FULL_BYTES = 4 * 1024 * 1024;
-
-/** Ends of a program that leave nothing to continue. */
-const UNKEPT_ENDS: Partial<Record<string, string>> = {
-  timeout: "has used up its time",
-  memory: "has used up its memory",
-  crash: "has crashed its sandbox",
-};
+import { StateKeeper } from "./state/state_keeper.ts";
+import { type InterpreterFacts, takeBaseline } from "./start/take_baseline.ts";
+import { makeResultMessage } from "./result_message.ts";
 
 /** What an interpreter is made from. */
 export interface InterpreterOptions {
@@ -70,71 +60,52 @@ type Ends = Pick<
 
 /** An interpreter that every program finds unused. */
 export class Interpreter {
-  readonly #engine: Engine;
+  /** The engine, for tests and measurements too. */
+  readonly engine: Engine;
   readonly #memory: WebAssembly.Memory;
-  readonly #clock: RunClock;
-  readonly #entropy: Entropy;
-  readonly #stdin: StdinSource;
-  readonly #stdout: OutputSink;
-  readonly #stderr: OutputSink;
-  readonly #results: ResultSink;
+  readonly #ends: Ends;
   readonly #boot: BootMessage;
   readonly #baseline: Baseline;
   #batch: Batch | undefined;
   /** Whether nothing of a program is in memory. */
   #isPristine = true;
-  readonly #held = new HeldStates<Uint8Array<ArrayBuffer>>();
-  /** Whether what it starts from is the same in others of its kind. */
-  readonly #canKeep: boolean;
-  /** Whether the run continues a state. */
-  #isContinued = false;
-  /** Whether that could not be put in place. */
-  #isDamaged = false;
+  readonly #states: StateKeeper;
   /** Whether the run has ended in a trap, or could not tell how. */
   #wasTrapped = false;
   /** What an image of this interpreter says of it. */
-  readonly facts: Omit<ImageFacts, "key" | "hotPages">;
+  readonly facts: InterpreterFacts;
 
   private constructor(
     engine: Engine,
-    { clock, entropy, stdin, stdout, stderr, results }: Ends,
-    { boot, guest, image, libc, warmUp = [] }: InterpreterOptions,
+    ends: Ends,
+    { boot, guest, image, libc, warmUp }: InterpreterOptions,
   ) {
-    const { leastMemoryBytes } = guest.engine;
     const { policyJson } = boot;
-    this.#engine = engine;
+    this.engine = engine;
     this.#memory = engine.memory.memory;
-    this.#clock = clock;
-    this.#entropy = entropy;
-    this.#stdin = stdin;
-    this.#stdout = stdout;
-    this.#stderr = stderr;
-    this.#results = results;
+    this.#ends = ends;
     this.#boot = boot;
-    this.#canKeep = image !== undefined;
-    if (image) {
-      this.facts = image.facts;
-      this.#baseline = startFromImage({
-        engine,
-        image,
-        policyJson,
-        leastMemoryBytes,
-        libc,
-      });
-    } else {
-      this.facts = {
-        ...engine.startCold(warmUp),
-        memoryBytes: tidyMemory(engine.memory, leastMemoryBytes),
-        tableLength: engine.table?.length ?? 0,
-        stackPointer: engine.memory.stackPointer,
-        policyJson,
-      };
-      this.#baseline = takeCopiedBaseline(engine.memory);
-    }
+    const { facts, baseline } = takeBaseline({
+      engine,
+      policyJson,
+      leastMemoryBytes: guest.engine.leastMemoryBytes,
+      image,
+      libc,
+      warmUp,
+    });
+    this.facts = facts;
+    this.#baseline = baseline;
+    this.#states = new StateKeeper({
+      engine,
+      baseline,
+      clock: ends.clock,
+      tableLength: facts.tableLength,
+      isFromImage: image !== undefined,
+      policyJson,
+      limitBytes: boot.stateLimitBytes ?? 0,
+    });
     engine.freeze();
-    stdout.clear();
-    stderr.clear();
-    results.clear();
+    this.#clearSinks();
     engine.seal.close();
   }
 
@@ -179,7 +150,7 @@ export class Interpreter {
    */
   captureImage(): Uint8Array<ArrayBuffer> {
     const image = this.captureMemory();
-    this.#engine.improveImage?.(image);
+    this.engine.improveImage?.(image);
     return image;
   }
 
@@ -193,11 +164,6 @@ export class Interpreter {
     return addressOfMemory(libc, this.#memory);
   }
 
-  /** The engine within, for tests and measurements. */
-  get engine(): Engine {
-    return this.#engine;
-  }
-
   /**
    * Does what the next program's run would do first, fresh entropy above all,
    * while nobody waits for it. A run that nothing was prepared for does it too.
@@ -208,7 +174,7 @@ export class Interpreter {
    */
   prepare(): void {
     if (!this.#isPristine) throw new Error("Cannot prepare: not reset");
-    this.#engine.prepare();
+    this.engine.prepare();
   }
 
   /** Runs one program to its end; `reset` must follow. */
@@ -217,16 +183,19 @@ export class Interpreter {
     this.#isPristine = false;
     const { inputs, resume, keepAs } = message;
     // Its time begins with the state's: to put that there is part of the run.
-    this.#clock.start(message.timeoutMs, inputs?.nowMs);
-    const account = this.#resume(resume) ?? this.#bring(inputs) ??
-      this.#account(message);
-    this.#clock.stop();
-    const collected = this.#collect(inputs, account);
+    this.#ends.clock.start(message.timeoutMs, inputs?.nowMs);
+    const report = this.#states.resume(resume) ??
+      giveInputs(inputs, {
+        ...this.#ends,
+        files: this.engine.files,
+      }) ?? this.#runEngine(message);
+    this.#ends.clock.stop();
+    const collected = this.#collect(inputs, report);
     const durationMs = performance.now() - start;
-    const result = this.#tell(message, account, durationMs, collected);
-    return keepAs === undefined
-      ? result
-      : { ...result, kept: this.#keep(keepAs, result) };
+    const result = this.#tell(message, report, durationMs, collected);
+    if (keepAs === undefined) return result;
+    const kept = this.#states.keep(keepAs, result, this.#wasTrapped);
+    return { ...result, kept };
   }
 
   /**
@@ -237,28 +206,27 @@ export class Interpreter {
     message: BatchMessage,
     { groupRows }: Pick<BatchOptions, "groupRows"> = {},
   ): { readonly batch: Batch; readonly durationMs: number } | ResultMessage {
-    const engine = this.#engine;
-    const { rows } = engine;
+    const { engine, engine: { rows } } = this;
     const start = performance.now();
-    let account: Account | "ready";
+    let report: RunReport | "ready";
     try {
       const { seed, resume } = message;
       if (seed !== undefined && resume === undefined) {
-        this.#entropy.seed(seed);
+        this.#ends.entropy.seed(seed);
         // What is prepared was drawn before the seed was known.
         this.prepare();
       }
       this.#isPristine = false;
-      this.#clock.start(message.timeoutMs);
-      account = this.#resume(resume) ?? rows?.open(message) ??
+      this.#ends.clock.start(message.timeoutMs);
+      report = this.#states.resume(resume) ?? rows?.open(message) ??
         this.#silence();
     } catch (error) {
-      account = describeTrap(error, engine.errorNames);
+      report = describeTrap(error, engine.errorNames);
     }
-    this.#clock.stop();
+    this.#ends.clock.stop();
     const durationMs = performance.now() - start;
-    if (account !== "ready") return this.#tell(message, account, durationMs);
-    if (rows === undefined || this.#clock.fired) {
+    if (report !== "ready") return this.#tell(message, report, durationMs);
+    if (rows === undefined || this.#ends.clock.fired) {
       // What it was told its time is over for it has swallowed.
       const late = failure("timeout", "TimeoutError", "");
       return this.#tell(message, late, durationMs);
@@ -271,18 +239,14 @@ export class Interpreter {
       const lost = failure("exception", "OSError", text);
       return this.#tell(message, lost, durationMs);
     }
-    this.#stdout.clear();
-    this.#stderr.clear();
+    this.#clearSinks();
     const batch = this.#batch = new Batch({
       engine,
       rows,
       held: this.#baseline.hold(),
       captured,
-      clock: this.#clock,
-      entropy: this.#entropy,
+      ...this.#ends,
       seed: message.seed,
-      stdout: this.#stdout,
-      stderr: this.#stderr,
       outputLimitBytes: this.#boot.outputLimitBytes,
       rowTimeoutMs: message.rowTimeoutMs,
       silence: () => this.#silence(),
@@ -298,115 +262,23 @@ export class Interpreter {
     return this.#baseline.mappable;
   }
 
-  /** Brings everything to a state; an account if it cannot. */
-  #resume(resume: RunMessage["resume"]): Account | null {
-    if (resume === undefined) {
-      this.#held.begin();
-      return null;
-    }
-    this.#isContinued = true;
-    try {
-      const { id, data } = resume;
-      const sent = data === undefined ? data : Uint8Array.fromBase64(data);
-      const bytes = this.#held.begin(id, sent);
-      if (bytes === undefined || !this.#canKeep) throw new Error("not here");
-      const engine = this.#engine;
-      const { policyJson, ...clocks } = applyState(
-        { memory: engine.memory, baseline: this.#baseline },
-        bytes,
-        (files) => engine.resume?.(files),
-      );
-      this.#clock.goOnFrom(clocks);
-      // The one that is in force here, whatever is in force elsewhere.
-      const own = this.#boot.policyJson;
-      if (policyJson !== own) engine.configure(own);
-      return null;
-    } catch {
-      this.#isDamaged = true;
-      return failure(
-        "crash",
-        "StateError",
-        "Cannot continue: the state is damaged, or has more than a program " +
-          "may have here",
-      );
-    }
-  }
-
-  /** Takes what a program has left, as a state that can be continued. */
-  #keep(id: string, { error }: ResultMessage): KeptState {
-    const kind = error?.kind;
-    if (
-      this.#wasTrapped || this.#engine.wasBrokenOff || this.#isDamaged ||
-      kind === "timeout" || kind === "memory" || kind === "crash"
-    ) {
-      const how = kind === undefined || kind === "exception"
-        ? "ended in the midst of a call"
-        : UNKEPT_ENDS[kind] ?? "was damaged";
-      return { fault: `the program ${how}` };
-    }
-    if (!this.#canKeep) {
-      return { fault: "this sandbox has started without an image" };
-    }
-    const engine = this.#engine;
-    if ((engine.table?.length ?? 0) !== this.facts.tableLength) {
-      return { fault: "native code has added functions" };
-    }
-    try {
-      engine.tidy?.();
-      const bytes = encodeState(
-        { memory: engine.memory, baseline: this.#baseline },
-        engine.capture?.(),
-        {
-          policyJson: this.#boot.policyJson,
-          monotonicMs: this.#clock.monotonicMs(),
-          wallMs: this.#clock.wallMs(),
-        },
-        this.#boot.stateLimitBytes ?? 0,
-      );
-      this.#held.keep(id, bytes);
-      return { data: bytes.toBase64() };
-    } catch (error) {
-      return { fault: error instanceof Error ? error.message : "unknown" };
-    }
-  }
-
-  /** Gives a program what its request has brought; an account if it cannot. */
-  #bring(inputs: RunInputs | undefined): Account | null {
-    if (inputs === undefined) return null;
-    const { stdin, seed, files = [] } = inputs;
-    if (stdin !== undefined) this.#stdin.open(inputBytes(stdin));
-    if (seed !== undefined) this.#entropy.seed(seed);
-    if (files.length === 0) return null;
-    try {
-      if (!this.#engine.files) throw new Error("no files in this language");
-      this.#engine.files.put(files);
-      return null;
-    } catch {
-      return failure(
-        "exception",
-        "OSError",
-        "the files of the request are more than a program may have",
-      );
-    }
-  }
-
-  #account(message: RunMessage): Account {
+  #runEngine(message: RunMessage): RunReport {
     this.#wasTrapped = true;
     try {
-      const account = this.#engine.run(message);
-      this.#wasTrapped = account === null;
-      return account ?? this.#silence();
+      const report = this.engine.run(message);
+      this.#wasTrapped = report === null;
+      return report ?? this.#silence();
     } catch (error) {
-      return describeTrap(error, this.#engine.errorNames);
+      return describeTrap(error, this.engine.errorNames);
     }
   }
 
   /** After any end but a kill; what a program has done to its files, remains. */
-  #collect(inputs: RunInputs | undefined, { files }: Account): Collected {
+  #collect(inputs: RunInputs | undefined, { files }: RunReport): Collected {
     const { collect = [] } = inputs ?? {};
     if (collect.length === 0) return NOTHING_COLLECTED;
     const taken = files.map(({ name }) => name);
-    return this.#engine.files?.collect(collect, taken) ?? NOTHING_COLLECTED;
+    return this.engine.files?.collect(collect, taken) ?? NOTHING_COLLECTED;
   }
 
   /**
@@ -414,10 +286,9 @@ export class Interpreter {
    * replaced, or null if it is as new.
    */
   reset(): string | null {
-    // Whatever its bytes were meant to do: not even the reset is trusted then.
-    if (this.#isDamaged) return "damaged_state";
-    if (this.#isContinued && this.#wasTrapped) return "crashed_state";
-    this.#isContinued = this.#wasTrapped = false;
+    const distrust = this.#states.endRun(this.#wasTrapped);
+    if (distrust !== null) return distrust;
+    this.#wasTrapped = false;
     const heapBytes = this.#memory.buffer.byteLength;
     // Memory cannot shrink: from here on every reset would clear it all.
     if (
@@ -428,34 +299,36 @@ export class Interpreter {
     // Before the engine: what it calls of its own must meet neither memory nor a
     // stack pointer of a program.
     this.#baseline.restore();
-    this.#clock.unfix();
-    this.#entropy.unseed();
-    this.#stdin.clear();
-    this.#stdout.clear();
-    this.#stderr.clear();
-    this.#results.clear();
-    const retire = this.#engine.reset();
+    this.#ends.clock.unfix();
+    this.#ends.entropy.unseed();
+    this.#ends.stdin.clear();
+    this.#clearSinks();
+    const retire = this.engine.reset();
     if (retire !== null) return retire;
-    const tableLength = this.#engine.table?.length ?? 0;
+    const tableLength = this.engine.table?.length ?? 0;
     if (tableLength !== this.facts.tableLength) return "table_grown";
     this.#isPristine = true;
     return null;
   }
 
+  #clearSinks(): void {
+    this.#ends.stdout.clear();
+    this.#ends.stderr.clear();
+    this.#ends.results.clear();
+  }
+
   #tell(
     message: Pick<RunMessage, "nonce" | "timeoutMs" | "kernel">,
-    account: Account,
+    report: RunReport,
     durationMs: number,
     collected = NOTHING_COLLECTED,
   ): ResultMessage {
-    return tellResult({
+    return makeResultMessage({
       message,
-      account,
+      report,
       collected,
-      timedOut: this.#clock.fired,
-      stdout: this.#stdout,
-      stderr: this.#stderr,
-      results: this.#results,
+      timedOut: this.#ends.clock.fired,
+      ...this.#ends,
       outputLimitBytes: this.#boot.outputLimitBytes,
       durationMs,
       memoryPeakBytes: this.#heapBytes(),
@@ -463,21 +336,15 @@ export class Interpreter {
     });
   }
 
-  /** Accounts for an interpreter that could not. */
-  #silence(): Account {
+  /** Describes the end of an interpreter that could not do so itself. */
+  #silence(): RunReport {
     const leftBytes = this.#boot.heapLimitBytes - this.#heapBytes();
-    return leftBytes < NEARLY_FULL_BYTES
-      ? failure(
-        "memory",
-        this.#engine.errorNames.memory,
-        "no memory left to end the run",
-      )
-      : failure("crash", "SandboxError", "the interpreter was damaged");
+    return describeSilence(leftBytes, this.engine.errorNames);
   }
 
   /** What the heap has ever had in this run; a damaged memory may lie. */
   #heapBytes(): number {
-    const bytes = this.#engine.memory.heapEnd();
+    const bytes = this.engine.memory.heapEnd();
     return Math.min(bytes, this.#memory.buffer.byteLength);
   }
 }

@@ -105,7 +105,7 @@ export class ProcessSandbox implements Sandbox {
   #image = "";
   #imageId = "";
   #batch: OpenBatch | null = null;
-  /** What the child holds, as it keeps account of it itself. */
+  /** States that the child holds, tracked as the child does. */
   readonly #held = new HeldStates<true>();
   #keepAs: string | undefined;
   #startedAt = 0;

@@ -4,7 +4,7 @@
  * forgotten before any program runs that does not continue one of them, so that
  * no program ever shares a process with what somebody else has left.
  *
- * The service keeps the same account of each sandbox with this same class, and
+ * The service tracks each sandbox's states with this same class, and
  * so knows what is there.
  *
  * @module

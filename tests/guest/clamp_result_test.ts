@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseAccount } from "../../src/guest/account.ts";
+import { parseReport } from "../../src/guest/run_report.ts";
 import { clampResult } from "../../src/guest/clamp_result.ts";
 import type { ResultMessage } from "../../src/wire/messages.ts";
 import { frameLimitBytes, WIRE_LIMITS } from "../../src/wire/wire_limits.ts";
@@ -56,7 +56,7 @@ const finding = fc.record({
 });
 
 /** What the harness tells: a program may have made it say any of this. */
-const account = fc.record({
+const report = fc.record({
   exit_code: whole,
   ret_val: text,
   ret_json: fc.option(text),
@@ -75,7 +75,7 @@ const account = fc.record({
   files: many(file),
 });
 
-function resultOf(told: ReturnType<typeof parseAccount>): ResultMessage {
+function resultOf(told: ReturnType<typeof parseReport>): ResultMessage {
   const stream = told.stderr.slice(0, OUTPUT_LIMIT_BYTES);
   return {
     type: "result",
@@ -96,8 +96,8 @@ function resultOf(told: ReturnType<typeof parseAccount>): ResultMessage {
 
 Deno.test("the service accepts whatever a program makes a sandbox tell", () => {
   fc.assert(
-    fc.property(account, (told) => {
-      const parsed = parseAccount(JSON.stringify(told));
+    fc.property(report, (told) => {
+      const parsed = parseReport(JSON.stringify(told));
       assert.equal(parsed.exit_code, told.exit_code);
       const frame = encodeAnyFrame(clampResult(resultOf(parsed)));
       const reader = new FrameReader({
@@ -110,7 +110,7 @@ Deno.test("the service accepts whatever a program makes a sandbox tell", () => {
   );
 });
 
-const SMALL = resultOf(parseAccount(JSON.stringify({
+const SMALL = resultOf(parseReport(JSON.stringify({
   exit_code: 1,
   ret_val: "r",
   ret_json: '"r"',

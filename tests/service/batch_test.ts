@@ -273,7 +273,7 @@ Deno.test("a row that no interrupt ends is a timeout, and all others have their 
   assert.deepEqual(summary.outcomes, { success: 597, timeout: 3 });
 });
 
-Deno.test("rows that fail by themselves keep each its own account", async () => {
+Deno.test("rows that fail by themselves keep each its own report", async () => {
   const asked = {
     code: `
 import sys

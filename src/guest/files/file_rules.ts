@@ -23,7 +23,7 @@ export interface FileLimits {
   readonly limitCount: number;
 }
 
-/** Decides on changes, and keeps the account of what they cost. */
+/** Decides on changes, and counts what they cost. */
 export class FileRules {
   readonly #fs: Pick<Fs, "ErrnoError">;
   readonly #limits: FileLimits;
@@ -48,7 +48,7 @@ export class FileRules {
     this.forget();
   }
 
-  /** Starts the account anew: the scratch folders are empty. */
+  /** Starts to count again: the scratch folders are empty. */
   forget(): void {
     this.#usedBytes = 0;
     this.#usedCount = 0;

@@ -22,7 +22,7 @@ export const ALLOWED_HOST_CALLS = {
   leave: "process.exit and uncaught errors end the run",
 } as const;
 
-/** The program has ended itself; its account is the engine's answer. */
+/** The program has ended itself; its report is the engine's answer. */
 export class LeaveTrap extends Error {
   override readonly name = "LeaveTrap";
 }

@@ -1,11 +1,11 @@
 /**
  * QuickJS as the seam wants it: boots with the library, hands programs over,
- * reads accounts.
+ * reads reports.
  *
  * @module
  */
 
-import { type Account, failure, parseAccount } from "../account.ts";
+import { failure, parseReport, type RunReport } from "../run_report.ts";
 import type {
   Engine,
   EngineFacts,
@@ -37,12 +37,12 @@ const ERROR_NAMES = {
   memory: "InternalError",
 } as const;
 
-/** What a row's answer begins with that is no account: "v" and "r". */
+/** What a row's answer begins with that is no report: "v" and "r". */
 const RETURNED = 118;
 const ENDED = 114;
 
-/** What the harness tells beyond an account, see `src/inside/javascript/harness.ts`. */
-interface OwnAccount extends Account {
+/** What the harness tells beyond a report, see `src/inside/javascript/harness.ts`. */
+interface OwnReport extends RunReport {
   /** Whether the program has called `return_val`. */
   readonly is_returned?: unknown;
   /** What its top-level `return` gave, as text and as JSON. */
@@ -143,7 +143,7 @@ export class JavaScriptEngine implements Engine {
   }
 
   /** Runs one program. */
-  run(message: RunMessage): Account | null {
+  run(message: RunMessage): RunReport | null {
     const { code, inputJson, language, takesResultLine } = message;
     this.#limitFiles();
     const told = this.#told(() => {
@@ -157,7 +157,7 @@ export class JavaScriptEngine implements Engine {
       return this.#quickJs.run(code, input, isTypeScript);
     });
     if (typeof told !== "string") return told;
-    return this.#withResult(parseAccount(told), takesResultLine === true);
+    return this.#withResult(parseReport(told), takesResultLine === true);
   }
 
   /** Takes the line of a result in the rows that are run. */
@@ -172,8 +172,8 @@ export class JavaScriptEngine implements Engine {
       );
       if (told === "") return "ready";
       if (typeof told !== "string") return told;
-      const account = parseAccount(told);
-      if (account.error !== null) return account;
+      const report = parseReport(told);
+      if (report.error !== null) return report;
       // Nothing can go on in an engine that was left in the midst of a call.
       const message = "the set-up has ended its process";
       return failure("exception", ERROR_NAMES.exit, message);
@@ -183,21 +183,21 @@ export class JavaScriptEngine implements Engine {
       if (typeof told !== "string") return told;
       const mark = told.charCodeAt(0);
       if (mark !== RETURNED && mark !== ENDED) {
-        return this.#withResult(parseAccount(told), this.#takesLine);
+        return this.#withResult(parseReport(told), this.#takesLine);
       }
       const end = told.indexOf("\n");
       const json = end > 1 ? told.slice(1, end) : null;
       const value = { text: told.slice(end + 1), json };
       return mark === RETURNED || this.#stdout.isEmpty
         ? value
-        : this.#withResult(accountOf(value), this.#takesLine);
+        : this.#withResult(reportOf(value), this.#takesLine);
     },
     // All of it lies in memory.
     isAltered: () => false,
   };
 
   /** What the harness tells of a call, or why it tells nothing. */
-  #told(call: () => boolean): string | Account | null {
+  #told(call: () => boolean): string | RunReport | null {
     this.#wasBrokenOff = false;
     try {
       if (!call()) return this.#unanswered();
@@ -219,7 +219,7 @@ export class JavaScriptEngine implements Engine {
   }
 
   /** What the glue could not even hand to the harness. */
-  #unanswered(): Account | null {
+  #unanswered(): RunReport | null {
     const text = this.#quickJs.answer();
     if (text === "InternalError: out of memory") {
       return failure("memory", ERROR_NAMES.memory, "out of memory");
@@ -232,9 +232,9 @@ export class JavaScriptEngine implements Engine {
    * that is a JSON object, where that may be taken, else what the program's own
    * `return` gave.
    */
-  #withResult(account: OwnAccount, takesLine: boolean): Account {
-    if (account.error !== null) return account;
-    const { is_returned, fallback, fallback_json, ...plain } = account;
+  #withResult(report: OwnReport, takesLine: boolean): RunReport {
+    if (report.error !== null) return report;
+    const { is_returned, fallback, fallback_json, ...plain } = report;
     if (is_returned === true || this.#stdout.truncated) return plain;
     const { stdout, retVal } = takesLine
       ? takeLastJsonLine(this.#stdout.text())
@@ -250,8 +250,8 @@ export class JavaScriptEngine implements Engine {
   }
 }
 
-/** The account of a row that has printed, and returned at its end. */
-function accountOf({ text, json }: ReturnedValue): OwnAccount {
+/** The report of a row that has printed, and returned at its end. */
+function reportOf({ text, json }: ReturnedValue): OwnReport {
   return {
     exit_code: 0,
     ret_val: "",

@@ -173,7 +173,7 @@ export class QuickJs {
   }
 
   /**
-   * Runs a program; whether `answer` is its account, else why there is none.
+   * Runs a program; whether `answer` is its report, else why there is none.
    *
    * @throws Whatever a host call throws to end the program.
    */
@@ -191,7 +191,7 @@ export class QuickJs {
 
   /**
    * Runs a set-up, and compiles a program for rows; whether `answer` is "" or
-   * the account of what failed, else why there is none.
+   * the report of what failed, else why there is none.
    *
    * @throws Whatever a host call throws to end the set-up.
    */

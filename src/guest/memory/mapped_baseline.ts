@@ -94,7 +94,7 @@ export function takeMappedBaseline(
   const segments: Segment[] = copied.map(([start, bytes]) => (
     { start, bytes: all.slice(start, start + bytes) }
   ));
-  // With an account of what was written, pages that were only read stay where
+  // With a record of what was written, pages that were only read stay where
   // they are, and cost the next program nothing. Without one, all are given up.
   const scan = openPageScan(libc, address);
   const everything = withoutRanges([[0, length]], copied);

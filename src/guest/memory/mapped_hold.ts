@@ -1,7 +1,7 @@
 /**
  * A state of memory that the kernel puts back: its pages are mapped from a file
  * in memory, over the mapped image. What a row writes goes to pages of its own,
- * and the kernel's account tells which; giving those up shows the state again.
+ * and the kernel's page map tells which; giving those up shows the state again.
  *
  * Pages that rows write again and again are copied back instead.
  *

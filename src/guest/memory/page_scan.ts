@@ -1,7 +1,7 @@
 /**
  * Asks the kernel which pages of a private mapping the process has written:
  * one call, in proportion to the pages that are there (PAGEMAP_SCAN, Linux 6.7
- * and later). The kernel keeps that account itself, so a program cannot hide a
+ * and later). The kernel keeps that record itself, so a program cannot hide a
  * page from it.
  *
  * @module

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Account, type ErrorNames, parseAccount } from "../account.ts";
+import { type ErrorNames, parseReport, type RunReport } from "../run_report.ts";
 import type {
   Engine,
   EngineFacts,
@@ -220,7 +220,7 @@ export class PythonEngine implements Engine {
     return this.#files;
   }
 
-  run(message: RunMessage): Account | null {
+  run(message: RunMessage): RunReport | null {
     const { runFunction } = this.#known();
     const { code, inputJson } = message;
     const result = this.#python.call(
@@ -232,7 +232,7 @@ export class PythonEngine implements Engine {
     // The harness answers every exception. None is left for it if memory, or
     // the program's own mischief, keeps it from answering.
     if (result === 0) return null;
-    return accountIn(this.#python.bytesAt(result));
+    return reportIn(this.#python.bytesAt(result));
   }
 
   reset(): string | null {
@@ -268,14 +268,14 @@ export class PythonEngine implements Engine {
         .call(openRowsFunction, setup, code, ...brought);
       if (result === 0) return null;
       const bytes = this.#python.bytesAt(result);
-      return bytes.length === 0 ? "ready" : accountIn(bytes);
+      return bytes.length === 0 ? "ready" : reportIn(bytes);
     },
     run: (inputJson) => {
       const { rowFunction, twisters } = this.#known();
       reseed(this.#module, twisters, this.#surroundings.entropy);
       const told = this.#python.ask(rowFunction, inputJson);
       if (told === undefined) return null;
-      if (told.charCodeAt(0) !== SUCCESS) return parseAccount(told);
+      if (told.charCodeAt(0) !== SUCCESS) return parseReport(told);
       const lineEnd = told.indexOf("\n");
       return {
         text: told.slice(lineEnd + 1),
@@ -299,6 +299,6 @@ export class PythonEngine implements Engine {
   }
 }
 
-function accountIn(bytes: Uint8Array): Account {
-  return parseAccount(decoder.decode(bytes));
+function reportIn(bytes: Uint8Array): RunReport {
+  return parseReport(decoder.decode(bytes));
 }

@@ -28,7 +28,7 @@ export class SparseReader {
   /**
    * Makes `words`, which are what they were before, what they have become.
    *
-   * @throws {RangeError} If what follows is no account of so many words.
+   * @throws {RangeError} If what follows is no list of so many words.
    */
   take(words: Uint32Array): void {
     const from = this.#words;

@@ -1,6 +1,6 @@
 /**
  * Stacks as V8 writes them, of the program's own frames alone, and what the
- * account says of an error. Lines and columns are those of the caller's text.
+ * report says of an error. Lines and columns are those of the caller's text.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import { originalColumn } from "./strip_types.ts";
 export const PROGRAM_NAME = "main.js";
 /** And of a batch's set-up. */
 export const SETUP_NAME = "setup.js";
-/** A text that a line of the account is told of, by its name in stacks. */
+/** A text that a line of the report is told of, by its name in stacks. */
 type SourceName = typeof PROGRAM_NAME | typeof SETUP_NAME;
 /** Frames that a stack shows, as in Node. */
 const STACK_FRAMES = 10;
@@ -245,7 +245,7 @@ export function syntaxErrorAt(
   return error;
 }
 
-/** What the account says of an error. */
+/** What the report says of an error. */
 export interface Failure {
   /** For stderr. */
   readonly text: string;

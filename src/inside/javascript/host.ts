@@ -13,8 +13,8 @@ export interface Host {
   now(clock: 0 | 1): number;
   /** Fills `bytes`. */
   random(bytes: Uint8Array): void;
-  /** Ends the program; `account` is what came of it, as JSON. */
-  leave(account: string): never;
+  /** Ends the program; `report` is what came of it, as JSON. */
+  leave(report: string): never;
   /**
    * Runs the body of an async function (0), a module (1), a script (2) or the
    * cell of a notebook (3), whose result has the value of its last expression.
@@ -56,7 +56,7 @@ export interface Host {
   /** Removes a file, or a folder that is empty. */
   fileRemove(path: string): number;
   fileMove(from: string, to: string): number;
-  /** Lets the account have the memory that was kept for it. */
+  /** Lets the report have the memory that was kept for it. */
   relieve(): void;
   /** Gives the glue what it calls, see harness.ts. */
   bind(

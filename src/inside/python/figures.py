@@ -117,9 +117,9 @@ def bundle(value):
     if not value.axes and not value.lines:
         # Nothing was drawn.
         return data
-    account = {"stderr": ""}
-    picture = _picture(repr(value), functools.partial(_draw, value), _State.room, account)
-    print(account["stderr"], end="", file=sys.stderr)
+    report = {"stderr": ""}
+    picture = _picture(repr(value), functools.partial(_draw, value), _State.room, report)
+    print(report["stderr"], end="", file=sys.stderr)
     if picture is not None:
         _State.room -= len(picture[0])
         data["image/png"] = base64.b64encode(picture[0]).decode("ascii")
@@ -136,8 +136,8 @@ def _remember(figure, fname, file_format):
     _saved[path] = figure
 
 
-def take(account):
-    """Return the pictures as files, and note in `account` what is left out.
+def take(report):
+    """Return the pictures as files, and note in `report` what is left out.
 
     Nothing is raised: a figure that cannot be drawn is a note on stderr.
     """
@@ -155,7 +155,7 @@ def take(account):
     files = []
     room = LIMIT_BYTES
     for name, make in pictures:
-        picture = _picture(name, make, room, account)
+        picture = _picture(name, make, room, report)
         if picture is None:
             continue
         data, scale = picture
@@ -182,19 +182,19 @@ def forget():
     plt.close("all")
 
 
-def _picture(name, make, room, account):
+def _picture(name, make, room, report):
     """Return what `make` makes, of at most `room` bytes; None with a note."""
     try:
         with _listen() as told:
             data, scale = make(room)
     except Exception as error:
-        _leave_out(account, name, f"{type(error).__name__}: {error}")
+        _leave_out(report, name, f"{type(error).__name__}: {error}")
         return None
     for text in dict.fromkeys(map(str, told)):
-        account["stderr"] += f"[{name}: {text}]\n"
+        report["stderr"] += f"[{name}: {text}]\n"
     if len(data) > room:
         limit = f"all together are limited to {LIMIT_BYTES} bytes"
-        _leave_out(account, name, f"{len(data)} bytes, {limit}")
+        _leave_out(report, name, f"{len(data)} bytes, {limit}")
         return None
     return data, scale
 
@@ -280,8 +280,8 @@ def _unique(name, taken):
     return name
 
 
-def _leave_out(account, name, reason):
-    account["stderr"] += _NOTE.format(what=name, reason=reason)
+def _leave_out(report, name, reason):
+    report["stderr"] += _NOTE.format(what=name, reason=reason)
 
 
 def warm_up():

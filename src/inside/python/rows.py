@@ -18,6 +18,9 @@ import sys
 
 import harness
 import inputs
+from error_report import describe_error, describe_exit, remember_source
+from program_state import State
+from run_report import OUT_OF_MEMORY, encode_report, new_report
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
@@ -26,8 +29,6 @@ __builtins__ = dict(vars(builtins))
 _SETUP_NAME = "setup.py"
 
 _NOTHING = b'{"resumes": false, "policy": null}'
-_MEMORY_ERROR = harness._OUT_OF_MEMORY
-_state = harness._State
 # The scanner in C: what comes is one JSON text, without space around it.
 _scan = json.JSONDecoder().scan_once
 _plain = str.__str__
@@ -60,12 +61,12 @@ def prepare():
     a capsule of numpy's.
     """
     found = [f"{id(random._inst)}:object"]
-    if _state.figures is not None:
+    if State.figures is not None:
         from matplotlib._pylab_helpers import Gcf
 
         global _figures
         _figures = Gcf.figs
-    if _state.reseed_numpy is not None:
+    if State.reseed_numpy is not None:
         import numpy.random.mtrand
 
         bits = numpy.random.mtrand._rand._bit_generator
@@ -81,45 +82,45 @@ def open_rows(setup, source, brought=None):
     left, and not anew (`resumes`), and what they are checked by (`policy`, a
     name or null for the sandbox's own).
 
-    Return b"" if rows can be run, or the account of what failed.
+    Return b"" if rows can be run, or the report of what failed.
     """
     try:
         return _open(setup, source, **_scan((brought or _NOTHING).decode(), 0)[0])
     except MemoryError:
-        return _MEMORY_ERROR
+        return OUT_OF_MEMORY
 
 
 def _open(setup, source, resumes, policy):
-    harness._use_mode(None, {})
-    main = harness._go_on() if resumes else None
-    policy = inputs.policy_named(policy, _state.own_policy)
-    if policy is not _state.policy:
-        harness._use_policy(policy)
+    harness.use_mode(None, {})
+    main = harness.continue_main() if resumes else None
+    policy = inputs.policy_named(policy, State.own_policy)
+    if policy is not State.policy:
+        harness.use_policy(policy)
     # Not before: what names there are is the policy's.
     if resumes:
-        harness._enter(main)
+        harness.enter(main)
     else:
-        main = harness._new_main()
+        main = harness.new_main()
     _Rows.names = main.__dict__
     _Rows.callbacks = _callbacks()
     _Rows.handlers = len(_handlers)
     if setup:
-        harness.FILE_NAME = _SETUP_NAME
+        State.file_name = _SETUP_NAME
         try:
-            account = _set_up(setup.decode("utf-8", "surrogatepass").removeprefix("\ufeff"), main)
+            report = _set_up(setup.decode("utf-8", "surrogatepass").removeprefix("\ufeff"), main)
         finally:
-            harness.FILE_NAME = "main.py"
-        if account["error"] is not None or account["exit_code"] != 0:
-            return harness._tell(account)
-        _state.other_sources = {_SETUP_NAME: _state.source_lines}
-        _state.return_text = ""
-        _state.return_json = None
-    account = harness._new_account()
+            State.file_name = "main.py"
+        if report["error"] is not None or report["exit_code"] != 0:
+            return encode_report(report)
+        State.other_sources = {_SETUP_NAME: State.source_lines}
+        State.return_text = ""
+        State.return_json = None
+    report = new_report()
     text = source.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
-    harness._remember_source(text)
-    _Rows.code = harness._compile(text, account)
+    remember_source(text)
+    _Rows.code = harness.compile_program(text, report)
     if _Rows.code is None:
-        return harness._tell(account)
+        return encode_report(report)
     _Rows.streams = (sys.stdout, sys.stderr)
     # Generators keep half of what they have drawn for the next call.
     harness.make_ready()
@@ -127,21 +128,21 @@ def _open(setup, source, resumes, policy):
 
 
 def _set_up(text, main):
-    account = harness._new_account()
-    harness._remember_source(text)
-    code = harness._compile(text, account)
+    report = new_report()
+    remember_source(text)
+    code = harness.compile_program(text, report)
     if code is None:
-        return account
+        return report
     try:
         main.INPUT = None
         exec(code, main.__dict__)
     except SystemExit as error:
-        harness._describe_exit(error, account)
+        describe_exit(error, report)
     except BaseException as error:
-        harness._describe_error(error, account)
+        describe_error(error, report)
     finally:
-        harness._flush()
-    return account
+        harness.flush_streams()
+    return report
 
 
 def run_row(input_json):
@@ -149,7 +150,7 @@ def run_row(input_json):
 
     Return b"v", the return value as JSON (nothing where it has none), the end
     of a line, and its text in UTF-8, if there is no more to tell; or else the
-    account.
+    report.
     """
     names = _Rows.names
     try:
@@ -169,8 +170,8 @@ def run_row(input_json):
     try:
         streams[0].flush()
         streams[1].flush()
-        text = _plain(_state.return_text).encode("utf-8", "backslashreplace")
-        told = _state.return_json
+        text = _plain(State.return_text).encode("utf-8", "backslashreplace")
+        told = State.return_json
         return b"v\n" + text if told is None else b"v%b\n%b" % (told.encode(), text)
     except BaseException as error:
         return _end(error)
@@ -179,21 +180,21 @@ def run_row(input_json):
 def _end(error):
     """Do what a process does at its end, and tell what came of the row."""
     try:
-        account = harness._new_account()
+        report = new_report()
         try:
             try:
                 if error is not None:
                     raise error
             finally:
-                harness._leave()
+                harness.end_program()
         except SystemExit as end:
-            harness._describe_exit(end, account)
+            describe_exit(end, report)
         except BaseException as end:
-            harness._describe_error(end, account)
+            describe_error(end, report)
         finally:
-            harness._flush()
-            if _state.figures is not None:
-                account["files"] += _state.figures.take(account)
-        return harness._tell(account)
+            harness.flush_streams()
+            if State.figures is not None:
+                report["files"] += State.figures.take(report)
+        return encode_report(report)
     except MemoryError:
-        return _MEMORY_ERROR
+        return OUT_OF_MEMORY

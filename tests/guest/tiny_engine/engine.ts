@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Account } from "../../../src/guest/account.ts";
+import type { RunReport } from "../../../src/guest/run_report.ts";
 import type {
   Engine,
   EngineLoader,
@@ -75,7 +75,7 @@ async function start(
   );
   const tiny = exports as unknown as TinyExports;
 
-  function run(code: string): Account | null {
+  function run(code: string): RunReport | null {
     const bytes = new TextEncoder().encode(code);
     const address = tiny.allocate(bytes.length);
     if (address === 0) return null;

@@ -1,4 +1,4 @@
-# title: never believes the account that a program gives of its own run
+# title: never believes the report that a program gives of its own run
 # goal: confuse the service with an answer of the wrong shape
 # expect: any -- it may claim what it likes of its own run, in the right shape
 

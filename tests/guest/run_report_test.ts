@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeTrap, parseAccount } from "../../src/guest/account.ts";
+import { describeTrap, parseReport } from "../../src/guest/run_report.ts";
 import { ExitTrap, SealTrap } from "../../src/guest/seal/seal.ts";
 
 const ERROR = {
@@ -19,7 +19,7 @@ const FINDING = {
   message: 'Cannot use "exec"',
   help: "use print",
 };
-const ACCOUNT = {
+const REPORT = {
   exit_code: 1,
   ret_val: "",
   ret_json: null,
@@ -29,34 +29,34 @@ const ACCOUNT = {
   files: [{ name: "a", media_type: "image/png", size: 1, data: "AA==" }],
 };
 
-Deno.test("parseAccount() returns an account as it is", () => {
-  assert.deepEqual(parseAccount(JSON.stringify(ACCOUNT)), ACCOUNT);
+Deno.test("parseReport() returns a report as it is", () => {
+  assert.deepEqual(parseReport(JSON.stringify(REPORT)), REPORT);
   const refused = { ...ERROR, rules: ["name"], findings: [FINDING] };
-  const rejected = { ...ACCOUNT, error: refused };
-  assert.deepEqual(parseAccount(JSON.stringify(rejected)), rejected);
-  const clean = { ...ACCOUNT, error: null, missing: [], files: [] };
-  assert.deepEqual(parseAccount(JSON.stringify(clean)), clean);
+  const rejected = { ...REPORT, error: refused };
+  assert.deepEqual(parseReport(JSON.stringify(rejected)), rejected);
+  const clean = { ...REPORT, error: null, missing: [], files: [] };
+  assert.deepEqual(parseReport(JSON.stringify(clean)), clean);
 });
 
-Deno.test("parseAccount() never takes anything else for one", () => {
+Deno.test("parseReport() never takes anything else for one", () => {
   const forged: unknown[] = [
     null,
     [],
     "x",
     {},
-    { ...ACCOUNT, exit_code: 1.5 },
-    { ...ACCOUNT, exit_code: "0" },
-    { ...ACCOUNT, ret_val: null },
-    { ...ACCOUNT, stderr: 1 },
-    { ...ACCOUNT, error: "x" },
-    { ...ACCOUNT, error: { ...ERROR, kind: "timeout" } },
-    { ...ACCOUNT, error: { ...ERROR, line: "1" } },
-    { ...ACCOUNT, error: { ...ERROR, rules: null } },
-    { ...ACCOUNT, error: { ...ERROR, findings: [{}] } },
-    { ...ACCOUNT, error: { ...ERROR, findings: [{ ...FINDING, line: "1" }] } },
-    { ...ACCOUNT, missing: [1] },
-    { ...ACCOUNT, files: [{}] },
-    { ...ACCOUNT, files: {} },
+    { ...REPORT, exit_code: 1.5 },
+    { ...REPORT, exit_code: "0" },
+    { ...REPORT, ret_val: null },
+    { ...REPORT, stderr: 1 },
+    { ...REPORT, error: "x" },
+    { ...REPORT, error: { ...ERROR, kind: "timeout" } },
+    { ...REPORT, error: { ...ERROR, line: "1" } },
+    { ...REPORT, error: { ...ERROR, rules: null } },
+    { ...REPORT, error: { ...ERROR, findings: [{}] } },
+    { ...REPORT, error: { ...ERROR, findings: [{ ...FINDING, line: "1" }] } },
+    { ...REPORT, missing: [1] },
+    { ...REPORT, files: [{}] },
+    { ...REPORT, files: {} },
   ];
   const texts = [
     "",
@@ -65,7 +65,7 @@ Deno.test("parseAccount() never takes anything else for one", () => {
     ...forged.map((value) => JSON.stringify(value)),
   ];
   for (const text of texts) {
-    const { error, exit_code } = parseAccount(text);
+    const { error, exit_code } = parseReport(text);
     assert.equal(error?.kind, "crash", text);
     assert.equal(exit_code, 1);
   }

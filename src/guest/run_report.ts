@@ -1,9 +1,9 @@
 /**
- * The account of a run: what the interpreter tells of it (in Python,
+ * The report of a run: what the interpreter tells of it (in Python,
  * src/inside/python/harness.py does), or what we say where it cannot.
  *
  * The program shares the interpreter's memory and may have made it say anything:
- * only an account of the right shape is taken for one.
+ * only a report of the right shape is taken for one.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { ResultMessage } from "../wire/messages.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
 /** What came of a run. */
-export interface Account {
+export interface RunReport {
   exit_code: number;
   ret_val: string;
   /** The same as JSON text; null where it has none, "" where it is too long. */
@@ -36,7 +36,10 @@ export interface ErrorNames {
   readonly memory: string;
 }
 
-/** Kinds that an interpreter can tell; the service and the loop see the others. */
+/** Free heap below which nothing can be allocated any more. */
+const NEARLY_FULL_BYTES = 4 * 1024 * 1024;
+
+/** Kinds that an interpreter can report; the service and the loop see the others. */
 const KINDS: readonly RunErrorKind[] = [
   "exception",
   "syntax",
@@ -44,8 +47,8 @@ const KINDS: readonly RunErrorKind[] = [
   "memory",
 ];
 
-/** Returns the account in `text`, or one of a damaged interpreter. */
-export function parseAccount(text: string): Account {
+/** Returns the report in `text`, or one of a damaged interpreter. */
+export function parseReport(text: string): RunReport {
   const damaged = failure(
     "crash",
     "SandboxError",
@@ -57,10 +60,10 @@ export function parseAccount(text: string): Account {
   } catch {
     return damaged;
   }
-  return isAccount(value) ? value : damaged;
+  return isReport(value) ? value : damaged;
 }
 
-function isAccount(value: unknown): value is Account {
+function isReport(value: unknown): value is RunReport {
   return isRecord(value) && isCount(value.exit_code) &&
     typeof value.ret_val === "string" && isTextOrNull(value.ret_json) &&
     typeof value.stderr === "string" &&
@@ -110,12 +113,12 @@ function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
 }
 
-/** Accounts for a run that ended in another way than the language's own. */
+/** Reports a run that ended in another way than the language's own. */
 export function failure(
   kind: RunErrorKind,
   type: string,
   message: string,
-): Account {
+): RunReport {
   return {
     exit_code: 1,
     ret_val: "",
@@ -140,19 +143,19 @@ export function failure(
  *
  * @param error What came out of WebAssembly.
  */
-export function describeTrap(error: unknown, names: ErrorNames): Account {
+export function describeTrap(error: unknown, names: ErrorNames): RunReport {
   if (error instanceof ExitTrap) {
-    const account = failure(
+    const report = failure(
       "exception",
       names.exit,
       `exit status ${error.status}`,
     );
-    account.exit_code = error.status;
+    report.exit_code = error.status;
     if (error.status === 0) {
-      account.stderr = "";
-      account.error = null;
+      report.stderr = "";
+      report.error = null;
     }
-    return account;
+    return report;
   }
   if (error instanceof SealTrap) {
     return failure(
@@ -170,4 +173,18 @@ export function describeTrap(error: unknown, names: ErrorNames): Account {
     );
   }
   return failure("crash", "SandboxError", "the interpreter crashed");
+}
+
+/**
+ * Describes the end of a run whose interpreter could not.
+ *
+ * @param leftBytes Free heap.
+ */
+export function describeSilence(
+  leftBytes: number,
+  names: ErrorNames,
+): RunReport {
+  return leftBytes < NEARLY_FULL_BYTES
+    ? failure("memory", names.memory, "no memory left to end the run")
+    : failure("crash", "SandboxError", "the interpreter was damaged");
 }

@@ -1,11 +1,11 @@
 /**
- * What the service is told of a run: the interpreter's account, what was
+ * The message that answers a run: the interpreter's report, what was
  * written, and what the loop itself has seen.
  *
  * @module
  */
 
-import type { Account } from "./account.ts";
+import type { RunReport } from "./run_report.ts";
 import { clampResult } from "./clamp_result.ts";
 import type { Collected } from "./files/program_files.ts";
 import { OutputSink } from "../wire/output_sink.ts";
@@ -17,13 +17,13 @@ const encoder = new TextEncoder();
 /** What is known of a run at its end. */
 export interface RunEnd {
   readonly message: Pick<RunMessage, "nonce" | "timeoutMs" | "kernel">;
-  readonly account: Account;
+  readonly report: RunReport;
   /** Files that were asked for. */
   readonly collected: Collected;
   /** Whether the deadline has passed and the interpreter was told. */
   readonly timedOut: boolean;
   readonly stdout: OutputSink;
-  /** What the account says comes behind what is in here, or apart. */
+  /** What the report says comes behind what is in here, or apart. */
   readonly stderr: OutputSink;
   /** Absent: it can have shown nothing. */
   readonly results?: ResultSink;
@@ -35,21 +35,21 @@ export interface RunEnd {
 }
 
 /** Returns the message, all that is in it within its limit. */
-export function tellResult(
+export function makeResultMessage(
   { message, timedOut, stdout, stderr, results, ...end }: RunEnd,
 ): ResultMessage {
-  const account = timedOut
-    ? timedOutAccount(end.account, message.timeoutMs)
-    : withMemoryHelp(end.account, end.memoryBytes);
+  const report = timedOut
+    ? timedOutReport(end.report, message.timeoutMs)
+    : withMemoryHelp(end.report, end.memoryBytes);
   const isApart = message.kernel !== undefined;
-  if (!isApart) stderr.write(encoder.encode(account.stderr));
-  const returned = cutAtLimit(account.ret_val, end.outputLimitBytes);
-  const retJson = withinLimit(account.ret_json, end.outputLimitBytes);
+  if (!isApart) stderr.write(encoder.encode(report.stderr));
+  const returned = cutAtLimit(report.ret_val, end.outputLimitBytes);
+  const retJson = withinLimit(report.ret_json, end.outputLimitBytes);
   const cut = [
     ["stdout", stdout.truncated],
     ["stderr", stderr.truncated],
     ["ret_val", returned.truncated],
-    ["ret_json", retJson !== account.ret_json],
+    ["ret_json", retJson !== report.ret_json],
     ["results", results?.truncated === true],
   ] as const;
   const shown = results?.text() ?? "";
@@ -59,16 +59,16 @@ export function tellResult(
     stdout: stdout.text(),
     stderr: stderr.text(),
     ...(isApart
-      ? { traceback: cutAtLimit(account.stderr, end.outputLimitBytes).text }
+      ? { traceback: cutAtLimit(report.stderr, end.outputLimitBytes).text }
       : {}),
     retVal: returned.text,
     retJson,
     ...(shown === "" ? {} : { results: shown }),
-    exitCode: account.exit_code,
-    error: account.error,
-    missingModules: account.missing,
+    exitCode: report.exit_code,
+    error: report.error,
+    missingModules: report.missing,
     truncated: cut.filter(([, isCut]) => isCut).map(([name]) => name),
-    files: [...account.files, ...end.collected.files],
+    files: [...report.files, ...end.collected.files],
     durationMs: end.durationMs,
     memoryPeakBytes: end.memoryPeakBytes,
   }, end.collected.leftOut);
@@ -88,37 +88,37 @@ function cutAtLimit(text: string, limitBytes: number) {
 /** Half of a JSON text is none: what is too long is left out. */
 function withinLimit(json: string | null, limitBytes: number): string | null {
   if (json === null || json === "" || json.length > limitBytes) return null;
-  // In ASCII, a character is a byte; a damaged account may hold anything.
+  // In ASCII, a character is a byte; a damaged report may hold anything.
   return encoder.encode(json).length > limitBytes ? null : json;
 }
 
 /** An error of memory that says how much there is. */
-function withMemoryHelp(account: Account, memoryBytes: number): Account {
-  const { error } = account;
-  if (error?.kind !== "memory") return account;
+function withMemoryHelp(report: RunReport, memoryBytes: number): RunReport {
+  const { error } = report;
+  if (error?.kind !== "memory") return report;
   const mib = Math.floor(memoryBytes / 1_048_576);
   const help = `a program has ${mib} MiB here, its data and copies of it`;
   return {
-    ...account,
-    stderr: `${account.stderr}help: ${help}\n`,
+    ...report,
+    stderr: `${report.stderr}help: ${help}\n`,
     error: { ...error, help },
   };
 }
 
 /** However the program took the interrupt: what ended it was the deadline. */
-function timedOutAccount(account: Account, timeoutMs: number): Account {
+function timedOutReport(report: RunReport, timeoutMs: number): RunReport {
   const type = "TimeoutError";
   const message = `Execution timed out after ${timeoutMs} ms`;
   return {
-    ...account,
+    ...report,
     exit_code: 124,
     stderr: `${message}\n`,
     error: {
       kind: "timeout",
       type,
       message,
-      line: account.error?.line ?? null,
-      column: account.error?.column ?? null,
+      line: report.error?.line ?? null,
+      column: report.error?.column ?? null,
       help: null,
       rules: [],
     },

@@ -1,0 +1,32 @@
+/**
+ * State of the program that runs: what it has returned so far, and how it is to
+ * be taken. It lies in the engine's memory and is restored with it.
+ *
+ * @module
+ */
+
+/** A rejection that nobody has handled yet, and the ones behind it. */
+export interface Rejection {
+  readonly promise: object;
+  readonly reason: unknown;
+  next: Rejection | null;
+}
+
+/** The state; there is one program at a time. */
+export const program = {
+  /** The program's end; undefined before it starts. */
+  main: undefined as Promise<unknown> | undefined,
+  /** What `return_val` was given; undefined if it was not called. */
+  returned: undefined as string | undefined,
+  returnedJson: null as string | null,
+  isModule: false,
+  /** Whether it is a function's body, whose result is the program's. */
+  isBody: true,
+  isCell: false,
+  /** Whether others go on after this program, or it goes on after another. */
+  isStep: false,
+  /** Report of a step that could not even start. */
+  early: undefined as string | undefined,
+  /** Unhandled rejections, in a list that no program can reach. */
+  rejections: null as Rejection | null,
+};

@@ -1,0 +1,78 @@
+/**
+ * Takes what a program is given: `INPUT`, standard input, arguments and
+ * environment.
+ *
+ * @module
+ */
+
+import { host } from "./host.ts";
+import { parseJson } from "./intrinsics.ts";
+import { makeProcess } from "./process.ts";
+import { program } from "./program_state.ts";
+import { exited, report } from "./run_report.ts";
+import { openStandardInput } from "./standard_input.ts";
+
+/** No JSON begins so. */
+const BROUGHT = "\u0001";
+
+/** The global `process`. */
+export const processGlobal = makeProcess((code) => {
+  if (code === 0) return host.leave(report(0, "", null, null, undefined));
+  return host.leave(exited(code));
+});
+
+/** What a program is given beside `INPUT`; see `javascript_engine.ts`. */
+interface Brought {
+  readonly stdin?: string;
+  readonly argv?: string[];
+  readonly env?: Record<string, string>;
+  readonly mode?: "cell";
+  readonly isStep?: true;
+  /** Variables of the environment for this program alone. */
+  readonly lent?: Record<string, string>;
+}
+
+/** Variables that a program has been lent: what each had before. */
+let lent: [name: string, value: string, before: string | undefined][] = [];
+
+/** Takes back what the program before was lent, but for what it has changed. */
+function lend(variables: Record<string, string>): void {
+  const { env } = processGlobal;
+  for (let at = 0; at < lent.length; at++) {
+    const [name, value, before] = lent[at];
+    if (env[name] !== value) continue;
+    if (before === undefined) delete env[name];
+    else env[name] = before;
+  }
+  const names = Object.keys(variables);
+  lent = [];
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at];
+    lent[at] = [name, variables[name], env[name]];
+    env[name] = variables[name];
+  }
+}
+
+/** Returns `INPUT`, and lays out what else is brought in front of it. */
+export function takeInput(text: string): unknown {
+  let inputJson = text;
+  program.isCell = program.isStep = false;
+  if (text[0] === BROUGHT) {
+    const end = text.indexOf("\n");
+    const brought = parseJson(text.slice(1, end)) as Brought;
+    if (brought.stdin !== undefined) openStandardInput(brought.stdin);
+    if (brought.argv) {
+      processGlobal.argv.length = 2;
+      processGlobal.argv.push(...brought.argv);
+    }
+    lend({});
+    if (brought.env) processGlobal.env = brought.env;
+    if (brought.lent) lend(brought.lent);
+    program.isCell = brought.mode === "cell";
+    program.isStep = program.isCell || brought.isStep === true;
+    inputJson = text.slice(end + 1);
+  } else {
+    lend({});
+  }
+  return inputJson === "" ? null : parseJson(inputJson);
+}
