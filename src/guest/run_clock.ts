@@ -59,7 +59,7 @@ export class RunClock {
    * where the system's show less. A wall clock that was fixed by the caller's
    * wish starts where it was asked to.
    */
-  goOnFrom(least: { readonly wallMs: number; readonly monotonicMs: number }) {
+  resumeFrom(least: { readonly wallMs: number; readonly monotonicMs: number }) {
     const { wallMs, monotonicMs } = least;
     this.#least = { wallMs, monotonicMs };
     this.#ahead = {

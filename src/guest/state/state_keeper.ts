@@ -12,7 +12,7 @@ import type { Engine } from "../engine.ts";
 import type { Baseline } from "../memory/baseline.ts";
 import type { RunClock } from "../run_clock.ts";
 import { HeldStates } from "../../wire/held_states.ts";
-import { applyState, encodeState } from "./state_bytes.ts";
+import { applyState, encodeState } from "./state_format.ts";
 
 /** Ends of a program that leave nothing to continue. */
 const UNKEPT_ENDS: Partial<Record<string, string>> = {
@@ -71,7 +71,7 @@ export class StateKeeper {
         bytes,
         (files) => engine.resume?.(files),
       );
-      clock.goOnFrom(clocks);
+      clock.resumeFrom(clocks);
       // This sandbox's policy applies, whatever the state was made under.
       if (made !== policyJson) engine.configure(policyJson);
       return null;
