@@ -25,7 +25,8 @@ import { canServe, healthBody } from "./native/health.ts";
 import { type HttpAnswer, jsonAnswer } from "./server/http_answer.ts";
 import { HttpError } from "./server/http_error.ts";
 import type { HttpRequest } from "./server/http_request.ts";
-import { type BrowserHosts, isForeign } from "./server/is_foreign.ts";
+import { isForeign } from "./server/is_foreign.ts";
+import { type BrowserHosts, isOurHost } from "./server/is_our_host.ts";
 import { createMcp } from "./mcp/create_mcp.ts";
 import { createMetricsEndpoint } from "./native/metrics_endpoint.ts";
 import {
@@ -269,7 +270,23 @@ export function createApp({
     }));
   }
 
-  function find({ method, headers }: HttpRequest, path: string): Destination {
+  function find(request: HttpRequest, path: string): Destination {
+    const { host } = request.headers;
+    const found = routeOf(request, path);
+    if (isOurHost(host, browserHosts)) return found;
+    return instead(
+      found,
+      403,
+      ERROR_TEXT.foreignHost,
+      `"${host?.slice(0, MAX_HOST_CHARS)}" is neither an address nor ` +
+        "localhost, and FAAS_BROWSER_HOSTS does not name it",
+    );
+  }
+
+  function routeOf(
+    { method, headers }: HttpRequest,
+    path: string,
+  ): Destination {
     const route = routes.get(patternOf(path));
     if (route === undefined) return NOWHERE;
     // HEAD is answered with what GET would have said; the server sends no body.
@@ -277,10 +294,8 @@ export function createApp({
     const { met, refused } = route;
     if (!Object.hasOwn(met, asked)) return refused;
     const found = met[asked as Method] ?? refused;
-    const isSafe = asked === "GET" || !isForeign(headers, browserHosts);
-    if (isSafe) return found;
-    const handle = refuse(403, ERROR_TEXT.foreignOrigin);
-    return { ...found, runs: false, handle: attempt(handle, found.fail) };
+    const isSafe = asked === "GET" || !isForeign(headers);
+    return isSafe ? found : instead(found, 403, ERROR_TEXT.foreignOrigin);
   }
 
   const { metricsAccess } = config;
@@ -303,6 +318,7 @@ function doorOf(route: string, { dialect, secret }: Spoken): RouteDoor {
 /** The path of what the pages are made of. */
 const ASSETS = "/assets/{file}";
 const ONE_STATE = "/states/{id}";
+const MAX_HOST_CHARS = 100;
 const ONE_CONTEXT = "/contexts/{id}";
 
 /** Returns the path as the table of routes has it. */
@@ -322,10 +338,21 @@ const NOWHERE: Destination = {
   handle: attempt(refuse(404, ERROR_TEXT.notFound), errorAnswer),
 };
 
+/** Returns a destination that turns every request away, in its own words. */
+function instead(
+  found: Destination,
+  status: number,
+  text: string,
+  details?: string,
+): Destination {
+  const handle = refuse(status, text, details);
+  return { ...found, runs: false, handle: attempt(handle, found.fail) };
+}
+
 /** Returns what turns every request away. */
-function refuse(status: number, text: string): Handle {
+function refuse(status: number, text: string, details?: string): Handle {
   return function refuseRequest() {
-    throw new HttpError(status, text);
+    throw new HttpError(status, text, { details });
   };
 }
 

@@ -18,6 +18,7 @@ export const ERROR_TEXT = {
   forbidden: "Forbidden",
   notFound: "Not Found",
   foreignOrigin: "Cannot answer a page of another origin",
+  foreignHost: "Cannot answer under this host name",
   methodNotAllowed: "Method Not Allowed",
   bodyTooLarge: "Request body too large",
   quotaExceeded: "Quota exceeded",

@@ -129,9 +129,9 @@ export const SETTINGS = {
     section: "address",
     fallback: "auto",
     accepted: "auto, any, or host names with commas between them",
-    about: "Names by which pages in browsers may run programs, beside " +
-      "addresses and localhost; auto: none where it listens on this machine " +
-      "alone, any elsewhere",
+    about: "Names by which the service may be called, beside addresses and " +
+      "localhost, so that no page under another name gets an answer; auto: " +
+      "none where it listens on this machine alone, any elsewhere",
     parse: parseBrowserHosts,
   },
   languages: {

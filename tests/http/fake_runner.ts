@@ -8,7 +8,7 @@ import { type AppRequest, askApp } from "./ask_app.ts";
 import type { Callers } from "../../src/callers/callers.ts";
 import type { Quotas } from "../../src/callers/quotas.ts";
 import { createApp } from "../../src/http/app.ts";
-import type { BrowserHosts } from "../../src/http/server/is_foreign.ts";
+import type { BrowserHosts } from "../../src/http/server/is_our_host.ts";
 import type { UnsentAnswers } from "../../src/http/server/unsent_answers.ts";
 import type { LanguageFamily } from "../../src/run/languages.ts";
 import { createLog } from "../../src/telemetry/log.ts";

@@ -448,13 +448,40 @@ Deno.test({
       assert.equal(told[0], "opaque");
       assert.match(told[1], /TypeError/);
       // Under a name that leads here, it is of one origin with the service.
+      const origin = `http://${STRANGE_NAME}:${service.port}`;
       const rebound = await context.newPage();
-      await rebound.goto(`http://${STRANGE_NAME}:${service.port}/livez`);
-      const status = await rebound.evaluate(async () => {
+      // Loaded from here: a page from outside this browser alone would stop.
+      await rebound.goto(`${origin}/livez`);
+      const read = rebound.waitForRequest(`${origin}/states`);
+      const answers = await rebound.evaluate(async () => {
         const body = '{"code":"print(1)"}';
-        return (await fetch("/run_code", { method: "POST", body })).status;
+        const found = [await fetch("/run_code", { method: "POST", body })];
+        for (
+          const path of [
+            "/states",
+            "/usage",
+            "/health",
+            "/livez",
+            "/metrics",
+            "/openapi.json",
+            "/",
+            "/nowhere",
+          ]
+        ) found.push(await fetch(path));
+        return await Promise.all(found.map(async (response) => ({
+          status: response.status,
+          text: await response.text(),
+        })));
       });
-      assert.equal(status, 403);
+      for (const { status, text } of answers) {
+        assert.equal(status, 403, text);
+        assert.match(text, /"Cannot answer under this host name"/);
+      }
+      // Nothing but the name tells such a request from a client's.
+      const sent = await (await read).allHeaders();
+      assert.equal(sent.origin, undefined);
+      assert.equal(sent["sec-fetch-site"], undefined);
+      assert.equal(sent.host, `${STRANGE_NAME}:${service.port}`);
       assert.equal(await count(), before);
     });
   },

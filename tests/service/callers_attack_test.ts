@@ -165,7 +165,7 @@ Deno.test("Callers against each other and the service", async (t) => {
         port: service.port,
       });
       await socket.write(new TextEncoder().encode(
-        `GET /run_code HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
+        `GET /run_code HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n` +
           `${header}\r\n\r\n`,
       ));
       const answer = await new Response(socket.readable).text();
@@ -180,7 +180,7 @@ Deno.test("Callers against each other and the service", async (t) => {
       for (let n = 0; n < count; n += 1) {
         const key = `${prefix}-${n}-`.padEnd(GUESS_CHARS, "x");
         await connection.send(
-          `GET /states HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${key}\r\n\r\n`,
+          `GET /states HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: ${key}\r\n\r\n`,
         );
         assert.equal((await connection.answer())?.status, 401);
       }

@@ -99,7 +99,7 @@ Deno.test("A service with a keys file", async (context) => {
       for (const [headers, expected] of cases) {
         using connection = await RawConnection.open(service.port);
         await connection.send(
-          `POST /run_code HTTP/1.1\r\nHost: x\r\n${headers}` +
+          `POST /run_code HTTP/1.1\r\nHost: localhost\r\n${headers}` +
             `Content-Length: ${HELLO.length}\r\n\r\n${HELLO}`,
         );
         const answer = await connection.answer();

@@ -31,9 +31,9 @@ Deno.test("Connections never end the service, however many there are", async () 
   assert.equal(max_connections, 200);
   const heads = [
     "GET",
-    "POST /run_code HTTP/1.1\r\nHost: x\r\nX-Half: ",
-    "POST /run_code HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
-    "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST /run_code HTTP/1.1\r\nHost: localhost\r\nX-Half: ",
+    "POST /run_code HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{",
+    "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "",
   ];
   const held: RawConnection[] = [];
@@ -139,7 +139,7 @@ Deno.test("SIGTERM never waits for a body that does not come", async () => {
   });
   using slow = await RawConnection.open(service.port);
   await slow.send(
-    "POST /run_code HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+    "POST /run_code HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{",
   );
   await assertServes(service);
   assert.equal((await service.stop()).code, 0);

@@ -7,7 +7,7 @@ import { RawConnection } from "./raw_connection.ts";
 import { type Service, startService } from "./start_service.ts";
 
 const MIB = 1_048_576;
-const HEAD = "POST /run_code HTTP/1.1\r\nHost: x\r\n";
+const HEAD = "POST /run_code HTTP/1.1\r\nHost: localhost\r\n";
 
 /** Programs that must have been run before many callers at once leave off. */
 const STORM_RUNS = 250;
@@ -122,7 +122,7 @@ Deno.test("The service under attack over HTTP", async (t) => {
 
   await t.step("survives who sends or reads slowly", async () => {
     for (let n = 0; n < 50; n++) {
-      await hold("POST /run_code HTTP/1.1\r\nHost: x\r\nX-Half: ");
+      await hold("POST /run_code HTTP/1.1\r\nHost: localhost\r\nX-Half: ");
       const parts = [
         `${HEAD}Content-Length: 100\r\n\r\n{"code"`,
         `${HEAD}Content-Length: 1000000\r\n\r\n{"code"`,
@@ -161,7 +161,7 @@ Deno.test("The service under attack over HTTP", async (t) => {
     ) {
       await attack(port, postText(helloBody(1), headers));
     }
-    await attack(port, `POST /${big} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await attack(port, `POST /${big} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await attack(port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", true);
     await attack(port, "\x16\x03\x01\x02\0\x01\0\x01", true);
     await attack(port, "\r\n".repeat(100_000), true);

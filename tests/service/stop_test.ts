@@ -9,7 +9,7 @@ import { isAlive, untilGone } from "./until_gone.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
-const LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+const LIVEZ = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 const healthSchema = z.object({
   status: z.string(),

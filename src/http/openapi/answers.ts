@@ -29,12 +29,19 @@ export const RETRY_AFTER = z.object({
   "Retry-After": z.string().openapi({ description: "Seconds" }),
 });
 
+/** Why a request is refused on every route. */
+export const OTHER_HOST = json(
+  "By a host name that FAAS_BROWSER_HOSTS does not name",
+  errorBodySchema,
+);
+
 /** Why a caller is not let in. Bodies have the form of the route's errors. */
 export function notLetIn(error: z.ZodType) {
   return {
     401: json("No key where one is asked for, or one that nobody has", error),
     403: json(
-      "Not for this caller, or a browser asks for a page of another origin",
+      "Not for this caller; by a host name that FAAS_BROWSER_HOSTS does not " +
+        "name; or a browser asks for a page of another origin",
       error,
     ),
   } as const;

@@ -5,7 +5,7 @@
  */
 
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { notLetIn, OUR_FAULT } from "./answers.ts";
+import { notLetIn, OTHER_HOST, OUR_FAULT } from "./answers.ts";
 import { errorBodySchema } from "./schemas.ts";
 import type {
   AnswerDescription,
@@ -110,6 +110,7 @@ function operation(
   }: RouteDescription,
 ) {
   const all = {
+    403: OTHER_HOST,
     500: OUR_FAULT,
     ...(isOpen ? {} : notLetIn(errorBodySchema)),
     ...answers,

@@ -1,19 +1,12 @@
 /**
  * Whether a browser asks for a page of another origin. No such page can read an
- * answer, since no answer permits it to; but it could have programs run, and
- * with a name of its own that leads here (DNS rebinding) read what comes of
- * them. Says nothing of other clients: they can send what they like.
+ * answer, since no answer permits it to; but it could have programs run. Says
+ * nothing of other clients: they can send what they like.
  *
  * @module
  */
 
 import type { IncomingHttpHeaders } from "node:http";
-
-/**
- * Names by which a browser may call the service, beside addresses and
- * "localhost", which nobody can make lead elsewhere; "any": all.
- */
-export type BrowserHosts = "any" | readonly string[];
 
 /**
  * Returns whether to refuse a request that changes something or runs a program.
@@ -26,26 +19,15 @@ export type BrowserHosts = "any" | readonly string[];
  * ```ts
  * import assert from "node:assert/strict";
  * const host = "localhost:8890";
- * assert.equal(isForeign({ host }, []), false);
- * assert.equal(isForeign({ host, origin: "http://localhost:8890" }, []), false);
- * assert.equal(isForeign({ host, origin: "https://example.org" }, []), true);
+ * assert.equal(isForeign({ host }), false);
+ * assert.equal(isForeign({ host, origin: "http://localhost:8890" }), false);
+ * assert.equal(isForeign({ host, origin: "https://example.org" }), true);
  * ```
  */
-export function isForeign(
-  headers: IncomingHttpHeaders,
-  hosts: BrowserHosts,
-): boolean {
+export function isForeign(headers: IncomingHttpHeaders): boolean {
   const { origin, host = "" } = headers;
   const site = headers["sec-fetch-site"];
-  if (origin === undefined && site === undefined) return false;
-  if (!isOurs(host, hosts)) return true;
   if (site !== undefined) return site !== "same-origin" && site !== "none";
-  return URL.parse(origin ?? "")?.host !== host.toLowerCase();
-}
-
-function isOurs(host: string, hosts: BrowserHosts): boolean {
-  if (hosts === "any") return true;
-  const name = host.toLowerCase().replace(/:\d+$/, "");
-  const isAddress = /^\d+(\.\d+){3}$/.test(name) || name.startsWith("[");
-  return isAddress || /^(.+\.)?localhost$/.test(name) || hosts.includes(name);
+  if (origin === undefined) return false;
+  return URL.parse(origin)?.host !== host.toLowerCase();
 }

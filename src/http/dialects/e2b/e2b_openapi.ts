@@ -105,7 +105,7 @@ const UNKNOWN = plain("The caller has no such context");
 const REFUSED = {
   400: plain("The request makes no sense here, or no states are kept"),
   401: plain("No key where one is asked for, or one that nobody has"),
-  403: plain("Not for this caller, or a browser asks for another page"),
+  403: plain("Not for this caller, by another host name, or for another page"),
   410: plain("What it held is of another version of the service"),
   500: plain("A fault of the service"),
   503: {
