@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runRequestSchema } from "../src/http/openapi/request_schemas.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,6 @@ import {
   healthSchema,
   metricsSchema,
   runAnswerSchema,
-  runRequestSchema,
 } from "../src/http/openapi/schemas.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

@@ -39,6 +39,22 @@ export interface BatchRequest extends
   readonly seed?: number;
 }
 
+/** The members of a batch that cross to its sandboxes, without its rows. */
+export const BATCH_WIRE_MEMBERS = [
+  "language",
+  "code",
+  "setup",
+  "timeoutMs",
+  "rowTimeoutMs",
+  "takesResultLine",
+  "seed",
+  "policy",
+  "resume",
+] as const satisfies readonly (keyof BatchRequest)[];
+
+/** One of {@linkcode BATCH_WIRE_MEMBERS}. */
+export type BatchWireMember = typeof BATCH_WIRE_MEMBERS[number];
+
 /** What came of a row. */
 export interface RowOutcome extends ProgramResult {
   /** Wall time of the row alone, in whole microseconds. */

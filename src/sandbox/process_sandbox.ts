@@ -16,6 +16,8 @@ import type {
   ResumeMessage,
 } from "../wire/messages.ts";
 import { HeldStates } from "../wire/held_states.ts";
+import { BATCH_WIRE_MEMBERS } from "../run/batch.ts";
+import { WIRE_MEMBERS } from "../run/fields.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 import type { LiveOutput } from "../run/live_output.ts";
 import type { ParseReply } from "../wire/parse_reply.ts";
@@ -169,8 +171,7 @@ export class ProcessSandbox implements Sandbox {
   }
 
   run(order: SandboxOrder): void {
-    const { language, code, inputJson, timeoutMs, inputs, policy } = order;
-    const { takesResultLine, mode, kernel, resume, keepAs } = order;
+    const { timeoutMs, keepAs } = order;
     this.#memoryLimitBytes = order.memoryLimitBytes ?? Infinity;
     if (this.#phase !== "idle") {
       throw new Error(`Cannot run a program: the sandbox is ${this.#phase}`);
@@ -182,17 +183,8 @@ export class ProcessSandbox implements Sandbox {
     const frame = encodeFrame({
       type: "run",
       nonce: this.#nonce,
-      language,
-      code,
-      inputJson,
-      timeoutMs,
-      inputs,
-      policy,
-      takesResultLine,
-      mode,
-      kernel,
-      resume: this.#resumeMessage(resume),
-      keepAs,
+      ...membersOf(order, WIRE_MEMBERS),
+      resume: this.#resumeMessage(order.resume),
     });
     this.#startedAt = this.#now();
     this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
@@ -234,18 +226,10 @@ export class ProcessSandbox implements Sandbox {
     this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
     this.#startedAt = this.#now();
     this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
-    const { language, code, setup, takesResultLine, seed } = order;
     this.#child.write(encodeFrame({
       type: "batch",
       nonce: this.#nonce,
-      language,
-      code,
-      setup,
-      timeoutMs,
-      rowTimeoutMs,
-      takesResultLine,
-      seed,
-      policy: order.policy,
+      ...membersOf(order, BATCH_WIRE_MEMBERS),
       resume: this.#resumeMessage(order.resume),
     }));
   }
@@ -504,6 +488,18 @@ export class ProcessSandbox implements Sandbox {
     this.#sampleAtRest();
     this.#observer.rested({ resetMs, retire });
   }
+}
+
+/** Returns the members of those names that are there. */
+function membersOf<Order extends object, Name extends keyof Order>(
+  order: Order,
+  names: readonly Name[],
+): Pick<Order, Name> {
+  const members: Partial<Pick<Order, Name>> = {};
+  for (const name of names) {
+    if (order[name] !== undefined) members[name] = order[name];
+  }
+  return members as Pick<Order, Name>;
 }
 
 /**

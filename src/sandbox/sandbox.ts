@@ -6,14 +6,18 @@
  * @module
  */
 
-import type { RedoReason, RowOutcome } from "../run/batch.ts";
 import type {
-  BatchMessage,
-  ReadyMessage,
-  RunMessage,
-} from "../wire/messages.ts";
+  BatchRequest,
+  BatchWireMember,
+  RedoReason,
+  RowOutcome,
+} from "../run/batch.ts";
+import type { WireMember } from "../run/fields.ts";
 import type { LiveOutput } from "../run/live_output.ts";
+import type { RunRequest } from "../run/request.ts";
 import type { CellResult, ProgramResult, RunResult } from "../run/result.ts";
+import type { ResumedState } from "../run/state.ts";
+import type { ReadyMessage } from "../wire/messages.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 
@@ -59,24 +63,25 @@ export interface PrintedOutput {
   readonly truncated: readonly ("stdout" | "stderr")[];
 }
 
-/** What a program is run with. */
+/** What a program is run with: what crosses to the sandbox, and its limits. */
 export interface SandboxOrder
-  extends Omit<RunMessage, "type" | "nonce" | "resume"> {
-  /** Memory that it may have, in bytes. @default {the sandbox's limit} */
-  readonly memoryLimitBytes?: number;
-  /** State that it continues. @default {it starts anew} */
-  readonly resume?: {
-    readonly id: string;
-    /** Returns its bytes in base64; called if the sandbox does not hold it. */
-    readonly data: () => string;
-  };
-}
+  extends
+    Pick<RunRequest, Exclude<WireMember, "language" | "resume">>,
+    ProgramOrder {}
 
 /** What a batch is opened with: one program to run for many inputs. */
 export interface BatchOrder
   extends
-    Omit<BatchMessage, "type" | "nonce" | "resume">,
-    Pick<SandboxOrder, "resume" | "memoryLimitBytes"> {}
+    Pick<BatchRequest, Exclude<BatchWireMember, "language" | "resume">>,
+    ProgramOrder {}
+
+/** What both of them have. */
+interface ProgramOrder extends Pick<RunRequest, "memoryLimitBytes"> {
+  /** @default {the engine's own} */
+  readonly language?: string;
+  /** State that it continues. @default {it starts anew} */
+  readonly resume?: Pick<ResumedState, "id" | "data">;
+}
 
 /** What came of a program, as its sandbox has told. */
 export interface SandboxResult extends

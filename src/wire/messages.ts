@@ -6,11 +6,14 @@
  * @module
  */
 
-import type { RedoReason } from "../run/batch.ts";
+import type {
+  BatchRequest,
+  BatchWireMember,
+  RedoReason,
+} from "../run/batch.ts";
 import type { RunError } from "../run/error.ts";
-import type { RunInputs } from "../run/inputs.ts";
-import type { PolicyName } from "../run/policy.ts";
-import type { KernelOptions } from "../run/request.ts";
+import type { WireMember } from "../run/fields.ts";
+import type { RunRequest } from "../run/request.ts";
 import type { OutputFile, OutputStream } from "../run/result.ts";
 import type { KeptState } from "../run/state.ts";
 
@@ -49,32 +52,19 @@ export interface BootMessage {
   readonly policyJson: string;
 }
 
-/** One program to run. */
-export interface RunMessage {
+/**
+ * One program to run: what of a request crosses to the sandbox, see
+ * `src/run/fields.ts`.
+ */
+export interface RunMessage
+  extends Pick<RunRequest, Exclude<WireMember, "language" | "resume">> {
   readonly type: "run";
   /** Random text that the answers must repeat. */
   readonly nonce: string;
   /** Which of its engine's languages; absent: the engine's own. */
   readonly language?: string;
-  readonly code: string;
-  /** JSON text of the global `INPUT`. */
-  readonly inputJson: string;
-  /** Time until the soft stop, in milliseconds. */
-  readonly timeoutMs: number;
-  /** What it brings beside `INPUT`. @default {nothing} */
-  readonly inputs?: RunInputs;
-  /** Which policy it is checked by. @default {the one of the boot message} */
-  readonly policy?: PolicyName;
-  /** Whether stdout may hold the result. @default {false} */
-  readonly takesResultLine?: boolean;
-  /** Whether it is the cell of a notebook. @default {it is a program} */
-  readonly mode?: "cell";
-  /** For a cell: its traceback is apart. @default {it is in stderr} */
-  readonly kernel?: KernelOptions;
   /** State that it continues. @default {it starts anew} */
   readonly resume?: ResumeMessage;
-  /** Id of the state that it leaves. @default {it leaves none} */
-  readonly keepAs?: string;
 }
 
 /** A state that a program continues. */
@@ -85,27 +75,15 @@ export interface ResumeMessage {
 }
 
 /** One program to run for many inputs, which come in `RowsMessage`s. */
-export interface BatchMessage {
+export interface BatchMessage
+  extends Pick<BatchRequest, Exclude<BatchWireMember, "language" | "resume">> {
   readonly type: "batch";
   /** Random text that the answers must repeat. */
   readonly nonce: string;
   /** Which of its engine's languages; absent: the engine's own. */
   readonly language?: string;
-  readonly code: string;
-  /** Program that runs once before all rows; "" for none. */
-  readonly setup: string;
-  /** Time of the set-up until the soft stop, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Time of a row until the soft stop, in milliseconds. */
-  readonly rowTimeoutMs: number;
-  /** Which policy it is checked by. @default {the one of the boot message} */
-  readonly policy?: PolicyName;
   /** State that every row starts from, in place of a set-up. @default {none} */
   readonly resume?: ResumeMessage;
-  /** Whether a row's stdout may hold its result. @default {false} */
-  readonly takesResultLine?: boolean;
-  /** Fixes the randomness of each row. @default {fresh entropy} */
-  readonly seed?: number;
 }
 
 /** Rows of the batch that is open. */

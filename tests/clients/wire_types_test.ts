@@ -6,6 +6,7 @@
  */
 
 import assert from "node:assert/strict";
+import { runRequestSchema } from "../../src/http/openapi/request_schemas.ts";
 import { z } from "zod";
 import type {
   Health,
@@ -17,7 +18,6 @@ import {
   batchLineSchema,
   healthSchema,
   runAnswerSchema,
-  runRequestSchema,
 } from "../../src/http/openapi/schemas.ts";
 import { runBody } from "../../clients/typescript/src/options.ts";
 

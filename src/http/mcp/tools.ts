@@ -6,6 +6,7 @@
  */
 
 import { RUN_ERROR_KINDS } from "../../run/error.ts";
+import { type Field, type FieldName, FIELDS } from "../../run/fields.ts";
 import { keysOf } from "../../run/keys_of.ts";
 import type { LanguageFamily } from "../../run/languages.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
@@ -38,22 +39,7 @@ export interface ToolsOptions {
 export function toolsFor(
   { languages, timeoutMs, takesFiles, status }: ToolsOptions,
 ): McpTool[] {
-  const common = {
-    code: { type: "string", minLength: 1 },
-    input: { description: "Any JSON value; the program has it as INPUT" },
-    stdin: { type: "string", description: "Standard input" },
-    timeout: {
-      type: "integer",
-      minimum: 0,
-      maximum: timeoutMs,
-      description: `Milliseconds; absent: ${timeoutMs}`,
-    },
-    keep: {
-      type: "boolean",
-      description: "Keep what the program leaves, to continue it by its state",
-    },
-    state: { type: "string", description: "Id of the state to continue" },
-  };
+  const common = offeredFields(timeoutMs, takesFiles);
   const offered: Readonly<Record<LanguageFamily, McpTool>> = {
     python: {
       name: TOOL_NAMES.python,
@@ -62,7 +48,7 @@ export function toolsFor(
         "notebook runs a cell: the value of the last expression, what is " +
         "printed, and open matplotlib figures (as images) come back. " +
         packageNote(Object.keys(status.packages)),
-      inputSchema: inputs({ ...common, ...(takesFiles ? FILES : {}) }),
+      inputSchema: inputs(common),
       outputSchema: OUTPUT,
       annotations: ANNOTATIONS,
     },
@@ -79,7 +65,6 @@ export function toolsFor(
           enum: ["javascript", "typescript"],
           default: "javascript",
         },
-        ...(takesFiles ? FILES : {}),
       }),
       outputSchema: OUTPUT,
       annotations: ANNOTATIONS,
@@ -88,22 +73,26 @@ export function toolsFor(
   return languages.map((family) => offered[family]);
 }
 
-const FILES = {
-  files: {
-    type: "object",
-    description:
-      'Files by path: {"data/a.csv": {"text": "x,y"}}, or {"data": base64}',
-    additionalProperties: {
-      type: "object",
-      properties: { text: { type: "string" }, data: { type: "string" } },
-    },
-  },
-  collect: {
-    type: "array",
-    items: { type: "string" },
-    description: 'Which files to hand back: ["out/*.csv"]',
-  },
-};
+/** Fields of a run that are offered only where programs may be brought files. */
+const OF_FILES: ReadonlySet<string> = new Set<FieldName>(["files", "collect"]);
+
+/** Returns the fields of a run that models are offered, each as its schema. */
+function offeredFields(
+  timeoutMs: number,
+  takesFiles: boolean,
+): Record<string, object> {
+  const offered: Record<string, object> = {};
+  for (const [name, { schema, mcp }] of Object.entries<Field>(FIELDS)) {
+    if (mcp === null || OF_FILES.has(name) && !takesFiles) continue;
+    offered[name] = { ...schema, ...(mcp === "" ? {} : { description: mcp }) };
+  }
+  offered.timeout = {
+    ...offered.timeout,
+    maximum: timeoutMs,
+    description: `Milliseconds; absent: ${timeoutMs}`,
+  };
+  return offered;
+}
 
 /** Programs reach nothing but what was brought, and leave a state at most. */
 const ANNOTATIONS: McpTool["annotations"] = {

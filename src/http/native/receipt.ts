@@ -7,8 +7,12 @@
 
 import { createHash } from "node:crypto";
 import type { RunAnswer } from "../../run/answer.ts";
+import type { FieldWith } from "../../run/fields.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { Receipt } from "../../run/result.ts";
+
+/** What counts: fields, and what the service sets by itself. */
+type CountedName = FieldWith<"counts", true> | "policy";
 
 /**
  * Returns the receipt; undefined where the same request may give another answer.
@@ -21,31 +25,12 @@ export function receipt(
   image: string | undefined,
   { output, metadata }: Pick<RunAnswer, "output" | "metadata">,
 ): Receipt | undefined {
-  const { language, code, inputJson, timeoutMs, policy, inputs, mode, state } =
-    run;
+  const { inputs } = run;
   if (inputs?.seed === undefined || inputs.nowMs === undefined) {
     return undefined;
   }
   // A sandbox that was killed has been stopped by a clock of ours.
   if (image === undefined) return undefined;
-  const { stdin, argv, env, files, collect, seed, nowMs } = inputs;
-  const request = {
-    language,
-    code,
-    input: inputJson,
-    timeout: timeoutMs,
-    policy,
-    mode,
-    stdin,
-    argv,
-    env,
-    files,
-    collect,
-    seed,
-    now: nowMs,
-    // It never changes, so its id stands for all that is in it.
-    state,
-  };
   const { exit_code, error, truncated } = metadata;
   const result = {
     output,
@@ -56,9 +41,30 @@ export function receipt(
     results: metadata.results,
   };
   return {
-    request: sha256(JSON.stringify(request)),
+    request: sha256(JSON.stringify(countedParts(run))),
     image,
     result: sha256(JSON.stringify(result)),
+  };
+}
+
+/** Returns what makes this run another than others, in a fixed order. */
+function countedParts(run: RunRequest): Record<CountedName, unknown> {
+  const { inputs } = run;
+  return {
+    language: run.language,
+    code: run.code,
+    input: run.inputJson,
+    timeout: run.timeoutMs,
+    policy: run.policy,
+    mode: run.mode,
+    stdin: inputs?.stdin,
+    argv: inputs?.argv,
+    env: inputs?.env,
+    files: inputs?.files,
+    collect: inputs?.collect,
+    seed: inputs?.seed,
+    now: inputs?.nowMs,
+    state: run.state,
   };
 }
 

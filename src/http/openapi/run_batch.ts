@@ -5,10 +5,10 @@
  */
 
 import { z } from "@hono/zod-openapi";
+import { batchRequestSchema } from "./request_schemas.ts";
 import {
   batchAnswerSchema,
   batchLineSchema,
-  batchRequestSchema,
   errorBodySchema,
 } from "./schemas.ts";
 import { json, REFUSALS, STATE_REFUSALS } from "./answers.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { runAnswerSchema, runLineSchema, runRequestSchema } from "./schemas.ts";
+import { runRequestSchema } from "./request_schemas.ts";
+import { runAnswerSchema, runLineSchema } from "./schemas.ts";
 import { REFUSALS, STATE_REFUSALS } from "./answers.ts";
 import { type RouteDescription, STATE_ID } from "./route_description.ts";
 

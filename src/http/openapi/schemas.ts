@@ -9,11 +9,7 @@ import { z } from "@hono/zod-openapi";
 
 import { RUN_ERROR_KINDS } from "../../run/error.ts";
 import { keysOf } from "../../run/keys_of.ts";
-import {
-  acceptedNames,
-  LANGUAGE_FAMILIES,
-  LANGUAGES,
-} from "../../run/languages.ts";
+import { LANGUAGES } from "../../run/languages.ts";
 import { CELL_RESULT_TYPES, OUTPUT_STREAMS } from "../../run/result.ts";
 
 const integer = z.int();
@@ -21,134 +17,6 @@ const traceId = z.string().regex(/^[0-9a-f]{32}$/).openapi({
   description: "Trace that the request belongs to, of W3C Trace Context",
 });
 const policyName = z.enum(["strict", "permissive", "custom"]);
-
-const inputFileSchema = z.union([
-  z.object({ data: z.base64() }),
-  z.object({ text: z.string() }),
-]).openapi("InputFile");
-
-const milliseconds = integer.min(0).nullish().openapi({
-  description: "Milliseconds; 0: the longest time that the service allows",
-});
-
-const language = z.string().nullish().openapi({
-  description: `One of ${acceptedNames(LANGUAGE_FAMILIES)}, in any letter ` +
-    "case; absent: Python, where the service takes it",
-  example: "python",
-});
-
-const seed = integer.nullish().openapi({
-  description: "Fixes all randomness; absent: fresh entropy",
-});
-
-/** Body of a request to `/run_batch`, as one object. */
-export const batchRequestSchema = z.object({
-  code: z.string().min(1).openapi({
-    description: "The program, run for each input",
-    example: "return_val(INPUT['x'] + K)",
-  }),
-  inputs: z.array(z.any()).openapi({
-    description: "The global INPUT of each row; line by line if the body is " +
-      "application/x-ndjson, after a line with all other members",
-    example: [{ x: 1 }, { x: 2 }],
-  }),
-  setup: z.string().nullish().openapi({
-    description: "Runs once; every row starts from what it has left",
-    example: "K = 10",
-  }),
-  state: z.string().nullish().openapi({
-    description:
-      "Id of the state that every row starts from, in place of setup",
-  }),
-  language: language.openapi({
-    description: "Of the set-up and the program, as of /run_code",
-  }),
-  timeout: milliseconds.openapi({
-    description: "Of the set-up, in milliseconds; 0 or absent, and at most: " +
-      "FAAS_TIMEOUT",
-  }),
-  row_timeout: milliseconds.openapi({
-    description: "Of a row, in milliseconds; 0 or absent, and at most: " +
-      "FAAS_TIMEOUT",
-  }),
-  priority: z.enum(["low", "normal", "high"]).nullish().openapi({
-    description: 'Among batches; absent: "normal"',
-  }),
-  on_error: z.enum(["continue", "stop"]).nullish().openapi({
-    description: '"stop": the first row that fails ends it',
-  }),
-  order: z.enum(["input", "completion"]).nullish().openapi({
-    description: "In which order rows are answered; absent: that of the input",
-  }),
-  seed: seed.openapi({
-    description:
-      "Fixes the randomness of the set-up and, with its number, of " +
-      "each row; absent: fresh entropy",
-  }),
-}).openapi("BatchRequest");
-
-/** Body of a request to `/run_code`. */
-export const runRequestSchema = z.object({
-  code: z.string().min(1).openapi({
-    description: "The program, run as __main__ where it is Python",
-    example: 'print("Hello, World!")\nreturn_val("Success!")',
-  }),
-  language,
-  timeout: integer.min(0).nullish().openapi({
-    description: "Milliseconds; 0: the longest time that the service allows",
-    example: 5_000,
-  }),
-  mode: z.enum(["program", "cell"]).nullish().openapi({
-    description: 'How it is run; "cell": as a notebook runs a cell, whose ' +
-      "last expression is shown",
-  }),
-  priority: z.string().nullish().openapi({
-    description: '"low", "normal" or "high"; any other word counts as normal',
-  }),
-  input: z.any().optional().openapi({
-    description: "The global INPUT; absent: None, null",
-  }),
-  ext: z.record(z.string(), z.string()).nullish().openapi({
-    description: "Not looked at",
-  }),
-  stdin: z.string().nullish().openapi({
-    description: "What standard input has; absent: nothing",
-  }),
-  stdin_encoding: z.enum(["utf-8", "base64"]).nullish().openapi({
-    description: 'How "stdin" is written; absent: as text',
-  }),
-  argv: z.array(z.string()).nullish().openapi({
-    description: "Arguments, without the program's name",
-  }),
-  env: z.record(z.string(), z.string()).nullish().openapi({
-    description: "The whole environment of the program",
-  }),
-  files: z.record(z.string(), inputFileSchema).nullish().openapi({
-    description: "Files by path, relative to where the program starts",
-    example: { "data/a.csv": { text: "x,y\n1,2\n" } },
-  }),
-  collect: z.array(z.string()).max(100).nullish().openapi({
-    description: "Which of the program's files to hand back, as patterns",
-    example: ["out/*.csv"],
-  }),
-  seed,
-  now: z.union([integer.min(0), z.string()]).nullish().openapi({
-    description: "Where the clocks start: ISO 8601, or milliseconds since 1970",
-    example: "2024-02-29T12:00:00Z",
-  }),
-  keep: z.boolean().nullish().openapi({
-    description: "Whether to keep what the program leaves, to be continued: " +
-      "metadata.state of the answer names it",
-  }),
-  ttl: integer.min(1).nullish().openapi({
-    description: "How long that is kept, in seconds; absent: as long as the " +
-      "service allows, which is also the most",
-  }),
-  state: z.string().nullish().openapi({
-    description: "Id of the state that the program continues; absent: it " +
-      "starts in a fresh interpreter",
-  }),
-}).openapi("RunRequest");
 
 const policyFindingSchema = z.object({
   rule: z.string().openapi({ description: "As docs/safety-policy.md has it" }),
@@ -251,6 +119,9 @@ const batchSummarySchema = z.object({
   }),
   redone: z.record(z.string(), integer).openapi({
     description: "Rows that ran twice, by the reason",
+  }),
+  ignored: z.array(z.string()).optional().openapi({
+    description: "Fields of the request that mean nothing here",
   }),
   duration_ms: integer.min(0).openapi({
     description: "Wall time of the batch, in milliseconds",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { HttpError } from "../../../src/http/server/http_error.ts";
 import { NATIVE } from "../../../src/http/native/native.ts";
-import { runRequestSchema } from "../../../src/http/openapi/schemas.ts";
+import { runRequestSchema } from "../../../src/http/openapi/request_schemas.ts";
 
 const OPTIONS = {
   taskId: "id",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { FieldWith } from "../../../run/fields.ts";
 import type { InputContent, RunInputs } from "../../../run/inputs.ts";
 import { sizeBase64, sizeText } from "./input_content.ts";
 import { isRecord } from "../../server/is_record.ts";
@@ -13,22 +14,22 @@ import { readMoment } from "./read_now.ts";
 import { readSeed } from "./read_seed.ts";
 import { refuseInput } from "./refuse_input.ts";
 
-/** Names of the fields. */
-export const INPUT_FIELDS = [
-  "stdin",
-  "stdin_encoding",
-  "argv",
-  "env",
-  "files",
-  "collect",
-  "seed",
-  "now",
-] as const;
+/** What a run brings, and what it is read with. */
+interface InputReading {
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly limits: { readonly files: FileLimits };
+}
 
-/** The fields, as they come. */
-export type InputMembers = {
-  readonly [Name in typeof INPUT_FIELDS[number]]?: unknown;
-};
+/** A run of which what it brings is read. */
+interface Bringing {
+  inputs?: { -readonly [Name in keyof RunInputs]: RunInputs[Name] };
+}
+
+type InputReader = (
+  value: unknown,
+  run: Bringing,
+  reading: InputReading,
+) => void;
 
 const STDIN = "a string";
 const ENCODING = '"utf-8" or "base64"';
@@ -38,36 +39,42 @@ const NOW =
   "a moment from 1970 to 9999: milliseconds since 1970 or ISO 8601, as in " +
   '"2024-02-29T12:00:00Z"';
 
-/**
- * Returns what is brought; undefined if nothing is. null counts as absent.
- *
- * @throws {HttpError} 400 that names the field.
- */
-export function readInputs(
-  members: InputMembers,
-  limits: FileLimits,
-): RunInputs | undefined {
-  const { stdin, argv, env, files, collect, seed, now } = members;
-  const isBase64 = readEncoding(members.stdin_encoding) === "base64";
-  const inputs = {
-    ...(isThere(stdin) ? { stdin: readStdin(stdin, isBase64) } : {}),
-    ...(isThere(argv) ? { argv: readArgv(argv) } : {}),
-    ...(isThere(env) ? { env: readEnv(env) } : {}),
-    ...(isThere(files) ? { files: readFiles(files, limits) } : {}),
-    ...(isThere(collect) ? { collect: readCollect(collect, limits) } : {}),
-    ...(isThere(seed) ? { seed: readSeed(seed) } : {}),
-    ...(isThere(now) ? { nowMs: readNow(now) } : {}),
-  };
-  return Object.keys(inputs).length === 0 ? undefined : inputs;
-}
+/** Reads each field that is there into what a run brings. */
+export const INPUT_READERS: Readonly<
+  Record<FieldWith<"wire", "inputs"> | "stdin_encoding", InputReader>
+> = {
+  stdin(stdin, run, { members }) {
+    const isBase64 = readEncoding(members.stdin_encoding) === "base64";
+    inputsOf(run).stdin = readStdin(stdin, isBase64);
+  },
+  stdin_encoding: readEncoding,
+  argv(argv, run) {
+    inputsOf(run).argv = readArgv(argv);
+  },
+  env(env, run) {
+    inputsOf(run).env = readEnv(env);
+  },
+  files(files, run, { limits }) {
+    inputsOf(run).files = readFiles(files, limits.files);
+  },
+  collect(collect, run, { limits }) {
+    inputsOf(run).collect = readCollect(collect, limits.files);
+  },
+  seed(seed, run) {
+    inputsOf(run).seed = readSeed(seed);
+  },
+  now(now, run) {
+    inputsOf(run).nowMs = readNow(now);
+  },
+};
 
-function isThere(value: unknown): boolean {
-  return value !== undefined && value !== null;
+function inputsOf(run: Bringing): NonNullable<Bringing["inputs"]> {
+  return run.inputs ??= {};
 }
 
 function readEncoding(encoding: unknown): "utf-8" | "base64" {
-  if (!isThere(encoding) || encoding === "utf-8") return "utf-8";
-  if (encoding === "base64") return encoding;
+  if (encoding === undefined || encoding === null) return "utf-8";
+  if (encoding === "utf-8" || encoding === "base64") return encoding;
   throw refuseInput("stdin_encoding", ENCODING);
 }
 

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { HttpError } from "../../../../src/http/server/http_error.ts";
-import {
-  type InputMembers,
-  readInputs,
-} from "../../../../src/http/native/inputs/read_inputs.ts";
+import { readFields } from "../../../../src/http/native/read_fields.ts";
+import type { Members } from "../../../../src/http/server/json_object.ts";
 
 const LIMITS = { allowed: true, maxFiles: 10, maxFileBytes: 1_000 };
 
+/** Returns what a request with these members brings. */
+function readInputs(members: Members, files: typeof LIMITS) {
+  const limits = { timeoutMs: 1_000, languages: ["python"], files } as const;
+  const reading = { json: "", members: { code: "x", ...members }, limits };
+  return readFields(reading).inputs;
+}
+
 /** Returns the refusal of what a request brings. */
-function refusal(members: InputMembers, limits = LIMITS): HttpError {
+function refusal(members: Members, limits = LIMITS): HttpError {
   try {
     readInputs(members, limits);
   } catch (error) {
@@ -56,7 +61,7 @@ Deno.test("readInputs() takes every field as it is documented", () => {
   assert.deepEqual(readInputs({ stdin: "" }, LIMITS), { stdin: { text: "" } });
 });
 
-const REFUSED: readonly (readonly [InputMembers, string, RegExp?])[] = [
+const REFUSED: readonly (readonly [Members, string, RegExp?])[] = [
   [{ stdin: 1 }, "stdin"],
   [{ stdin: "\ud800" }, "stdin", /not Unicode/],
   [{ stdin: "a*b", stdin_encoding: "base64" }, "stdin", /not base64/],

@@ -1,0 +1,160 @@
+/**
+ * Reads the fields of a request to `/run_code` and `/run_batch`, each by a
+ * function of its own: each has a text of its own for what is wrong with it,
+ * and a schema would be walked through for every request. A field without a
+ * reader does not compile.
+ *
+ * @module
+ */
+
+import { ERROR_TEXT } from "../../run/error_texts.ts";
+import { type FieldName, FIELDS } from "../../run/fields.ts";
+import type { RunInputs } from "../../run/inputs.ts";
+import { keysOf } from "../../run/keys_of.ts";
+import type { RunRequest } from "../../run/request.ts";
+import type { DialectLimits } from "../dialects/dialect.ts";
+import { HttpError } from "../server/http_error.ts";
+import { isRecord } from "../server/is_record.ts";
+import { memberSource } from "../server/json_member.ts";
+import type { Members } from "../server/json_object.ts";
+import { INPUT_READERS } from "./inputs/read_inputs.ts";
+import { readLanguage } from "./read_language.ts";
+
+/** A body, and what it is held to. */
+export interface Reading {
+  /** The body. */
+  readonly json: string;
+  /** The same, parsed. */
+  readonly members: Members;
+  readonly limits: Pick<DialectLimits, "timeoutMs" | "languages" | "files">;
+}
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** A run as far as its fields say it. */
+export type ReadRun =
+  & Mutable<Omit<RunRequest, "taskId" | "inputs">>
+  & { inputs?: Mutable<RunInputs> };
+
+/** Reads a field that is there, and not null, into the run. */
+type Reader = (value: unknown, run: ReadRun, reading: Reading) => void;
+
+const NAMES = keysOf(FIELDS);
+
+const READERS: Readonly<Record<FieldName, Reader>> = {
+  code(code, run) {
+    if (typeof code !== "string") {
+      throw new HttpError(400, ERROR_TEXT.codeNotString);
+    }
+    run.code = code;
+  },
+  language(language, run, { limits }) {
+    run.language = readLanguage(language, limits.languages);
+  },
+  timeout(timeout, run, { limits: { timeoutMs } }) {
+    const asked = readMilliseconds("timeout", timeout);
+    if (asked > timeoutMs) run.askedTimeoutMs = asked;
+    else if (asked > 0) run.timeoutMs = asked;
+  },
+  mode(mode, run) {
+    if (mode === "program") return;
+    if (mode !== "cell") throw wrongType("mode", 'one of "program", "cell"');
+    run.mode = mode;
+  },
+  priority(priority, run) {
+    if (typeof priority !== "string") throw wrongType("priority", "a string");
+    if (priority === "low" || priority === "high") run.priority = priority;
+  },
+  input(input, run, { json }) {
+    run.inputJson = typeof input === "string" || typeof input === "boolean"
+      ? JSON.stringify(input)
+      : memberSource(json, "input") ?? "null";
+  },
+  ext(ext) {
+    const isOfStrings = isRecord(ext) &&
+      Object.values(ext).every((value) => typeof value === "string");
+    if (!isOfStrings) throw wrongType("ext", "an object of strings");
+  },
+  keep(keep, run) {
+    if (typeof keep !== "boolean") throw wrongType("keep", "true or false");
+    if (keep) run.keep = {};
+  },
+  // Behind `keep` in the table.
+  ttl(ttl, run) {
+    if (typeof ttl !== "number" || !Number.isInteger(ttl) || ttl <= 0) {
+      throw wrongType("ttl", "a positive integer (seconds)");
+    }
+    if (run.keep !== undefined) run.keep = { ttlSeconds: ttl };
+  },
+  state(state, run, { members: { language } }) {
+    if (typeof state !== "string") throw wrongType("state", "a string");
+    if (state === "") return;
+    run.state = state;
+    run.takesStateLanguage = (language ?? "") === "";
+  },
+  ...INPUT_READERS,
+};
+
+/**
+ * Returns the run that the fields of a body ask for; null counts as absent.
+ *
+ * @param names Fields that are read; any other is left alone.
+ * @throws {HttpError} 400 with the contract's text.
+ */
+export function readFields(
+  reading: Reading,
+  names: readonly FieldName[] = NAMES,
+): ReadRun {
+  const { members, limits: { languages, timeoutMs } } = reading;
+  if ((members.code ?? "") === "") {
+    throw new HttpError(400, ERROR_TEXT.missingCode);
+  }
+  const run: ReadRun = {
+    language: languages[0],
+    code: "",
+    inputJson: "null",
+    timeoutMs,
+    priority: "normal",
+  };
+  for (const name of names) {
+    const value = members[name];
+    if (value !== undefined && value !== null) {
+      READERS[name](value, run, reading);
+    }
+  }
+  // What a cell prints last is no result: its value is.
+  if (run.mode === undefined) run.takesResultLine = true;
+  return run;
+}
+
+/**
+ * Returns the time in a field, in milliseconds; 0 stands for the longest.
+ *
+ * @throws {HttpError} 400 if it is none.
+ */
+export function readMilliseconds(name: string, value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) {
+    return value;
+  }
+  throw wrongType(name, "a non-negative integer (milliseconds)");
+}
+
+/** Returns the refusal of a field; `accepted` says what it must be. */
+export function wrongType(name: string, accepted: string): HttpError {
+  return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
+}
+
+/** A caller's names come back to it, but not a body full of them. */
+const MOST_IGNORED = 20;
+const MOST_NAME_CHARS = 100;
+
+/** Returns the members that mean nothing here, for the answer; undefined: none. */
+export function ignoredFields(
+  members: Members,
+  known: ReadonlySet<string>,
+): string[] | undefined {
+  const ignored = Object.keys(members).filter((name) => !known.has(name));
+  if (ignored.length === 0) return undefined;
+  return ignored.slice(0, MOST_IGNORED)
+    .map((name) => name.slice(0, MOST_NAME_CHARS));
+}

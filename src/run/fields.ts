@@ -1,0 +1,303 @@
+/**
+ * The fields of a request to `/run_code`, a row each. From this table follow
+ * the schema of the contract, the fields that a batch takes, what models are
+ * offered, what a receipt counts, what is sent to a sandbox, and which fields
+ * are named as ignored. Who reads or uses a field names it by its row, so that
+ * a field that is left out somewhere does not compile.
+ *
+ * @module
+ */
+
+import { acceptedNames, LANGUAGE_FAMILIES } from "./languages.ts";
+import type { RunRequest } from "./request.ts";
+
+/** What a value must be, as a JSON Schema; null always counts as absent. */
+export type FieldSchema = Readonly<Record<string, unknown>>;
+
+/** What callers read about a field. */
+export interface FieldDescription {
+  readonly description: string;
+  readonly example?: unknown;
+}
+
+/** One field of a request. */
+export interface Field extends FieldDescription {
+  readonly schema: FieldSchema;
+  /** Whether a request must have it. @default {false} */
+  readonly isRequired?: true;
+  /** Whether another value makes another run, in the hash of its receipt. */
+  readonly counts: boolean;
+  /** Member of a run that carries it to the sandbox; null: the service's own. */
+  readonly wire: keyof RunRequest | null;
+  /** What models read about it, "" for nothing; null: it is not offered them. */
+  readonly mcp: string | null;
+  /** What it means in a batch; null: a batch does not take it. */
+  readonly batch: FieldDescription | null;
+}
+
+const TEXT = { type: "string" };
+const TEXTS = { type: "array", items: TEXT };
+const TEXT_BY_NAME = { type: "object", additionalProperties: TEXT };
+const MILLISECONDS = { type: "integer", minimum: 0 };
+
+/** A file of a request: one of its two members. */
+export const INPUT_FILE_SCHEMA: FieldSchema = {
+  anyOf: [
+    {
+      type: "object",
+      properties: { data: { type: "string", format: "base64" } },
+      required: ["data"],
+    },
+    { type: "object", properties: { text: TEXT }, required: ["text"] },
+  ],
+};
+
+/** Every field of a request, in the order in which they are read and told. */
+export const FIELDS = {
+  code: {
+    schema: { type: "string", minLength: 1 },
+    description: "The program, run as __main__ where it is Python",
+    example: 'print("Hello, World!")\nreturn_val("Success!")',
+    isRequired: true,
+    counts: true,
+    wire: "code",
+    mcp: "",
+    batch: {
+      description: "The program, run for each input",
+      example: "return_val(INPUT['x'] + K)",
+    },
+  },
+  language: {
+    schema: TEXT,
+    description: `One of ${acceptedNames(LANGUAGE_FAMILIES)}, in any letter ` +
+      "case; absent: Python, where the service takes it",
+    example: "python",
+    counts: true,
+    wire: "language",
+    // Each tool has languages of its own.
+    mcp: null,
+    batch: {
+      description: "Of the set-up and the program, as of /run_code",
+      example: "python",
+    },
+  },
+  timeout: {
+    schema: MILLISECONDS,
+    description: "Milliseconds; 0: the longest time that the service allows",
+    example: 5_000,
+    counts: true,
+    wire: "timeoutMs",
+    mcp: "Milliseconds",
+    batch: {
+      description:
+        "Of the set-up, in milliseconds; 0 or absent, and at most: " +
+        "FAAS_TIMEOUT",
+    },
+  },
+  mode: {
+    schema: { enum: ["program", "cell"] },
+    description: 'How it is run; "cell": as a notebook runs a cell, whose ' +
+      "last expression is shown",
+    counts: true,
+    wire: "mode",
+    mcp: null,
+    batch: null,
+  },
+  priority: {
+    schema: TEXT,
+    description: '"low", "normal" or "high"; any other word counts as normal',
+    counts: false,
+    wire: null,
+    mcp: null,
+    batch: {
+      description: 'Among batches: "low", "normal" or "high"; any other word ' +
+        "counts as normal",
+    },
+  },
+  input: {
+    schema: {},
+    description: "The global INPUT; absent: None, null",
+    counts: true,
+    wire: "inputJson",
+    mcp: "Any JSON value; the program has it as INPUT",
+    batch: null,
+  },
+  ext: {
+    schema: TEXT_BY_NAME,
+    description: "Not looked at",
+    counts: false,
+    wire: null,
+    mcp: null,
+    batch: null,
+  },
+  stdin: {
+    schema: TEXT,
+    description: "What standard input has; absent: nothing",
+    counts: true,
+    wire: "inputs",
+    mcp: "Standard input",
+    batch: null,
+  },
+  stdin_encoding: {
+    schema: { enum: ["utf-8", "base64"] },
+    description: 'How "stdin" is written; absent: as text',
+    // It counts by what stdin is then.
+    counts: false,
+    wire: null,
+    mcp: null,
+    batch: null,
+  },
+  argv: {
+    schema: TEXTS,
+    description: "Arguments, without the program's name",
+    counts: true,
+    wire: "inputs",
+    mcp: null,
+    batch: null,
+  },
+  env: {
+    schema: TEXT_BY_NAME,
+    description: "The whole environment of the program",
+    counts: true,
+    wire: "inputs",
+    mcp: null,
+    batch: null,
+  },
+  files: {
+    schema: { type: "object", additionalProperties: INPUT_FILE_SCHEMA },
+    description: "Files by path, relative to where the program starts",
+    example: { "data/a.csv": { text: "x,y\n1,2\n" } },
+    counts: true,
+    wire: "inputs",
+    mcp: 'Files by path: {"data/a.csv": {"text": "x,y"}}, or {"data": base64}',
+    batch: null,
+  },
+  collect: {
+    schema: { ...TEXTS, maxItems: 100 },
+    description: "Which of the program's files to hand back, as patterns",
+    example: ["out/*.csv"],
+    counts: true,
+    wire: "inputs",
+    mcp: 'Which files to hand back: ["out/*.csv"]',
+    batch: null,
+  },
+  seed: {
+    schema: { type: "integer" },
+    description: "Fixes all randomness; absent: fresh entropy",
+    counts: true,
+    wire: "inputs",
+    mcp: null,
+    batch: {
+      description: "Fixes the randomness of the set-up and, with its number, " +
+        "of each row; absent: fresh entropy",
+    },
+  },
+  now: {
+    schema: { anyOf: [MILLISECONDS, TEXT] },
+    description: "Where the clocks start: ISO 8601, or milliseconds since 1970",
+    example: "2024-02-29T12:00:00Z",
+    counts: true,
+    wire: "inputs",
+    mcp: null,
+    batch: null,
+  },
+  keep: {
+    schema: { type: "boolean" },
+    description: "Whether to keep what the program leaves, to be continued: " +
+      "metadata.state of the answer names it",
+    counts: false,
+    wire: "keepAs",
+    mcp: "Keep what the program leaves, to continue it by its state",
+    batch: null,
+  },
+  ttl: {
+    schema: { type: "integer", minimum: 1 },
+    description: "How long that is kept, in seconds; absent: as long as the " +
+      "service allows, which is also the most",
+    counts: false,
+    wire: null,
+    mcp: null,
+    batch: null,
+  },
+  state: {
+    schema: TEXT,
+    description: "Id of the state that the program continues; absent: it " +
+      "starts in a fresh interpreter",
+    // It never changes, so its id stands for all that is in it.
+    counts: true,
+    wire: "resume",
+    mcp: "Id of the state to continue",
+    batch: {
+      description: "Id of the state that every row starts from, in place of " +
+        "setup",
+    },
+  },
+} as const satisfies Readonly<Record<string, Field>>;
+
+/** Name of a field. */
+export type FieldName = keyof typeof FIELDS;
+
+/** Names of the fields whose row has `Value` in the column `Column`. */
+export type FieldWith<
+  Column extends "counts" | "wire" | "mcp" | "batch",
+  Value,
+> = {
+  [Name in FieldName]: typeof FIELDS[Name][Column] extends Value ? Name : never;
+}[FieldName];
+
+/** Name of a field that a batch takes. */
+export type BatchedFieldName = Exclude<FieldName, FieldWith<"batch", null>>;
+
+/** Members that no field sets, and that cross to the sandbox all the same. */
+const SET_BY_SERVICE = [
+  "policy",
+  "kernel",
+  "takesResultLine",
+] as const satisfies readonly (keyof RunRequest)[];
+
+/** Member of a run that crosses to its sandbox. */
+export type WireMember =
+  | Exclude<typeof FIELDS[FieldName]["wire"], null>
+  | typeof SET_BY_SERVICE[number];
+
+/** The members of a run that cross to its sandbox. */
+export const WIRE_MEMBERS: readonly WireMember[] = [
+  ...new Set([
+    ...Object.values(FIELDS).flatMap(({ wire }) => wire === null ? [] : [wire]),
+    ...SET_BY_SERVICE,
+  ]),
+];
+
+/** The fields of a request to `/run_batch` that `/run_code` does not have. */
+export const BATCH_FIELDS = {
+  inputs: {
+    schema: { type: "array", items: {} },
+    description: "The global INPUT of each row; line by line if the body is " +
+      "application/x-ndjson, after a line with all other members",
+    example: [{ x: 1 }, { x: 2 }],
+    isRequired: true,
+  },
+  setup: {
+    schema: TEXT,
+    description: "Runs once; every row starts from what it has left",
+    example: "K = 10",
+  },
+  row_timeout: {
+    schema: MILLISECONDS,
+    description: "Of a row, in milliseconds; 0 or absent, and at most: " +
+      "FAAS_TIMEOUT",
+  },
+  on_error: {
+    schema: { enum: ["continue", "stop"] },
+    description: '"stop": the first row that fails ends it',
+  },
+  order: {
+    schema: { enum: ["input", "completion"] },
+    description: "In which order rows are answered; absent: that of the input",
+  },
+} as const satisfies Readonly<
+  Record<string, Pick<Field, "schema" | "isRequired"> & FieldDescription>
+>;
+
+/** Name of a field of a batch alone. */
+export type OwnBatchFieldName = keyof typeof BATCH_FIELDS;
