@@ -5,6 +5,7 @@ import { FrameReader } from "../../src/wire/frame_reader.ts";
 import { createReplyParser } from "../../src/wire/parse_reply.ts";
 import type { ChildExit, ChildHandlers } from "../../src/sandbox/process.ts";
 import { ProcessSandbox } from "../../src/sandbox/process_sandbox.ts";
+import type { SandboxOrder } from "../../src/sandbox/sandbox.ts";
 import {
   BLIND_SAMPLER,
   type ProcessSampler,
@@ -169,8 +170,9 @@ class Stage {
     this.#handlers.exit({ code: 1, signal: null, stderr: "", ...more });
   }
 
-  run(): void {
-    this.sandbox.run({ code: "pass", inputJson: "null", timeoutMs: 100 });
+  run(more: Partial<SandboxOrder> = {}): void {
+    const order = { code: "pass", inputJson: "null", timeoutMs: 100 };
+    this.sandbox.run({ ...order, ...more });
   }
 
   /** Opens a batch, and sends so many rows. */
@@ -182,6 +184,30 @@ class Stage {
     if (rows > 0) this.sandbox.sendRows(0, new Array(rows).fill("1"), false);
   }
 }
+
+Deno.test("ProcessSandbox sends every member of a run that is to cross", () => {
+  const stage = new Stage();
+  stage.say(READY);
+  const order: Required<SandboxOrder> = {
+    language: "python",
+    code: "pass",
+    inputJson: "1",
+    timeoutMs: 5,
+    mode: "cell",
+    inputs: { seed: 1 },
+    policy: "strict",
+    kernel: { showsData: true },
+    takesResultLine: true,
+    keepAs: "kept",
+    resume: { id: "id", data: () => "data" },
+    memoryLimitBytes: 1,
+  };
+  stage.run(order);
+  const { type, nonce: _, ...sent } = stage.lastSent;
+  const { memoryLimitBytes: __, ...crossing } = order;
+  assert.equal(type, "run");
+  assert.deepEqual(sent, { ...crossing, resume: { id: "id", data: "data" } });
+});
 
 Deno.test("ProcessSandbox goes through a run and is ready for the next", () => {
   const stage = new Stage();

@@ -15,6 +15,8 @@ import type {
 } from "../engine.ts";
 import { collectFiles } from "../files/collect_files.ts";
 import type { ProgramFiles } from "../files/program_files.ts";
+import type { RunInputs } from "../../run/inputs.ts";
+import { type Telling, tellMembers } from "../tell_members.ts";
 import type { OutputSink } from "../../wire/output_sink.ts";
 import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
@@ -266,15 +268,43 @@ function reportOf({ text, json }: ReturnedValue): OwnReport {
   };
 }
 
+const INPUTS: Telling<RunInputs> = {
+  stdin: (stdin) => ({ stdin: inputBytes(stdin).toBase64() }),
+  argv: (argv) => ({ argv }),
+  env: (env) => ({ env }),
+  // Put there and taken by the engine, see `files`.
+  files: null,
+  collect: null,
+  // The loop's.
+  seed: null,
+  nowMs: null,
+};
+
+const MEMBERS: Telling<RunMessage> = {
+  type: null,
+  nonce: null,
+  // Handed over apart.
+  code: null,
+  inputJson: null,
+  language: null,
+  // The engine's own, and the loop's.
+  takesResultLine: null,
+  timeoutMs: null,
+  // There is none for JavaScript.
+  policy: null,
+  inputs: (inputs) => tellMembers(INPUTS, inputs) ?? {},
+  mode: (mode) => ({ mode }),
+  kernel: ({ env }) => ({ lent: env }),
+  resume: () => ({ isStep: true }),
+  keepAs: () => ({ isStep: true }),
+};
+
 /**
  * What stands in front of `INPUT` for the harness: a character that begins no
  * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
  */
-function brought({ inputs, mode, kernel, keepAs, resume }: RunMessage): string {
-  const { stdin: text, argv, env } = inputs ?? {};
-  const stdin = text && inputBytes(text).toBase64();
-  const isStep = keepAs !== undefined || resume !== undefined || undefined;
-  const all = { stdin, argv, env, mode, isStep, lent: kernel?.env };
-  if (Object.values(all).every((one) => one === undefined)) return "";
-  return `\u0001${JSON.stringify(all)}\n`;
+function brought(message: RunMessage): string {
+  const told = tellMembers(MEMBERS, message);
+  if (told === undefined) return "";
+  return `\u0001${JSON.stringify(told)}\n`;
 }

@@ -25,6 +25,7 @@ import { emscriptenMemory } from "./emscripten_memory.ts";
 import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
+import { harnessInputs } from "./harness_inputs.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
 import { clear, reseed, type Twister } from "./twisters.ts";
 import { PythonApi } from "./python_api.ts";
@@ -32,33 +33,6 @@ import { PythonApi } from "./python_api.ts";
 const decoder = new TextDecoder();
 /** What a row's answer begins with if there is only a value to tell: "v". */
 const SUCCESS = 118;
-
-/**
- * Returns what `src/inside/python/inputs.py` does for a run, as JSON; nothing for one
- * that has brought nothing.
- */
-function harnessInputs(
-  { inputs, policy, mode, kernel, resume, keepAs }: RunMessage,
-): string[] {
-  const isPlain = inputs === undefined && policy === undefined &&
-    mode === undefined &&
-    resume === undefined && keepAs === undefined;
-  if (isPlain) return [];
-  const { stdin, argv, env, files = [], collect = [], seed } = inputs ?? {};
-  return [JSON.stringify({
-    policy,
-    mode: mode ?? null,
-    kernel: kernel ?? {},
-    stdin: stdin !== undefined,
-    argv,
-    env,
-    files: files.map(({ path }) => path),
-    collect: collect.length > 0,
-    seed: seed !== undefined,
-    resumes: resume !== undefined,
-    keeps: keepAs !== undefined,
-  })];
-}
 
 /** What a Python interpreter knows again when it starts from an image. */
 export interface PythonFacts {

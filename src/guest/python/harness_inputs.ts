@@ -1,0 +1,58 @@
+/**
+ * What `src/inside/python/inputs.py` is told of a run.
+ *
+ * @module
+ */
+
+import type { RunInputs } from "../../run/inputs.ts";
+import type { RunMessage } from "../../wire/messages.ts";
+import { type Telling, tellMembers } from "../tell_members.ts";
+
+const INPUTS: Telling<RunInputs> = {
+  stdin: () => ({ stdin: true }),
+  argv: (argv) => ({ argv }),
+  env: (env) => ({ env }),
+  files: (files) => ({ files: files.map(({ path }) => path) }),
+  collect: ({ length }) => ({ collect: length > 0 }),
+  seed: () => ({ seed: true }),
+  // The clock's.
+  nowMs: null,
+};
+
+const MEMBERS: Telling<RunMessage> = {
+  type: null,
+  nonce: null,
+  // Handed over apart.
+  code: null,
+  inputJson: null,
+  // For other engines, and for the loop.
+  language: null,
+  takesResultLine: null,
+  timeoutMs: null,
+  inputs: (inputs) => tellMembers(INPUTS, inputs) ?? {},
+  policy: (policy) => ({ policy }),
+  mode: (mode) => ({ mode }),
+  // It goes with a mode.
+  kernel: null,
+  resume: () => ({ resumes: true }),
+  keepAs: () => ({ keeps: true }),
+};
+
+/** What is told where a run does not say it. */
+const DEFAULTS = {
+  mode: null,
+  stdin: false,
+  files: [],
+  collect: false,
+  seed: false,
+  resumes: false,
+  keeps: false,
+};
+
+/** Returns it as JSON; nothing for a run that has brought nothing. */
+export function harnessInputs(message: RunMessage): string[] {
+  const told = tellMembers(MEMBERS, message);
+  if (told === undefined) return [];
+  const { kernel = {} } = message;
+  return [JSON.stringify({ ...DEFAULTS, kernel, ...told })];
+}
