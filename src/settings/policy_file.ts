@@ -8,14 +8,12 @@
 
 import { z } from "zod";
 
-const WORD = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*";
-
 const ModuleNameSchema = z.string().regex(
-  new RegExp(`^${WORD}(\\.${WORD})*$`, "u"),
+  /^[\p{L}_][\p{L}\p{M}\p{N}_]*(\.[\p{L}_][\p{L}\p{M}\p{N}_]*)*$/u,
   "must be a module name",
 );
 const NameSchema = z.string().regex(
-  new RegExp(`^${WORD}$`, "u"),
+  /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u,
   "must be a Python name",
 );
 

@@ -29,6 +29,7 @@ const TEST_ONLY: ReadonlySet<string> = new Set([
   "esbuild",
   "fast-check",
   "playwright-core",
+  "scslre",
 ]);
 
 /**

@@ -73,6 +73,7 @@ export class Client {
         `Cannot use the address "${url}": it must begin with http:// or https://`,
       );
     }
+    // deno-lint-ignore linear-time/no-backtracking -- the program's own address
     this.url = url.replace(/\/+$/, "");
     this.#headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
     this.#retry = retry;

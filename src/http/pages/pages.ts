@@ -152,8 +152,8 @@ function answer(
   about: Readonly<Record<string, string>>,
 ): HttpAnswer {
   const headers = { ...SAFE, ...about, etag, vary: "accept-encoding" };
-  const known = (asked["if-none-match"] ?? "").split(/\s*,\s*/)
-    .map((tag) => tag.replace(/^W\//, ""));
+  const known = (asked["if-none-match"] ?? "").split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""));
   if (known.includes(etag)) return { status: 304, headers };
   const isZipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(
     String(asked["accept-encoding"] ?? ""),

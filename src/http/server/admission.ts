@@ -13,6 +13,7 @@ import type { Callers } from "../../callers/callers.ts";
 import { ForbiddenError } from "../../run/thrown_errors.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { ERROR_TEXT } from "../../run/error_texts.ts";
+import { bearerToken } from "./bearer_token.ts";
 import { HttpError } from "./http_error.ts";
 
 /** A door as its route describes it. */
@@ -128,7 +129,7 @@ function whoAsks(
   callers: Pick<Callers, "named" | "withKey">,
 ): Caller | undefined {
   const { dialect = "native", secretOf } = door;
-  const bearer = /^Bearer +(.*)$/i.exec(headers.authorization ?? "")?.[1];
+  const bearer = bearerToken(headers);
   // Sent twice it arrives as one text, with a comma, which is nobody's key.
   const apiKey = [headers["x-api-key"]].flat().join(", ");
   const keys = new Set([secretOf?.(headers) ?? "", bearer ?? "", apiKey]);

@@ -13,7 +13,7 @@ import { matches, stringify } from "./intrinsics.ts";
 
 /** `import a, { b } from "c"`, on a line of its own. */
 const STATIC_IMPORT =
-  /^([ \t]*)import\s+(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s*as\s+([\w$]+))?\s*from\s*(["'][^"']+["'])/gm;
+  /^([ \t]*)import\s+(?:([\w$]+)\s*(?:,\s*)?)?(?:\{([^{}]*)\}\s*|\*\s*as\s+([\w$]+)\s+)?from\s*(["'][^"']+["'])/gm;
 const BARE_IMPORT = /^([ \t]*)import\s*(["'][^"']+["'])/gm;
 
 /** Runs a cell. Its names are there for the next one, and can be declared anew. */
@@ -48,7 +48,7 @@ function withoutStaticImports(text: string): string {
     (whole, space, main, names, all, from) => {
       const parts: string[] = [];
       if (main) parts.push(`default: ${main}`);
-      if (names) parts.push(names.replace(/\s+as\s+/g, ": "));
+      if (names) parts.push(names.replace(/(?<=\s)as(?=\s)/g, ":"));
       const bound = all && !main ? all : `{ ${parts.join(", ")} }`;
       return all && main
         ? whole

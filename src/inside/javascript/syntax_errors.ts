@@ -19,7 +19,7 @@ export function hasLostNamespace(source: string, stripped: string): boolean {
 }
 
 const UNSUPPORTED: readonly [pattern: RegExp, what: string][] = [
-  [/^[ \t]*(?:export\s+|declare\s+)*namespace\s+[\w$]/m, "namespace"],
+  [/^[ \t]*(?:export[ \t]+|declare[ \t]+)*namespace[ \t]+[\w$]/m, "namespace"],
   [/^[ \t]*(?:export\s+)?module\s+[A-Z][\w$.]*\s*\{/m, "namespace"],
   [
     /^[ \t]*@[A-Za-z_$][\w$.]*(?:\([^\n]*\))?[ \t]*(?:\n|(?:export|class|public|private|static)\b)/m,

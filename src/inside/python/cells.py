@@ -31,6 +31,8 @@ for _name in __future__.all_feature_names:
 # What may stand between an expression and the `;` that hides it.
 _HIDDEN = re.compile(r"(?:[\s)\\]|#[^\n]*\n)*;")
 
+_MOST_ESCAPES = 100
+
 
 class _State:
     # The event loop of all cells; None until one has waited.
@@ -102,13 +104,18 @@ def _replace(own, number, statements, file_name):
     if not escapes.is_escape(line):
         return False
     margin = line[: len(line) - len(line.lstrip(" \t"))]
-    whole, last = line, number
-    while whole.endswith("\\") and last < len(own):
-        whole = whole[:-1] + own[last]
+    if len(statements) == _MOST_ESCAPES:
+        # The cell is parsed again after each.
+        message = f"Cannot run more than {_MOST_ESCAPES} lines with ! or % in a cell"
+        raise SyntaxError(message, (file_name, number, len(margin) + 1, line + "\n"))
+    parts, last = [line], number
+    while parts[-1].endswith("\\") and last < len(own):
+        parts[-1] = parts[-1][:-1]
+        parts.append(own[last])
         own[last] = ""
         last += 1
     try:
-        told = escapes.answer(whole)
+        told = escapes.answer("".join(parts))
         source = f"print({chr(10).join(told)!r})"
     except escapes.PackageMissing as missing:
         source = f"raise ModuleNotFoundError({str(missing)!r}, name={missing.module!r})"

@@ -14,11 +14,11 @@ from checker.installed import is_installed
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
 
-_ESCAPE = re.compile(r"\s*(?:[\w., ]+=\s*)?(%%?|!!?)\s*(.*)")
+_ESCAPE = re.compile(r"\s*(?:[\w.,][\w., ]*=\s*)?(%%?|!!?)\s*(.*)")
 _INSTALL = re.compile(r"(?:uv\s+)?(?:python3?\s+-m\s+)?pip3?\s+install\b(.*)")
 # What a shell does with the output says nothing of what is to be installed.
-_REDIRECTION = re.compile(r"\s*[0-9&]?>{1,2}\s*(?:&\d|\S+)")
-_REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])?(.*)")
+_REDIRECTION = re.compile(r"[0-9&]?>{1,2}\s*(?:&\d|\S+)")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])?")
 _CONDITION = re.compile(r"(==|>=|<=|!=|~=|>|<)\s*([\w.*+!-]+)")
 _OPTIONS_WITH_VALUE = frozenset(
     {"-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--trusted-host"}
@@ -61,6 +61,8 @@ _MAGICS = {
 }
 _MAGIC = "magic commands are IPython's own; write it in Python"
 _MOST_SHOWN_CHARS = 60
+# The standard library takes longer than linear time to split one.
+_MOST_CHARS = 10_000
 
 
 class PackageMissing(Exception):
@@ -87,6 +89,9 @@ def answer(text):
     ['Requirement already satisfied: json']
     """
     mark, command = _ESCAPE.match(text).groups()
+    if len(text) > _MOST_CHARS:
+        why = f"it has more than {_MOST_CHARS} characters"
+        raise ValueError(f'Cannot run "{_cut(mark + command)}": {why}')
     installed = _INSTALL.fullmatch(_REDIRECTION.sub("", command.strip()))
     if mark in ("!", "%") and installed and "=" not in text.partition(mark)[0]:
         return _install(installed[1], mark + command.strip())
@@ -123,9 +128,10 @@ def _install(arguments, command):
                 refuse("name the packages themselves")
             skips = not skips and word in _OPTIONS_WITH_VALUE
             continue
-        match = _REQUIREMENT.fullmatch(word)
-        conditions = match and _CONDITION.findall(match[2])
-        if not match or (match[2] and not conditions):
+        match = _REQUIREMENT.match(word)
+        rest = word[match.end() :] if match else word
+        conditions = _CONDITION.findall(rest)
+        if not match or (rest and not conditions):
             refuse("only packages that are here already can be named")
         lines.append(_require(match[1], conditions))
     if not lines:

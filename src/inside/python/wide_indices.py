@@ -37,7 +37,8 @@ _NAMES = frozenset(
     """.split()
 )
 # `from numpy import argsort as order`
-_RENAMED = re.compile(r"(\w+)\s+as\s+(\w+)")
+_RENAMED = re.compile(r"\b(\w+)\s+as\s+(\w+)")
+_WORD = re.compile(r"\b\w+")
 
 _PACKAGES = frozenset({"numpy", "pandas", "scipy", "sklearn"})
 
@@ -55,11 +56,17 @@ def wrap(tree, text):
     The tree is changed in place. Lines and columns stay what they are.
     """
     renamed = [new for old, new in _RENAMED.findall(text) if old in _NAMES]
-    found = _compile_names(_NAMES.union(renamed)) if renamed else _ANY_NAME
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if renamed:
+        # One expression of them all would try each at every word.
+        names = _NAMES.union(renamed)
+        found = (word for word in _WORD.finditer(text) if word[0] in names)
+    else:
+        names = _NAMES
+        found = _ANY_NAME.finditer(text)
     lines = _lines(found, text)
     if not lines:
         return
-    names = _NAMES.union(renamed)
     # Not recursive: a tree that CPython could parse must not be too deep here.
     # Only what stands on a line with a name is looked through: a walk over all
     # of a tree takes longer than to parse it.
@@ -89,16 +96,11 @@ def wrap(tree, text):
                     setattr(parent, field, wrapped)
 
 
-def _compile_names(names):
-    return re.compile(r"\b(?:" + "|".join(sorted(names)) + r")\b")
-
-
 def _lines(found, text):
-    """Return the numbers of the lines of `text` on which something is found."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return the numbers of the lines of `text` on which the matches stand."""
     lines = []
     line, start = 1, 0
-    for match in found.finditer(text):
+    for match in found:
         line += text.count("\n", start, match.start())
         start = match.start()
         lines.append(line)
@@ -115,7 +117,7 @@ def _is_on(node, lines):
     return index < len(lines) and lines[index] <= getattr(node, "end_lineno", lines[-1])
 
 
-_ANY_NAME = _compile_names(_NAMES)
+_ANY_NAME = re.compile(r"\b(?:" + "|".join(sorted(_NAMES)) + r")\b")
 
 _ASKING = {ast.Attribute, ast.Call, ast.Name}
 

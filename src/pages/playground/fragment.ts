@@ -20,7 +20,7 @@ export async function toFragment(program: Program): Promise<string> {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return NAME +
-    btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+    btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** Returns the program of a fragment; null if it has none. */

@@ -57,6 +57,21 @@ Deno.test("names of a cell are there for the next one", () => {
   );
 });
 
+Deno.test("imports of a cell bind names, and never take longer than their text", () => {
+  const long = " ".repeat(1_000_000);
+  assert.deepEqual(
+    runAll([
+      "import _, { sum as add, last } from 'lodash'\nimport * as all from 'lodash'",
+      "add([1, 2]) + last([3]) + all.head([4]) + _.max([5])",
+      // With the square of their length these would take hours.
+      `import lodash from 'lodash'\n/*\nimport a${long}!\n*/ lodash.sum([6])`,
+      `import { max${long}as\nmost } from 'lodash'\nmost([7])`,
+      `import 'lodash'\n/*${"\nimport {".repeat(100_000)}\n*/ 8`,
+    ]),
+    ["", "15", "6", "7", "8"],
+  );
+});
+
 Deno.test("a declaration takes the place of an earlier cell's", () => {
   assert.deepEqual(
     runAll([

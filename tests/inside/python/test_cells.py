@@ -124,6 +124,29 @@ class Escapes(unittest.TestCase):
                 self.assertIn(part, message)
                 self.assertEqual(tuple(where), place)
 
+    def test_long_lines_never_take_longer_than_others_of_their_length(self):
+        # With the square of the length each would take hours.
+        many = 1_000_000
+        for text in (
+            " " * many + "x",
+            "!pip install json" + " " * many + "x",
+            f"!pip install json{'-' * many}'\n'",
+            "!pip install \\\n" + "\\\n" * many,
+        ):
+            with self.subTest(text[:20]):
+                try:
+                    escapes.is_escape(text)
+                    cells.parse(text, "main.py")
+                except SyntaxError:
+                    pass
+
+    def test_a_cell_never_has_more_escapes_than_can_be_parsed_in_time(self):
+        lines = ["!pip install json"] * 101
+        self.assertIsNotNone(cells.parse("\n".join(lines[:100]), "main.py"))
+        message, *place = _refusal("\n".join(lines))
+        self.assertEqual(message, "Cannot run more than 100 lines with ! or % in a cell")
+        self.assertEqual(place, [101, 1])
+
     def test_python_is_not_mistaken_for_one(self):
         for text in ("x = '''\n!ls\n%time\n'''", "y = (5\n% 3)", "z = 7 \\\n  % 2", "a != b"):
             with self.subTest(text):

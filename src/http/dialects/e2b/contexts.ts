@@ -103,7 +103,9 @@ function idIn(url: string): string {
 
 /** Returns the folder's shortest path. @throws {HttpError} 400 if there is none. */
 function readFolder(path: string): string {
-  const folder = path.length > 1 ? path.replace(/\/+$/, "") : path;
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  const folder = path.slice(0, end);
   if ((WRITABLE_FOLDERS as readonly string[]).includes(folder)) return folder;
   try {
     return inputPath(folder);

@@ -81,7 +81,8 @@ function secretOf(headers: IncomingHttpHeaders): string | undefined {
   if (token !== undefined) return token;
   const basic = /^Basic +([\w+/=-]+)$/i.exec(headers.authorization ?? "")?.[1];
   if (basic === undefined) return undefined;
-  return /:(.*)$/s.exec(Buffer.from(basic, "base64").toString())?.[1];
+  const [, ...password] = Buffer.from(basic, "base64").toString().split(":");
+  return password.length === 0 ? undefined : password.join(":");
 }
 
 function parseOrder(

@@ -170,7 +170,18 @@ function statusOf(
     : { id: 4, description: "Wrong Answer" };
 }
 
+const SPACES = " \t\r";
+
 /** Spaces at the ends of lines, and empty lines at the end, do not count. */
 function tidy(text: string): string {
-  return text.replaceAll(/[ \t\r]+$/gm, "").trimEnd();
+  let tidied = "";
+  let from = 0;
+  for (let at = 0; (at = text.indexOf("\n", at)) >= 0; at++) {
+    let end = at;
+    while (end > from && SPACES.includes(text[end - 1])) end--;
+    if (end === at) continue;
+    tidied += text.slice(from, end);
+    from = at;
+  }
+  return (tidied + text.slice(from)).trimEnd();
 }

@@ -6,6 +6,7 @@
 
 import type { Language } from "../../../run/languages.ts";
 import type { RunResult } from "../../../run/result.ts";
+import { bearerToken } from "../../server/bearer_token.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { memberSource } from "../../server/json_member.ts";
@@ -41,8 +42,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 /** Of Langfuse's evaluators: a failure of a program has a code in the body. */
 export const LANGFUSE: Dialect = {
   name: "langfuse",
-  secretOf: ({ authorization = "" }) =>
-    /^Bearer +(.*)$/i.exec(authorization)?.[1],
+  secretOf: bearerToken,
   parse: parseOrder,
   fail: failWith({
     overloaded: 429,

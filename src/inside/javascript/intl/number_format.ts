@@ -210,11 +210,27 @@ export class NumberFormat {
       const whole = digits.whole.replace(/^0+/, "").length;
       least = Math.max(0, (this.#leastSignificant ?? 1) - whole);
     }
-    const fraction = digits.fraction.replace(/0+$/, "").padEnd(least, "0");
+    const fraction = withoutZeros(digits.fraction).padEnd(least, "0");
     const whole = digits.whole.padStart(this.#leastWhole, "0");
     const grouped = this.#options.useGrouping === false
       ? whole
-      : whole.replace(/\B(?=(\d{3})+$)/g, ",");
+      : inThousands(whole);
     return fraction === "" ? grouped : `${grouped}.${fraction}`;
   }
+}
+
+/** Expressions would take a time that grows with the square of the digits. */
+function withoutZeros(fraction: string): string {
+  let end = fraction.length;
+  while (fraction[end - 1] === "0") end--;
+  return fraction.slice(0, end);
+}
+
+function inThousands(whole: string): string {
+  const first = whole.length % 3;
+  const groups = first === 0 ? [] : [whole.slice(0, first)];
+  for (let at = first; at < whole.length; at += 3) {
+    groups.push(whole.slice(at, at + 3));
+  }
+  return groups.join(",");
 }
