@@ -262,7 +262,11 @@ class Exchange implements HttpRequest {
 
   #send({ status, headers, body, held, stream }: HttpAnswer): void {
     const response = this.#response;
-    if (this.#owner.isStopping()) response.shouldKeepAlive = false;
+    // What follows a request to upgrade is taken for another protocol's, and no
+    // request: a client that is told so sends it again.
+    if (this.#owner.isStopping() || this.headers.upgrade !== undefined) {
+      response.shouldKeepAlive = false;
+    }
     if (stream) return this.#sendStream(stream, status, headers);
     // No length where there can be no body (RFC 9110, 8.6).
     response.writeHead(

@@ -476,6 +476,14 @@ Deno.test("startServer() speaks no HTTP/2, and no other protocol", async () => {
       "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n";
     const head = `GET /livez HTTP/1.1\r\nHost: x\r\n${upgrade}`;
     assert.match(await exchange(port, head, JSON_END), /^HTTP\/1\.1 200 /);
+    // Java's client asks so with its first request, whatever it is.
+    const run = RUN.replace("\r\n", `\r\n${upgrade.slice(0, -2)}`);
+    for (const asked of [head, run]) {
+      // The second one may go unanswered, but never without a word.
+      const answers = await exchange(port, asked + RUN, /never/);
+      assert.match(answers, /^HTTP\/1\.1 200 [^]*\r\nconnection: close\r\n/i);
+      assert.equal(answers.split("HTTP/1.1 ").length, 2, answers);
+    }
     const tunnel = "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n";
     assert.match(await exchange(port, tunnel, JSON_END), /^HTTP\/1\.1 405 /);
   });
