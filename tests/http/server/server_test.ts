@@ -385,6 +385,45 @@ Deno.test("startServer() lets a batch's body take its time, however it is answer
   }
 });
 
+Deno.test("startServer() ends a batch at once whose client hangs up in mid-body", async () => {
+  const head = "POST /run_batch HTTP/1.1\r\nhost: x\r\n" +
+    "content-type: application/x-ndjson\r\ncontent-length: 99\r\n";
+  for (const accept of ["application/x-ndjson", "application/json"]) {
+    for (const leave of ["close", "closeWrite"] as const) {
+      const added = Promise.withResolvers<void>();
+      const left = Promise.withResolvers<void>();
+      await serving({
+        runBatch(_request, _tell, signal) {
+          const { promise, reject } = Promise.withResolvers<BatchReport>();
+          signal.addEventListener("abort", () => {
+            reject(new AbandonedError("the client has gone"));
+            left.resolve();
+          });
+          // Its first row does not end by itself.
+          return {
+            finished: promise,
+            add: () => added.resolve(),
+            end() {},
+            stop() {},
+            hold() {},
+          };
+        },
+      }, async (port) => {
+        const start = `${head}accept: ${accept}\r\n\r\n{"code":"x"}\n1\n`;
+        const batch = await connect(port, start);
+        await added.promise;
+        if (leave === "close") batch.close();
+        else await batch.closeWrite();
+        await left.promise;
+        if (leave === "close") return;
+        // Whoever still reads is told why.
+        assert.match(await readUntil(batch, /\}\}/), /its client has ended it/);
+        batch.close();
+      });
+    }
+  }
+});
+
 Deno.test("startServer() never ends a run to make room for a connection", async () => {
   const { run, started, open } = gate();
   await serving({ run, limits: { maxConnections: 1 } }, async (port) => {

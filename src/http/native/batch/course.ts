@@ -179,6 +179,12 @@ export class Course {
     return { body, logFields: await this.answer.ended };
   }
 
+  /** Ends it at once, rows in sandboxes included: its client has gone. */
+  abandon(): void {
+    this.#cutOff("its client has ended it in the midst of its inputs");
+    this.#stopped.abort();
+  }
+
   async #takeInputs(): Promise<void> {
     const { inputs, config } = this.#options;
     try {

@@ -105,6 +105,8 @@ export function createRunBatch(
       signal: request.signal,
       begun: begun.resolve,
     });
+    // No row's answer is of use to who leaves before the last input.
+    request.body.once("aborted", () => course.abandon());
     const running = course.run();
     running.catch(() => {});
     if (asLines) {
