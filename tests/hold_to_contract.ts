@@ -39,7 +39,7 @@ interface Operation {
   >;
 }
 
-const DOCUMENT = openApiDocument({ version: "0.0.0" }) as Document;
+const DOCUMENT = await openApiDocument({ version: "0.0.0" }) as Document;
 const KEY = "contract";
 const ajv = new Ajv2020({
   strict: false,

@@ -8,7 +8,7 @@
 import type { LanguageFamily } from "../run/languages.ts";
 import type { PolicyName } from "../run/policy.ts";
 import type { Priority } from "../run/request.ts";
-import type { DialectName } from "../settings/dialect_names.ts";
+import type { DialectName } from "../settings/dialects.ts";
 
 /** A protocol; "native" stands for all that is the service's own. */
 export type CallerDialect = DialectName | "native";

@@ -9,6 +9,11 @@ import type { Log } from "../telemetry/log.ts";
 import type { CallerMetrics } from "../telemetry/metrics.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
+import {
+  DIALECT_NAMES,
+  type DialectSecrets,
+  secretOf,
+} from "../settings/dialects.ts";
 import { Callers } from "./callers.ts";
 import { KeysFile } from "./keys_file.ts";
 import { unlimitedCaller } from "./parse_callers.ts";
@@ -17,7 +22,7 @@ import { RedisBuckets } from "./redis_buckets.ts";
 
 /** Options for {@linkcode openCallers}. */
 export interface OpenCallersOptions {
-  readonly config: Pick<Config, "keysFile" | "difyKey" | "langfuseSecret">;
+  readonly config: Pick<Config, "keysFile"> & DialectSecrets;
   readonly log: Log;
   readonly metrics: CallerMetrics;
   /** Where all replicas count together. @default {each counts alone} */
@@ -42,16 +47,15 @@ const LOOK_EVERY_MS = 2_000;
  * @throws {ConfigError} If the file cannot be read, or makes no sense.
  */
 export async function openCallers(
-  { config: { keysFile: path, difyKey, langfuseSecret }, log, metrics, redis }:
-    OpenCallersOptions,
+  { config, log, metrics, redis }: OpenCallersOptions,
 ): Promise<OpenCallers> {
-  const file = new KeysFile({ path, log, metrics });
-  const callers = new Callers(await file.load(), [
-    ...(difyKey === "" ? [] : [unlimitedCaller("dify", ["dify"])]),
-    ...(langfuseSecret === "" ? [] : [
-      unlimitedCaller("langfuse", ["langfuse"]),
-    ]),
-  ]);
+  const file = new KeysFile({ path: config.keysFile, log, metrics });
+  // Clients that send a dialect's secret are callers too.
+  const callers = new Callers(
+    await file.load(),
+    DIALECT_NAMES.filter((name) => secretOf(name, config) !== "")
+      .map((name) => unlimitedCaller(name, [name])),
+  );
   const refresh = () => file.refresh(callers);
   setInterval(() => void refresh(), LOOK_EVERY_MS);
   const quotas = new Quotas({

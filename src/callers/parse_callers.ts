@@ -8,7 +8,7 @@
 import { load, YAMLException } from "js-yaml";
 import { z } from "zod";
 import { LANGUAGE_FAMILIES } from "../run/languages.ts";
-import { DIALECT_NAMES } from "../settings/dialect_names.ts";
+import { DIALECT_NAMES, DIALECTS } from "../settings/dialects.ts";
 import { parseCallerName, sizeBetween } from "../settings/setting_values.ts";
 import type { Caller, CallerDialect } from "./caller.ts";
 
@@ -41,7 +41,7 @@ function someOf<const W extends string>(words: readonly W[]) {
 /** What settings mean by them would be two things. */
 const WORDS: ReadonlySet<string> = new Set(["anyone", "callers", "none"]);
 const NATIVE = "native";
-const DIALECTS: readonly CallerDialect[] = [NATIVE, ...DIALECT_NAMES];
+const CALLER_DIALECTS: readonly CallerDialect[] = [NATIVE, ...DIALECT_NAMES];
 const PRIORITIES = ["low", "normal", "high"] as const;
 
 /** A row; what is absent is no limit. */
@@ -63,7 +63,7 @@ const rowSchema = z.strictObject({
   priorities: someOf(PRIORITIES).default(PRIORITIES),
   policy: z.enum(["strict", "permissive"]).optional(),
   languages: someOf(LANGUAGE_FAMILIES).default(LANGUAGE_FAMILIES),
-  dialects: someOf(DIALECTS).optional(),
+  dialects: someOf(CALLER_DIALECTS).optional(),
   timeout_ms: countSchema.default(Infinity),
   memory_limit: sizeSchema.default(Infinity),
 });
@@ -148,11 +148,14 @@ function callerOf(row: Row): Caller {
   };
 }
 
-/** The program around Langfuse's sources needs what "strict" refuses. */
+function allowsStrict(name: CallerDialect): boolean {
+  return name === NATIVE || DIALECTS[name].allowsStrict;
+}
+
 function dialectsUnder(policy: Row["policy"]): readonly CallerDialect[] {
   return policy === "strict"
-    ? DIALECTS.filter((name) => name !== "langfuse")
-    : DIALECTS;
+    ? CALLER_DIALECTS.filter(allowsStrict)
+    : CALLER_DIALECTS;
 }
 
 function findClashes(rows: readonly Row[]): string[] {
@@ -169,9 +172,10 @@ function findClashes(rows: readonly Row[]): string[] {
       }
       owners.set(one, name);
     }
-    if (policy === "strict" && dialects.includes("langfuse")) {
+    const lax = dialects.find((dialect) => !allowsStrict(dialect));
+    if (policy === "strict" && lax !== undefined) {
       problems.push(
-        `"${name}" has the dialect langfuse, which no strict policy allows`,
+        `"${name}" has the dialect ${lax}, which no strict policy allows`,
       );
     }
   }

@@ -9,7 +9,8 @@ import {
   type DialectName,
   type DialectPolicies,
   type DialectPolicy,
-} from "./dialect_names.ts";
+  DIALECTS,
+} from "./dialects.ts";
 import { oneOf } from "./setting_values.ts";
 
 const nameOf = oneOf(...DIALECT_NAMES);
@@ -38,8 +39,7 @@ export function parseDialects(
 
 /**
  * Returns the policy of every dialect: of one word for all, or of pairs, where
- * those without one stay permissive. The program that Langfuse's dialect puts
- * around a source uses `exec`, which no other policy lets through.
+ * those without one stay permissive.
  *
  * @example Usage
  * ```ts
@@ -52,14 +52,9 @@ export function parseDialects(
 export function parseDialectPolicies(
   text: string,
 ): DialectPolicies | undefined {
-  const policies: Record<DialectName, DialectPolicy> = {
-    "sandbox-fusion": "permissive",
-    dify: "permissive",
-    langfuse: "permissive",
-    piston: "permissive",
-    judge0: "permissive",
-    e2b: "permissive",
-  };
+  const policies = Object.fromEntries(
+    DIALECT_NAMES.map((name) => [name, "permissive"]),
+  ) as Record<DialectName, DialectPolicy>;
   if (text.toLowerCase() === "permissive") return policies;
   for (const pair of text.split(",")) {
     const [left, right, ...more] = pair.split("=").map((part) => part.trim());
@@ -68,7 +63,9 @@ export function parseDialectPolicies(
     if (name === undefined || policy === undefined || more.length > 0) {
       return undefined;
     }
-    if (name === "langfuse" && policy !== "permissive") return undefined;
+    if (policy !== "permissive" && !DIALECTS[name].allowsStrict) {
+      return undefined;
+    }
     policies[name] = policy;
   }
   return policies;

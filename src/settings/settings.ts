@@ -7,7 +7,12 @@
  */
 
 import { KIND_NAMES } from "../kinds.ts";
-import { DIALECT_NAMES } from "./dialect_names.ts";
+import {
+  DIALECT_NAMES,
+  type DialectRow,
+  DIALECTS,
+  type SecretName,
+} from "./dialects.ts";
 import { parseDialectPolicies, parseDialects } from "./dialect_values.ts";
 import { LANGUAGE_FAMILIES } from "../run/languages.ts";
 import {
@@ -65,6 +70,22 @@ export interface Setting<T> {
 // One day: far below 2³¹ ms, where timers wrap around and fire at once.
 const MOST_MS = 86_400_000;
 const GIB = 1024 ** 3;
+
+/** Returns the settings of the dialects' secrets. */
+function dialectSecrets() {
+  const rows: readonly DialectRow[] = Object.values(DIALECTS);
+  const settings = rows.flatMap(({ secret }) =>
+    secret === undefined ? [] : [[secret.name, {
+      variable: secret.variable,
+      section: "dialects",
+      fallback: "none",
+      accepted: "none or any other text",
+      about: `What ${secret.sentAs}; none: nothing is asked for`,
+      parse: textOrNone,
+    }]]
+  );
+  return Object.fromEntries(settings) as Record<SecretName, Setting<string>>;
+}
 
 /** The settings, in the order in which docs/settings.md shows them. */
 export const SETTINGS = {
@@ -448,22 +469,7 @@ export const SETTINGS = {
       "What their programs are checked by; own: as FAAS_SAFETY_POLICY says",
     parse: parseDialectPolicies,
   },
-  difyKey: {
-    variable: "FAAS_DIFY_KEY",
-    section: "dialects",
-    fallback: "none",
-    accepted: "none or any other text",
-    about: "What Dify must send as X-Api-Key; none: nothing is asked for",
-    parse: textOrNone,
-  },
-  langfuseSecret: {
-    variable: "FAAS_LANGFUSE_SECRET",
-    section: "dialects",
-    fallback: "none",
-    accepted: "none or any other text",
-    about: "What Langfuse must send as Bearer; none: nothing is asked for",
-    parse: textOrNone,
-  },
+  ...dialectSecrets(),
   keysFile: {
     variable: "FAAS_KEYS_FILE",
     section: "callers",

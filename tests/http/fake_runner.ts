@@ -13,7 +13,7 @@ import type { UnsentAnswers } from "../../src/http/server/unsent_answers.ts";
 import type { LanguageFamily } from "../../src/run/languages.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
-import type { DialectName } from "../../src/settings/dialect_names.ts";
+import type { DialectName } from "../../src/settings/dialects.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import type { RowOutcome } from "../../src/run/batch.ts";
 import type { Contexts } from "../../src/run/context.ts";

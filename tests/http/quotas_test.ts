@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Callers } from "../../src/callers/callers.ts";
 import { Quotas } from "../../src/callers/quotas.ts";
 import { OverloadedError } from "../../src/run/thrown_errors.ts";
-import { DIALECT_NAMES } from "../../src/settings/dialect_names.ts";
+import { DIALECT_NAMES } from "../../src/settings/dialects.ts";
 import { callersOf, row } from "../callers/caller_rows.ts";
 import { type FakeOptions, fakeService } from "./fake_runner.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { acceptedNames, findLanguage } from "../../src/run/languages.ts";
-import { NATIVE } from "../../src/http/native/native.ts";
+import { NATIVE } from "../../src/http/native/native_dialect.ts";
 
 type Families = Parameters<typeof findLanguage>[1];
 const BOTH: Families = ["python", "javascript"];

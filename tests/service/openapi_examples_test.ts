@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import { DESCRIPTIONS } from "../../src/http/openapi/routes.ts";
+import { routeDescriptions } from "../../src/http/openapi/routes.ts";
 import { STATE_ID } from "../../src/http/openapi/route_description.ts";
 import { startService } from "./start_service.ts";
 
@@ -98,7 +98,11 @@ Deno.test("The examples of the contract are what the service answers", async (te
   }
 
   let sent = 0;
-  for (const [route, { examples = [] }] of Object.entries(DESCRIPTIONS)) {
+  for (
+    const [route, { examples = [] }] of Object.entries(
+      await routeDescriptions(),
+    )
+  ) {
     const [method, path] = route.split(" ");
     for (const example of examples) {
       const { title, after, query = "", headers, body, status, answer } =

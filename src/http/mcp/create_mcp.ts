@@ -10,7 +10,7 @@ import type { LogFields } from "../../telemetry/log.ts";
 import type { RunResult } from "../../run/result.ts";
 import { fileLimits } from "../native/inputs/read_files.ts";
 import { policyName } from "../../settings/policy_name.ts";
-import { NATIVE } from "../native/native.ts";
+import { NATIVE } from "../native/native_dialect.ts";
 import { errorAnswer } from "../server/error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import { HttpError } from "../server/http_error.ts";

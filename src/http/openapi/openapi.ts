@@ -12,7 +12,7 @@ import type {
   RouteDescription,
   RouteExample,
 } from "./route_description.ts";
-import { DESCRIPTIONS } from "./routes.ts";
+import { routeDescriptions } from "./routes.ts";
 
 /** Options for {@linkcode openApiDocument}. */
 export interface OpenApiOptions {
@@ -39,19 +39,20 @@ const TAGS: Readonly<Record<RouteDescription["tag"], string>> = {
  *
  * @throws {Error} If a route has no description.
  */
-export function openApiDocument(
-  { version, routes = Object.keys(DESCRIPTIONS) }: OpenApiOptions,
-): unknown {
+export async function openApiDocument(
+  { version, routes }: OpenApiOptions,
+): Promise<unknown> {
+  const descriptions = await routeDescriptions();
   const app = new OpenAPIHono();
-  const unknown = routes.find((route) => !Object.hasOwn(DESCRIPTIONS, route));
+  const unknown = routes?.find((route) => !Object.hasOwn(descriptions, route));
   if (unknown !== undefined) {
     throw new Error(
-      `Cannot describe "${unknown}": it has no row in src/http/openapi/routes.ts`,
+      `Cannot describe "${unknown}": it has no row in src/http/openapi/routes.ts, nor in its dialect`,
     );
   }
   // In the order of the table, which is that of the reference.
-  for (const [route, description] of Object.entries(DESCRIPTIONS)) {
-    if (!routes.includes(route)) continue;
+  for (const [route, description] of Object.entries(descriptions)) {
+    if (routes?.includes(route) === false) continue;
     const [method, path] = route.split(" ");
     app.openAPIRegistry.registerPath({
       method: method.toLowerCase() as Lowercase<string> & "get",

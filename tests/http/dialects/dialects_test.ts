@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OverloadedError } from "../../../src/run/thrown_errors.ts";
 import type { RunResult } from "../../../src/run/result.ts";
-import { DIALECT_NAMES } from "../../../src/settings/dialect_names.ts";
+import { DIALECT_NAMES } from "../../../src/settings/dialects.ts";
 import {
   type FakeOptions,
   fakeService,

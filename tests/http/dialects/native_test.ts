@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { HttpError } from "../../../src/http/server/http_error.ts";
-import { NATIVE } from "../../../src/http/native/native.ts";
+import { NATIVE } from "../../../src/http/native/native_dialect.ts";
 import { runRequestSchema } from "../../../src/http/openapi/request_schemas.ts";
 
 const OPTIONS = {

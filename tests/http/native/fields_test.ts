@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type FieldName, FIELDS } from "../../../src/run/fields.ts";
 import { keysOf } from "../../../src/run/keys_of.ts";
 import type { RunAnswer } from "../../../src/run/answer.ts";
-import { NATIVE } from "../../../src/http/native/native.ts";
+import { NATIVE } from "../../../src/http/native/native_dialect.ts";
 import { receipt } from "../../../src/http/native/receipt.ts";
 
 /** Two values of each field that ask for different things. */

@@ -53,7 +53,7 @@ const UNKNOWN_KEY = {
 };
 
 /** `POST /v1/sandbox/run`. */
-export const DIFY_RUN: RouteDescription = {
+const DIFY_RUN: RouteDescription = {
   summary: "Run a program, in the protocol of Dify's sandbox",
   description: "For the code nodes and templates of Dify.",
   tag: "Dialects",
@@ -90,7 +90,7 @@ export const DIFY_RUN: RouteDescription = {
 };
 
 /** `GET /v1/sandbox/dependencies`. */
-export const DIFY_DEPENDENCIES: RouteDescription = {
+const DIFY_DEPENDENCIES: RouteDescription = {
   summary: "Packages that are there, in the protocol of Dify's sandbox",
   tag: "Dialects",
   headers,
@@ -111,4 +111,10 @@ export const DIFY_DEPENDENCIES: RouteDescription = {
     401: UNKNOWN_KEY,
     500: json("A fault of the service", error),
   },
+};
+
+/** By method and path. */
+export const DIFY_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
+  "POST /v1/sandbox/run": DIFY_RUN,
+  "GET /v1/sandbox/dependencies": DIFY_DEPENDENCIES,
 };

@@ -1,6 +1,6 @@
 /**
  * E2B's code interpreter: `POST /execute`, line by line; see
- * docs/dialects/e2b.md. Its contexts are `contexts.ts`'s.
+ * docs/dialects/e2b.md. Its contexts are `context_endpoints.ts`'s.
  *
  * @module
  */

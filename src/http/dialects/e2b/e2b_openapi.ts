@@ -115,7 +115,7 @@ const REFUSED = {
 };
 
 /** `POST /execute`. */
-export const E2B_EXECUTE: RouteDescription = {
+const E2B_EXECUTE: RouteDescription = {
   summary: "Run a cell in a context, in the protocol of E2B",
   description: "For E2B's code interpreter clients, smolagents and others; " +
     "docs/dialects/e2b.md tells how. Cells of one context run in turn.",
@@ -139,7 +139,7 @@ export const E2B_EXECUTE: RouteDescription = {
 };
 
 /** `GET /contexts`. */
-export const E2B_CONTEXTS: RouteDescription = {
+const E2B_CONTEXTS: RouteDescription = {
   summary: "The contexts there are, in the protocol of E2B",
   description: "Those of Python and JavaScript that are there unasked come " +
     "first, others as they were made.",
@@ -149,7 +149,7 @@ export const E2B_CONTEXTS: RouteDescription = {
 };
 
 /** `POST /contexts`. */
-export const E2B_CREATE_CONTEXT: RouteDescription = {
+const E2B_CREATE_CONTEXT: RouteDescription = {
   summary: "Make a context, in the protocol of E2B",
   tag: "Dialects",
   headers,
@@ -169,7 +169,7 @@ export const E2B_CREATE_CONTEXT: RouteDescription = {
 };
 
 /** `DELETE /contexts/{id}`. */
-export const E2B_DELETE_CONTEXT: RouteDescription = {
+const E2B_DELETE_CONTEXT: RouteDescription = {
   summary: "Forget a context, in the protocol of E2B",
   tag: "Dialects",
   headers,
@@ -182,7 +182,7 @@ export const E2B_DELETE_CONTEXT: RouteDescription = {
 };
 
 /** `POST /contexts/{id}/restart`. */
-export const E2B_RESTART_CONTEXT: RouteDescription = {
+const E2B_RESTART_CONTEXT: RouteDescription = {
   summary: "Let a context begin anew, in the protocol of E2B",
   tag: "Dialects",
   headers,
@@ -192,4 +192,13 @@ export const E2B_RESTART_CONTEXT: RouteDescription = {
     ...REFUSED,
     404: UNKNOWN,
   },
+};
+
+/** By method and path. */
+export const E2B_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
+  "POST /execute": E2B_EXECUTE,
+  "GET /contexts": E2B_CONTEXTS,
+  "POST /contexts": E2B_CREATE_CONTEXT,
+  "DELETE /contexts/{id}": E2B_DELETE_CONTEXT,
+  "POST /contexts/{id}/restart": E2B_RESTART_CONTEXT,
 };

@@ -56,7 +56,7 @@ const answer = z.object({
 }).openapi("Judge0Answer");
 
 /** `POST /submissions`. */
-export const JUDGE0_SUBMISSIONS: RouteDescription = {
+const JUDGE0_SUBMISSIONS: RouteDescription = {
   summary: "Run a program and judge its output, in the protocol of Judge0",
   tag: "Dialects",
   query: z.object({
@@ -113,7 +113,7 @@ export const JUDGE0_SUBMISSIONS: RouteDescription = {
 };
 
 /** `GET /languages`. */
-export const JUDGE0_LANGUAGES: RouteDescription = {
+const JUDGE0_LANGUAGES: RouteDescription = {
   summary: "Languages that are there, in the protocol of Judge0",
   tag: "Dialects",
   answers: {
@@ -127,4 +127,10 @@ export const JUDGE0_LANGUAGES: RouteDescription = {
       ),
     ),
   },
+};
+
+/** By method and path. */
+export const JUDGE0_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
+  "POST /submissions": JUDGE0_SUBMISSIONS,
+  "GET /languages": JUDGE0_LANGUAGES,
 };

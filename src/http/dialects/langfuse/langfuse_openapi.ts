@@ -30,7 +30,7 @@ const answer = z.union([
 ]);
 
 /** `POST /langfuse/evaluate`. */
-export const LANGFUSE_EVALUATE: RouteDescription = {
+const LANGFUSE_EVALUATE: RouteDescription = {
   summary: "Evaluate an observation, in the protocol of Langfuse",
   description:
     "An evaluator has 8 s, or FAAS_TIMEOUT if that is less, and answers with " +
@@ -80,3 +80,9 @@ export const LANGFUSE_EVALUATE: RouteDescription = {
     },
   ],
 };
+
+/** By method and path. */
+export const LANGFUSE_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> =
+  {
+    "POST /langfuse/evaluate": LANGFUSE_EVALUATE,
+  };

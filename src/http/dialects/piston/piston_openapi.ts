@@ -49,7 +49,7 @@ const answer = z.object({
 const error = z.object({ message: z.string() }).openapi("PistonError");
 
 /** `POST /api/v2/execute`. */
-export const PISTON_EXECUTE: RouteDescription = {
+const PISTON_EXECUTE: RouteDescription = {
   summary: "Run a program, in the protocol of Piston",
   tag: "Dialects",
   body: { "application/json": request },
@@ -98,7 +98,7 @@ export const PISTON_EXECUTE: RouteDescription = {
 };
 
 /** `GET /api/v2/runtimes`. */
-export const PISTON_RUNTIMES: RouteDescription = {
+const PISTON_RUNTIMES: RouteDescription = {
   summary: "Languages that are there, in the protocol of Piston",
   tag: "Dialects",
   answers: {
@@ -116,4 +116,10 @@ export const PISTON_RUNTIMES: RouteDescription = {
     ...notLetIn(error),
     500: json("A fault of the service", error),
   },
+};
+
+/** By method and path. */
+export const PISTON_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
+  "POST /api/v2/execute": PISTON_EXECUTE,
+  "GET /api/v2/runtimes": PISTON_RUNTIMES,
 };

@@ -66,7 +66,7 @@ const error = z.object({
 }).openapi("SandboxFusionError");
 
 /** `POST /sandbox-fusion/run_code`. */
-export const SANDBOX_FUSION_RUN: RouteDescription = {
+const SANDBOX_FUSION_RUN: RouteDescription = {
   summary: "Run a program, in the protocol of SandboxFusion",
   description: "For verl, ROLL and the PyPI client `sandbox-fusion`.",
   tag: "Dialects",
@@ -171,7 +171,7 @@ const notebookAnswer = z.object({
 }).openapi("SandboxFusionNotebookAnswer");
 
 /** `POST /sandbox-fusion/run_jupyter`, and `/run_jupyter`. */
-export const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
+const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
   summary: "Run the cells of a notebook, in the protocol of SandboxFusion",
   tag: "Dialects",
   body: { "application/json": notebook },
@@ -188,7 +188,7 @@ export const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
 };
 
 /** `GET /v1/ping`, and the same below the dialect's own path. */
-export const SANDBOX_FUSION_PING: RouteDescription = {
+const SANDBOX_FUSION_PING: RouteDescription = {
   summary: "Whether it answers, in the protocol of SandboxFusion",
   tag: "Dialects",
   answers: {
@@ -197,4 +197,15 @@ export const SANDBOX_FUSION_PING: RouteDescription = {
     500: json("A fault of the service", error),
   },
   examples: [{ title: "It answers", status: 200, answer: "pong" }],
+};
+
+/** By method and path. */
+export const SANDBOX_FUSION_DESCRIPTIONS: Readonly<
+  Record<string, RouteDescription>
+> = {
+  "POST /sandbox-fusion/run_code": SANDBOX_FUSION_RUN,
+  "POST /sandbox-fusion/run_jupyter": SANDBOX_FUSION_NOTEBOOK,
+  "POST /run_jupyter": SANDBOX_FUSION_NOTEBOOK,
+  "GET /sandbox-fusion/v1/ping": SANDBOX_FUSION_PING,
+  "GET /v1/ping": SANDBOX_FUSION_PING,
 };

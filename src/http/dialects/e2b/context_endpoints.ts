@@ -18,8 +18,9 @@ import { inputPath, PathError } from "../../native/inputs/input_path.ts";
 import { readObject } from "../../server/json_object.ts";
 import { type BodyLimits, readBody } from "../../server/read_body.ts";
 
-/** What stands before an id in a path. */
-export const CONTEXT_PATH = "/contexts/";
+const CONTEXT_PATH = "/contexts/";
+/** The path of one context. */
+export const ONE_CONTEXT = `${CONTEXT_PATH}{id}`;
 /** What stands behind the id of one that is to begin anew. */
 export const RESTART = "/restart";
 

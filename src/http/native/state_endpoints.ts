@@ -10,8 +10,9 @@ import type { StateInfo, States } from "../../run/state.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import type { HttpRequest } from "../server/http_request.ts";
 
-/** What stands before an id in a path. */
-export const STATE_PATH = "/states/";
+const STATE_PATH = "/states/";
+/** The path of one state. */
+export const ONE_STATE = `${STATE_PATH}{id}`;
 
 /** Ids are caller's secrets, and what they lead to changes. */
 const UNCACHED = { "cache-control": "no-store" };
