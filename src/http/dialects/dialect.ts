@@ -1,6 +1,7 @@
 /**
  * How one kind of caller asks for a run, and how it is answered. A dialect is
- * one file of this folder and one row of the table in `routes.ts`.
+ * one folder here and one row in `src/settings/dialects.ts`; see
+ * `dialect_routes.ts`.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * What a route's description says: a row of the table in `routes.ts`.
+ * What a route's description says: a row of the table in `routes.ts`
+ * or of a dialect.
  *
  * @module
  */

@@ -1,55 +1,8 @@
 import assert from "node:assert/strict";
 import { OverloadedError } from "../../../src/run/thrown_errors.ts";
 import type { RunResult } from "../../../src/run/result.ts";
-import { DIALECT_NAMES } from "../../../src/settings/dialects.ts";
-import {
-  type FakeOptions,
-  fakeService,
-  HEALTHY,
-  HELLO,
-} from "../fake_runner.ts";
-
-const HEADERS = { "x-api-key": "key", authorization: "Bearer secret" };
-
-/** A request of each dialect that is as it should be. */
-const REQUESTS = {
-  "sandbox-fusion": ["/sandbox-fusion/run_code", {
-    code: "x",
-    language: "python",
-  }],
-  dify: ["/v1/sandbox/run", { code: "x", language: "python3" }],
-  langfuse: ["/langfuse/evaluate", {
-    runtime: { language: "PYTHON" },
-    code: { source: "x" },
-    payload: {},
-  }],
-  piston: ["/api/v2/execute", {
-    language: "python",
-    version: "*",
-    files: [{ content: "x" }],
-  }],
-  judge0: ["/submissions?wait=true", { source_code: "x", language_id: 71 }],
-} as const;
-
-function speaking(options: FakeOptions = {}) {
-  const service = fakeService({ dialects: DIALECT_NAMES, ...options });
-  return {
-    ...service,
-    async ask(path: string, body: unknown, headers = HEADERS) {
-      const response = await service.request(path, {
-        method: "POST",
-        headers,
-        body: typeof body === "string" ? body : JSON.stringify(body),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: text === "" ? null : JSON.parse(text),
-      };
-    },
-  };
-}
+import { fakeService, HEALTHY, HELLO } from "../fake_runner.ts";
+import { HEADERS, REQUESTS, speaking } from "./speaking.ts";
 
 Deno.test("Dialects are off unless they are switched on", async () => {
   const silent = fakeService();
@@ -148,102 +101,6 @@ Deno.test("Whoever has no secret is turned away", async () => {
   assert.equal(requests.length, 0);
 });
 
-Deno.test("SandboxFusion is told field by field what is wrong", async () => {
-  const { ask } = speaking();
-  const valid = { code: "x", language: "python" };
-  const cases = [
-    [{ language: "python" }, "missing", "code"],
-    [{ code: "x" }, "missing", "language"],
-    [{ ...valid, code: 1 }, "string_type", "code"],
-    [{ ...valid, language: "rust" }, "literal_error", "language"],
-    [{ ...valid, language: "nodejs" }, "literal_error", "language"],
-    [{ ...valid, language: "toString" }, "literal_error", "language"],
-    [{ ...valid, run_timeout: "x" }, "float_type", "run_timeout"],
-    [{ ...valid, stdin: 1 }, "string_type", "stdin"],
-    [{ ...valid, files: [] }, "dict_type", "files"],
-    [{ ...valid, files: { a: "!" } }, "value_error", "files"],
-    [{ ...valid, files: { "../a": "" } }, "value_error", "files"],
-    [{ ...valid, fetch_files: "a" }, "list_type", "fetch_files"],
-  ] as const;
-  for (const [request, type, name] of cases) {
-    const { status, body } = await ask("/sandbox-fusion/run_code", request);
-    assert.equal(status, 422, name);
-    const [detail] = body.detail;
-    assert.equal(detail.type, type);
-    assert.deepEqual(detail.loc, ["body", name]);
-    assert.equal(typeof detail.msg, "string");
-    assert.ok("input" in detail);
-  }
-  const broken = await ask("/sandbox-fusion/run_code", "{");
-  assert.equal(broken.status, 422);
-  assert.equal(broken.body.detail[0].type, "json_invalid");
-});
-
-Deno.test("SandboxFusion's run waits as long as its caller can be answered", async () => {
-  const { ask, requests } = speaking();
-  await ask("/sandbox-fusion/run_code", {
-    code: "x",
-    language: "python",
-    compile_timeout: 20,
-    run_timeout: 0.25,
-  });
-  assert.equal(requests[0].timeoutMs, 250);
-  assert.equal(requests[0].queueTimeoutMs, 29_000);
-});
-
-Deno.test("SandboxFusion's files to fetch are no patterns, and may be nowhere", async () => {
-  const data = "aGk=";
-  const file = { media_type: "text/plain", size: 2, data };
-  const { ask, requests } = speaking({
-    run: () =>
-      Promise.resolve({
-        ...HELLO,
-        files: [
-          { ...file, name: "a.txt", path: "a[1]*.txt" },
-          { ...file, name: "b.txt", path: "/tmp/b.txt" },
-          { ...file, name: "figure-1.png" },
-        ],
-      }),
-  });
-  const { body } = await ask("/sandbox-fusion/run_code", {
-    code: "x",
-    language: "python",
-    fetch_files: ["/home/user/a[1]*.txt", "/tmp/b.txt", "/etc/passwd", "/", ""],
-  });
-  assert.deepEqual(requests[0].inputs?.collect, [
-    "/home/user/a[[]1][*].txt",
-    "/tmp/b.txt",
-  ]);
-  assert.deepEqual(body.files, {
-    "/home/user/a[1]*.txt": data,
-    "/tmp/b.txt": data,
-  });
-});
-
-Deno.test("SandboxFusion answers its ping", async () => {
-  const { request } = speaking();
-  for (const path of ["/v1/ping", "/sandbox-fusion/v1/ping"]) {
-    assert.equal(await (await request(path)).text(), '"pong"');
-  }
-});
-
-Deno.test("Dify is told what is wrong with a request", async () => {
-  const { ask } = speaking();
-  const cases = [
-    [{ language: "python3" }, "code is required"],
-    [{ language: "python3", code: "" }, "code is required"],
-    [{ language: "nodejs", code: "x" }, "unsupported language"],
-    [{ language: "python", code: "x" }, "unsupported language"],
-  ] as const;
-  for (const [request, message] of cases) {
-    const { status, body } = await ask("/v1/sandbox/run", request);
-    assert.equal(status, 400);
-    assert.deepEqual(body, { code: -400, message, data: null });
-  }
-  const { status, body } = await ask("/v1/sandbox/run", "{");
-  assert.deepEqual([status, body.code, body.data], [400, -400, null]);
-});
-
 const TIMEOUT: RunResult = {
   ...HELLO,
   stderr: "TimeoutError: late\n",
@@ -289,64 +146,6 @@ Deno.test("A program that takes too long is an answer in every dialect", async (
     id: 5,
     description: "Time Limit Exceeded",
   });
-});
-
-Deno.test("Langfuse has an answer before it gives up", async () => {
-  const { ask, requests } = speaking();
-  await ask(...REQUESTS.langfuse);
-  const [{ timeoutMs, queueTimeoutMs = NaN }] = requests;
-  assert.ok(timeoutMs + queueTimeoutMs < 10_000);
-});
-
-Deno.test("Langfuse's source is routed by what it imports", async () => {
-  const { ask, requests } = speaking();
-  await ask("/langfuse/evaluate", {
-    runtime: { language: "PYTHON" },
-    code: { source: 'def evaluate(ctx):\n  import numpy as np\n  """' },
-    payload: {},
-  });
-  assert.match(requests[0].code, /^import numpy$/m);
-});
-
-Deno.test("Langfuse is told what nobody can run", async () => {
-  const { ask } = speaking();
-  for (
-    const request of [
-      {},
-      { code: { source: 1 }, runtime: { language: "PYTHON" } },
-      { code: { source: "x" }, runtime: { language: "TYPESCRIPT" } },
-    ]
-  ) {
-    const { status, body } = await ask("/langfuse/evaluate", request);
-    assert.equal(status, 400);
-    assert.equal(body.error.code, "INVALID_REQUEST");
-  }
-});
-
-Deno.test("Langfuse's answer has its limit", async () => {
-  const { ask } = speaking({
-    run: () =>
-      Promise.resolve({ ...HELLO, retVal: `"${"x".repeat(262_144)}"` }),
-  });
-  const { body } = await ask(...REQUESTS.langfuse);
-  assert.equal(body.error.code, "INVALID_RESULT");
-});
-
-Deno.test("Langfuse gets scores or an error, whatever an evaluator hands back", async () => {
-  const cases = [
-    ['{"scores":[1],"more":2}', { scores: [1] }],
-    ["5", "INVALID_RESULT"],
-    ["", "INVALID_RESULT"],
-    ['{"scores":[NaN]}', "INVALID_RESULT"],
-  ] as const;
-  for (const [retVal, expected] of cases) {
-    const { ask } = speaking({
-      run: () => Promise.resolve({ ...HELLO, retVal }),
-    });
-    const { body } = await ask(...REQUESTS.langfuse);
-    if (typeof expected !== "string") assert.deepEqual(body, expected);
-    else assert.equal(body.error.code, expected, retVal);
-  }
 });
 
 Deno.test("Piston and Judge0 refuse what they cannot run", async () => {

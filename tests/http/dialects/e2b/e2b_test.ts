@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { OverloadedError, StateError } from "../../../src/run/thrown_errors.ts";
-import type { ContextOwner, Contexts } from "../../../src/run/context.ts";
-import type { RunResult } from "../../../src/run/result.ts";
-import { callersOf, row } from "../../callers/caller_rows.ts";
-import { Callers } from "../../../src/callers/callers.ts";
-import { type FakeOptions, fakeService, HELLO } from "../fake_runner.ts";
+import {
+  OverloadedError,
+  StateError,
+} from "../../../../src/run/thrown_errors.ts";
+import type { ContextOwner, Contexts } from "../../../../src/run/context.ts";
+import type { RunResult } from "../../../../src/run/result.ts";
+import { callersOf, row } from "../../../callers/caller_rows.ts";
+import { Callers } from "../../../../src/callers/callers.ts";
+import { type FakeOptions, fakeService, HELLO } from "../../fake_runner.ts";
 
 const RESULT: RunResult = { ...HELLO, stdout: "" };
 
