@@ -18,17 +18,19 @@ Answer = tuple[int, Mapping[str, str], bytes]
 class Front:
     """Gives `answers`, one a request, and then passes on to the service.
 
-    `seen` are the headers of each request. With `port`, it listens there.
+    `seen` are the headers of each request, `bodies` those of each POST. With `port`, it listens there.
     """
 
     def __init__(self, answers: Sequence[Answer] = (), port: int = 0) -> None:
         self.seen: list[Mapping[str, str]] = []
+        self.bodies: list[bytes] = []
         left = list(answers)
-        seen = self.seen
+        seen, bodies = self.seen, self.bodies
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
+                bodies.append(body)
                 self._answer(body)
 
             def do_GET(self) -> None:

@@ -124,6 +124,8 @@ class BatchTest(unittest.TestCase):
             list(self.client.batch("1", [1, 2], setup="print('s')\nnot_there"))
         assert raised.exception.summary.setup is not None
         self.assertEqual(raised.exception.summary.setup["stdout"], "s\n")
+        assert raised.exception.summary.error is not None
+        self.assertEqual(raised.exception.summary.error.type, "NameError")
 
     def test_no_input_is_no_call(self) -> None:
         batch = self.client.batch("1", [])

@@ -31,18 +31,36 @@ class ClientTest(unittest.TestCase):
         self.client = Client(retry=NOW)
         self.addCleanup(self.client.close)
 
-    def test_value_is_json_or_text_or_nothing(self) -> None:
+    def test_value_is_json_or_nothing(self) -> None:
         for code, value in (
             (
                 "return_val({'a': [1, 2.5, None, '\\u2028 你好']})",
                 {"a": [1, 2.5, None, "\u2028 你好"]},
             ),
             ("return_val(2 ** 70)", 2**70),
-            ("return_val(object)", "<class 'object'>"),
             ("return_val('')", ""),
             ("pass", None),
         ):
             self.assertEqual(self.client.run(code).value, value, code)
+
+    def test_a_value_that_json_cannot_say_is_an_error(self) -> None:
+        for code, language, text in (
+            ("return_val({1, 2})", "python", "{1, 2}"),
+            ("return_val([float('nan')])", "python", "[nan]"),
+            ("return_val(NaN)", "ts", "NaN"),
+            ("return_val({a: [1, NaN]})", "ts", '{"a":[1,null]}'),
+        ):
+            result = self.client.run(code, language=language)
+            self.assertEqual(result.ret_val, text)
+            with self.assertRaisesRegex(ValueError, "Cannot read the value: JSON") as e:
+                result.value
+            self.assertIn(text, str(e.exception))
+        (row,) = self.client.batch("return_val({INPUT})", [1])
+        with self.assertRaisesRegex(ValueError, r"JSON cannot say \{1\}"):
+            row.value
+        result = self.client.run("return_val('x' * 2_000_000)")
+        with self.assertRaisesRegex(ValueError, "longer than the service returns"):
+            result.value
 
     def test_failures_are_results(self) -> None:
         for code, kind, exit_code in (

@@ -15,6 +15,7 @@ import {
   ConnectionLostError,
   describe,
 } from "./errors.ts";
+import { encodeJson } from "./encode_json.ts";
 import type { BatchOptions } from "./options.ts";
 import { Row } from "./row.ts";
 import type { WireRow, WireSummary } from "./wire.ts";
@@ -117,8 +118,9 @@ async function* chunks(
 ): AsyncGenerator<string[]> {
   let chunk: string[] = [];
   let bytes = 0;
+  let number = 0;
   for await (const input of inputs) {
-    const json = JSON.stringify(input) ?? "null";
+    const json = encodeJson(input, `input ${number++}`) ?? "null";
     const size = utf8Length(json) + 1;
     if (
       chunk.length > 0 &&

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { WireSummary } from "./wire.ts";
+import type { ErrorInfo, WireSummary } from "./wire.ts";
 
 /** How a batch went, over all calls that it took. */
 export class BatchSummary {
@@ -19,7 +19,7 @@ export class BatchSummary {
   /** One a call: what to look for in the service's log. */
   readonly taskIds: string[] = [];
   /** Why it ended early; undefined if it did not. */
-  error: WireSummary["error"];
+  error: ErrorInfo | undefined;
   /** What the set-up printed, if it failed. */
   setup: WireSummary["setup"];
 
@@ -36,7 +36,8 @@ export class BatchSummary {
     this.durationMs += summary.duration_ms;
     for (const name of summary.sandboxes) this.sandboxes.add(name);
     this.taskIds.push(summary.task_id);
-    this.error = summary.error;
+    this.error = summary.error &&
+      { line: null, column: null, kind: "exception", ...summary.error };
     this.setup = summary.setup;
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { encodeBase64 } from "./base64.ts";
+import { encodeJson } from "./encode_json.ts";
 
 /** Who waits for whom when all sandboxes are busy. */
 export type Priority = "low" | "normal" | "high";
@@ -83,11 +84,11 @@ export interface BatchOptions {
 /** Returns the body of `/run_code`. */
 export function runBody(code: string, options: RunOptions): string {
   const { stdin, files, now } = options;
-  return JSON.stringify({
+  const input = encodeJson(options.input, "input");
+  const rest = JSON.stringify({
     code,
     language: options.language,
     mode: options.mode,
-    input: options.input,
     timeout: options.timeoutMs,
     priority: options.priority,
     argv: options.argv,
@@ -110,4 +111,5 @@ export function runBody(code: string, options: RunOptions): string {
       ]),
     ),
   });
+  return input === undefined ? rest : `${rest.slice(0, -1)},"input":${input}}`;
 }

@@ -74,12 +74,14 @@ export class Result {
   }
 
   /**
-   * What `return_val` was given: its JSON value, else its text, else undefined.
-   * Integers beyond 2 ** 53 are whole in `retJson` alone.
+   * The value that `return_val` got; undefined without one. Integers beyond
+   * 2 ** 53 are whole in `retJson` alone.
+   *
+   * @throws {TypeError} If JSON cannot say it, as NaN: `retVal` has its text.
    */
   // deno-lint-ignore no-explicit-any
   get value(): any {
-    return readValue(this.retVal, this.retJson);
+    return readValue(this);
   }
 
   /** What a cell has shown, in order. */
@@ -105,13 +107,23 @@ export class Result {
   }
 }
 
-/** Returns the JSON value, else the text, else undefined. */
+/** Returns the value of a result or a row, as `Result.value`. */
 export function readValue(
-  retVal: string,
-  retJson: string | undefined,
+  { retVal, retJson, truncated }: {
+    readonly retVal: string;
+    readonly retJson: string | undefined;
+    readonly truncated: readonly string[];
+  },
 ): unknown {
   if (retJson !== undefined) return JSON.parse(retJson);
-  return retVal === "" ? undefined : retVal;
+  if (retVal === "") return undefined;
+  throw new TypeError(
+    truncated.includes("ret_json")
+      ? "Cannot read the value: it is longer than the service returns as JSON"
+      : `Cannot read the value: JSON cannot say ${
+        retVal.slice(0, 60)
+      } (\`retVal\` has its text)`,
+  );
 }
 
 /** Returns a file as it travelled, its data as bytes. */

@@ -41,9 +41,9 @@ export class Row {
     return this.error === undefined;
   }
 
-  /** What `return_val` was given: its JSON value, else its text, else undefined. */
+  /** The value that `return_val` got, as `Result.value`. */
   // deno-lint-ignore no-explicit-any
   get value(): any {
-    return readValue(this.retVal, this.retJson);
+    return readValue(this);
   }
 }

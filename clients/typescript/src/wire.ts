@@ -129,7 +129,7 @@ export interface WireSummary {
   readonly task_id: string;
   readonly status: "success" | "error";
   readonly error?:
-    | { readonly type: string; readonly message: string }
+    | Partial<ErrorInfo> & { readonly type: string; readonly message: string }
     | undefined;
   readonly setup?: {
     readonly stdout: string;

@@ -28,18 +28,33 @@ async function withFront(
   }
 }
 
-test("run() has the value as JSON, as text, or none", async () => {
+test("run() has the value as JSON, or none", async () => {
   const cases = [
     [
       "return_val({'a': [1, 2.5, None, '\\u2028 你好']})",
       { a: [1, 2.5, null, "\u2028 你好"] },
     ],
-    ["return_val(object)", "<class 'object'>"],
     ["return_val('')", ""],
     ["pass", undefined],
   ] as const;
   for (const [code, value] of cases) {
     assert.deepEqual((await client.run(code)).value, value, code);
+  }
+  for (
+    const [code, language, text] of [
+      ["return_val({1, 2})", "python", "{1, 2}"],
+      ["return_val([float('nan')])", "python", "[nan]"],
+      ["return_val(NaN)", "ts", "NaN"],
+      ["return_val({a: [Infinity]})", "ts", '{"a":[null]}'],
+    ] as const
+  ) {
+    const result = await client.run(code, { language });
+    assert.equal(result.retVal, text);
+    assert.throws(() => result.value, {
+      name: "TypeError",
+      message:
+        `Cannot read the value: JSON cannot say ${text} (\`retVal\` has its text)`,
+    });
   }
   const large = await client.run("return_val(2 ** 70)");
   assert.equal(large.retJson, String(2n ** 70n));
@@ -378,9 +393,29 @@ test("batch() tells failures, and stops at the first if told so", async () => {
       /^Cannot run the set-up: NameError.*\(line 2\)$/,
     );
     assert.equal(error.summary.setup?.stdout, "s\n");
+    assert.equal(error.summary.error?.type, "NameError");
+    assert.equal(error.summary.error?.kind, "exception");
     return true;
   });
   assert.deepEqual(await client.batch("1", []).all(), []);
+});
+
+test("run() and batch() never send null in place of NaN", async () => {
+  for (
+    const [input, fact] of [
+      [NaN, "input: JSON has no NaN"],
+      [{ a: [1, { b: -Infinity }] }, "input.a[1].b: JSON has no -Infinity"],
+      [[new Date(0), { n: 1n }], "input[1].n: JSON has no BigInt"],
+    ] as const
+  ) {
+    await assert.rejects(client.run("1", { input }), {
+      name: "TypeError",
+      message: `Cannot send ${fact}`,
+    });
+  }
+  await assert.rejects(client.batch("1", [1, { x: NaN }]).all(), {
+    message: "Cannot send input 1.x: JSON has no NaN",
+  });
 });
 
 test("batch() says that its connection broke", async () => {

@@ -24,12 +24,18 @@ export function resultText(value: unknown): string {
   return typeof value === "symbol" ? inspect(value) : `${value}`;
 }
 
-/** The JSON that a value has; null where it has none. */
+/** Passes values on to `stringify`, which would write NaN as null. */
+function refuseNonFinite(_key: string, value: unknown): unknown {
+  if (typeof value === "number" && value - value !== 0) throw undefined;
+  return value;
+}
+
+/** Returns the JSON that a value has; null where it has none. */
 export function resultJson(value: unknown): string | null {
   try {
-    return stringify(value) ?? null;
+    return stringify(value, refuseNonFinite) ?? null;
   } catch {
-    // A BigInt, a circle, a `toJSON` that throws.
+    // NaN or an infinity, a BigInt, a circle, a `toJSON` that throws.
     return null;
   }
 }

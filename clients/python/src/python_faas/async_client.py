@@ -21,7 +21,7 @@ from .encode import run_body
 from .errors import AnswerError, FaasError
 from .event import Event
 from .event_lines import EventLines
-from .frame import FrameRows, Program, frame_inputs, frame_program
+from .frame import FrameProgram, FrameRows, Program, frame_inputs
 from .health import Health
 from .options import BatchOptions, RunOptions
 from .result import Result
@@ -46,7 +46,12 @@ if TYPE_CHECKING:
 
 
 class AsyncClient:
-    """`Client` for asyncio: the same options, results and errors."""
+    """`Client` for asyncio: the same options, results and errors.
+
+    in_flight: how many requests wait for their answer at the same time; more wait
+        here. Gather as many runs as you like. Batches and streams, which a loop
+        reads, do not count.
+    """
 
     def __init__(
         self,
@@ -55,14 +60,20 @@ class AsyncClient:
         key: str | None = None,
         retry: Retry = Retry(),
         timeout_s: float = 75.0,
+        in_flight: int = 64,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.url = service_url(url)
         self._retry = retry
         self._timeout_s = timeout_s
+        # Not by httpx's own limit: with each answer it looks at all that wait.
+        self._places = asyncio.Semaphore(in_flight)
         self._http = httpx.AsyncClient(
             headers=key_headers(key),
             timeout=timeouts(timeout_s),
+            limits=httpx.Limits(
+                max_connections=None, max_keepalive_connections=in_flight
+            ),
             transport=transport,
         )
 
@@ -100,13 +111,16 @@ class AsyncClient:
         **options: Unpack[BatchOptions],
     ) -> pd.Series[Any]:
         """Return the program's value for each row, as `Client.map_frame`."""
-        code, setup = frame_program(program, options.get("setup"))
-        options["setup"] = setup
-        values = FrameRows(frame, errors)
-        async with self.batch(code, frame_inputs(frame), **options) as batch:
-            async for row in batch:
-                values.add(row)
-        return values.series()
+        return (await self._frame_rows(frame, program, errors, options)).series()
+
+    async def map_results(
+        self,
+        frame: pd.DataFrame | pd.Series[Any],
+        program: Program,
+        **options: Unpack[BatchOptions],
+    ) -> pd.DataFrame:
+        """Return what came of each row, as `Client.map_results`."""
+        return (await self._frame_rows(frame, program, "coerce", options)).frame()
 
     def session(
         self, state: str | None = None, *, ttl_s: int | None = None
@@ -155,32 +169,49 @@ class AsyncClient:
     async def _answer(
         self, method: str, path: str, content: bytes | None = None
     ) -> Any:
-        response = await self._send(method, path, JSON_HEADERS, content)
-        with told_errors(self.url, self._timeout_s):
-            try:
-                body = await response.aread()
-            finally:
-                await response.aclose()
+        async with self._places:
+            response = await self._send(method, path, JSON_HEADERS, content)
+            with told_errors(self.url, self._timeout_s):
+                try:
+                    body = await response.aread()
+                finally:
+                    await response.aclose()
         return read_object(self.url, body)
+
+    async def _frame_rows(
+        self,
+        frame: pd.DataFrame | pd.Series[Any],
+        program: Program,
+        errors: str,
+        options: BatchOptions,
+    ) -> FrameRows:
+        sent = FrameProgram.of(program, options.get("setup"))
+        rows = FrameRows(frame, sent, errors)
+        options["setup"] = sent.setup
+        async with self.batch(sent.code, frame_inputs(frame), **options) as batch:
+            async for row in batch:
+                rows.add(row)
+        return rows
 
     async def _rows(
         self, plan: BatchPlan, inputs: Iterable[Any] | AsyncIterable[Any]
     ) -> AsyncIterator[Row]:
         try:
             async for body in _bodies(plan, inputs):
-                async for row in self._call_rows(plan, body):
+                if body is not None:
+                    pieces = self._pieces("/run_batch", body)
+                    async with contextlib.aclosing(pieces):
+                        async for piece in pieces:
+                            for row in plan.feed(piece):
+                                yield row
+                    if not plan.end_call():
+                        return
+                for row in plan.resumed():
                     yield row
-                if not plan.end_call():
+                if plan.is_over:
                     return
         finally:
             plan.close()
-
-    async def _call_rows(self, plan: BatchPlan, body: bytes) -> AsyncIterator[Row]:
-        async with contextlib.aclosing(self._pieces("/run_batch", body)) as pieces:
-            async for piece in pieces:
-                for row in plan.feed(piece):
-                    plan.tell()
-                    yield row
 
     async def _events(self, lines: EventLines, body: bytes) -> AsyncIterator[Event]:
         async with contextlib.aclosing(self._pieces("/run_code", body)) as pieces:
@@ -246,17 +277,11 @@ class AsyncClient:
 
 async def _bodies(
     plan: BatchPlan, inputs: Iterable[Any] | AsyncIterable[Any]
-) -> AsyncIterator[bytes]:
+) -> AsyncIterator[bytes | None]:
     if isinstance(inputs, AsyncIterable):
         async for value in inputs:
-            body = plan.add(value)
-            if body is not None:
-                yield body
+            yield plan.add(value)
     else:
         for value in inputs:
-            body = plan.add(value)
-            if body is not None:
-                yield body
-    body = plan.rest()
-    if body is not None:
-        yield body
+            yield plan.add(value)
+    yield plan.rest()

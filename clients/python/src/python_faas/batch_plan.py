@@ -8,12 +8,14 @@ for it to read.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sized
+from collections import deque
+from collections.abc import Callable, Iterator, Sized
+from pathlib import Path
 from typing import Any, Unpack
 
 from .batch_summary import BatchSummary
+from .checkpoint import Checkpoint, input_digest
 from .encode import encode_json
-from .error_info import ErrorInfo
 from .errors import AnswerError, BatchError, ConnectionLostError
 from .options import BatchOptions
 from .progress_bar import ProgressBar
@@ -25,10 +27,12 @@ CHUNK_BYTES = 4 * 1024 * 1024
 
 
 class BatchPlan:
-    """One batch: what is sent, what has been told. Does no input or output.
+    """One batch: what is sent, and the rows that come back.
 
     A client adds inputs, sends each body that it is given, feeds what comes,
-    and calls `end_call` when nothing more does.
+    and calls `end_call` when nothing more does. Between two calls and at the end,
+    `resumed` has the rows that a checkpoint knows. Only the checkpoint's file is
+    read and written here.
     """
 
     def __init__(
@@ -49,8 +53,12 @@ class BatchPlan:
             "order": options.get("order"),
         }
         self._seed = options.get("seed")
+        self._stops = options.get("on_error") == "stop"
         self._head = encode_json(
             {name: one for name, one in members.items() if one is not None}
+        )
+        self._checkpoint = _open_checkpoint(
+            options.get("checkpoint"), members, self._seed
         )
         self._most_rows = max(1, options.get("chunk_rows", CHUNK_ROWS))
         self._most_bytes = options.get("chunk_bytes", CHUNK_BYTES)
@@ -58,16 +66,29 @@ class BatchPlan:
         self._told = _teller(options.get("progress", False))
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
-        self._offset = 0
+        # Numbers of the inputs that wait, and of those that the call has.
+        self._numbers: list[int] = []
+        self._call_numbers: list[int] = []
+        self._digests: dict[int, str] = {}
+        self._added = 0
+        self._known: deque[Row] = deque()
         self._rest = b""
         self._last: dict[str, Any] | None = None
-        self._call_rows = 0
         self._done = 0
         self.summary = BatchSummary()
 
     def add(self, value: Any) -> bytes | None:
         """Add an input, and return the body of a call if one is full now."""
         encoded = encode_json(value)
+        number = self._added
+        self._added += 1
+        if self._checkpoint is not None:
+            digest = input_digest(encoded)
+            line = self._checkpoint.get(number, digest)
+            if line is not None:
+                self._known.append(Row.from_json(line, number))
+                return None
+            self._digests[number] = digest
         body = None
         if (
             len(self._waiting) >= self._most_rows
@@ -76,6 +97,7 @@ class BatchPlan:
             body = self.rest()
         self._waiting.append(encoded)
         self._waiting_bytes += len(encoded) + 1
+        self._numbers.append(number)
         return body
 
     def rest(self) -> bytes | None:
@@ -86,14 +108,17 @@ class BatchPlan:
         seed = b""
         if self._seed is not None:
             # Rows are numbered anew in each call, and must not draw the same.
-            seed = b',"seed":%d' % (self._seed + self._offset)
-        self._call_rows = len(self._waiting)
+            seed = b',"seed":%d' % (self._seed + self._numbers[0])
+        self._call_numbers, self._numbers = self._numbers, []
         self._waiting = []
         self._waiting_bytes = 0
         return self._head[:-1] + seed + b',"inputs":[' + inputs + b"]}"
 
-    def feed(self, piece: bytes) -> list[Row]:
-        """Return the rows whose lines have come to their end."""
+    def feed(self, piece: bytes) -> Iterator[Row]:
+        """Yield the rows whose lines have come to their end.
+
+        Rows of the checkpoint that stand before them come first.
+        """
         # By hand: splitlines() would split at U+2028 within a text.
         *lines, self._rest = (self._rest + piece).split(b"\n")
         rows = []
@@ -106,43 +131,75 @@ class BatchPlan:
                 ) from error
             if "summary" in value:
                 self._last = value["summary"]
-            else:
-                rows.append(Row.from_json(value, self._offset))
-        return rows
+                continue
+            number = self._call_numbers[value["index"]]
+            row = Row.from_json(value, number)
+            # All lines of the piece, before the caller sees the first. A crash may
+            # be the machine's fault: such a row runs again.
+            if self._checkpoint is not None and row.kind != "crash":
+                self._checkpoint.add(number, self._digests.pop(number), value)
+            rows.append(row)
+        for row in rows:
+            yield from self.resumed(row.index)
+            self._tell()
+            yield row
 
-    def tell(self) -> None:
-        """Say that the caller is about to have a row."""
+    def resumed(self, before: int | None = None) -> Iterator[Row]:
+        """Yield the rows of the checkpoint that stand before row `before`.
+
+        None: before the first input that waits to be sent.
+        """
+        if before is None:
+            before = self._numbers[0] if self._numbers else self._added
+        while self._known and self._known[0].index < before:
+            row = self._known.popleft()
+            self.summary.add_resumed(row)
+            self._tell()
+            yield row
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a row of the checkpoint has ended the batch."""
+        return self._stops and self.summary.resumed_failed > 0
+
+    def _tell(self) -> None:
+        """Report that the caller is about to get a row."""
         self._done += 1
         if self._told is not None:
             self._told(self._done, self._total)
 
     def end_call(self) -> bool:
-        """Return whether to go on with the next call.
+        """Take note that a call's answer is over. Returns whether the batch goes on.
 
-        Raises BatchError if the set-up failed or a limit was reached, and
-        ConnectionLostError if the last line has not come.
+        Raises BatchError if the service has ended it, ConnectionLostError if its
+        last line is missing.
         """
         last, self._last, self._rest = self._last, None, b""
         if last is None:
+            known = (
+                f'; what is done is in "{self._checkpoint.path}", run it again to go on'
+                if self._checkpoint is not None
+                else ""
+            )
             raise ConnectionLostError(
                 "Cannot go on with the batch: the connection broke after "
-                f"{self.summary.rows} rows and a part of the next call"
+                f"{self._done} rows{known}"
             )
-        self._offset += self._call_rows
         self.summary.add(last)
         error = self.summary.error
         if error is None:
             return True
+        if self.summary.setup is not None:
+            raise BatchError(f"Cannot run the set-up: {error.describe()}", self.summary)
         # The caller has asked for it, and has seen the row.
-        if error["type"] == "RowError" and self.summary.setup is None:
+        if error.type == "RowError":
             return False
-        if self.summary.setup is None:
-            raise BatchError(error["message"], self.summary)
-        info = ErrorInfo.from_json(error)
-        raise BatchError(f"Cannot run the set-up: {info.describe()}", self.summary)
+        raise BatchError(error.message, self.summary)
 
     def close(self) -> None:
-        """Say that nobody reads on."""
+        """Report that nobody reads on."""
+        if self._checkpoint is not None:
+            self._checkpoint.close()
         if isinstance(self._told, ProgressBar):
             self._told.close()
 
@@ -153,3 +210,24 @@ def _teller(
     if callable(progress):
         return progress
     return ProgressBar() if progress else None
+
+
+_NO_RESULT_FOLLOWS_FROM = ("priority", "on_error", "order")
+
+
+def _open_checkpoint(
+    path: str | Path | None, members: dict[str, Any], seed: int | None
+) -> Checkpoint | None:
+    if path is None:
+        return None
+    if seed is not None:
+        raise ValueError(
+            "Cannot use a checkpoint with a seed: a row draws by its place in a "
+            "call, and that is another one after a resume"
+        )
+    job = {
+        name: one
+        for name, one in members.items()
+        if name not in _NO_RESULT_FOLLOWS_FROM
+    }
+    return Checkpoint(path, encode_json(job))

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .error_info import ErrorInfo
+from .row import Row
+
 
 @dataclass
 class BatchSummary:
     """How a batch went, over all calls that it took.
 
     `outcomes` counts rows by "success" or the kind of their error, `redone`
-    those that ran twice, by the reason; `error` is why it ended early.
+    those that ran twice, by the reason; `error` is why it ended early. `resumed`
+    of the rows come from a checkpoint and were not run again.
     """
 
     rows: int = 0
@@ -22,8 +26,10 @@ class BatchSummary:
     duration_ms: int = 0
     sandboxes: set[str] = field(default_factory=set)
     task_ids: list[str] = field(default_factory=list)
-    error: Mapping[str, Any] | None = None
+    error: ErrorInfo | None = None
     setup: Mapping[str, Any] | None = None
+    resumed: int = 0
+    resumed_failed: int = field(default=0, repr=False)
 
     @property
     def failed(self) -> int:
@@ -38,5 +44,13 @@ class BatchSummary:
         self.duration_ms += summary["duration_ms"]
         self.sandboxes.update(summary.get("sandboxes", ()))
         self.task_ids.append(summary["task_id"])
-        self.error = summary.get("error")
+        error = summary.get("error")
+        self.error = None if error is None else ErrorInfo.from_json(error)
         self.setup = summary.get("setup")
+
+    def add_resumed(self, row: Row) -> None:
+        """Count a row of a checkpoint."""
+        self.rows += 1
+        self.resumed += 1
+        self.outcomes[row.kind] += 1
+        self.resumed_failed += row.error is not None

@@ -17,7 +17,7 @@ from .encode import run_body
 from .errors import AnswerError, FaasError
 from .event import Event
 from .event_lines import EventLines
-from .frame import FrameRows, Program, frame_inputs, frame_program
+from .frame import FrameProgram, FrameRows, Program, frame_inputs
 from .health import Health
 from .options import BatchOptions, RunOptions
 from .result import Result
@@ -122,18 +122,29 @@ class Client:
         program: finds its row, a dict by column, in `INPUT` and calls
             `return_val`; or a function that takes the row and returns the value.
             Of a series, each value is a row.
-        errors: "coerce" gives None for a row that fails, and has its error in
-            `attrs["errors"]` of the result, by the row's label.
+        errors: "coerce" gives None for a row that fails. The errors are in
+            `attrs["errors"]` of the result, by the row's label; `map_results` has
+            them as columns.
 
-        Raises RowError for the first row that fails, and as `batch` does.
+        Raises RowError for the first row that fails, also if every row asks for a
+        column that the frame does not have, and as `batch` does.
         """
-        code, setup = frame_program(program, options.get("setup"))
-        options["setup"] = setup
-        values = FrameRows(frame, errors)
-        with self.batch(code, frame_inputs(frame), **options) as batch:
-            for row in batch:
-                values.add(row)
-        return values.series()
+        return self._frame_rows(frame, program, errors, options).series()
+
+    def map_results(
+        self,
+        frame: pd.DataFrame | pd.Series[Any],
+        program: Program,
+        **options: Unpack[BatchOptions],
+    ) -> pd.DataFrame:
+        """Return a frame with the index of `frame` and what came of each row.
+
+        Its columns are `value`, `kind` ("success", or the kind of the error),
+        `error`, `message` and `line` of an error, `stdout`, `stderr` and
+        `duration_ms`. `line` is that of the function on this machine, or of the
+        program. Raises as `batch` does.
+        """
+        return self._frame_rows(frame, program, "coerce", options).frame()
 
     def session(self, state: str | None = None, *, ttl_s: int | None = None) -> Session:
         """Return a session that begins anew, or with `state`; asks nobody.
@@ -189,23 +200,36 @@ class Client:
                 response.close()
         return read_object(self.url, body)
 
+    def _frame_rows(
+        self,
+        frame: pd.DataFrame | pd.Series[Any],
+        program: Program,
+        errors: str,
+        options: BatchOptions,
+    ) -> FrameRows:
+        sent = FrameProgram.of(program, options.get("setup"))
+        rows = FrameRows(frame, sent, errors)
+        options["setup"] = sent.setup
+        with self.batch(sent.code, frame_inputs(frame), **options) as batch:
+            for row in batch:
+                rows.add(row)
+        return rows
+
     def _rows(self, plan: BatchPlan, inputs: Iterable[Any]) -> Iterator[Row]:
         bodies = itertools.chain(map(plan.add, inputs), (plan.rest() for _ in range(1)))
         try:
             for body in bodies:
                 if body is not None:
-                    yield from self._call_rows(plan, body)
+                    with contextlib.closing(self._pieces("/run_batch", body)) as pieces:
+                        for piece in pieces:
+                            yield from plan.feed(piece)
                     if not plan.end_call():
                         return
+                yield from plan.resumed()
+                if plan.is_over:
+                    return
         finally:
             plan.close()
-
-    def _call_rows(self, plan: BatchPlan, body: bytes) -> Iterator[Row]:
-        with contextlib.closing(self._pieces("/run_batch", body)) as pieces:
-            for piece in pieces:
-                for row in plan.feed(piece):
-                    plan.tell()
-                    yield row
 
     def _events(self, lines: EventLines, body: bytes) -> Iterator[Event]:
         with contextlib.closing(self._pieces("/run_code", body)) as pieces:

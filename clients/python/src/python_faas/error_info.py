@@ -26,7 +26,9 @@ class ErrorInfo:
     """Why a program failed.
 
     `line` and `column` count from 1 in the program as it was sent, and are None
-    where no place is known. `help` says what to do, where that is known.
+    where no place is known. With `file`, `line` counts in that file of this
+    machine: the program was a function of it. `help` describes what to do, where
+    that is known.
     """
 
     type: str
@@ -37,11 +39,15 @@ class ErrorInfo:
     help: str | None = None
     rules: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    file: str | None = None
 
     def describe(self) -> str:
         """Return it in one line: `IndexError: list index out of range (line 2)`."""
         text = f"{self.type}: {self.message}" if self.message else self.type
-        return text if self.line is None else f"{text} (line {self.line})"
+        if self.line is None:
+            return text
+        place = f"line {self.line}"
+        return f"{text} ({place if self.file is None else f'{self.file}, {place}'})"
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ErrorInfo:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .batch_summary import BatchSummary
+    from .error_info import ErrorInfo
     from .result import Result
     from .row import Row
 
@@ -133,13 +134,16 @@ class BatchError(FaasError):
 
 
 class RowError(FaasError):
-    """The program has failed for a row of a frame, whose index says `label`."""
+    """The program has failed for a row of a frame, whose index has `label`.
 
-    def __init__(self, label: Hashable, row: Row) -> None:
-        text = "" if row.error is None else row.error.describe()
-        super().__init__(f"Cannot map row {label!r}: {text}")
+    `info` is the error, with the line of the caller's own function.
+    """
+
+    def __init__(self, label: Hashable, row: Row, info: ErrorInfo) -> None:
+        super().__init__(f"Cannot map row {label!r}: {info.describe()}")
         self.label = label
         self.row = row
+        self.info = info
 
 
 STATUS_ERRORS: dict[int, type[ServiceError]] = {

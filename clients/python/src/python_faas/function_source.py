@@ -7,37 +7,49 @@ import inspect
 import symtable
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from types import FunctionType, ModuleType
 from typing import Any
 
+from .plain_value import _python_faas_value
+from .sent_function import Place, SentFunction
 
-def function_source(function: Callable[..., Any], setup: str = "") -> str:
+_Parts = dict[str, SentFunction]
+"""What is sent, by the name that it defines."""
+
+
+def function_source(function: Callable[..., Any], setup: str = "") -> SentFunction:
     """Return a program that defines `function` as it is defined here.
 
-    Modules and names of other modules that it uses are imported there, numbers,
-    texts and lists of its own module are written down, and its own module's
-    functions come along, but for what `setup` defines, a program that runs behind
-    it. Raises ValueError for anything else it uses, and where its source is not
-    known; SyntaxError if `setup` is no program.
+    It also defines `_python_faas_value`. Modules and names of other modules are
+    imported, numbers, texts and lists of the function's own module are written
+    down, and functions of that module are sent too, except what `setup` defines,
+    a program that runs after this one. Raises ValueError for anything else that
+    the function uses, and where its source is not known; SyntaxError if `setup` is
+    no program.
     """
     known = {
         symbol.get_name()
         for symbol in symtable.symtable(setup, "setup", "exec").get_symbols()
         if symbol.is_assigned() or symbol.is_imported()
     }
-    parts: dict[str, str] = dict.fromkeys(known, "")
+    parts = dict.fromkeys(known, SentFunction(""))
+    parts[_python_faas_value.__name__] = SentFunction(inspect.getsource(_python_faas_value))
     _add(function, parts)
     # Types that only annotations name need not be there.
-    return "\n".join(
-        [
-            "from __future__ import annotations",
-            *filter(None, parts.values()),
-            "",
-        ]
-    )
+    lines = ["from __future__ import annotations"]
+    places: list[Place] = []
+    for part in filter(lambda one: one.source, parts.values()):
+        own = part.source.rstrip("\n").split("\n")
+        for place in part.places:
+            first, last = place.first + len(lines), place.last + len(lines)
+            places.append(replace(place, first=first, last=last))
+        lines += own
+    # The function comes last of what it uses.
+    return SentFunction("\n".join([*lines, ""]), tuple(reversed(places)))
 
 
-def _add(function: Callable[..., Any], parts: dict[str, str]) -> None:
+def _add(function: Callable[..., Any], parts: _Parts) -> None:
     name = getattr(function, "__name__", repr(function))
     if not isinstance(function, FunctionType) or name == "<lambda>":
         raise ValueError(
@@ -52,20 +64,22 @@ def _add(function: Callable[..., Any], parts: dict[str, str]) -> None:
             "put what it needs into the rows or into `setup`"
         )
     try:
-        source = textwrap.dedent(inspect.getsource(function))
+        lines, own_line = inspect.getsourcelines(function)
     except OSError as error:
         raise ValueError(
             f'Cannot send "{name}": its source is not known; give the program as text'
         ) from error
+    source = textwrap.dedent("".join(lines))
     # Before what it uses is looked at: it may use itself.
-    parts[name] = ""
+    parts[name] = SentFunction("")
     found = {**used.globals, **_used_by_defaults(source, function.__globals__)}
     for other, value in found.items():
         if other not in parts:
             _add_global(name, other, value, function.__module__, parts)
     # Behind what it uses, which a default value may need.
     del parts[name]
-    parts[name] = source
+    file = inspect.getsourcefile(function) or function.__code__.co_filename
+    parts[name] = SentFunction(source, (Place(1, len(lines), file, own_line),))
 
 
 def _used_by_defaults(source: str, names: dict[str, Any]) -> dict[str, Any]:
@@ -86,17 +100,17 @@ def _used_by_defaults(source: str, names: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_global(
-    user: str, name: str, value: Any, module: str, parts: dict[str, str]
+    user: str, name: str, value: Any, module: str, parts: _Parts
 ) -> None:
     if isinstance(value, ModuleType):
-        parts[name] = f"import {value.__name__} as {name}"
+        parts[name] = SentFunction(f"import {value.__name__} as {name}")
         return
     origin = getattr(value, "__module__", None)
     qualified = getattr(value, "__qualname__", None)
     if isinstance(value, FunctionType) and origin in (module, "__main__"):
         _add(value, parts)
         if value.__name__ != name:
-            parts[name] = f"{name} = {value.__name__}"
+            parts[name] = SentFunction(f"{name} = {value.__name__}")
         return
     if (
         isinstance(origin, str)
@@ -104,7 +118,7 @@ def _add_global(
         and isinstance(qualified, str)
         and qualified.isidentifier()
     ):
-        parts[name] = f"from {origin} import {qualified} as {name}"
+        parts[name] = SentFunction(f"from {origin} import {qualified} as {name}")
         return
     try:
         is_literal = ast.literal_eval(repr(value)) == value
@@ -116,4 +130,4 @@ def _add_global(
             f"{type(value).__name__} of this program; put it into the rows or "
             "make it in `setup`"
         )
-    parts[name] = f"{name} = {value!r}"
+    parts[name] = SentFunction(f"{name} = {value!r}")

@@ -60,6 +60,9 @@ class BatchOptions(TypedDict, total=False):
     chunk_rows, chunk_bytes: the inputs of one call. A longer batch is several
         calls one after another, each with the set-up. Bytes must stay below the
         service's own limit of a body.
+    checkpoint: a file that keeps the rows that are done. A batch that finds them
+        there does not run them again: it goes on after a lost connection or a
+        killed process, on either side. Not with `seed`.
     progress: True for a bar on stderr, or what is called with the rows that are
         done and how many there are, None where that is not known.
     """
@@ -75,4 +78,5 @@ class BatchOptions(TypedDict, total=False):
     order: Literal["input", "completion"] | None
     chunk_rows: int
     chunk_bytes: int
+    checkpoint: str | Path | None
     progress: bool | Callable[[int, int | None], None]

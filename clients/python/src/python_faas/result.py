@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,27 @@ from .output_file import OutputFile
 from .state import State
 
 
-def read_value(ret_val: str, ret_json: str | None) -> Any:
-    """Return what `return_val` was given: its JSON value, else its text, else None."""
-    if ret_json is not None:
-        return json.loads(ret_json)
-    return ret_val or None
+def why_no_value(
+    ret_val: str, ret_json: str | None, truncated: Sequence[str]
+) -> str | None:
+    """Return why what `return_val` got cannot be read, None if it can."""
+    if ret_json is not None or not ret_val:
+        return None
+    if "ret_json" in truncated:
+        return "Cannot read the value: it is longer than the service returns as JSON"
+    text = ret_val if len(ret_val) <= 60 else f"{ret_val[:60]}…"
+    return f"Cannot read the value: JSON cannot say {text} (`ret_val` has its text)"
+
+
+def read_value(ret_val: str, ret_json: str | None, truncated: Sequence[str]) -> Any:
+    """Return the value that `return_val` got, None without one.
+
+    Raises ValueError for a value that JSON cannot say.
+    """
+    fact = why_no_value(ret_val, ret_json, truncated)
+    if fact is not None:
+        raise ValueError(fact)
+    return None if ret_json is None else json.loads(ret_json)
 
 
 @dataclass(frozen=True)
@@ -58,8 +74,12 @@ class Result:
 
     @property
     def value(self) -> Any:
-        """What `return_val` was given: its JSON value, else its text, else None."""
-        return read_value(self.ret_val, self.ret_json)
+        """The value that `return_val` got, None without one.
+
+        Raises ValueError for a value that JSON cannot say, such as a set or NaN:
+        `ret_val` has its text.
+        """
+        return read_value(self.ret_val, self.ret_json, self.truncated)
 
     @property
     def results(self) -> tuple[Mapping[str, Any], ...]:

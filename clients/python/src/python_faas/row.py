@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from .error_info import ErrorInfo
+from .error_info import ErrorInfo, ErrorKind
 from .output_file import OutputFile
-from .result import read_value
+from .result import read_value, why_no_value
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,32 @@ class Row:
         return self.error is None
 
     @property
+    def kind(self) -> ErrorKind | Literal["success"]:
+        """The kind of its error, or "success"."""
+        return "success" if self.error is None else self.error.kind
+
+    @property
     def value(self) -> Any:
-        """What `return_val` was given: its JSON value, else its text, else None."""
-        return read_value(self.ret_val, self.ret_json)
+        """The value that `return_val` got, None without one, as `Result.value`.
+
+        Raises ValueError for a value that JSON cannot say.
+        """
+        return read_value(self.ret_val, self.ret_json, self.truncated)
+
+    @property
+    def value_error(self) -> ErrorInfo | None:
+        """Why there is no value to use: `error`, or a value that JSON cannot say."""
+        fact = why_no_value(self.ret_val, self.ret_json, self.truncated)
+        if self.error is not None or fact is None:
+            return self.error
+        return ErrorInfo("ValueError", fact, None, None, "exception")
 
     @classmethod
-    def from_json(cls, line: Mapping[str, Any], offset: int) -> Row:
-        """Return what a line says whose batch began with input `offset`."""
+    def from_json(cls, line: Mapping[str, Any], index: int) -> Row:
+        """Return the row that a line of an answer describes, as number `index`."""
         error = line.get("error")
         return cls(
-            index=line["index"] + offset,
+            index=index,
             stdout=line["stdout"],
             stderr=line["stderr"],
             ret_val=line["ret_val"],
