@@ -12,6 +12,7 @@ import { CONFIG_VARIABLES, loadConfig } from "./src/settings/config.ts";
 import { ConfigError } from "./src/run/thrown_errors.ts";
 import { createLog, type Log } from "./src/telemetry/log.ts";
 import { Metrics } from "./src/telemetry/metrics.ts";
+import { watchEventLoop } from "./src/telemetry/event_loop_watch.ts";
 import { findTracer } from "./src/telemetry/find_tracer.ts";
 import { createPool } from "./src/create_pool.ts";
 import { descriptorLimit } from "./src/http/server/descriptor_limit.ts";
@@ -192,6 +193,7 @@ async function start(): Promise<void> {
       isStopping: () => stopping,
     }),
   });
+  watchEventLoop({ log, metrics });
   metrics.watchConnections(() => ({
     open: server.connections,
     unsentBytes: unsent.bytes,

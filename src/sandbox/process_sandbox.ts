@@ -5,6 +5,7 @@
  * @module
  */
 
+import { inOneTurn } from "../telemetry/event_loop_watch.ts";
 import { ChannelError, FrameReader } from "../wire/frame_reader.ts";
 import { encodeFrame } from "../wire/encode_frame.ts";
 import type {
@@ -146,7 +147,7 @@ export class ProcessSandbox implements Sandbox {
     this.#deadlineMs = now() + limits.bootTimeoutMs;
     try {
       this.#child = spawn({
-        output: (chunk) => this.#take(chunk),
+        output: (chunk) => inOneTurn("take reply", () => this.#take(chunk)),
         exit: (exit) => this.#exited(exit),
       });
     } catch (error) {

@@ -43,6 +43,7 @@ const RESET_SECONDS = [
   0.1,
   0.5,
 ];
+const LOOP_SECONDS = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5];
 const BOOT_SECONDS = [0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 30, 60];
 
 /** Every metric, and the registry that prints them. */
@@ -120,6 +121,11 @@ export function createMetricRegistry() {
     connections: gauge(
       "python_faas_connections",
       "Connections that are open",
+    ),
+    loopDelaySeconds: histogram(
+      "python_faas_event_loop_delay_seconds",
+      "Delay of a timer of the service, measured every 20 ms",
+      LOOP_SECONDS,
     ),
     connectionsEnded: counter(
       "python_faas_connections_ended_total",

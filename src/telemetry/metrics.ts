@@ -98,6 +98,12 @@ export interface SandboxMetrics {
   callerUsed(use: CallerUse): void;
 }
 
+/** Reports about the event loop. */
+export interface LoopMetrics {
+  /** A timer has come late. */
+  loopDelayed(event: { readonly delayMs: number }): void;
+}
+
 /** What is told of callers. */
 export interface CallerMetrics {
   /** The keys file was read, and makes sense or does not. */
@@ -142,7 +148,12 @@ const MAX_EARLY_REPORTS = 100;
 
 /** All counters of the service. */
 export class Metrics
-  implements HttpMetrics, SandboxMetrics, CallerMetrics, StateMetrics {
+  implements
+    HttpMetrics,
+    SandboxMetrics,
+    CallerMetrics,
+    StateMetrics,
+    LoopMetrics {
   readonly #now: () => number;
   readonly #residentBytes: () => number;
   readonly #startedAt: number;
@@ -219,6 +230,11 @@ export class Metrics
 
   connectionEnded({ reason }: { readonly reason: ConnectionEnd }): void {
     this.#report((to) => to.connectionsEnded.inc({ reason }));
+  }
+
+  loopDelayed({ delayMs }: { readonly delayMs: number }): void {
+    // Before that, the start itself would be measured.
+    this.#registry?.loopDelaySeconds.observe(delayMs / 1_000);
   }
 
   keysFileRead({ isValid }: { readonly isValid: boolean }): void {

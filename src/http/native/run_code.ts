@@ -28,6 +28,7 @@ import { runForCaller } from "./run_for_caller.ts";
 import { runLogFields } from "./run_log_fields.ts";
 import { sendLarge, tooManyUnsent } from "../server/send_large.ts";
 import { RunStream } from "./stream/run_stream.ts";
+import { inOneTurn } from "../../telemetry/event_loop_watch.ts";
 import type { UnsentAnswers } from "../server/unsent_answers.ts";
 
 /** Options for {@linkcode createRunCode}. */
@@ -93,14 +94,18 @@ export function createRunCode(
       }
       policy = caller?.policy ?? policy;
       const query = new URLSearchParams(request.url.split("?")[1]);
-      const order = dialect.parse(body, {
+      const limits = {
         taskId,
         timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
         languages,
         files,
         query,
         headers: request.headers,
-      });
+      };
+      const order = inOneTurn(
+        `parse ${dialect.name}`,
+        () => dialect.parse(body, limits),
+      );
       const run = runForCaller(order.run, request, policy);
       const facts = () => ({
         pool: runner,
@@ -110,7 +115,10 @@ export function createRunCode(
       const lines = linesFor(order, request);
       if (lines) return await answerByLine(run, lines, facts, request);
       const result = await runner.run(run, request.signal);
-      const answer = order.answer(result, facts());
+      const answer = inOneTurn(
+        `answer ${dialect.name}`,
+        () => order.answer(result, facts()),
+      );
       const sent = outputChars(result) <= SMALL_OUTPUT_CHARS
         ? jsonAnswer(answer, dialect.status)
         : sendLarge(unsent, answer, dialect.status);

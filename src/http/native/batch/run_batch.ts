@@ -6,6 +6,7 @@
  * @module
  */
 
+import { inOneTurn } from "../../../telemetry/event_loop_watch.ts";
 import { ERROR_TEXT } from "../../../run/error_texts.ts";
 import type { Runner } from "../../../run/runner.ts";
 import type { Config } from "../../../settings/config.ts";
@@ -59,8 +60,10 @@ export function createRunBatch(
     const isByLine = namesNdjson(request.headers["content-type"]);
     if (!isByLine) {
       const json = decode(await readBody(request, bodies));
-      const options = parseBatch(json, limitsOf(request));
-      const inputs = parseInputs(json);
+      const [options, inputs] = inOneTurn("parse batch", () => [
+        parseBatch(json, limitsOf(request)),
+        parseInputs(json),
+      ]);
       return await run(request, taskId, options, once(inputs), false, asLines);
     }
     const lines = readLines(request.body, {
