@@ -207,4 +207,4 @@ export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
  * How many sandboxes of a kind serve: a number, as many as fit ("auto"), or none
  * until a program needs one ("demand").
  */
-export type SandboxCount = number | "auto" | "demand";
+export type SandboxCountSetting = number | "auto" | "demand";

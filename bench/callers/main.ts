@@ -145,8 +145,7 @@ async function fairness(): Promise<string> {
       env: {
         ...wanted.env,
         FAAS_KEYS_FILE: path,
-        FAAS_CORE_SANDBOXES: String(SANDBOXES),
-        FAAS_SCIENCE_SANDBOXES: "0",
+        FAAS_SANDBOXES: `core=${SANDBOXES},science=0`,
         FAAS_QUEUE_SIZE: String(2 * WAITING),
         FAAS_QUEUE_TIMEOUT: "600000",
       },

@@ -241,7 +241,10 @@ if (chosen.some(({ isScience }) => isScience)) await setUpRivals(["venv"]);
 const [target] = chooseTargets(["ours"]);
 await using server = await startServer(async (port) => {
   const { env, ...command } = await target.command(port);
-  return { ...command, env: { ...env, FAAS_SCIENCE_SANDBOXES: String(CORES) } };
+  return {
+    ...command,
+    env: { ...env, FAAS_SANDBOXES: `core=2,science=${CORES}` },
+  };
 }, { untilWarm: true });
 const rows: string[][] = [];
 /** Those that reach half of what a plain loop does. */

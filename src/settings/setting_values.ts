@@ -5,7 +5,7 @@
  * @module
  */
 
-import { KIND_NAMES, type SandboxCount } from "../kinds.ts";
+import { KIND_NAMES, type SandboxCountSetting } from "../kinds.ts";
 
 /** Turns text into a value; `undefined` if it is not accepted. */
 export type ValueParser<T> = (text: string) => T | undefined;
@@ -166,8 +166,8 @@ export function parseAuditLog(text: string): string | undefined {
  */
 export function parseSandboxes(
   text: string,
-): Readonly<Record<string, SandboxCount>> | undefined {
-  const counts: Record<string, SandboxCount> = {};
+): Readonly<Record<string, SandboxCountSetting>> | undefined {
+  const counts: Record<string, SandboxCountSetting> = {};
   if (text.toLowerCase() === "auto") return counts;
   for (const pair of text.split(",")) {
     const match = /^\s*([a-z]\w*)\s*=\s*(\w+)\s*$/i.exec(pair);

@@ -199,25 +199,6 @@ export const SETTINGS = {
       "ended, in milliseconds",
     parse: wholeBetween(1_000, MOST_MS),
   },
-  coreSandboxes: {
-    variable: "FAAS_CORE_SANDBOXES",
-    section: "sandboxes",
-    fallback: "auto",
-    accepted: "auto or a whole number from 1 to 256",
-    about:
-      "Sandboxes with the standard library alone, where `FAAS_SANDBOXES` " +
-      "names none",
-    parse: autoOr(wholeBetween(1, 256)),
-  },
-  scienceSandboxes: {
-    variable: "FAAS_SCIENCE_SANDBOXES",
-    section: "sandboxes",
-    fallback: "auto",
-    accepted: "auto or a whole number from 0 to 256",
-    about: "Sandboxes with the scientific packages preloaded, where " +
-      "`FAAS_SANDBOXES` names none",
-    parse: autoOr(wholeBetween(0, 256)),
-  },
   runMemoryLimitBytes: {
     variable: "FAAS_RUN_MEMORY_LIMIT",
     section: "program",

@@ -47,7 +47,10 @@ Deno.test("Clients show their keys, and tell that one is not enough", async (tes
   );
   try {
     await using service = await startService({
-      env: { FAAS_KEYS_FILE: file, FAAS_SANDBOXES: "core=1,javascript=1" },
+      env: {
+        FAAS_KEYS_FILE: file,
+        FAAS_SANDBOXES: "core=1,javascript=1,science=0",
+      },
     });
     const { url } = service;
 

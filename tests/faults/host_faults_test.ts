@@ -84,7 +84,7 @@ Deno.test("A service whose log cannot be written serves on", async () => {
     Promise.resolve({
       command: "sh",
       args: ["-c", 'exec "$0" "$@" >/dev/full', command, ...args],
-      env: { FAAS_PORT: String(port), FAAS_SCIENCE_SANDBOXES: "0" },
+      env: { FAAS_PORT: String(port), FAAS_SANDBOXES: "science=0" },
     })
   );
   for (let n = 0; n < 50; n++) {
@@ -192,8 +192,7 @@ Deno.test({
       wrapper: limit.wrapper,
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
-        FAAS_CORE_SANDBOXES: "1",
-        FAAS_SCIENCE_SANDBOXES: "2",
+        FAAS_SANDBOXES: "core=1,science=2,full=0,tools=0",
       },
     });
     const ended = await service.process.untilLogged("sandbox ended");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { SandboxCount } from "../../src/kinds.ts";
+import type { SandboxCountSetting } from "../../src/kinds.ts";
 import { ConfigError } from "../../src/run/thrown_errors.ts";
 import { planPool, type SizingOptions } from "../../src/pool/sizing.ts";
 import * as small from "./small_kinds.ts";
@@ -18,7 +18,7 @@ const USUAL = {
   fileLimitBytes: 64 * MIB,
 } as const;
 
-function ask(count: SandboxCount) {
+function ask(count: SandboxCountSetting) {
   return { asked: { science: { count, setting: 'FAAS_X="science"' } } };
 }
 
@@ -105,7 +105,7 @@ Deno.test("planPool() refuses what does not fit, as it was asked for", () => {
 });
 
 Deno.test("planPool() sets memory aside for what starts on demand", () => {
-  const plan = (count: SandboxCount) =>
+  const plan = (count: SandboxCountSetting) =>
     planPool({
       ...USUAL,
       ...ask(count),

@@ -33,7 +33,10 @@ interface Answer {
 
 const service = await startService({
   sandboxes: 3,
-  env: { FAAS_SANDBOXES: "core=2,javascript=1", FAAS_KILL_GRACE: "200" },
+  env: {
+    FAAS_SANDBOXES: "core=2,javascript=1,science=0",
+    FAAS_KILL_GRACE: "200",
+  },
 });
 Deno.test.afterAll(async () => {
   await service[Symbol.asyncDispose]();

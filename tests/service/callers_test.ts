@@ -25,7 +25,10 @@ Deno.test("A service with a keys file", async (context) => {
   const path = `${folder}/keys.yaml`;
   const key = await addKey({ path, name: "maker" });
   await using service = await startService({
-    env: { FAAS_KEYS_FILE: path, FAAS_CORE_SANDBOXES: "1" },
+    env: {
+      FAAS_KEYS_FILE: path,
+      FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0",
+    },
   });
   const { process } = service;
   const own = { authorization: `Bearer ${key}` };

@@ -39,8 +39,7 @@ Deno.test({
   async fn() {
     await using service = await startService({
       env: {
-        FAAS_SCIENCE_SANDBOXES: "",
-        FAAS_SANDBOXES: "core=1,science=demand,full=0,tools=0",
+        FAAS_SANDBOXES: "core=1,science=demand,tools=0,full=0",
         FAAS_LANGUAGES: "python",
         FAAS_QUIET_TIME: "1000",
       },
@@ -76,8 +75,7 @@ Deno.test({
     await using service = await startService({
       root: copy.root,
       env: {
-        FAAS_SCIENCE_SANDBOXES: "",
-        FAAS_SANDBOXES: "core=1,science=1,full=0,tools=0",
+        FAAS_SANDBOXES: "core=1,science=1,tools=0,full=0",
       },
     });
     const before = await health(service);
@@ -107,8 +105,7 @@ Deno.test("A kind that never comes is missing in its programs' errors alone", as
   await using service = await startService({
     root: copy.root,
     env: {
-      FAAS_SCIENCE_SANDBOXES: "",
-      FAAS_SANDBOXES: "core=1,science=1,full=0,tools=0",
+      FAAS_SANDBOXES: "core=1,science=1,tools=0,full=0",
     },
   });
   assert.deepEqual((await health(service)).coming, ["science"]);

@@ -23,7 +23,10 @@ async function metricsOf(url: string): Promise<string> {
 
 Deno.test("/health and /metrics tell which locks are on", async () => {
   await using service = await startService({
-    env: { FAAS_CORE_SANDBOXES: "1", FAAS_REQUIRE_LOCKS: "on" },
+    env: {
+      FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0",
+      FAAS_REQUIRE_LOCKS: "on",
+    },
   });
   const health = healthSchema.parse(await (await service.health()).json());
   assert.deepEqual(health.security.locks, {
@@ -36,7 +39,10 @@ Deno.test("/health and /metrics tell which locks are on", async () => {
 
 Deno.test("a service that requires locks never serves without them", async () => {
   await using service = new ServiceProcess({
-    env: { FAAS_CORE_SANDBOXES: "1", FAAS_REQUIRE_LOCKS: "on" },
+    env: {
+      FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0",
+      FAAS_REQUIRE_LOCKS: "on",
+    },
     wrapper: WITHOUT_LOCKS,
   });
   const { url } = listeningSchema.parse(await service.untilLogged("listening"));
@@ -53,7 +59,7 @@ Deno.test("a service that requires locks never serves without them", async () =>
 
 Deno.test("a service that does not require locks says that it has none", async () => {
   await using service = await startService({
-    env: { FAAS_CORE_SANDBOXES: "1" },
+    env: { FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0" },
     wrapper: WITHOUT_LOCKS,
   });
   const answer = await service.run({ code: "print(1)" });

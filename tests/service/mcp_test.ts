@@ -116,7 +116,7 @@ async function findSuite() {
 Deno.test("The service and the tools for models", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,science=1,javascript=1",
+      FAAS_SANDBOXES: "core=2,javascript=1,science=1",
     },
     sandboxes: 1,
   });
@@ -401,7 +401,7 @@ Deno.test("The service and the tools for models", async (t) => {
 
 Deno.test("make mcp starts a service where none is named", async () => {
   await using tools = await overStdio({
-    FAAS_SANDBOXES: "core=1,science=0,full=0,tools=0,javascript=0",
+    FAAS_SANDBOXES: "core=1,javascript=0,science=0,tools=0,full=0",
   });
   const { data } = await tools.call("run_python", { code: "6 * 7" });
   assert.equal(data.result, "42");

@@ -76,7 +76,7 @@ Deno.test("Services that share a store of states", {
   }).start();
   const env = {
     FAAS_LANGUAGES: "python",
-    FAAS_CORE_SANDBOXES: "1",
+    FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0",
     FAAS_DIALECTS: "e2b",
     FAAS_STATE_STORE: `redis://:${PASSWORD}@localhost:${server.port}/2`,
     FAAS_STATE_KEY: KEY,

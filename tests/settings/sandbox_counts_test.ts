@@ -6,18 +6,13 @@ Deno.test("sandboxCounts() leaves to us what nobody asks for", () => {
   assert.deepEqual(sandboxCounts(loadConfig({})), {});
 });
 
-Deno.test("sandboxCounts() reads a setting of all kinds, and those of one", () => {
+Deno.test("sandboxCounts() reads what is asked for each kind", () => {
   const cases = [
     [{ FAAS_SANDBOXES: "core=2,science=demand" }, {
       core: { count: 2, setting: 'FAAS_SANDBOXES="core=2"' },
       science: { count: "demand", setting: 'FAAS_SANDBOXES="science=demand"' },
     }],
-    [{ FAAS_CORE_SANDBOXES: "3", FAAS_SCIENCE_SANDBOXES: "0" }, {
-      core: { count: 3, setting: 'FAAS_CORE_SANDBOXES="3"' },
-      science: { count: 0, setting: 'FAAS_SCIENCE_SANDBOXES="0"' },
-    }],
-    // The one for all kinds goes first, also where it says "auto".
-    [{ FAAS_SANDBOXES: "science=auto", FAAS_SCIENCE_SANDBOXES: "0" }, {}],
+    [{ FAAS_SANDBOXES: "science=auto" }, {}],
   ] as const;
   for (const [environment, expected] of cases) {
     assert.deepEqual(sandboxCounts(loadConfig(environment)), expected);

@@ -269,7 +269,7 @@ Deno.test({
       root: shipped.path,
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
-        FAAS_SANDBOXES: "core=1,added=demand",
+        FAAS_SANDBOXES: "core=1,science=0,added=demand",
         FAAS_LANGUAGES: "python",
       },
     });
