@@ -101,6 +101,20 @@ export class SandboxFiles implements ProgramFiles {
       : content.sizeBytes;
   }
 
+  /** Removes a folder with all that is in it. */
+  remove(path: string): void {
+    const { node } = this.#fs.lookupPath(path);
+    node.parent.entries.delete(node.name);
+    this.#forget(node);
+  }
+
+  #forget(node: FsNode): void {
+    if (this.#fs.isDir(node.mode)) {
+      node.entries.forEach((each) => this.#forget(each));
+    }
+    this.#fs.destroyNode(node);
+  }
+
   /** Makes everything but the scratch folders unchangeable, for good. */
   freeze(): void {
     const fs = this.#fs;

@@ -13,6 +13,7 @@ import type { PythonApi } from "./python_api.ts";
 import { findTwisters, type Twister } from "./twisters.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import { useOwnText } from "./use_own_text.ts";
+import { OWN_FOLDER } from "./own_folder.ts";
 
 /** Modules that lead out of the interpreter: it must not find them at all. */
 const ABSENT_MODULES = [
@@ -86,7 +87,7 @@ export function startCold(
 
   removeBuiltinModules(module, ABSENT_MODULES);
   const policy = JSON.stringify(boot.policyJson);
-  execute(`import sys; sys.path.append("/lib/sandbox")`);
+  execute(`import sys; sys.path.append("${OWN_FOLDER}")`);
   execute("import linux_errors; print(*linux_errors.install(), flush=True)");
   const [model, ...types] = stdout.text().split(" ").map(Number);
   useOwnText(module, model, types);

@@ -11,6 +11,7 @@ import { checksum } from "../../packages/checksum.ts";
 import type { LoadedEngine } from "../engine.ts";
 import type { FrozenContent } from "../files/sandbox_files.ts";
 import type { BootMessage } from "../../wire/messages.ts";
+import { OWN_FOLDER } from "./own_folder.ts";
 import { PythonEngine } from "./python_engine.ts";
 
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
@@ -23,7 +24,7 @@ const LEAST_MEMORY_BYTES = 20 * 1024 * 1024;
 const COMMON_WARM_UP = "core";
 /** The bundle that an operator has put together, and where it is told of. */
 const ADDED = "added";
-const ADDED_MODULE = "/lib/sandbox/added_packages.py";
+const ADDED_MODULE = `${OWN_FOLDER}/added_packages.py`;
 
 /**
  * Reads all that `message` names and starts to compile the interpreter, on V8's
@@ -45,7 +46,7 @@ export function loadPython(message: BootMessage): LoadedEngine {
   ];
   for (const folder of ["", "checker/", "guards/", "in_order/"]) {
     for (const [name, data] of readPython(`${python}/${folder}`)) {
-      files.push([`/lib/sandbox/${folder}${name}`, data]);
+      files.push([`${OWN_FOLDER}/${folder}${name}`, data]);
       imageInputs.push(folder + name, new TextDecoder().decode(data));
     }
   }

@@ -26,6 +26,7 @@ import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
 import { harnessInputs } from "./harness_inputs.ts";
+import { OWN_FOLDER } from "./own_folder.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
 import { clear, reseed, type Twister } from "./twisters.ts";
 import { PythonApi } from "./python_api.ts";
@@ -180,6 +181,7 @@ export class PythonEngine implements Engine {
 
   freeze(): void {
     this.#libraries.close();
+    this.#files.remove(OWN_FOLDER);
     this.#files.freeze();
     this.#glue = takeGlueState(this.#module);
   }

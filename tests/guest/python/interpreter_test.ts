@@ -56,6 +56,24 @@ const PROGRAMS: readonly [string, string, Expected][] = [
     retJson: null,
   }],
   [
+    "never finds the sandbox's own modules, by whatever opens files",
+    `import codecs, io, os, tokenize, zipfile
+print(os.listdir("/lib"), os.path.exists("/lib/sandbox"))
+for read in (open, io.open_code, codecs.open, tokenize.open, zipfile.ZipFile):
+    for name in ("harness.py", "checker/policy.py"):
+        for way in ("/lib/sandbox/", "/lib/./sandbox/", "/tmp/../lib/sandbox/"):
+            try:
+                read(way + name)
+                print("read", read, way + name)
+            except FileNotFoundError:
+                pass
+try:
+    os.mkdir("/lib/sandbox")
+except OSError as error:
+    print(type(error).__name__)`,
+    { stdout: "['python312.zip'] False\nPermissionError\n" },
+  ],
+  [
     "returns JSON of the last value alone",
     "x = []\nx.append(x)\nreturn_val(1)\nreturn_val(x)",
     { retVal: "[[...]]", retJson: null },
