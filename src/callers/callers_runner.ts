@@ -7,7 +7,6 @@
  */
 
 import { ForbiddenError } from "../run/thrown_errors.ts";
-import { LANGUAGES } from "../run/languages.ts";
 import type { BatchRequest, BatchRun, RowOutcome } from "../run/batch.ts";
 import type { RunWatcher } from "../run/live_output.ts";
 import type { PoolStatus } from "../run/pool_status.ts";
@@ -16,6 +15,7 @@ import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
 import type { Caller } from "./caller.ts";
 import type { Callers } from "./callers.ts";
+import { checkLanguage } from "./check_language.ts";
 
 /** Options for {@linkcode CallersRunner}. */
 export interface CallersRunnerOptions {
@@ -92,9 +92,7 @@ export class CallersRunner implements Runner {
     if (caller === undefined) {
       throw new ForbiddenError(`"${name}" is no caller any more`);
     }
-    if (!caller.languages.includes(LANGUAGES[language].family)) {
-      throw forbidden(caller, `the language "${language}"`);
-    }
+    checkLanguage(caller, language);
     return caller;
   }
 }
@@ -110,7 +108,9 @@ function priorityOf(
   const { priorities } = caller;
   if (priorities.includes(priority)) return priority;
   if (priority !== "normal") {
-    throw forbidden(caller, `the priority "${priority}"`);
+    throw new ForbiddenError(
+      `"${caller.name}" may not use the priority "${priority}"`,
+    );
   }
   return priorities[0];
 }
@@ -123,8 +123,4 @@ function ownRules(
     ...(policy === undefined ? {} : { policy }),
     ...(memoryLimitBytes === Infinity ? {} : { memoryLimitBytes }),
   };
-}
-
-function forbidden({ name }: Caller, what: string): ForbiddenError {
-  return new ForbiddenError(`"${name}" may not use ${what}`);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { checkLanguage } from "../../../callers/check_language.ts";
 import type { LanguageFamily } from "../../../run/languages.ts";
 import { StateError } from "../../../run/thrown_errors.ts";
 import type { ContextOwner, Contexts } from "../../../run/context.ts";
@@ -59,6 +60,7 @@ export function createContexts(
       const first = languages.includes("python") ? "python" : languages[0];
       const name = textMember(members, "language", first);
       const language = readLanguage(name, languages);
+      checkLanguage(request.caller, language);
       const cwd = readFolder(textMember(members, "cwd", HOME));
       return told(await contexts.create(ownerOf(request), { language, cwd }));
     },

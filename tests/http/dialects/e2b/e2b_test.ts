@@ -235,6 +235,25 @@ Deno.test("E2B's contexts are those of a caller and its sandbox", async () => {
   }
 });
 
+Deno.test("E2B's contexts are never of a language that their caller may not use", async () => {
+  const { asked, contexts } = fakeContexts();
+  const callers = new Callers(callersOf(row("a", { languages: ["python"] })));
+  const { ask } = speaking({ contexts, callers });
+  const headers = { "x-access-token": "key of a" };
+  for (const language of ["javascript", "ts"]) {
+    const { status, text } = await ask("/contexts", {
+      headers,
+      body: { language },
+    });
+    assert.equal(status, 403, text);
+    assert.match(text, /"a" may not use the language "\w+script"/);
+  }
+  assert.deepEqual(asked, []);
+  const { status } = await ask("/contexts", { headers, body: {} });
+  assert.equal(status, 200);
+  assert.equal(asked.length, 1);
+});
+
 Deno.test("E2B's contexts are made, restarted and removed", async () => {
   const { asked, contexts } = fakeContexts();
   const { ask } = speaking({ contexts });
