@@ -1,0 +1,29 @@
+/**
+ * Prints the table of metrics in docs/operations.md.
+ *
+ * Usage: `deno run tools/metrics_table.ts`
+ *
+ * @module
+ */
+
+import { METRICS } from "../src/telemetry/metric_rows.ts";
+
+/** Returns the table's rows, each as its cells. */
+export function metricsTable(): readonly (readonly string[])[] {
+  return Object.entries(METRICS).map(([name, { labels = [], about }]) => [
+    `\`python_faas_${name}\``,
+    labels.map((label) => `\`${label}\``).join(", "),
+    about,
+  ]);
+}
+
+if (import.meta.main) {
+  const head = [["Metric", "Labels", "What it tells; when to act"], [
+    "---",
+    "---",
+    "---",
+  ]];
+  for (const cells of [...head, ...metricsTable()]) {
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+}
