@@ -19,6 +19,7 @@ import { descriptorLimit } from "./src/http/server/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { isLoopback } from "./src/settings/is_loopback.ts";
+import { policyName } from "./src/settings/policy_name.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
 import type { Runner } from "./src/run/runner.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
@@ -142,6 +143,7 @@ async function start(): Promise<void> {
     { startServer },
     { UnsentAnswers },
     { keepStates },
+    { CallsRunner },
     redis,
   ] = await Promise.all([
     import("./src/http/app.ts"),
@@ -149,6 +151,7 @@ async function start(): Promise<void> {
     import("./src/http/server/server.ts"),
     import("./src/http/server/unsent_answers.ts"),
     import("./src/states/keep_states.ts"),
+    import("./src/calls/calls_runner.ts"),
     openStore("states", config.stateStore, log),
   ]);
   const opened = config.keysFile === "" ? undefined : await openKeys();
@@ -165,7 +168,12 @@ async function start(): Promise<void> {
   let stopping = false;
   const unsent = new UnsentAnswers();
   const kept = keepStates(runner, config, { metrics, redis });
-  const audit = await watchRuns(config.auditLog, kept.runner);
+  const withTools = new CallsRunner({
+    ...kept,
+    ttlSeconds: config.callTtlSeconds,
+    policy: policyName(config.safetyPolicy),
+  });
+  const audit = await watchRuns(config.auditLog, withTools);
   const tracer = await findTracer(version);
   const { host, port, stopDelayMs } = config;
   const maxConnections = connectionLimit(
@@ -179,7 +187,7 @@ async function start(): Promise<void> {
     maxConnections,
     handle: createApp({
       ...kept,
-      runner: audit?.runner ?? kept.runner,
+      runner: audit?.runner ?? withTools,
       config,
       callers: opened?.callers,
       quotas: opened?.quotas,

@@ -31,6 +31,8 @@ const LAYERS: readonly Layer[] = [
   { parts: ["main.ts", "src/create_pool.ts"], below: ["src/", ...DATA] },
   // Between them: what is run is the pool's, as a Runner.
   { parts: ["src/states/"], below: ["src/redis/", ...SHARED, ...GROUND] },
+  // In front of those: a run that waits is kept where states are.
+  { parts: ["src/calls/"], below: ["src/states/", ...SHARED, ...GROUND] },
   { parts: ["src/redis/"], below: [...GROUND] },
   // Neither pool nor sandbox: not even as types.
   { parts: ["src/http/"], below: ["src/callers/", ...SHARED, ...GROUND] },

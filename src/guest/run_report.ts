@@ -8,6 +8,7 @@
  * @module
  */
 
+import { SUSPENDED_EXIT_CODE } from "../wire/suspended_exit_code.ts";
 import type { RunErrorKind } from "../run/error.ts";
 import type { ResultMessage } from "../wire/messages.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
@@ -151,7 +152,8 @@ export function describeTrap(error: unknown, names: ErrorNames): RunReport {
       `exit status ${error.status}`,
     );
     report.exit_code = error.status;
-    if (error.status === 0) {
+    // One that waits for tools has told what it needs, see `calls.ts`.
+    if (error.status === 0 || error.status === SUSPENDED_EXIT_CODE) {
       report.stderr = "";
       report.error = null;
     }

@@ -40,7 +40,7 @@ export interface RunAnswer {
     readonly runtime: string;
     /** Wall time of the program, in milliseconds. */
     readonly duration: number;
-    readonly status: "success" | "error";
+    readonly status: "success" | "error" | "calls";
     readonly exit_code: number;
     readonly timed_out: boolean;
     /** UUID of this run. */
@@ -72,9 +72,22 @@ export interface RunAnswer {
     } | null;
     /** Why it cannot be. */
     readonly state_error?: string;
+    /** How to continue a run with calls. */
+    readonly continuation?: {
+      readonly id: string;
+      /** When it is forgotten, in ISO 8601. */
+      readonly expires: string;
+    };
     /** 32 hexadecimal digits; absent where the request belongs to no trace. */
     readonly trace_id?: string;
   };
+  /** Calls of tools that wait for results; absent: the run has ended. */
+  readonly calls?: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** A JSON object. */
+    readonly arguments: unknown;
+  }[];
 }
 
 /** Body of every answer that is not a 200. */

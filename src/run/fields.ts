@@ -10,6 +10,7 @@
 
 import { acceptedNames, LANGUAGE_FAMILIES } from "./languages.ts";
 import type { RunRequest } from "./request.ts";
+import { TOOL_LIMITS } from "./tools.ts";
 
 /** What a value must be, as a JSON Schema; null always counts as absent. */
 export type FieldSchema = Readonly<Record<string, unknown>>;
@@ -232,6 +233,64 @@ export const FIELDS = {
         "setup",
     },
   },
+  tools: {
+    schema: {
+      type: "array",
+      maxItems: TOOL_LIMITS.tools,
+      items: {
+        type: "object",
+        properties: {
+          name: TEXT,
+          description: TEXT,
+          input_schema: { type: "object" },
+          output_schema: { type: "object" },
+        },
+        required: ["name"],
+      },
+    },
+    description: "Functions of the caller's application that the program may " +
+      "call; schemas are JSON Schema",
+    example: [{ name: "search", description: "Search the shop." }],
+    counts: true,
+    wire: "tools",
+    mcp: null,
+    batch: null,
+  },
+  continuation: {
+    schema: TEXT,
+    description: "Id of a run that waits for results of its calls; then no " +
+      "other field counts but results",
+    counts: false,
+    wire: null,
+    mcp: null,
+    batch: null,
+  },
+  // Read with the continuation that they are for.
+  results: {
+    schema: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        properties: {
+          id: TEXT,
+          value: {},
+          error: {
+            type: "object",
+            properties: { type: TEXT, message: TEXT },
+            required: ["message"],
+          },
+        },
+        required: ["id"],
+      },
+    },
+    description: "Results of calls that are open: a value, or an error",
+    example: [{ id: "call_0001", value: ["Assam"] }],
+    counts: false,
+    wire: null,
+    mcp: null,
+    batch: null,
+  },
 } as const satisfies Readonly<Record<string, Field>>;
 
 /** Name of a field. */
@@ -253,6 +312,7 @@ const SET_BY_SERVICE = [
   "policy",
   "kernel",
   "takesResultLine",
+  "answers",
 ] as const satisfies readonly (keyof RunRequest)[];
 
 /** Member of a run that crosses to its sandbox. */

@@ -9,6 +9,7 @@ import type { RunInputs } from "./inputs.ts";
 import type { Language } from "./languages.ts";
 import type { PolicyName } from "./policy.ts";
 import type { KeepOptions, ResumedState } from "./state.ts";
+import type { AnsweredCall, ContinuedRun, ToolDefinition } from "./tools.ts";
 import type { Trace } from "./trace.ts";
 
 /** How urgent a run is; within one priority, first come is first served. */
@@ -74,6 +75,12 @@ export interface RunRequest {
   readonly state?: string;
   /** Whether `language` is that of the state, whatever it says. */
   readonly takesStateLanguage?: boolean;
+  /** Tools of the caller that it may call. @default {none} */
+  readonly tools?: readonly ToolDefinition[];
+  /** The suspended run that this continues; its request takes effect then. */
+  readonly continuation?: ContinuedRun;
+  /** Answers to calls of a run that starts again; HTTP leaves it out. */
+  readonly answers?: readonly AnsweredCall[];
   /** Keeps the state that it leaves. @default {it is forgotten} */
   readonly keep?: KeepOptions;
   /** The state of that id, for the pool; HTTP leaves it out. */

@@ -7,6 +7,7 @@
 import type { RunError } from "./error.ts";
 import type { Language } from "./languages.ts";
 import type { KeptState, StateInfo } from "./state.ts";
+import type { Continuation, SuspendedRun, ToolCall } from "./tools.ts";
 
 /** Streams, values and lists of a run that can be cut at a limit. */
 export const OUTPUT_STREAMS = [
@@ -114,10 +115,18 @@ export interface RunResult extends ProgramResult {
   readonly imageId?: string;
   /** The state that it has left, from the pool. @default {none was asked for} */
   readonly kept?: KeptState;
+  /** What a suspended program waits for, from the pool. */
+  readonly suspended?: SuspendedRun;
+  /** Calls that wait for answers of the caller; absent: the run has ended. */
+  readonly calls?: readonly ToolCall[];
+  /** How the caller continues a run with calls. */
+  readonly continuation?: Continuation;
   /** The same once it is kept; null if it cannot be. */
   readonly state?: StateInfo | null;
   /** Why it cannot be. */
   readonly stateError?: string;
+  /** How it ran, where the request has left that to its continuation. */
+  readonly mode?: "cell";
   /** What it was written in, where the request has left that to its state. */
   readonly language?: Language;
 }

@@ -88,7 +88,7 @@ export interface SandboxResult extends
   ProgramResult,
   Pick<
     RunResult,
-    "traceback" | "durationMs" | "memoryPeakBytes" | "kept"
+    "traceback" | "durationMs" | "memoryPeakBytes" | "kept" | "suspended"
   > {
   /** Top-level modules that the program wants and this kind lacks. */
   readonly missingModules: readonly string[];

@@ -8,6 +8,7 @@
 import type { RowOutcome } from "../run/batch.ts";
 import type { RunError } from "../run/error.ts";
 import type { ProgramResult } from "../run/result.ts";
+import { parseCalls } from "../wire/calls.ts";
 import type {
   ErrorMessage,
   ResultMessage,
@@ -19,6 +20,7 @@ import type { SandboxResult } from "./sandbox.ts";
 export function sandboxResult(message: ResultMessage): SandboxResult {
   const { traceback, missingModules, durationMs, memoryPeakBytes, kept } =
     message;
+  const suspended = parseCalls(message.exitCode, message.results ?? "");
   return {
     ...programResult(message, traceback === undefined),
     ...(traceback === undefined
@@ -28,6 +30,7 @@ export function sandboxResult(message: ResultMessage): SandboxResult {
     durationMs,
     memoryPeakBytes,
     ...(kept === undefined ? {} : { kept }),
+    ...(suspended === undefined ? {} : { suspended }),
   };
 }
 

@@ -360,6 +360,15 @@ export const SETTINGS = {
     about: "Longest time that a state is kept, and the default, in seconds",
     parse: wholeBetween(1, 31_536_000),
   },
+  callTtlSeconds: {
+    variable: "FAAS_CALL_TTL",
+    section: "states",
+    fallback: "600",
+    accepted: "a whole number of seconds from 1 to 86400",
+    about: "Longest wait of a program for results of its caller's tools, in " +
+      "seconds",
+    parse: wholeBetween(1, 86_400),
+  },
   stateStore: {
     variable: "FAAS_STATE_STORE",
     section: "states",

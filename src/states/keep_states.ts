@@ -44,6 +44,9 @@ export interface KeptStates {
   readonly runner: Runner;
   readonly states: States;
   readonly contexts: Contexts;
+  /** Where they are; absent: none are kept. */
+  readonly store?: StateStore;
+  readonly seal: StateSeal;
 }
 
 /** Returns a runner that knows states. */
@@ -61,7 +64,8 @@ export function keepStates(
   };
   const states = new StatefulRunner({ ...parts, runner, metrics });
   const contexts = new ContextRunner({ ...parts, runner: states, languages });
-  return { runner: contexts, states, contexts };
+  const { store, seal } = parts;
+  return { runner: contexts, states, contexts, store, seal };
 }
 
 function openStore(

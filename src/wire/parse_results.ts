@@ -74,8 +74,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Without the brackets in texts. */
-function depthOf(text: string): number {
+/** Returns the levels of lists and objects in JSON text. */
+export function depthOf(text: string): number {
   let depth = 0, deepest = 0, isText = false;
   for (let at = 0; at < text.length; at++) {
     const char = text[at];

@@ -198,6 +198,8 @@ Deno.test("ProcessSandbox sends every member of a run that is to cross", () => {
     policy: "strict",
     kernel: { showsData: true },
     takesResultLine: true,
+    tools: [{ name: "ask" }],
+    answers: [],
     keepAs: "kept",
     resume: { id: "id", data: () => "data" },
     memoryLimitBytes: 1,

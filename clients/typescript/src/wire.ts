@@ -58,7 +58,7 @@ export interface CellResult {
 /** What the service says of a run, times in milliseconds. */
 export interface RunMetadata {
   readonly language: string;
-  readonly status: "success" | "error";
+  readonly status: "success" | "error" | "calls";
   readonly exit_code: number;
   readonly timed_out: boolean;
   readonly duration: number;

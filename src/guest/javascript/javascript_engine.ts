@@ -297,6 +297,8 @@ const MEMBERS: Telling<RunMessage> = {
   kernel: ({ env }) => ({ lent: env }),
   resume: () => ({ isStep: true }),
   keepAs: () => ({ isStep: true }),
+  tools: (tools) => ({ tools }),
+  answers: (answers) => ({ answers }),
 };
 
 /**

@@ -36,6 +36,8 @@ const MEMBERS: Telling<RunMessage> = {
   kernel: null,
   resume: () => ({ resumes: true }),
   keepAs: () => ({ keeps: true }),
+  tools: (tools) => ({ tools }),
+  answers: (answers) => ({ answers }),
 };
 
 /** What is told where a run does not say it. */
@@ -47,6 +49,8 @@ const DEFAULTS = {
   seed: false,
   resumes: false,
   keeps: false,
+  tools: null,
+  answers: [],
 };
 
 /** Returns it as JSON; nothing for a run that has brought nothing. */

@@ -12,6 +12,7 @@ import { LANGUAGES } from "../../run/languages.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { RunResult } from "../../run/result.ts";
 import type { StateInfo } from "../../run/state.ts";
+import { exactJson } from "../server/exact_json.ts";
 import { errorAnswer } from "../server/error_answer.ts";
 import { readObject } from "../server/json_object.ts";
 import { publicError } from "../server/public_error.ts";
@@ -63,7 +64,10 @@ function linesOf(
         ? [{ type: event.result.type, data: event.result.data }]
         : [event],
     restarted: () => [{ type: "restart" }],
-    end: (result, facts) => [{ type: "answer", answer: answer(result, facts) }],
+    end: (result, facts) => [
+      ...(describeCalls(result) ?? []).map((call) => ({ type: "call", call })),
+      { type: "answer", answer: answer(result, facts) },
+    ],
     fail: (error, taskId) => {
       const { status, body } = errorAnswer(error, taskId);
       const told = typeof body === "string" ? JSON.parse(body) : {};
@@ -79,9 +83,10 @@ function answerRun(
   { pool, policy, traceId }: AnswerFacts,
 ): RunAnswer {
   const { taskId, timeoutMs, ignored, askedTimeoutMs } = run;
-  const { language = run.language, state, stateError } = result;
+  const { language = run.language, mode = run.mode } = result;
+  const { state, stateError } = result;
   // The marks are those of the main application's Python template.
-  const printed = language === "python" && run.mode === undefined
+  const printed = language === "python" && mode === undefined
     ? takeRetVal(result.stdout)
     : { stdout: result.stdout, retVal: null };
   const error = runError(result);
@@ -100,7 +105,11 @@ function answerRun(
       language,
       runtime: LANGUAGES[language].runtime,
       duration: Math.round(result.durationMs),
-      status: error === undefined ? "success" : "error",
+      status: error !== undefined
+        ? "error"
+        : result.calls === undefined
+        ? "success"
+        : "calls",
       exit_code: result.exitCode,
       timed_out: error?.kind === "timeout",
       task_id: taskId,
@@ -113,7 +122,7 @@ function answerRun(
       ...(error === undefined ? {} : { error: publicError(error) }),
       truncated: result.truncated,
       files: result.files,
-      ...(run.mode === undefined ? {} : {
+      ...(mode === undefined ? {} : {
         results: (result.results ?? []).map(({ type, data }) => ({
           type,
           data,
@@ -127,12 +136,27 @@ function answerRun(
       ...(askedTimeoutMs === undefined ? {} : { timeout_held_to: timeoutMs }),
       ...(state === undefined ? {} : { state: state && describeState(state) }),
       ...(stateError === undefined ? {} : { state_error: stateError }),
+      ...(result.continuation === undefined ? {} : {
+        continuation: {
+          id: result.continuation.id,
+          expires: new Date(result.continuation.expiresMs).toISOString(),
+        },
+      }),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
     },
+    ...(result.calls === undefined ? {} : { calls: describeCalls(result) }),
   };
   const proof = receipt(run, result.image, answer);
   if (proof === undefined) return answer;
   return { ...answer, metadata: { ...answer.metadata, receipt: proof } };
+}
+
+function describeCalls({ calls }: RunResult): RunAnswer["calls"] {
+  return calls?.map((call) => ({
+    id: call.id,
+    name: call.name,
+    arguments: exactJson(call.arguments),
+  }));
 }
 
 function describeState(

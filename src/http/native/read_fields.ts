@@ -18,6 +18,7 @@ import { isRecord } from "../server/is_record.ts";
 import { memberSource } from "../server/json_member.ts";
 import type { Members } from "../server/json_object.ts";
 import { INPUT_READERS } from "./inputs/read_inputs.ts";
+import { readContinuation, readTools } from "./inputs/read_tools.ts";
 import { readLanguage } from "./read_language.ts";
 
 /** A body, and what it is held to. */
@@ -92,6 +93,17 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
     run.state = state;
     run.takesStateLanguage = (language ?? "") === "";
   },
+  tools(tools, run) {
+    run.tools = readTools(tools);
+  },
+  continuation(continuation, run, { json, members: { results } }) {
+    run.continuation = readContinuation(continuation, results, json);
+  },
+  results(_, __, { members: { continuation } }) {
+    if ((continuation ?? null) === null) {
+      throw wrongType("results", "absent without a continuation");
+    }
+  },
   ...INPUT_READERS,
 };
 
@@ -106,7 +118,8 @@ export function readFields(
   names: readonly FieldName[] = NAMES,
 ): ReadRun {
   const { members, limits: { languages, timeoutMs } } = reading;
-  if ((members.code ?? "") === "") {
+  const isContinued = (members.continuation ?? null) !== null;
+  if ((members.code ?? "") === "" && !isContinued) {
     throw new HttpError(400, ERROR_TEXT.missingCode);
   }
   const run: ReadRun = {

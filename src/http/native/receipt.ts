@@ -65,6 +65,7 @@ function countedParts(run: RunRequest): Record<CountedName, unknown> {
     seed: inputs?.seed,
     now: inputs?.nowMs,
     state: run.state,
+    tools: run.tools,
   };
 }
 

@@ -21,7 +21,11 @@ const inputFileSchema = z.fromJSONSchema(INPUT_FILE_SCHEMA)
   .openapi("InputFile");
 
 /** Body of a request to `/run_code`. */
-export const runRequestSchema = schemaOf(FIELDS).openapi("RunRequest");
+export const runRequestSchema = schemaOf({
+  ...FIELDS,
+  // A request that continues a run brings none.
+  code: { ...FIELDS.code, isRequired: undefined },
+}).openapi("RunRequest");
 
 /** Body of a request to `/run_batch`, as one object. */
 export const batchRequestSchema = schemaOf({ ...batched(), ...BATCH_FIELDS })

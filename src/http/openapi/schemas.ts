@@ -141,6 +141,13 @@ export const batchAnswerSchema = z.object({
   summary: batchSummarySchema,
 }).openapi("BatchAnswer");
 
+/** A call of a tool that waits for its result. */
+const callSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+}).openapi("ToolCall");
+
 /** Body of an answer with status 200 from `/run_code`. */
 export const runAnswerSchema = z.object({
   output: z.object({
@@ -164,7 +171,9 @@ export const runAnswerSchema = z.object({
     duration: integer.openapi({
       description: "Wall time of the program alone, in milliseconds",
     }),
-    status: z.enum(["success", "error"]),
+    status: z.enum(["success", "error", "calls"]).openapi({
+      description: '"calls": the program waits for results of its calls',
+    }),
     exit_code: integer.openapi({
       description: "0, the code of sys.exit, 1, 124 (timeout) or 137 (killed)",
     }),
@@ -219,7 +228,12 @@ export const runAnswerSchema = z.object({
     state_error: z.string().optional().openapi({
       description: "Why it cannot be",
     }),
+    continuation: z.object({ id: z.string(), expires: z.iso.datetime() })
+      .optional().openapi({ description: "How to continue a run with calls" }),
     trace_id: traceId.optional(),
+  }),
+  calls: z.array(callSchema).optional().openapi({
+    description: "Calls of tools that wait for results",
   }),
 }).openapi("RunAnswer");
 
@@ -281,6 +295,7 @@ export const runLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.enum(["stdout", "stderr"]), text: z.string() }),
   z.object(cellResult),
   z.object({ type: z.literal("restart") }),
+  z.object({ type: z.literal("call"), call: callSchema }),
   z.object({ type: z.literal("answer"), answer: runAnswerSchema }),
   z.object({
     type: z.literal("error"),

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { isExactNumber } from "./exact_json.ts";
+
 /** Characters that are turned into JSON at a time. */
 const PIECE_CHARS = 16_384;
 /** Characters of a piece, roughly: what a socket takes in one go. */
@@ -44,7 +46,9 @@ function* partsOf(value: unknown): Generator<string> {
       before = ",";
     }
     yield value.length === 0 ? "[]" : "]";
-  } else if (typeof value === "object" && value !== null) {
+  } else if (
+    typeof value === "object" && value !== null && !isExactNumber(value)
+  ) {
     let before = "{";
     for (const [name, member] of Object.entries(value)) {
       if (member === undefined) continue;

@@ -6,6 +6,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { isExactNumber } from "./exact_json.ts";
 
 /**
  * Returns the bytes that `JSON.stringify` of plain data takes in UTF-8.
@@ -22,7 +23,9 @@ export function jsonBytes(value: unknown): number {
     const commas = Math.max(0, value.length - 1);
     return value.reduce((sum, item) => sum + jsonBytes(item), 2 + commas);
   }
-  if (typeof value === "object" && value !== null) {
+  if (
+    typeof value === "object" && value !== null && !isExactNumber(value)
+  ) {
     let bytes = 1;
     for (const [name, member] of Object.entries(value)) {
       if (member === undefined) continue;

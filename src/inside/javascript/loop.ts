@@ -5,6 +5,7 @@
  * @module
  */
 
+import { answerCalls } from "./caller_tools.ts";
 import { host } from "./host.ts";
 import { call } from "./intrinsics.ts";
 
@@ -196,7 +197,7 @@ export function turn(areJobsPending: boolean, idle: () => void): number {
   if (areJobsPending) return 0;
   idle();
   dropCancelled();
-  if (timers === null && immediates === null) return -1;
+  if (timers === null && immediates === null) return answerCalls() ? 0 : -1;
   now = Math.floor(host.now(1));
   if (timers !== null && timers.at <= now) {
     const timer: Timer = timers;
@@ -214,5 +215,7 @@ export function turn(areJobsPending: boolean, idle: () => void): number {
     call(callback, undefined, args);
     return afterCallback();
   }
+  // Before any sleep: time stands still while the caller answers.
+  if (answerCalls()) return 0;
   return timers === null ? -1 : Math.max(0.1, timers.at - host.now(1));
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type BroughtTools, offerTools } from "./caller_tools.ts";
 import { host } from "./host.ts";
 import { parseJson } from "./intrinsics.ts";
 import { makeProcess } from "./process.ts";
@@ -28,6 +29,8 @@ interface Brought {
   readonly env?: Record<string, string>;
   readonly mode?: "cell";
   readonly isStep?: true;
+  readonly tools?: BroughtTools["definitions"];
+  readonly answers?: BroughtTools["answers"];
   /** Variables of the environment for this program alone. */
   readonly lent?: Record<string, string>;
 }
@@ -70,9 +73,12 @@ export function takeInput(text: string): unknown {
     if (brought.lent) lend(brought.lent);
     program.isCell = brought.mode === "cell";
     program.isStep = program.isCell || brought.isStep === true;
+    const { tools: definitions, answers = [] } = brought;
+    offerTools(definitions && { definitions, answers });
     inputJson = text.slice(end + 1);
   } else {
     lend({});
+    offerTools(undefined);
   }
   return inputJson === "" ? null : parseJson(inputJson);
 }

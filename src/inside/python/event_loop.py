@@ -5,7 +5,9 @@ Goals:
    CPython's own `BaseEventLoop` does them (`SandboxEventLoop`).
 2. A wait for something that can never happen ends in an error that says so,
    instead of sleeping until the time limit (`_Idle`).
-3. CPython's own `asyncio.run`, `Runner` and `get_event_loop` find this loop
+3. A wait for tools of the caller ends the run, which goes on once they have
+   answered (`caller_tools`).
+4. CPython's own `asyncio.run`, `Runner` and `get_event_loop` find this loop
    (`SandboxEventLoopPolicy`).
 
 CPython's selector loop needs a socket pair to wake itself up; nothing can wake
@@ -20,6 +22,8 @@ import sys
 import time
 import traceback
 
+import caller_tools
+
 
 class _Idle:
     """Waits for the next timer, where other loops wait for files and sockets."""
@@ -29,6 +33,9 @@ class _Idle:
 
         Raises RuntimeError for None, which means: until something from outside.
         """
+        # Before any sleep: time stands still while the caller answers.
+        if timeout != 0 and caller_tools.wait():
+            return ()
         if timeout is None:
             raise RuntimeError(
                 "Cannot wait any longer: every task waits for another, and "

@@ -23,6 +23,7 @@ import random
 import sys
 import types
 
+import caller_tools
 import cells
 import checker
 import display
@@ -132,7 +133,7 @@ def run(source, input_json, brought=None):
 
 
 def _run(source, input_json, brought):
-    main = None
+    main = tools = None
     keeps = False
     use_mode(None, {})
     if brought is not None:
@@ -144,6 +145,7 @@ def _run(source, input_json, brought):
         if policy is not State.policy:
             use_policy(policy)
         keeps = brought["keeps"]
+        tools = brought.get("tools")
         State.writes_out = brought["collect"]
         if brought["seed"]:
             # What is ready was drawn before the seed was known.
@@ -159,6 +161,10 @@ def _run(source, input_json, brought):
         main = new_main()
     elif code is not None:
         enter(main)
+    if tools is not None:
+        caller_tools.offer(tools, brought["answers"], main, flush_streams)
+    elif brought is not None and brought["resumes"]:
+        caller_tools.withdraw(main)
     if code is not None:
         _execute(code, input_json, report, main, keeps)
     return encode_report(report)

@@ -96,6 +96,8 @@ def _policy_of(inputs, policy):
     if inputs["stdin"]:
         asked.add("stdin")
     modules = _own_modules(inputs["files"])
+    if inputs.get("tools") is not None:
+        modules |= {"tools"}
     named = policy_named(inputs.get("policy"), policy)
     if named is not policy:
         return named.with_inputs(asked, modules)

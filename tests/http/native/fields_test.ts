@@ -25,6 +25,14 @@ const VALUES: Readonly<Record<FieldName, readonly [unknown, unknown]>> = {
   keep: [false, true],
   ttl: [1, 2],
   state: ["a", "b"],
+  tools: [[{ name: "a" }], [{ name: "b" }]],
+  continuation: ["a", "b"],
+  results: [[{ id: "a", value: 1 }], [{ id: "b", value: 1 }]],
+};
+/** What a field is not taken without. */
+const PARTNERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  continuation: { results: [{ id: "a", value: 1 }] },
+  results: { continuation: "a" },
 };
 const NOTHING = { output: {}, metadata: {} } as unknown as RunAnswer;
 
@@ -49,8 +57,8 @@ for (const name of keysOf(FIELDS)) {
 
   Deno.test(`A receipt ${counts ? "counts" : "passes over"} "${name}"`, () => {
     const hashes = [
-      requestHash({ [name]: one }),
-      requestHash({ [name]: other }),
+      requestHash({ ...PARTNERS[name], [name]: one }),
+      requestHash({ ...PARTNERS[name], [name]: other }),
     ];
     assert.match(String(hashes[0]), /^[0-9a-f]{64}$/);
     assert.equal(hashes[0] !== hashes[1], counts);

@@ -65,6 +65,11 @@ export function parseBatch(
   if (setup !== undefined && setup !== null && typeof setup !== "string") {
     throw new HttpError(400, "Parameter 'setup' must be a string");
   }
+  if ((members.tools ?? null) !== null) {
+    throw new HttpError(400, "Parameter 'tools' must be absent in a batch", {
+      details: "A row cannot wait for results; use /run_code",
+    });
+  }
   const state = readState(members);
   return {
     ...state,

@@ -1,0 +1,178 @@
+/**
+ * Tools of a request, and the results that continue a suspended run.
+ *
+ * @module
+ */
+
+import {
+  type ContinuedRun,
+  TOOL_LIMITS,
+  type ToolAnswer,
+  type ToolDefinition,
+} from "../../../run/tools.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { isRecord } from "../../server/is_record.ts";
+import { elementSources, memberSource } from "../../server/json_member.ts";
+import { refuseInput } from "./refuse_input.ts";
+
+const TOOLS = "a list of tools: {name, description, input_schema, " +
+  "output_schema}, of which name is required";
+const RESULTS = 'a list of {"id", "value"} or {"id", "error": {"type", ' +
+  '"message"}}, at least one';
+
+/** Names that `tools` has of its own. */
+const OWN_NAMES: ReadonlySet<string> = new Set(["aio", "ToolError"]);
+
+/** Keywords of Python and of JavaScript: a call by them does not parse. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  ("False None True and as assert async await break class continue def del " +
+    "elif else except finally for from global if import in is lambda " +
+    "nonlocal not or pass raise return try while with yield " +
+    "case catch const debugger default delete do enum export extends false " +
+    "function implements instanceof interface let new null package private " +
+    "protected public static super switch this throw true typeof var void")
+    .split(" "),
+);
+
+const MEMBERS: ReadonlySet<string> = new Set([
+  "name",
+  "description",
+  "input_schema",
+  "output_schema",
+]);
+
+/**
+ * Returns the tools of a request.
+ *
+ * @throws {HttpError} 400 that names the tool and what is wrong with it.
+ */
+export function readTools(tools: unknown): readonly ToolDefinition[] {
+  if (!Array.isArray(tools)) throw refuseInput("tools", TOOLS);
+  const { length } = tools;
+  if (length > TOOL_LIMITS.tools) {
+    throw refuseInput(
+      "tools",
+      `at most ${TOOL_LIMITS.tools} tools`,
+      undefined,
+      `There are ${length}`,
+    );
+  }
+  const names = new Set<string>();
+  const read = tools.map((tool: unknown, index) => {
+    const fact = whyNoTool(tool, names);
+    if (fact !== null) {
+      const name = isRecord(tool) && typeof tool.name === "string"
+        ? tool.name
+        : `number ${index}`;
+      throw refuseInput("tools", TOOLS, name, fact);
+    }
+    const { name } = tool as ToolDefinition;
+    names.add(name);
+    const known = Object.entries(tool as Record<string, unknown>)
+      .filter(([member, value]) => MEMBERS.has(member) && value !== null);
+    return Object.fromEntries(known) as unknown as ToolDefinition;
+  });
+  const chars = JSON.stringify(read).length;
+  if (chars > TOOL_LIMITS.definitionChars) {
+    throw refuseInput(
+      "tools",
+      `at most ${TOOL_LIMITS.definitionChars} characters of JSON`,
+      undefined,
+      `There are ${chars}`,
+    );
+  }
+  return read;
+}
+
+/** Says why a value is no tool; null if it is one. */
+function whyNoTool(tool: unknown, names: ReadonlySet<string>): string | null {
+  if (!isRecord(tool)) return "is no object";
+  const { name, description, input_schema, output_schema } = tool;
+  if (typeof name !== "string" || !/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
+    return "has no name that is an identifier of at most 64 characters";
+  }
+  if (KEYWORDS.has(name)) return "is a keyword";
+  if (OWN_NAMES.has(name)) return "is a name that tools has of its own";
+  if (name.startsWith("__")) return "starts with two underscores";
+  if (names.has(name)) return "is the name of two tools";
+  if (typeof (description ?? "") !== "string") {
+    return "has a description that is no string";
+  }
+  for (const schema of [input_schema, output_schema]) {
+    if (!isRecord(schema ?? {})) return "has a schema that is no object";
+  }
+  return null;
+}
+
+/**
+ * Returns what continues a suspended run.
+ *
+ * @param json Text of the body: results keep each digit of their numbers.
+ * @throws {HttpError} 400 that names the result and what is wrong with it.
+ */
+export function readContinuation(
+  continuation: unknown,
+  results: unknown,
+  json: string,
+): ContinuedRun {
+  if (typeof continuation !== "string") {
+    throw refuseInput("continuation", "a string");
+  }
+  if (!Array.isArray(results) || results.length === 0) {
+    throw refuseInput("results", RESULTS);
+  }
+  if (results.length > TOOL_LIMITS.openCalls) {
+    throw refuseInput("results", `at most ${TOOL_LIMITS.openCalls} results`);
+  }
+  const sources = elementSources(memberSource(json, "results") ?? "[]");
+  const ids = new Set<string>();
+  const answers = results.map((result: unknown, index) => {
+    const answer = readAnswer(result, sources[index], index);
+    if (ids.has(answer.id)) {
+      throw refuseInput("results", RESULTS, answer.id, "is answered twice");
+    }
+    ids.add(answer.id);
+    return answer;
+  });
+  return { id: continuation, results: answers };
+}
+
+function readAnswer(
+  result: unknown,
+  source: string,
+  index: number,
+): ToolAnswer {
+  const wrong = (fact: string) =>
+    refuseInput("results", RESULTS, undefined, `Number ${index} ${fact}`);
+  if (!isRecord(result)) throw wrong("is no object");
+  const { id, error } = result;
+  if (typeof id !== "string") throw wrong("has no id");
+  const value = memberSource(source, "value");
+  const isFailure = error !== undefined && error !== null;
+  if ((value === undefined) !== isFailure) {
+    throw wrong("must have either a value or an error");
+  }
+  if (value !== undefined) {
+    if (value.length <= TOOL_LIMITS.answerChars) return { id, value };
+    throw new HttpError(
+      413,
+      `Parameter 'results' must have values of at most ` +
+        `${TOOL_LIMITS.answerChars} characters of JSON`,
+      { details: `The one of "${id}" has ${value.length}` },
+    );
+  }
+  if (!isRecord(error) || typeof error.message !== "string") {
+    throw wrong("has an error without a message");
+  }
+  const { type, message } = error;
+  if (typeof (type ?? "") !== "string") {
+    throw wrong("has an error whose type is no string");
+  }
+  return {
+    id,
+    error: {
+      message: message.slice(0, 10_000).toWellFormed(),
+      ...(typeof type === "string" ? { type: type.slice(0, 200) } : {}),
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * Tools: functions of the caller's application that a program calls. A call
+ * without an answer suspends the run, and the caller's answers continue it.
+ *
+ * @module
+ */
+
+/** A tool, as its caller describes it. */
+export interface ToolDefinition {
+  /** Name in the program; a Python and JavaScript identifier. */
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments, an object. */
+  readonly input_schema?: Readonly<Record<string, unknown>>;
+  /** JSON Schema of the answer. */
+  readonly output_schema?: Readonly<Record<string, unknown>>;
+}
+
+/** A call that waits for its answer. */
+export interface ToolCall {
+  /** Unique within the run: "call_0001". */
+  readonly id: string;
+  /** Name of the tool. */
+  readonly name: string;
+  /** JSON text of the arguments, an object. */
+  readonly arguments: string;
+}
+
+/** A failure that a tool reports; the program sees it as `ToolError`. */
+export interface ToolFailure {
+  readonly type?: string;
+  readonly message: string;
+}
+
+/** What a caller answers to one call. */
+export type ToolAnswer =
+  & { readonly id: string }
+  & (
+    /** JSON text of the value. */
+    | { readonly value: string }
+    | { readonly error: ToolFailure }
+  );
+
+/** A call with its answer, for a run that starts again. */
+export type AnsweredCall =
+  & ToolCall
+  & ToolAnswer
+  & {
+    /** Number of the continuation that brought the answer; an integer >= 1. */
+    readonly generation: number;
+  };
+
+/** Tools of a run, and the answers that it has had before. */
+export interface ToolRun {
+  readonly definitions: readonly ToolDefinition[];
+  readonly answers: readonly AnsweredCall[];
+}
+
+/** A suspended run that its caller continues. */
+export interface ContinuedRun {
+  /** Id of the continuation. */
+  readonly id: string;
+  /** Answers to calls that are open; at least one. */
+  readonly results: readonly ToolAnswer[];
+}
+
+/** How a suspended run can be continued. */
+export interface Continuation {
+  readonly id: string;
+  /** When it is forgotten, in milliseconds since 1970. */
+  readonly expiresMs: number;
+}
+
+/** What a suspended program waits for. */
+export type SuspendedRun =
+  | { readonly calls: readonly ToolCall[] }
+  /** Id of a call that differs from the one before the run started again. */
+  | { readonly diverged: string }
+  /** Why its calls cannot be handed out. */
+  | { readonly refused: string };
+
+/** Limits of tools and calls. */
+export const TOOL_LIMITS = {
+  /** Tools of one request. */
+  tools: 128,
+  /** JSON of all of them, in UTF-16 units. */
+  definitionChars: 262_144,
+  /** Calls of one run; src/inside has the same number. */
+  calls: 1_000,
+  /** Calls that are open at one time; src/inside has the same number. */
+  openCalls: 64,
+  /** Levels of lists and objects in the arguments of a call. */
+  depth: 200,
+  /** JSON of one answer, in UTF-16 units. */
+  answerChars: 1_048_576,
+  /** JSON of all answers of a run. */
+  answersChars: 8_388_608,
+} as const;
