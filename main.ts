@@ -78,10 +78,15 @@ async function start(): Promise<void> {
   );
   const pyodideDir = Deno.realPathSync(`${ROOT}/node_modules/pyodide`);
   const stateBytes = stateBytesOf(config);
+  const linkBytes = (config.stateStore === "" ? 0 : STORE_LINK_BYTES) +
+    (config.quotaStore === "" ? 0 : STORE_LINK_BYTES);
   const plan = planPool({
     memoryLimitBytes: config.memoryLimitBytes,
-    keptBytes: (config.stateStore === "" ? stateBytes : STORE_LINK_BYTES) +
-      (config.quotaStore === "" ? 0 : STORE_LINK_BYTES),
+    keptBytes: (memoryLimitBytes) =>
+      linkBytes +
+      (config.stateStore === ""
+        ? stateBytesOf({ ...config, memoryLimitBytes })
+        : 0),
     cpuLimit: config.cpuLimit,
     kinds,
     hasCallers: config.keysFile !== "",

@@ -23,8 +23,12 @@ export interface PlannedKind extends SandboxKind {
 export interface SizingOptions {
   /** Memory of the whole service, in bytes. */
   readonly memoryLimitBytes: number;
-  /** Of it, what states and links to stores take, in bytes; 0 by default. */
-  readonly keptBytes?: number;
+  /**
+   * Of so much memory, what states and links to stores take, in bytes.
+   *
+   * @default {() => 0}
+   */
+  readonly keptBytes?: (memoryLimitBytes: number) => number;
   /** CPUs of the whole service; > 0, fractions allowed. */
   readonly cpuLimit: number;
   /** Kinds to plan for, the most wanted first; the first one must fit. */
@@ -186,7 +190,7 @@ const WISHES: readonly {
  * }));
  * const { kinds } = planPool({
  *   memoryLimitBytes: 4 * 1024 ** 3,
- *   keptBytes: 64 * 1024 ** 2,
+ *   keptBytes: () => 64 * 1024 ** 2,
  *   cpuLimit: 2,
  *   kinds: [core, javascript, science],
  *   poolMinSize: 1,
@@ -203,7 +207,7 @@ const WISHES: readonly {
  */
 export function planPool({
   memoryLimitBytes,
-  keptBytes = 0,
+  keptBytes = () => 0,
   cpuLimit,
   kinds,
   hasCallers = false,
@@ -213,7 +217,7 @@ export function planPool({
   programMemoryLimitBytes,
   fileLimitBytes,
 }: SizingOptions): PoolPlan {
-  const serviceBytes = SERVICE_BYTES + keptBytes;
+  const serviceBytes = SERVICE_BYTES + keptBytes(memoryLimitBytes);
   const outsideBytes = fileLimitBytes + OUTSIDE_BYTES;
   const mostBytes = Math.max(programMemoryLimitBytes, LEAST_PROGRAM_BYTES);
   const cpus = Math.max(1, poolMinSize, Math.floor(cpuLimit));
@@ -231,7 +235,7 @@ export function planPool({
     express: 0,
   }));
 
-  const least = serviceBytes + idleBytes(kinds[0]) + LEAST_PROGRAM_BYTES;
+  const least = leastBytes(kinds[0], keptBytes);
   if (!(memoryLimitBytes >= least)) {
     throw new ConfigError([
       `PYTHON_FAAS_MEMORY_LIMIT: ${memoryLimitBytes} bytes do not hold one ` +
@@ -309,6 +313,21 @@ export function planPool({
           programsAtOnce(row) * programMemoryBytes,
       ),
   };
+}
+
+/** The least memory in which one sandbox of a kind fits, beside what is kept. */
+function leastBytes(
+  kind: SandboxKind,
+  keptBytes: (memoryLimitBytes: number) => number,
+): number {
+  const aloneBytes = SERVICE_BYTES + idleBytes(kind) + LEAST_PROGRAM_BYTES;
+  let least = aloneBytes;
+  // More memory keeps more: a part of it, so that each step is smaller.
+  for (;;) {
+    const needed = aloneBytes + keptBytes(least);
+    if (needed <= least) return least;
+    least = needed;
+  }
 }
 
 /** When a kind starts: a number, however small, means at once. */

@@ -93,7 +93,8 @@ export const SETTINGS = {
     variable: "PYTHON_FAAS_MEMORY_LIMIT",
     section: "size",
     fallback: "4G",
-    accepted: "a size of at least 256M, such as 4G, 512M or 1073741824",
+    accepted: "a size of at least 630M for Python, or 507M for JavaScript " +
+      "alone, such as 4G or 1073741824",
     about: "Memory of the whole service; sets how many sandboxes there are",
     parse: sizeBetween(GIB / 4),
   },

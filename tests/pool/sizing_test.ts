@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { SandboxCountSetting } from "../../src/kinds.ts";
+import { KINDS, type SandboxCountSetting } from "../../src/kinds.ts";
 import { ConfigError } from "../../src/run/thrown_errors.ts";
 import { planPool, type SizingOptions } from "../../src/pool/sizing.ts";
+import { SETTINGS } from "../../src/settings/settings.ts";
+import { stateBytesOf } from "../../src/states/state_bytes.ts";
 import * as small from "./small_kinds.ts";
 
 const MIB = 1_048_576;
@@ -72,12 +74,38 @@ Deno.test("planPool() refuses a budget that holds no sandbox", () => {
   }
 });
 
+Deno.test("planPool() fits into the least memory that the setting and its error tell", () => {
+  const { accepted } = SETTINGS.memoryLimitBytes;
+  const [python, javascript] = [...accepted.matchAll(/(\d+)M\b/g)].map((
+    [, mib],
+  ) => Number(mib));
+  const rows = [["core", python], ["javascript", javascript]] as const;
+  for (const [name, told] of rows) {
+    const row = KINDS.find((kind) => kind.name === name);
+    assert.ok(row);
+    const kind = { ...row, modules: [], packages: {}, coming: false };
+    const fit = (mib: number) =>
+      planPool({
+        ...USUAL,
+        memoryLimitBytes: mib * MIB,
+        // As by default.
+        keptBytes: (memoryLimitBytes) =>
+          stateBytesOf({ stateBytes: "auto", memoryLimitBytes }),
+        cpuLimit: 1,
+        kinds: [kind],
+      });
+    fit(told);
+    const error = new RegExp(`at least ${told}Mi is needed`);
+    for (const less of [told - 1, 256]) assert.throws(() => fit(less), error);
+  }
+});
+
 Deno.test("planPool() leaves alone what the service keeps", () => {
   const plan = (mib: number, keptMib = 0) =>
     planPool({
       ...USUAL,
       memoryLimitBytes: mib * MIB,
-      keptBytes: keptMib * MIB,
+      keptBytes: () => keptMib * MIB,
       cpuLimit: 2,
       kinds: SCIENCE,
     });

@@ -73,8 +73,8 @@ is where older charts of the main application have them.
 {{- end -}}
 {{- end -}}
 {{- $memory := include "python-faas.quantity" $merged.limits.memory | float64 -}}
-{{- if lt $memory 268435456.0 -}}
-{{- fail (printf "Cannot plan a pod: resources.limits.memory is %v, and the service needs at least 256Mi" $merged.limits.memory) -}}
+{{- if lt $memory 531628032.0 -}}
+{{- fail (printf "Cannot plan a pod: resources.limits.memory is %v, and the service needs at least 507Mi (630Mi for Python)" $merged.limits.memory) -}}
 {{- end -}}
 {{- range $name := list "cpu" "memory" -}}
 {{- $limit := index $merged.limits $name -}}
