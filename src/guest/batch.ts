@@ -16,17 +16,19 @@
  * @module
  */
 
-import type { RedoReason } from "../run/batch.ts";
+import type { RedoReason, Row } from "../run/batch.ts";
 import { describeTrap, type RunReport } from "./run_report.ts";
 import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
 import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { NOTHING_COLLECTED } from "./files/program_files.ts";
+import type { StdinSource } from "./files/stdin_source.ts";
 import type { OutputSink } from "../wire/output_sink.ts";
 import type { HeldMemory } from "./memory/held_memory.ts";
 import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
 import type { AnswersMessage, RowResult } from "../wire/messages.ts";
 import type { RunClock } from "./run_clock.ts";
+import { giveInputs } from "./give_inputs.ts";
 import { makeResultMessage } from "./result_message.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
@@ -53,6 +55,8 @@ export type Answers = Omit<AnswersMessage, "type" | "nonce">;
 export interface BatchOptions {
   readonly engine: Engine;
   readonly rows: RowEngine;
+  /** RunReport of every row, if the program cannot be run. @default {it can} */
+  readonly unrunnable?: RunReport;
   /** The memory that every row starts from. */
   readonly held: HeldMemory;
   /** What `Engine.capture` told of the rest of it. */
@@ -61,6 +65,7 @@ export interface BatchOptions {
   readonly entropy: Entropy;
   /** What each row's randomness follows from, beside its number, if any. */
   readonly seed?: number;
+  readonly stdin: StdinSource;
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
   readonly outputLimitBytes: number;
@@ -106,20 +111,22 @@ export class Batch {
    * @param singly Runs and tells every row by itself.
    */
   *run(
-    inputs: readonly string[],
+    inputs: readonly Row[],
     first: number,
     singly: boolean,
   ): Generator<Answers> {
     for (let at = 0; at < inputs.length && !this.#isWornOut;) {
-      if (singly || this.#nextRows() === 1) {
+      if (singly || this.#nextRows() === 1 || hasFiles(inputs[at])) {
         yield* this.#tellAlone();
         const results = [this.#runAlone(inputs[at], first + at)];
         yield this.#tell(results, null, singly);
         at += 1;
         continue;
       }
+      const next = inputs.slice(at, at + this.#nextRows());
+      const alone = next.findIndex(hasFiles);
       const { results, redone } = this.#runGroup(
-        inputs.slice(at, at + this.#nextRows()),
+        alone < 0 ? next : next.slice(0, alone),
         first + at,
       );
       if (redone === null) {
@@ -169,7 +176,7 @@ export class Batch {
 
   /** Runs rows until their time is over; `redone` says why none counts. */
   #runGroup(
-    inputs: readonly string[],
+    inputs: readonly Row[],
     first: number,
   ): Omit<Answers, "alone"> {
     const { held, rowTimeoutMs } = this.#options;
@@ -202,7 +209,7 @@ export class Batch {
   }
 
   /** Runs one row, and puts everything back. */
-  #runAlone(input: string, number: number): RowResult {
+  #runAlone(input: Row, number: number): RowResult {
     const { rowTimeoutMs } = this.#options;
     const [result, reason] = this.#runRow(input, number, rowTimeoutMs);
     const isAltered = reason !== null || this.#options.rows.isAltered();
@@ -217,43 +224,58 @@ export class Batch {
   }
 
   #runRow(
-    input: string,
+    input: Row,
     number: number,
     timeoutMs: number,
   ): [RowResult, RedoReason | null] {
     const {
       engine,
+      rows,
+      unrunnable,
       clock,
       entropy,
       seed,
+      stdin,
       stdout,
       stderr,
       outputLimitBytes,
     } = this.#options;
+    const brought = this.#bring(input);
     const start = performance.now();
-    let answer: RunReport | ReturnedValue;
+    let answer: RunReport | ReturnedValue | null = brought;
     let isTrap = false;
     // The set-up has drawn from the seed's first stream.
     if (seed !== undefined) entropy.seed(seed, 1 + number);
     clock.start(timeoutMs);
     try {
-      const told = this.#options.rows.run(input);
-      isTrap = told === null;
-      answer = told ?? this.#options.silence();
+      answer ??= unrunnable ?? rows.run(input);
+      isTrap = answer === null;
+      answer ??= this.#options.silence();
     } catch (error) {
       isTrap = true;
       answer = describeTrap(error, engine.errorNames);
     }
     clock.stop();
+    stdin.clear();
     const durationMs = performance.now() - start;
     const reason = this.#reasonToRedo(isTrap);
     if (
-      "text" in answer && !clock.fired && stdout.isEmpty && stderr.isEmpty &&
+      "text" in answer && !clock.fired && !stdout.truncated && stderr.isEmpty &&
       3 * answer.text.length <= outputLimitBytes &&
       3 * (answer.json?.length ?? 0) <= outputLimitBytes
     ) {
       const { text, json } = answer;
-      return [[Math.round(durationMs * 1000), text, json], reason];
+      const printed = stdout.text();
+      stdout.clear();
+      const us = Math.round(durationMs * 1000);
+      const result = [
+        us,
+        text,
+        json,
+        printed,
+        this.#options.heapBytes(),
+      ] as const;
+      return [result, reason];
     }
     const report = "text" in answer ? successOf(answer) : answer;
     const { type: _, nonce: __, ...result } = makeResultMessage({
@@ -271,6 +293,15 @@ export class Batch {
     stdout.clear();
     stderr.clear();
     return [result, reason];
+  }
+
+  /** Gives a row its stdin and files; an report if it cannot. */
+  #bring(row: Row): RunReport | null {
+    if (typeof row === "string") return null;
+    const { engine, stdin, entropy } = this.#options;
+    // Files may lie outside of memory.
+    if (hasFiles(row)) engine.seal.leftTraces = true;
+    return giveInputs(row, { stdin, entropy, files: engine.files });
   }
 
   #reasonToRedo(isTrap: boolean): RedoReason | null {
@@ -318,10 +349,14 @@ export class Batch {
   }
 }
 
+function hasFiles(row: Row): boolean {
+  return typeof row !== "string" && (row.files?.length ?? 0) > 0;
+}
+
 /** Returns how much a row has to tell, roughly. */
 function charsOf(result: RowResult): number {
   if (!("stdout" in result)) {
-    return result[1].length + (result[2]?.length ?? 0);
+    return result[1].length + (result[2]?.length ?? 0) + result[3].length;
   }
   return result.files.reduce(
     (sum, { data }) => sum + data.length,

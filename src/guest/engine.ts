@@ -10,6 +10,7 @@
  * @module
  */
 
+import type { Row } from "../run/batch.ts";
 import type { ErrorNames, RunReport } from "./run_report.ts";
 import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
@@ -105,26 +106,32 @@ export interface ReturnedValue {
 export interface RowEngine {
   /**
    * Runs the set-up, if the message does not resume what memory holds, and makes
-   * the program ready to be run. Returns the report
-   * of a failure, "ready", or null if the interpreter could tell nothing.
+   * the program ready to be run. Returns the report of a failed set-up, "ready",
+   * an {@linkcode Unrunnable} program, or null if the interpreter could report
+   * nothing.
    *
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
-  open(message: BatchMessage): RunReport | "ready" | null;
+  open(message: BatchMessage): RunReport | "ready" | Unrunnable | null;
   /**
    * Runs the program for one input with fresh entropy. Returns its report, its
    * return value if it succeeded and there is no more to tell, or null if the
    * interpreter could tell nothing.
    *
-   * @param inputJson JSON text of the input.
+   * @param row Its stdin and its files are in place already.
    * @throws {Error} Whatever ended the interpreter in the midst of it.
    */
-  run(inputJson: string): RunReport | ReturnedValue | null;
+  run(row: Row): RunReport | ReturnedValue | null;
   /**
    * Whether something outside of memory differs from the baseline that no gate
    * of the seal has told of. Costs next to nothing.
    */
   isAltered(): boolean;
+}
+
+/** Program of rows that does not parse, or is refused: each row ends so. */
+export interface Unrunnable {
+  readonly unrunnable: RunReport;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 } from "./run_report.ts";
 import type { RunInputs } from "../run/inputs.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
-import type { Engine, Surroundings } from "./engine.ts";
+import type { Engine, Surroundings, Unrunnable } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
@@ -208,7 +208,7 @@ export class Interpreter {
   ): { readonly batch: Batch; readonly durationMs: number } | ResultMessage {
     const { engine, engine: { rows } } = this;
     const start = performance.now();
-    let report: RunReport | "ready";
+    let report: RunReport | "ready" | Unrunnable;
     try {
       const { seed, resume } = message;
       if (seed !== undefined && resume === undefined) {
@@ -225,7 +225,9 @@ export class Interpreter {
     }
     this.#ends.clock.stop();
     const durationMs = performance.now() - start;
-    if (report !== "ready") return this.#tell(message, report, durationMs);
+    if (report !== "ready" && !("unrunnable" in report)) {
+      return this.#tell(message, report, durationMs);
+    }
     if (rows === undefined || this.#ends.clock.fired) {
       // What it was told its time is over for it has swallowed.
       const late = failure("timeout", "TimeoutError", "");
@@ -243,6 +245,7 @@ export class Interpreter {
     const batch = this.#batch = new Batch({
       engine,
       rows,
+      unrunnable: report === "ready" ? undefined : report.unrunnable,
       held: this.#baseline.hold(),
       captured,
       ...this.#ends,

@@ -11,6 +11,7 @@
 import { SUSPENDED_EXIT_CODE } from "../wire/suspended_exit_code.ts";
 import type { RunErrorKind } from "../run/error.ts";
 import type { ResultMessage } from "../wire/messages.ts";
+import type { Unrunnable } from "./engine.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
 /** What came of a run. */
@@ -112,6 +113,15 @@ function isCount(value: unknown): boolean {
 
 function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
+}
+
+/**
+ * Tells a failed set-up of rows from their program that cannot be run: the
+ * harness marks the report of the latter with `is_program`.
+ */
+export function rowsReport(report: RunReport): RunReport | Unrunnable {
+  const isProgram = "is_program" in report && report.is_program === true;
+  return isProgram ? { unrunnable: report } : report;
 }
 
 /** Reports a run that ended in another way than the language's own. */

@@ -10,7 +10,13 @@ import {
   OverloadedError,
   type StateError,
 } from "../run/thrown_errors.ts";
-import type { BatchReport, BatchRequest, RowOutcome } from "../run/batch.ts";
+import {
+  type BatchReport,
+  type BatchRequest,
+  type Row,
+  rowChars,
+  type RowOutcome,
+} from "../run/batch.ts";
 import type { RunResult } from "../run/result.ts";
 import type { SandboxName } from "./pool_events.ts";
 
@@ -18,8 +24,7 @@ import type { SandboxName } from "./pool_events.ts";
 export interface Chunk {
   /** Number of the first one. */
   at: number;
-  /** JSON texts of the inputs. */
-  inputs: readonly string[];
+  inputs: readonly Row[];
   /**
    * Whether each is to be answered before the next one starts: among them is
    * one that has ended its sandbox.
@@ -93,7 +98,7 @@ export class Batch {
   }
 
   /** Adds rows. */
-  add(inputs: readonly string[]): void {
+  add(inputs: readonly Row[]): void {
     if (this.#hasEnded || inputs.length === 0) return;
     this.#waiting.push({ at: this.#added, inputs, singly: false });
     this.#added += inputs.length;
@@ -134,7 +139,7 @@ export class Batch {
     const { at, singly } = first;
     let rows = 0;
     for (let chars = 0; rows < Math.min(mostRows, first.inputs.length);) {
-      chars += first.inputs[rows].length;
+      chars += rowChars(first.inputs[rows]);
       if (rows > 0 && chars > mostChars) break;
       rows += 1;
     }

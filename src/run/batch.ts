@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { InputContent, RunInputs } from "./inputs.ts";
 import type { RunRequest } from "./request.ts";
 import type { ProgramResult, RunResult } from "./result.ts";
 
@@ -33,6 +34,11 @@ export interface BatchRequest extends
   /** Most sandboxes that it may have at a time; an integer > 0. */
   readonly sandboxes: number;
   /**
+   * Whether rows can bring stdin, arguments and files: the program may use them
+   * then. @default {false}
+   */
+  readonly bringsInputs?: boolean;
+  /**
    * Fixes the randomness of the set-up and, with its number, of each row; a safe
    * integer. @default {fresh entropy}
    */
@@ -47,6 +53,7 @@ export const BATCH_WIRE_MEMBERS = [
   "timeoutMs",
   "rowTimeoutMs",
   "takesResultLine",
+  "bringsInputs",
   "seed",
   "policy",
   "resume",
@@ -55,10 +62,38 @@ export const BATCH_WIRE_MEMBERS = [
 /** One of {@linkcode BATCH_WIRE_MEMBERS}. */
 export type BatchWireMember = typeof BATCH_WIRE_MEMBERS[number];
 
+/** Inputs that a row can bring, besides `INPUT`. */
+export type RowInputs = Pick<RunInputs, "stdin" | "argv" | "files">;
+
+/** A row that brings more than its input. */
+export interface BroughtRow extends RowInputs {
+  /** JSON text of the input. */
+  readonly inputJson: string;
+}
+
+/** One row of a batch: JSON text of its input, or more than that. */
+export type Row = string | BroughtRow;
+
+/** Returns the approximate size of a row, in UTF-16 units. */
+export function rowChars(row: Row): number {
+  if (typeof row === "string") return row.length;
+  const { inputJson, stdin, argv = [], files = [] } = row;
+  const contents = [stdin, ...files.map(({ content }) => content)];
+  return inputJson.length + argv.reduce((sum, { length }) => sum + length, 0) +
+    contents.reduce((sum, content) => sum + contentChars(content), 0);
+}
+
+function contentChars(content: InputContent | undefined): number {
+  if (content === undefined) return 0;
+  return "text" in content ? content.text.length : content.base64.length;
+}
+
 /** What came of a row. */
 export interface RowOutcome extends ProgramResult {
   /** Wall time of the row alone, in whole microseconds. */
   readonly durationUs: number;
+  /** Largest heap of the interpreter, in bytes; absent where it is not known. */
+  readonly memoryPeakBytes?: number;
 }
 
 /** Why rows that had run were run again, each by itself. */
@@ -85,8 +120,8 @@ export interface BatchReport {
 
 /** A batch that runs. */
 export interface BatchRun {
-  /** Adds rows, JSON texts of their inputs; numbered from 0 on. */
-  add(inputs: readonly string[]): void;
+  /** Adds rows; numbered from 0 on. */
+  add(rows: readonly Row[]): void;
   /** Says that there will be no more rows. */
   end(): void;
   /** Gives no more rows to sandboxes, or goes on with it. */

@@ -328,6 +328,23 @@ export const WIRE_MEMBERS: readonly WireMember[] = [
   ]),
 ];
 
+/** Fields of a row, besides its input. */
+export const ROW_INPUT_FIELDS = [
+  "stdin",
+  "stdin_encoding",
+  "argv",
+  "files",
+] as const satisfies readonly FieldName[];
+
+const ROW_SCHEMA: FieldSchema = {
+  type: "object",
+  properties: Object.fromEntries(
+    ["input" as const, ...ROW_INPUT_FIELDS].map((
+      name,
+    ) => [name, FIELDS[name].schema]),
+  ),
+};
+
 /** The fields of a request to `/run_batch` that `/run_code` does not have. */
 export const BATCH_FIELDS = {
   inputs: {
@@ -335,7 +352,15 @@ export const BATCH_FIELDS = {
     description: "The global INPUT of each row; line by line if the body is " +
       "application/x-ndjson, after a line with all other members",
     example: [{ x: 1 }, { x: 2 }],
-    isRequired: true,
+  },
+  rows: {
+    schema: { type: "array", items: ROW_SCHEMA },
+    description: "In place of inputs: rows that bring stdin, arguments, files",
+  },
+  lines: {
+    schema: { enum: ["inputs", "rows"] },
+    description: "What the lines are where the body is application/x-ndjson; " +
+      'absent: "inputs"',
   },
   setup: {
     schema: TEXT,

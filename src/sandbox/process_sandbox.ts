@@ -17,7 +17,7 @@ import type {
   ResumeMessage,
 } from "../wire/messages.ts";
 import { HeldStates } from "../wire/held_states.ts";
-import { BATCH_WIRE_MEMBERS } from "../run/batch.ts";
+import { BATCH_WIRE_MEMBERS, type Row } from "../run/batch.ts";
 import { WIRE_MEMBERS } from "../run/fields.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 import type { LiveOutput } from "../run/live_output.ts";
@@ -235,7 +235,7 @@ export class ProcessSandbox implements Sandbox {
     }));
   }
 
-  sendRows(first: number, inputs: readonly string[], singly: boolean): void {
+  sendRows(first: number, inputs: readonly Row[], singly: boolean): void {
     const batch = this.#openedBatch();
     if (batch.rows === 0) this.#awaitRow(batch);
     batch.rows += inputs.length;

@@ -10,6 +10,7 @@ import type {
   BatchRequest,
   BatchWireMember,
   RedoReason,
+  Row,
   RowOutcome,
 } from "../run/batch.ts";
 import type { WireMember } from "../run/fields.ts";
@@ -179,7 +180,7 @@ export interface Sandbox {
    * @param inputs JSON texts.
    * @param singly Whether each is answered before the next one starts.
    */
-  sendRows(first: number, inputs: readonly string[], singly: boolean): void;
+  sendRows(first: number, inputs: readonly Row[], singly: boolean): void;
   /** Ends the batch, of which no row is left unanswered, and resets. */
   endBatch(): void;
   /** Looks whether it must be killed, and does so. */

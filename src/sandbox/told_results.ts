@@ -38,11 +38,12 @@ export function sandboxResult(message: ResultMessage): SandboxResult {
 export function rowOutcome(result: RowResult): RowOutcome {
   if ("stdout" in result) {
     const durationUs = Math.round(1_000 * result.durationMs);
-    return { ...programResult(result, true), durationUs };
+    const { memoryPeakBytes } = result;
+    return { ...programResult(result, true), durationUs, memoryPeakBytes };
   }
-  const [durationUs, retVal, retJson] = result;
+  const [durationUs, retVal, retJson, stdout, memoryPeakBytes] = result;
   return {
-    stdout: "",
+    stdout,
     stderr: "",
     retVal,
     ...(retJson === null ? {} : { retJson }),
@@ -50,6 +51,7 @@ export function rowOutcome(result: RowResult): RowOutcome {
     truncated: [],
     files: [],
     durationUs,
+    memoryPeakBytes,
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   BatchRequest,
   BatchWireMember,
   RedoReason,
+  Row,
 } from "../run/batch.ts";
 import type { RunError } from "../run/error.ts";
 import type { WireMember } from "../run/fields.ts";
@@ -92,8 +93,8 @@ export interface RowsMessage {
   readonly nonce: string;
   /** Number of the first one in its batch. */
   readonly first: number;
-  /** JSON texts of the inputs; at least one. */
-  readonly inputs: readonly string[];
+  /** At least one. */
+  readonly inputs: readonly Row[];
   /** Whether to answer each row before the next one starts. */
   readonly singly: boolean;
 }
@@ -170,13 +171,21 @@ export interface OpenedMessage {
   readonly durationMs: number;
 }
 
+/** Result of a row that succeeded; `retJson` is null where JSON has no text. */
+export type PlainRowResult = readonly [
+  durationUs: number,
+  retVal: string,
+  retJson: string | null,
+  stdout: string,
+  memoryPeakBytes: number,
+];
+
 /**
- * What came of a row. A list is an ordinary success, which printed nothing and
- * handed back no file: its time in microseconds, the return value's text, and
- * the same as JSON, null where it has none.
+ * What came of a row. A list is an ordinary success, which handed back no file
+ * and wrote nothing to stderr.
  */
 export type RowResult =
-  | readonly [durationUs: number, retVal: string, retJson: string | null]
+  | PlainRowResult
   | Omit<ResultMessage, "type" | "nonce">;
 
 /**

@@ -11,7 +11,7 @@ import { REDO_REASONS } from "../run/batch.ts";
 import { RUN_ERROR_KINDS } from "../run/error.ts";
 import { keysOf } from "../run/keys_of.ts";
 import { OUTPUT_STREAMS } from "../run/result.ts";
-import type { GuestMessage, RowResult } from "./messages.ts";
+import type { GuestMessage, PlainRowResult, RowResult } from "./messages.ts";
 import {
   BASE64,
   base64Chars,
@@ -161,13 +161,17 @@ export function createReplyParser(limits: ReplyLimits): ParseReply {
   /** By hand: most rows are these, and a schema takes ten times as long. */
   function isPlain(
     value: unknown,
-  ): value is readonly [number, string, string | null] {
-    return Array.isArray(value) && value.length === 3 &&
+  ): value is PlainRowResult {
+    return Array.isArray(value) && value.length === 5 &&
       Number.isSafeInteger(value[0]) && value[0] >= 0 &&
       value[0] <= mostMicroseconds && typeof value[1] === "string" &&
       value[1].length <= limits.outputLimitBytes &&
       (value[2] === null || typeof value[2] === "string" &&
-          value[2].length <= limits.outputLimitBytes);
+          value[2].length <= limits.outputLimitBytes) &&
+      typeof value[3] === "string" &&
+      value[3].length <= limits.outputLimitBytes &&
+      Number.isSafeInteger(value[4]) && value[4] >= 0 &&
+      value[4] <= WIRE_LIMITS.heapBytes;
   }
 
   return function parseReply(message) {

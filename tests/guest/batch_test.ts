@@ -195,13 +195,12 @@ Deno.test("a batch tells once of each group that runs again", async () => {
   assert.equal(groupsRedone.get("traces"), 2);
 });
 
-Deno.test("openBatch() tells why a set-up or a program failed", async () => {
+Deno.test("openBatch() tells why a set-up failed", async () => {
   const interpreter = await start(findLibcPath());
   const cases: readonly [string, string, string, RegExp][] = [
     ["1 / 0", "pass", "exception", /File "setup.py", line 1/],
     ["def f(: pass", "pass", "syntax", /setup.py/],
     ["while True: pass", "pass", "timeout", /timed out/],
-    ["", "def f(: pass", "syntax", /main.py/],
     ["import sys\nsys.exit(3)", "pass", "exception", /^$/],
     [
       "import os\nos.open('/tmp/x', 66)\nos.remove('/tmp/x')",
@@ -221,6 +220,68 @@ Deno.test("openBatch() tells why a set-up or a program failed", async () => {
     assert.equal(opened.error?.kind, kind, setup);
     assert.match(opened.stderr, stderr, setup);
     assert.equal(interpreter.reset(), null);
+  }
+});
+
+Deno.test("a program that does not parse, or is refused, is the result of each row", async () => {
+  const interpreter = await start(findLibcPath());
+  for (
+    const [code, policy, kind, stderr] of [
+      ["def f(: pass", "permissive", "syntax", /main.py/],
+      ["import ctypes", "strict", "rejected", /ctypes/],
+    ] as const
+  ) {
+    for (const groupRows of [1, 2]) {
+      const inputs = [1, 2, 3];
+      const { rows } = runRows(interpreter, {
+        code,
+        policy,
+        inputs,
+        groupRows,
+      });
+      assert.deepEqual(rows.map((row) => row.kind), [kind, kind, kind]);
+      for (const row of rows) assert.match(row.stderr, stderr);
+    }
+  }
+});
+
+Deno.test("a row reads its own stdin, arguments and files, and nothing of another row", async () => {
+  const interpreter = await start(findLibcPath());
+  const code = `
+import os, sys
+seen = os.listdir(".")
+name = f"{INPUT}.txt"
+content = open(name).read() if name in seen else None
+print(sys.stdin.readline().strip(), sys.argv[1:], seen, content)
+`;
+  const bytes = (text: string) => ({ base64: btoa(text) });
+  const brought = Array.from({ length: 60 }, (_, n) => ({
+    ...n % 3 === 0 && { stdin: { text: `line ${n}\nrest` } },
+    ...n % 3 === 1 && { stdin: bytes(`${n}`), argv: ["-n", `${n}`] },
+    ...n % 7 === 0 && {
+      files: [{ path: `/home/user/${n}.txt`, content: bytes(`f${n}`) }],
+    },
+  }));
+  const inputs = brought.map((_, n) => n);
+  const expected = inputs.map((n) => {
+    const line = n % 3 === 0 ? `line ${n}` : n % 3 === 1 ? `${n}` : "";
+    const argv = n % 3 === 1 ? `['-n', '${n}']` : "[]";
+    const hasFile = n % 7 === 0;
+    const seen = hasFile ? `['${n}.txt']` : "[]";
+    return `${line} ${argv} ${seen} ${hasFile ? `f${n}` : "None"}\n`;
+  });
+  for (const groupRows of [undefined, ...GROUPS]) {
+    for (const policy of [undefined, "strict"] as const) {
+      const { rows } = runRows(interpreter, {
+        code,
+        policy,
+        bringsInputs: true,
+        inputs,
+        brought,
+        groupRows,
+      });
+      assert.deepEqual(rows.map(({ stdout }) => stdout), expected);
+    }
   }
 });
 

@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import type { Interpreter } from "../../src/guest/interpreter.ts";
+import type { RowInputs } from "../../src/run/batch.ts";
 import type { BatchMessage, RowResult } from "../../src/wire/messages.ts";
 
 /** What a test reads of a row. */
@@ -30,6 +31,8 @@ export interface RowsRun {
 export interface RowsAsked extends Partial<BatchMessage> {
   readonly code: string;
   readonly inputs: readonly unknown[];
+  /** What each row brings, by its number. @default {nothing} */
+  readonly brought?: readonly RowInputs[];
   /** Rows of each group. @default {as many as go well} */
   readonly groupRows?: number;
   /** Number of the first row. @default {0} */
@@ -48,14 +51,17 @@ export const BATCH = {
 /** Runs a batch, and resets the interpreter. */
 export function runRows(
   interpreter: Interpreter,
-  { inputs, groupRows, first = 0, ...message }: RowsAsked,
+  { inputs, brought, groupRows, first = 0, ...message }: RowsAsked,
 ): RowsRun {
   const opened = interpreter.openBatch({ ...BATCH, ...message }, { groupRows });
   assert.ok("batch" in opened, JSON.stringify(opened));
   const rows: Row[] = [];
   const redone = new Map<string, number>();
   const groupsRedone = new Map<string, number>();
-  const texts = inputs.map((input) => JSON.stringify(input));
+  const texts = inputs.map((input, index) => {
+    const inputJson = JSON.stringify(input);
+    return brought ? { inputJson, ...brought[index] } : inputJson;
+  });
   for (const answers of opened.batch.run(texts, first, false)) {
     rows.push(...answers.results.map(read));
     const { redone: reason } = answers;
@@ -80,7 +86,8 @@ function count(counts: Map<string, number>, name: string): void {
 
 function read(result: RowResult): Row {
   if (!("stdout" in result)) {
-    return { retVal: result[1], stdout: "", stderr: "", kind: "success" };
+    const [, retVal, , stdout] = result;
+    return { retVal, stdout, stderr: "", kind: "success" };
   }
   const { retVal, stdout, stderr, error } = result;
   return { retVal, stdout, stderr, kind: error?.kind ?? "success" };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Row } from "../../src/run/batch.ts";
 import type { StartSandbox } from "../../src/pool/fleet.ts";
 import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
@@ -31,7 +32,7 @@ export interface FakeBatch {
   readonly order: BatchOrder;
   isOpen: boolean;
   /** Rows that were not answered. */
-  readonly inputs: string[];
+  readonly inputs: Row[];
   singly: boolean;
 }
 
@@ -83,7 +84,7 @@ export class FakeSandbox implements Sandbox {
     this.deadlineMs = this.#now() + order.timeoutMs;
   }
 
-  sendRows(_: number, inputs: readonly string[], singly: boolean): void {
+  sendRows(_: number, inputs: readonly Row[], singly: boolean): void {
     if (!this.batch?.isOpen) throw new Error("Cannot send rows: none is open");
     if (this.batch.inputs.length === 0) this.batch.singly = singly;
     this.batch.inputs.push(...inputs);
@@ -115,7 +116,7 @@ export class FakeSandbox implements Sandbox {
       results: inputs.map((input) => ({
         stdout: "",
         stderr: "",
-        retVal: input,
+        retVal: `${input}`,
         exitCode: 0,
         truncated: [],
         files: [],

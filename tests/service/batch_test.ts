@@ -6,6 +6,7 @@ type Line = Record<string, unknown> & {
   readonly index: number;
   readonly status: string;
   readonly ret_val: string;
+  readonly stdout: string;
   readonly stderr: string;
   readonly error?: { readonly kind: string; readonly type: string };
   readonly exit_code: number;
@@ -23,6 +24,7 @@ interface Summary {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly redone: Readonly<Record<string, number>>;
   readonly sandboxes: readonly string[];
+  readonly ignored?: readonly string[];
 }
 
 interface Answer {
@@ -137,7 +139,6 @@ Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", as
     const [setup, code, type] of [
       ["1 / 0", "pass", "ZeroDivisionError"],
       ["import ctypes", "pass", "SafetyError"],
-      ["", "def f(:", "SyntaxError"],
       ["while True: pass", "pass", "TimeoutError"],
     ]
   ) {
@@ -154,6 +155,58 @@ Deno.test("POST /run_batch ends with the error of a set-up, and runs no row", as
     // As for a run: named where there are any, and not there otherwise.
     const isRejected = type === "SafetyError";
     assert.equal(summary.error?.rules !== undefined, isRejected);
+  }
+});
+
+Deno.test("POST /run_batch answers each row of a program that cannot be run", async () => {
+  for (
+    const [language, code, kind] of [
+      ["python", "def f(:", "syntax"],
+      ["python", "import ctypes", "rejected"],
+      ["js", "let x = ;", "syntax"],
+    ]
+  ) {
+    const { rows, summary } = await runBatch({
+      language,
+      code,
+      inputs: [1, 2],
+    });
+    assert.deepEqual(rows.map(({ error }) => error?.kind), [kind, kind]);
+    assert.equal(summary.status, "success");
+    assert.deepEqual(summary.outcomes, { [kind]: 2 });
+  }
+});
+
+Deno.test("POST /run_batch gives rows their stdin, arguments and files", async () => {
+  const code = "import sys\nprint(input(), sys.argv[1:], INPUT, sep='|')";
+  const rows = [
+    { stdin: "a\nb", argv: ["x"], input: 98765 },
+    { stdin: btoa("\xc3\xa9"), stdin_encoding: "base64" },
+    { stdin: 1 },
+    { stdin: "c", env: { A: "1" } },
+  ];
+  const texts = rows.map((row) =>
+    // Beyond what a double holds.
+    JSON.stringify(row).replace("98765", "12345678901234567890")
+  );
+  const whole = `{"code":${JSON.stringify(code)},"rows":[${texts}],"tests":1}`;
+  const head = JSON.stringify({ code, lines: "rows", tests: 1 });
+  for (
+    const response of [
+      await post(whole),
+      await post([head, ...texts].join("\n"), BY_LINE),
+    ]
+  ) {
+    const { rows, summary } = await read(response);
+    assert.deepEqual(rows.map(({ stdout }) => stdout), [
+      "a|['x']|12345678901234567890\n",
+      "\u00e9|[]|None\n",
+      "",
+      "c|[]|None\n",
+    ]);
+    assert.equal(rows[2].error?.type, "InputError");
+    assert.match(rows[2].stderr, /Parameter 'stdin' must be a string/);
+    assert.deepEqual(summary.ignored, ["tests", "rows[].env"]);
   }
 });
 

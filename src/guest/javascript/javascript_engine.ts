@@ -5,7 +5,12 @@
  * @module
  */
 
-import { failure, parseReport, type RunReport } from "../run_report.ts";
+import {
+  failure,
+  parseReport,
+  rowsReport,
+  type RunReport,
+} from "../run_report.ts";
 import type {
   Engine,
   EngineFacts,
@@ -175,13 +180,16 @@ export class JavaScriptEngine implements Engine {
       if (told === "") return "ready";
       if (typeof told !== "string") return told;
       const report = parseReport(told);
-      if (report.error !== null) return report;
+      if (report.error !== null) return rowsReport(report);
       // Nothing can go on in an engine that was left in the midst of a call.
       const message = "the set-up has ended its process";
       return failure("exception", ERROR_NAMES.exit, message);
     },
-    run: (inputJson) => {
-      const told = this.#told(() => this.#quickJs.runRow(inputJson));
+    run: (row) => {
+      const input = typeof row === "string"
+        ? row
+        : inFront(tellMembers(INPUTS, row)) + row.inputJson;
+      const told = this.#told(() => this.#quickJs.runRow(input));
       if (typeof told !== "string") return told;
       const mark = told.charCodeAt(0);
       if (mark !== RETURNED && mark !== ENDED) {
@@ -306,7 +314,9 @@ const MEMBERS: Telling<RunMessage> = {
  * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
  */
 function brought(message: RunMessage): string {
-  const told = tellMembers(MEMBERS, message);
-  if (told === undefined) return "";
-  return `\u0001${JSON.stringify(told)}\n`;
+  return inFront(tellMembers(MEMBERS, message));
+}
+
+function inFront(told: object | undefined): string {
+  return told === undefined ? "" : `\u0001${JSON.stringify(told)}\n`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { BroughtRow } from "../../run/batch.ts";
 import type { RunInputs } from "../../run/inputs.ts";
 import type { RunMessage } from "../../wire/messages.ts";
 import { type Telling, tellMembers } from "../tell_members.ts";
@@ -52,6 +53,11 @@ const DEFAULTS = {
   tools: null,
   answers: [],
 };
+
+/** Returns what `rows.py` is told of a row, as JSON; undefined for nothing. */
+export function rowInputs({ argv }: BroughtRow): string | undefined {
+  return argv && JSON.stringify({ argv });
+}
 
 /** Returns it as JSON; nothing for a run that has brought nothing. */
 export function harnessInputs(message: RunMessage): string[] {

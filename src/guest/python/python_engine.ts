@@ -5,7 +5,12 @@
  * @module
  */
 
-import { type ErrorNames, parseReport, type RunReport } from "../run_report.ts";
+import {
+  type ErrorNames,
+  parseReport,
+  rowsReport,
+  type RunReport,
+} from "../run_report.ts";
 import type {
   Engine,
   EngineFacts,
@@ -25,7 +30,7 @@ import { emscriptenMemory } from "./emscripten_memory.ts";
 import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
-import { harnessInputs } from "./harness_inputs.ts";
+import { harnessInputs, rowInputs } from "./harness_inputs.ts";
 import { OWN_FOLDER } from "./own_folder.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
 import { clear, reseed, type Twister } from "./twisters.ts";
@@ -234,22 +239,25 @@ export class PythonEngine implements Engine {
   }
 
   readonly rows: RowEngine = {
-    open: ({ code, setup, policy, resume }) => {
+    open: ({ code, setup, policy, resume, bringsInputs = false }) => {
       const { openRowsFunction } = this.#known();
       const resumes = resume !== undefined;
-      const brought = resumes || policy !== undefined
-        ? [JSON.stringify({ resumes, policy: policy ?? null })]
-        : [];
+      const isPlain = !resumes && policy === undefined && !bringsInputs;
+      const brought = isPlain
+        ? []
+        : [JSON.stringify({ resumes, policy: policy ?? null, bringsInputs })];
       const result = this.#python
         .call(openRowsFunction, setup, code, ...brought);
       if (result === 0) return null;
       const bytes = this.#python.bytesAt(result);
-      return bytes.length === 0 ? "ready" : reportIn(bytes);
+      return bytes.length === 0 ? "ready" : rowsReport(reportIn(bytes));
     },
-    run: (inputJson) => {
+    run: (row) => {
       const { rowFunction, twisters } = this.#known();
       reseed(this.#module, twisters, this.#surroundings.entropy);
-      const told = this.#python.ask(rowFunction, inputJson);
+      const told = typeof row === "string"
+        ? this.#python.ask(rowFunction, row)
+        : this.#python.ask(rowFunction, row.inputJson, rowInputs(row));
       if (told === undefined) return null;
       if (told.charCodeAt(0) !== SUCCESS) return parseReport(told);
       const lineEnd = told.indexOf("\n");

@@ -27,6 +27,8 @@ export const program = {
   isStep: false,
   /** Report of a step that could not even start. */
   early: undefined as string | undefined,
+  /** Marks the report of a program of rows that cannot be made ready. */
+  mark: "",
   /** Unhandled rejections, in a list that no program can reach. */
   rejections: null as Rejection | null,
 };

@@ -13,7 +13,7 @@ import { failedEnd, finish, mainValue } from "./program.ts";
 import { program } from "./program_state.ts";
 import { failed, leave, resultJson, resultText } from "./run_report.ts";
 import { setGlobals } from "./set_globals.ts";
-import { processGlobal } from "./take_input.ts";
+import { BROUGHT, processGlobal, takeInput } from "./take_input.ts";
 
 /** Starts the set-up of a batch, whose declarations are the rows' globals. */
 export function setUp(code: string, isTypeScript: boolean): void {
@@ -50,16 +50,19 @@ export function open(code: string, isTypeScript: boolean): string {
   program.returned = undefined;
   program.isModule = false;
   startErrors(code, code);
+  program.mark = '"is_program":true,';
   parse(code, isTypeScript, PROGRAM_NAME, (text) => {
     asBodyOrModule(text, (mode) => host.compile(text, PROGRAM_NAME, mode));
   });
+  program.mark = "";
   return "";
 }
 
 /** Starts a row. */
 export function startRow(inputJson: string): void {
   startLoop();
-  setGlobals({ INPUT: parseJson(inputJson) });
+  const isPlain = inputJson[0] !== BROUGHT;
+  setGlobals({ INPUT: isPlain ? parseJson(inputJson) : takeInput(inputJson) });
   try {
     program.main = host.runRow();
   } catch (error) {

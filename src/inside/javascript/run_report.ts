@@ -68,7 +68,7 @@ export function report(
     `"ret_val":${stringify(isReturned ? program.returned : "")},` +
     `"ret_json":${isReturned ? quote(program.returnedJson) : "null"},` +
     `"is_returned":${isReturned},"fallback":${stringify(fallbackText)},` +
-    `"fallback_json":${quote(resultJson(fallback))},` +
+    `"fallback_json":${quote(resultJson(fallback))},${program.mark}` +
     `"stderr":${stringify(stderr)},"error":${error},` +
     `"missing":[],"files":[]}`;
 }

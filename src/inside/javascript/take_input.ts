@@ -14,7 +14,7 @@ import { exited, report } from "./run_report.ts";
 import { openStandardInput } from "./standard_input.ts";
 
 /** No JSON begins so. */
-const BROUGHT = "\u0001";
+export const BROUGHT = "\u0001";
 
 /** The global `process`. */
 export const processGlobal = makeProcess((code) => {

@@ -98,7 +98,16 @@ def _policy_of(inputs, policy):
     modules = _own_modules(inputs["files"])
     if inputs.get("tools") is not None:
         modules |= {"tools"}
-    named = policy_named(inputs.get("policy"), policy)
+    return policy_with(asked, modules, inputs.get("policy"), policy)
+
+
+def policy_with(asked, modules, name, policy):
+    """Return the policy of that name for programs that bring something.
+
+    asked: of "files" and "stdin". modules: names of modules in its files.
+    name, policy: as in `policy_named`.
+    """
+    named = policy_named(name, policy)
     if named is not policy:
         return named.with_inputs(asked, modules)
     if not modules:

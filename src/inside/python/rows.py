@@ -28,7 +28,7 @@ __builtins__ = dict(vars(builtins))
 # A set-up's own frames have this name, and its lines are shown.
 _SETUP_NAME = "setup.py"
 
-_NOTHING = b'{"resumes": false, "policy": null}'
+_NOTHING = b'{"resumes": false, "policy": null, "bringsInputs": false}'
 # The scanner in C: what comes is one JSON text, without space around it.
 _scan = json.JSONDecoder().scan_once
 _plain = str.__str__
@@ -79,10 +79,12 @@ def open_rows(setup, source, brought=None):
     """Run the set-up and compile the program; both are bytes, as in `run`.
 
     brought: JSON in bytes, or None: whether rows start from what a program has
-    left, and not anew (`resumes`), and what they are checked by (`policy`, a
-    name or null for the sandbox's own).
+    left, and not anew (`resumes`), what they are checked by (`policy`, a
+    name or null for the sandbox's own), and whether they bring stdin and files
+    (`bringsInputs`).
 
-    Return b"" if rows can be run, or the report of what failed.
+    Return b"" if rows can be run, or the report of what failed; `is_program`
+    is true in that of a program that does not parse, or is refused.
     """
     try:
         return _open(setup, source, **_scan((brought or _NOTHING).decode(), 0)[0])
@@ -90,10 +92,11 @@ def open_rows(setup, source, brought=None):
         return OUT_OF_MEMORY
 
 
-def _open(setup, source, resumes, policy):
+def _open(setup, source, resumes, policy, bringsInputs):
     harness.use_mode(None, {})
     main = harness.continue_main() if resumes else None
-    policy = inputs.policy_named(policy, State.own_policy)
+    brought = {"files", "stdin"} if bringsInputs else set()
+    policy = inputs.policy_with(brought, set(), policy, State.own_policy)
     if policy is not State.policy:
         harness.use_policy(policy)
     # Not before: what names there are is the policy's.
@@ -120,6 +123,7 @@ def _open(setup, source, resumes, policy):
     remember_source(text)
     _Rows.code = harness.compile_program(text, report)
     if _Rows.code is None:
+        report["is_program"] = True
         return encode_report(report)
     _Rows.streams = (sys.stdout, sys.stderr)
     # Generators keep half of what they have drawn for the next call.
@@ -145,8 +149,10 @@ def _set_up(text, main):
     return report
 
 
-def run_row(input_json):
+def run_row(input_json, brought=None):
     """Run the program for one input, JSON in UTF-8.
+
+    brought: JSON in bytes, or None: `argv`.
 
     Return b"v", the return value as JSON (nothing where it has none), the end
     of a line, and its text in UTF-8, if there is no more to tell; or else the
@@ -154,6 +160,8 @@ def run_row(input_json):
     """
     names = _Rows.names
     try:
+        if brought is not None:
+            sys.argv[1:] = _scan(brought.decode(), 0)[0]["argv"]
         names["INPUT"] = _scan(input_json.decode(), 0)[0]
         exec(_Rows.code, names)
     except BaseException as error:

@@ -201,12 +201,11 @@ Deno.test("a row's stack names the lines of the set-up too", () => {
   }
 });
 
-Deno.test("openBatch() tells why a set-up or a program in JavaScript failed", () => {
+Deno.test("openBatch() tells why a set-up in JavaScript failed", () => {
   const cases: readonly (readonly [string, string, string, number])[] = [
     ["throw new Error('x')", "", "exception", 1],
     ["let x = ;", "", "syntax", 1],
     ["for (;;);", "", "timeout", 124],
-    ["", "let x = ;", "syntax", 1],
     ["process.exit(3)", "", "exception", 3],
     ["process.exit(0)", "", "exception", 1],
     ["process.exitCode = 4", "", "exception", 4],
@@ -226,6 +225,41 @@ Deno.test("openBatch() tells why a set-up or a program in JavaScript failed", ()
     assert.equal(opened.error?.kind, kind, setup);
     assert.equal(opened.exitCode, exitCode, setup);
     assert.equal(interpreter.reset(), null);
+  }
+});
+
+Deno.test("a program in JavaScript that does not parse is the result of each row", () => {
+  for (const language of ["javascript", "typescript"]) {
+    const code = "let x = ;";
+    const { rows } = runRows(interpreter, {
+      language,
+      code,
+      inputs: [1, 2, 3],
+    });
+    assert.deepEqual(rows.map(({ kind }) => kind), Array(3).fill("syntax"));
+    for (const { stderr } of rows) assert.match(stderr, /SyntaxError/);
+  }
+});
+
+Deno.test("a row in JavaScript reads its own stdin, arguments and files", () => {
+  const code = `
+const fs = require("fs");
+const seen = fs.readdirSync(".");
+const text = fs.readFileSync(0, "utf8");
+console.log(text, process.argv.slice(2).join(), seen.join());`;
+  const brought = Array.from({ length: 40 }, (_, n) => ({
+    ...n % 2 === 0 && { stdin: { text: `é${n}` }, argv: [`${n}`] },
+    ...n % 5 === 0 && {
+      files: [{ path: `/home/user/${n}.txt`, content: { text: "x" } }],
+    },
+  }));
+  const inputs = brought.map((_, n) => n);
+  const expected = inputs.map((n) =>
+    `${n % 2 === 0 ? `é${n} ${n}` : " "} ${n % 5 === 0 ? `${n}.txt` : ""}\n`
+  );
+  for (const groupRows of [undefined, 1, 7]) {
+    const run = runRows(interpreter, { code, inputs, brought, groupRows });
+    assert.deepEqual(run.rows.map(({ stdout }) => stdout), expected);
   }
 });
 

@@ -359,8 +359,8 @@ Deno.test("startServer() lets a batch's body take its time, however it is answer
         return {
           finished: promise,
           add(inputs) {
-            for (const retVal of inputs) {
-              tell(told++, { ...PLAIN_ROW, retVal });
+            for (const input of inputs) {
+              tell(told++, { ...PLAIN_ROW, retVal: `${input}` });
             }
             first.resolve();
           },

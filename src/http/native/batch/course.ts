@@ -7,15 +7,22 @@
 
 import { AbandonedError } from "../../../run/thrown_errors.ts";
 import type { LogFields } from "../../../telemetry/log.ts";
-import type { BatchReport, BatchRun, RowOutcome } from "../../../run/batch.ts";
+import type {
+  BatchReport,
+  BatchRun,
+  Row,
+  RowOutcome,
+} from "../../../run/batch.ts";
 import type { Runner } from "../../../run/runner.ts";
 import type { Trace } from "../../../run/trace.ts";
 import type { Config } from "../../../settings/config.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { publicError } from "../../server/public_error.ts";
+import type { FileLimits } from "../inputs/read_files.ts";
 import { runError } from "../run_error.ts";
 import { BatchAnswer } from "./batch_answer.ts";
 import type { BatchOptions } from "./parse_batch.ts";
+import { readRow } from "./read_row.ts";
 import { isFailure, rowLine } from "./row_line.ts";
 
 /**
@@ -42,6 +49,8 @@ export interface CourseOptions {
   readonly inputs: AsyncIterable<readonly string[]>;
   /** Whether the inputs are known to be JSON. */
   readonly isChecked: boolean;
+  /** Limits of the files of a row. */
+  readonly files: FileLimits;
   /** Name of who calls. */
   readonly caller: string | undefined;
   readonly signal: AbortSignal;
@@ -72,8 +81,9 @@ export class Course {
   readonly #stopped = new AbortController();
   /** Lengths of the inputs on their way that are not small. */
   readonly #chars = new Map<number, number>();
-  /** Numbers of inputs that are no JSON. */
-  readonly #invalid = new Set<number>();
+  /** Why inputs are none, by their numbers. */
+  readonly #invalid = new Map<number, string>();
+  readonly #ignored: Set<string>;
   readonly #outcomes: Record<string, number> = {};
   #rows = 0;
   #told = 0;
@@ -92,6 +102,7 @@ export class Course {
     this.#options = options;
     const { runner, config, taskId, trace, caller, signal } = options;
     const asked = options.options;
+    this.#ignored = new Set(asked.ignored);
     this.answer = new BatchAnswer(asked.inOrder, (isSlow) => {
       this.#isSlow = isSlow;
       this.#run.hold(isSlow);
@@ -112,6 +123,7 @@ export class Course {
         sandboxes: config.batchSandboxes,
         ...(caller === undefined ? {} : { caller }),
         takesResultLine: true,
+        ...(asked.bringsInputs ? { bringsInputs: true } : {}),
         ...(asked.seed === undefined ? {} : { seed: asked.seed }),
       },
       (index, outcome) => this.#tell(index, outcome),
@@ -226,8 +238,7 @@ export class Course {
   }
 
   #take(inputs: readonly string[]): void {
-    const good: string[] = [];
-    const { isChecked } = this.#options;
+    const good: Row[] = [];
     for (const input of inputs) {
       const text = input.trim();
       if (text.length > SMALL_CHARS) {
@@ -236,12 +247,27 @@ export class Course {
       }
       this.#rows += 1;
       this.#inputChars += text.length;
-      if (!isChecked && !isJson(text)) {
-        this.#invalid.add(this.#rows - 1);
-        good.push(NO_INPUT);
-      } else good.push(text);
+      good.push(this.#read(text, this.#rows - 1));
     }
     this.#run.add(good);
+  }
+
+  #read(text: string, index: number): Row {
+    const { isChecked, options, files } = this.#options;
+    if (!options.bringsInputs) {
+      if (isChecked || isJson(text)) return text;
+      this.#invalid.set(index, "it is not JSON");
+      return NO_INPUT;
+    }
+    const read = readRow(text, files);
+    if (typeof read === "string") {
+      this.#invalid.set(index, read);
+      return NO_INPUT;
+    }
+    for (const name of read.ignored) {
+      if (this.#ignored.size < MOST_NAMES) this.#ignored.add(`rows[].${name}`);
+    }
+    return read.row;
   }
 
   #isFull(): boolean {
@@ -252,9 +278,9 @@ export class Course {
 
   #tell(index: number, told: RowOutcome): void {
     const { options, config, begun } = this.#options;
-    const outcome = this.#invalid.size > 0 && this.#invalid.delete(index)
-      ? NOT_JSON
-      : told;
+    const fault = this.#invalid.get(index);
+    if (fault !== undefined) this.#invalid.delete(index);
+    const outcome = fault === undefined ? told : invalidInput(fault);
     this.#told += 1;
     if (this.#chars.size > 0) {
       this.#waitingChars -= this.#chars.get(index) ?? 0;
@@ -305,6 +331,7 @@ export class Course {
       redone,
       duration_ms: durationMs,
       sandboxes,
+      ignored: this.#ignored.size === 0 ? undefined : [...this.#ignored],
     };
     const outcome = setupFailure
       ? failure?.kind ?? "exception"
@@ -330,22 +357,28 @@ export class Course {
 
 /** What is run in place of an input that is none; its outcome is not told. */
 const NO_INPUT = "null";
-const NOT_JSON: RowOutcome = {
-  stdout: "",
-  stderr: "InputError: Cannot read the input: it is not JSON\n",
-  retVal: "",
-  exitCode: 1,
-  error: {
-    type: "InputError",
-    message: "Cannot read the input: it is not JSON",
-    line: null,
-    column: null,
-    kind: "exception",
-  },
-  truncated: [],
-  files: [],
-  durationUs: 0,
-};
+/** A caller's names come back to it, but not a body full of them. */
+const MOST_NAMES = 40;
+
+function invalidInput(fact: string): RowOutcome {
+  const message = `Cannot read the input: ${fact}`;
+  return {
+    stdout: "",
+    stderr: `InputError: ${message}\n`,
+    retVal: "",
+    exitCode: 1,
+    error: {
+      type: "InputError",
+      message,
+      line: null,
+      column: null,
+      kind: "exception",
+    },
+    truncated: [],
+    files: [],
+    durationUs: 0,
+  };
+}
 
 function isJson(text: string): boolean {
   try {

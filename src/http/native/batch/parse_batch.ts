@@ -7,11 +7,14 @@
 
 import type { Language, LanguageFamily } from "../../../run/languages.ts";
 import { ERROR_TEXT } from "../../../run/error_texts.ts";
+import { BATCH_FIELDS, FIELDS } from "../../../run/fields.ts";
+import { keysOf } from "../../../run/keys_of.ts";
 import type { BatchRequest } from "../../../run/batch.ts";
 import type { Priority } from "../../../run/request.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { readSeed } from "../inputs/read_seed.ts";
 import { elementSources, memberSource } from "../../server/json_member.ts";
+import { ignoredFields } from "../read_fields.ts";
 import { readLanguage } from "../read_language.ts";
 
 /** A batch as it was asked for. */
@@ -32,6 +35,10 @@ export interface BatchOptions
   readonly inOrder: boolean;
   /** Fixes the randomness of set-up and rows; undefined: it is fresh. */
   readonly seed: number | undefined;
+  /** Whether rows are objects that bring more than an input. */
+  readonly bringsInputs: boolean;
+  /** Names of members that mean nothing here. */
+  readonly ignored: readonly string[];
 }
 
 /** What {@linkcode parseBatch} holds a batch to. */
@@ -83,20 +90,33 @@ export function parseBatch(
       "stop",
     inOrder: readWord(members, "order", ["input", "completion"]) === "input",
     seed: seed === undefined || seed === null ? undefined : readSeed(seed),
+    bringsInputs: (members.rows ?? null) !== null ||
+      readWord(members, "lines", ["inputs", "rows"]) === "rows",
+    ignored: ignoredFields(members, NAMES) ?? [],
   };
 }
 
+const NAMES: ReadonlySet<string> = new Set([
+  ...keysOf(FIELDS).filter((name) => FIELDS[name].batch !== null),
+  ...keysOf(BATCH_FIELDS),
+]);
+
 /**
- * Returns the inputs of the object in `json` as JSON texts, each as it was sent.
+ * Returns the inputs, or the rows, of the object in `json` as JSON texts, each as
+ * it was sent.
  *
  * @throws {HttpError} 400 if there is no list of them.
  */
 export function parseInputs(json: string): string[] {
-  const { inputs } = parseObject(json);
-  if (!Array.isArray(inputs)) {
-    throw new HttpError(400, "Parameter 'inputs' must be a list");
+  const { inputs, rows } = parseObject(json);
+  const name = (rows ?? null) === null ? "inputs" : "rows";
+  if (name === "rows" && (inputs ?? null) !== null) {
+    throw new HttpError(400, "Parameter 'rows' takes the place of 'inputs'");
   }
-  return elementSources(memberSource(json, "inputs") ?? "[]");
+  if (!Array.isArray(name === "rows" ? rows : inputs)) {
+    throw new HttpError(400, `Parameter '${name}' must be a list`);
+  }
+  return elementSources(memberSource(json, name) ?? "[]");
 }
 
 function parseObject(json: string): Members {

@@ -24,6 +24,7 @@ import {
   parseBatch,
   parseInputs,
 } from "./parse_batch.ts";
+import { fileLimits } from "../inputs/read_files.ts";
 import { readLines } from "./read_lines.ts";
 
 /** Options for {@linkcode createRunBatch}. */
@@ -37,7 +38,15 @@ export interface RunBatchOptions {
 /** Limits of a batch. */
 export type BatchConfig =
   & CourseConfig
-  & Pick<Config, "timeoutMs" | "maxBodyBytes" | "languages">;
+  & Pick<
+    Config,
+    | "timeoutMs"
+    | "maxBodyBytes"
+    | "languages"
+    | "filePolicy"
+    | "maxFiles"
+    | "maxFileBytes"
+  >;
 
 /** Returns the handler. It never throws: 4xx and 503 as the contract has them. */
 export function createRunBatch(
@@ -104,6 +113,7 @@ export function createRunBatch(
       options,
       inputs,
       isChecked: !isByLine,
+      files: fileLimits(config),
       caller: request.caller?.name,
       signal: request.signal,
       begun: begun.resolve,

@@ -115,3 +115,22 @@ function readNow(now: unknown): number {
   if (moment !== undefined) return moment;
   throw refuseInput("now", NOW);
 }
+
+/**
+ * Returns what the fields of those names bring.
+ *
+ * @throws {HttpError} 400 that names the field.
+ */
+export function readInputs(
+  reading: InputReading,
+  names: readonly (keyof typeof INPUT_READERS)[],
+): RunInputs | undefined {
+  const run: Bringing = {};
+  for (const name of names) {
+    const value = reading.members[name];
+    if (value !== undefined && value !== null) {
+      INPUT_READERS[name](value, run, reading);
+    }
+  }
+  return run.inputs;
+}

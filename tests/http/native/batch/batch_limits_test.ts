@@ -27,6 +27,9 @@ const ROOMY = {
   batchBytes: 1_000_000_000,
   batchTimeoutMs: 600_000,
   batchSandboxes: 3,
+  filePolicy: "asked",
+  maxFiles: 100,
+  maxFileBytes: 1_048_576,
 } as const;
 /** Rows that may be taken in and not told yet, see `run_batch.ts`. */
 const WINDOW_ROWS = 8_192;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import type { LanguageFamily } from "../../../../src/run/languages.ts";
+import type { Row } from "../../../../src/run/batch.ts";
 import type {
   BatchRequest,
   BatchRun,
@@ -31,11 +32,11 @@ function echo() {
       const { promise, resolve } = Promise.withResolvers<
         Awaited<BatchRun["finished"]>
       >();
-      let waiting: string[] = [];
+      let waiting: Row[] = [];
       let hasEnded = false;
       const work = () => {
         for (const input of waiting) {
-          tell(seen.told++, { ...PLAIN_ROW, retVal: input });
+          tell(seen.told++, { ...PLAIN_ROW, retVal: `${input}` });
         }
         waiting = [];
         if (hasEnded) resolve({ redone: {}, sandboxes: ["core-1"] });
