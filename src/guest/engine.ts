@@ -11,7 +11,7 @@
  */
 
 import type { Row } from "../run/batch.ts";
-import type { ErrorNames, RunReport } from "./run_report.ts";
+import type { ErrorNames, RunReport, Unrunnable } from "./run_report.ts";
 import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import type { ProgramFiles } from "./files/program_files.ts";
@@ -127,11 +127,6 @@ export interface RowEngine {
    * of the seal has told of. Costs next to nothing.
    */
   isAltered(): boolean;
-}
-
-/** Program of rows that does not parse, or is refused: each row ends so. */
-export interface Unrunnable {
-  readonly unrunnable: RunReport;
 }
 
 /**

@@ -10,10 +10,11 @@ import {
   describeTrap,
   failure,
   type RunReport,
+  type Unrunnable,
 } from "./run_report.ts";
 import type { RunInputs } from "../run/inputs.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
-import type { Engine, Surroundings, Unrunnable } from "./engine.ts";
+import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";

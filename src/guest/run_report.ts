@@ -11,7 +11,6 @@
 import { SUSPENDED_EXIT_CODE } from "../wire/suspended_exit_code.ts";
 import type { RunErrorKind } from "../run/error.ts";
 import type { ResultMessage } from "../wire/messages.ts";
-import type { Unrunnable } from "./engine.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
 /** What came of a run. */
@@ -113,6 +112,11 @@ function isCount(value: unknown): boolean {
 
 function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
+}
+
+/** Program of rows that does not parse, or is refused: each row ends so. */
+export interface Unrunnable {
+  readonly unrunnable: RunReport;
 }
 
 /**

@@ -64,9 +64,15 @@ Deno.test("rowOutcome() tells the same of a row, in either form", () => {
   assert.equal(failed.stderr, "ValueError: no\n");
   assert.equal(failed.durationUs, 3_600);
   assert.equal("missingModules" in failed, false);
-  const plain = { ...row, error: null, exitCode: 0, stdout: "", truncated: [] };
+  const plain = {
+    ...row,
+    error: null,
+    exitCode: 0,
+    stdout: "out",
+    truncated: [],
+  };
   assert.deepEqual(
-    rowOutcome([3_600, "value", '"value"']),
+    rowOutcome([3_600, "value", '"value"', "out", row.memoryPeakBytes]),
     rowOutcome({ ...plain, retJson: '"value"' }),
   );
 });
