@@ -101,7 +101,8 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=5 \
   CMD ["/usr/local/bin/deno", "run", "--no-config", "--no-prompt", "--allow-net=127.0.0.1:8000", "/app/tools/healthcheck.ts"]
 
-# Its whole permissions: one address to listen on; its own files, the kernel's
+# Its whole permissions: one address to listen on, and one socket for its own
+# sandboxes, which it has in /tmp for a moment at the start; its own files, the kernel's
 # figures and one program to read and start; a place for the audit log, which is
 # given up without one; its settings; and the C library for the one call that
 # tells what its sandboxes use. V8's flag is that of the task "start".
@@ -109,9 +110,9 @@ ENTRYPOINT ["/usr/local/bin/deno", "run", \
   "--v8-flags=--max-semi-space-size=4", \
   "--no-prompt", "--no-remote", "--cached-only", "--frozen", \
   "--node-modules-dir=manual", "--unstable-no-legacy-abort", \
-  "--allow-net=0.0.0.0:8000", \
-  "--allow-read=/app,/proc", \
-  "--allow-write=/var/log/python-faas", \
+  "--allow-net=0.0.0.0:8000,unix:/tmp/python-faas/sandboxes.sock", \
+  "--allow-read=/app,/proc,/tmp/python-faas", \
+  "--allow-write=/var/log/python-faas,/tmp/python-faas", \
   "--allow-run=/usr/local/bin/deno", \
   "--allow-ffi=/lib/x86_64-linux-gnu/libc.so.6,/lib/aarch64-linux-gnu/libc.so.6", \
   "--allow-env=FAAS_*,PYTHON_FAAS_*", \

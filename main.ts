@@ -21,6 +21,10 @@ import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { isLoopback } from "./src/settings/is_loopback.ts";
 import { policyName } from "./src/settings/policy_name.ts";
 import { loadPolicy } from "./src/settings/load_policy.ts";
+import { openForks } from "./src/open_forks.ts";
+import type { Forks } from "./src/sandbox/forks.ts";
+import { MEETING_FOLDER } from "./src/sandbox/meeting_point.ts";
+import type { MakingOptions } from "./src/sandbox_making.ts";
 import type { Runner } from "./src/run/runner.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import {
@@ -34,7 +38,7 @@ import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
 import { watchComing } from "./src/packages/watch_coming.ts";
 import { stateBytesOf } from "./src/states/state_bytes.ts";
 import { sandboxCounts } from "./src/settings/sandbox_counts.ts";
-import { planPool } from "./src/pool/sizing.ts";
+import { planPool, type SizingOptions } from "./src/pool/sizing.ts";
 import type { CallerUse } from "./src/telemetry/usage.ts";
 import denoJson from "./deno.json" with { type: "json" };
 import packagesLock from "./packages.lock.json" with { type: "json" };
@@ -80,7 +84,7 @@ async function start(): Promise<void> {
   const stateBytes = stateBytesOf(config);
   const linkBytes = (config.stateStore === "" ? 0 : STORE_LINK_BYTES) +
     (config.quotaStore === "" ? 0 : STORE_LINK_BYTES);
-  const plan = planPool({
+  const sizes: SizingOptions = {
     memoryLimitBytes: config.memoryLimitBytes,
     keptBytes: (memoryLimitBytes) =>
       linkBytes +
@@ -95,27 +99,8 @@ async function start(): Promise<void> {
     asked: sandboxCounts(config),
     programMemoryLimitBytes: config.runMemoryLimitBytes,
     fileLimitBytes: config.maxFileBytes,
-  });
-  const events = {
-    ...reportEvents(log, metrics),
-    callerUsed(use: CallerUse) {
-      metrics.callerUsed(use);
-      opened?.quotas.used(use.caller, use.cpuMs ?? 0);
-    },
   };
-  const pool = createPool({
-    plan,
-    events,
-    queue: { limit: config.queueSize },
-    // Asked only once programs come, and by then there are callers.
-    shareOf: (name) => opened?.callers.named(name),
-    queueTimeoutMs: config.queueTimeoutMs,
-    // The first one serves the sooner for having the CPUs to itself.
-    bootsAtOnce: Math.max(1, Math.floor(config.cpuLimit / 2)),
-    cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
-    graceMs: config.killGraceMs,
-    quietTimeMs: config.quietTimeMs,
-    requireLocks: config.requireLocks,
+  const making: Omit<MakingOptions, "libcPath"> = {
     packagePaths: (kind) => packagePaths.get(kind) ?? [],
     child: {
       denoPath: Deno.execPath(),
@@ -138,6 +123,42 @@ async function start(): Promise<void> {
       stateLimitBytes: stateBytes === 0 ? 0 : config.stateLimitBytes,
       policyJson: await loadPolicy(config.safetyPolicy, config.filePolicy),
     },
+  };
+  const events = {
+    ...reportEvents(log, metrics),
+    callerUsed(use: CallerUse) {
+      metrics.callerUsed(use);
+      opened?.quotas.used(use.caller, use.cpuMs ?? 0);
+    },
+  };
+  // While the first sandbox boots.
+  const loading = Promise.all([
+    import("./src/http/app.ts"),
+    import("./src/http/server/connection_limit.ts"),
+    import("./src/http/server/server.ts"),
+    import("./src/http/server/unsent_answers.ts"),
+    import("./src/states/keep_states.ts"),
+    import("./src/calls/calls_runner.ts"),
+    openStore("states", config.stateStore, log),
+  ]);
+  const forks = config.fork === "off" ? undefined : await tryForks();
+  const plan = planPool(sizes);
+  const pool = createPool({
+    plan,
+    events,
+    queue: { limit: config.queueSize },
+    // Asked only once programs come, and by then there are callers.
+    shareOf: (name) => opened?.callers.named(name),
+    queueTimeoutMs: config.queueTimeoutMs,
+    // The first one serves the sooner for having the CPUs to itself.
+    bootsAtOnce: Math.max(1, Math.floor(config.cpuLimit / 2)),
+    cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
+    graceMs: config.killGraceMs,
+    quietTimeMs: config.quietTimeMs,
+    requireLocks: config.requireLocks,
+    cpuLimit: config.cpuLimit,
+    forks,
+    ...making,
   });
   for (const problem of problems) log.warning("packages", { problem });
   if (!pool.canSample) log.warning("sandboxes cannot be measured here");
@@ -150,15 +171,7 @@ async function start(): Promise<void> {
     { keepStates },
     { CallsRunner },
     redis,
-  ] = await Promise.all([
-    import("./src/http/app.ts"),
-    import("./src/http/server/connection_limit.ts"),
-    import("./src/http/server/server.ts"),
-    import("./src/http/server/unsent_answers.ts"),
-    import("./src/states/keep_states.ts"),
-    import("./src/calls/calls_runner.ts"),
-    openStore("states", config.stateStore, log),
-  ]);
+  ] = await loading;
   const opened = config.keysFile === "" ? undefined : await openKeys();
   if (opened === undefined && !isLoopback(config.host)) {
     log.warning("whoever reaches the port may run programs", {
@@ -228,6 +241,22 @@ async function start(): Promise<void> {
     });
   }
 
+  /** Sandboxes are forked where the system lets them. */
+  async function tryForks(): Promise<Forks | undefined> {
+    const forks = await openForks({
+      making: { libcPath: findLibcPath(), ...making },
+      row: planPool(sizes).kinds[0],
+      renewAfterMs: config.forkRenewMs,
+      lost: (kind, reason) => log.warning("zygote lost", { kind, reason }),
+    });
+    if (typeof forks !== "string") return forks;
+    if (config.fork === "on") {
+      throw new ConfigError([`Cannot use FAAS_FORK="on": ${forks}`]);
+    }
+    log.warning("sandboxes are not forked", { reason: forks });
+    return undefined;
+  }
+
   async function openKeys() {
     // Loaded only for those who have a file.
     const { openCallers } = await import("./src/callers/open_callers.ts");
@@ -268,7 +297,8 @@ async function start(): Promise<void> {
     await Deno.permissions.revoke({ name });
   }
   // But for the audit log, which is opened anew when it is rotated.
-  if (audit === undefined) await Deno.permissions.revoke({ name: "write" });
+  const path = audit === undefined ? undefined : MEETING_FOLDER;
+  await Deno.permissions.revoke({ name: "write", path });
   await metrics.load();
   const coming = kinds.filter(({ coming }) => coming).map(({ name }) => name);
   if (coming.length > 0) {

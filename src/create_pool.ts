@@ -6,7 +6,7 @@
  */
 
 import type { Runner } from "./run/runner.ts";
-import type { BootMessage, ReadyMessage } from "./wire/messages.ts";
+import type { ReadyMessage } from "./wire/messages.ts";
 import { base64Chars, frameLimitBytes } from "./wire/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind.ts";
@@ -15,45 +15,39 @@ import { findLibcPath } from "./sandbox/libc_path.ts";
 import type { ParseReply } from "./wire/parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool/pool.ts";
 import type { PoolEvents } from "./pool/pool_events.ts";
-import { type ChildOptions, spawnChild } from "./sandbox/process.ts";
+import type { Forks } from "./sandbox/forks.ts";
+import { keepWarm } from "./keep_warm.ts";
+import { spawnChild } from "./sandbox/process.ts";
 import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
 import { sharedOutputOpener } from "./sandbox/shared_output.ts";
 import { openProcessSampler } from "./sandbox/process_sampler.ts";
+import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
 import type { PoolPlan } from "./pool/sizing.ts";
 
 /** Options for {@linkcode createPool}. */
-export interface CreatePoolOptions extends
-  Pick<
-    PoolOptions,
-    | "queue"
-    | "shareOf"
-    | "breaker"
-    | "maxRuns"
-    | "restartWithinMs"
-    | "quietTimeMs"
-    | "queueTimeoutMs"
-    | "cpuLimitMs"
-    | "bootsAtOnce"
-    | "config"
-  > {
+export interface CreatePoolOptions
+  extends
+    Omit<MakingOptions, "libcPath">,
+    Pick<
+      PoolOptions,
+      | "queue"
+      | "shareOf"
+      | "breaker"
+      | "maxRuns"
+      | "restartWithinMs"
+      | "quietTimeMs"
+      | "queueTimeoutMs"
+      | "cpuLimitMs"
+      | "bootsAtOnce"
+      | "config"
+    > {
   /** How many sandboxes of which kind; see `sizing.ts`. */
   readonly plan: PoolPlan;
-  /** Archives to unpack, in order, for a kind. */
-  readonly packagePaths: (kind: string) => readonly string[];
   readonly events: PoolEvents;
-  /** How a sandbox's process is started, but for its memory. */
-  readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths" | "stackKib">;
-  /** What every sandbox is told at first. */
-  readonly boot: Pick<
-    BootMessage,
-    | "folders"
-    | "imageDir"
-    | "outputLimitBytes"
-    | "fileLimitBytes"
-    | "fileLimitCount"
-    | "policyJson"
-    | "stateLimitBytes"
-  >;
+  /** Forks sandboxes. @default {each is a process that boots by itself} */
+  readonly forks?: Forks;
+  /** CPUs of the service: one that is free warms zygotes. @default {1} */
+  readonly cpuLimit?: number;
   /** Time past a program's limit until SIGKILL, in milliseconds. */
   readonly graceMs: number;
   /** Time from start to ready, in milliseconds. @default {60_000} */
@@ -83,8 +77,6 @@ export interface RunningPool extends Runner {
   close(drainTimeoutMs: number): Promise<void>;
 }
 
-const WASM_PAGE_BYTES = 65_536;
-
 /** One timer for every deadline of the pool: a run sets none of its own. */
 const TICK_MS = 50;
 
@@ -95,16 +87,17 @@ export function createPool({
   child,
   boot,
   packagePaths,
+  forks,
   cpuLimitMs,
   graceMs,
   bootTimeoutMs = 60_000,
   resetTimeoutMs = 5_000,
   requireLocks = false,
+  cpuLimit = 1,
   ...options
 }: CreatePoolOptions): RunningPool {
   const libcPath = findLibcPath();
   closeOnExec(libcPath);
-  const ffiPaths = libcPath === "" ? [] : [libcPath];
   const sampler = openProcessSampler(libcPath);
   const openOutput = sharedOutputOpener(libcPath);
   // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what
@@ -120,26 +113,14 @@ export function createPool({
   let locks: ReadyMessage["locks"] | undefined;
 
   const start: StartSandbox = (row, observer) => {
-    const { kind, heapLimitBytes, rssLimitBytes } = row;
-    const { stackKib } = kind;
-    const wasmPages = heapLimitBytes / WASM_PAGE_BYTES;
+    const { kind, rssLimitBytes } = row;
+    const making = sandboxMaking({ libcPath, packagePaths, child, boot }, row);
+    const options = { ...making.child, readAfter };
     return new ProcessSandbox({
       spawn: (handlers) =>
-        spawnChild(
-          { ...child, ffiPaths, wasmPages, stackKib, readAfter },
-          handlers,
-        ),
-      boot: {
-        type: "boot",
-        ...boot,
-        parentPid: Deno.pid,
-        libcPath,
-        engine: kind.engine,
-        kind: kind.name,
-        packagePaths: packagePaths(kind.name),
-        heapLimitBytes,
-        retireHeapBytes: Math.min(kind.retireHeapBytes, heapLimitBytes),
-      },
+        forks?.fork({ ...making, child: options }, handlers) ??
+          spawnChild(options, handlers),
+      boot: making.boot,
       observer,
       parseReply,
       sampler,
@@ -184,6 +165,15 @@ export function createPool({
     wake,
   });
   pool.start();
+  const cpus = Math.max(1, Math.floor(cpuLimit));
+  const stopWarming = forks && keepWarm({
+    isBusy: () =>
+      pool.stats().activeInstances >= cpus ||
+      // A fork would wait for the end of a program.
+      pool.kinds().some(({ booting }) => booting > 0),
+    tend: () => forks.tend(),
+    replaceOne: () => pool.replaceOne(),
+  });
 
   return {
     // Asked of a process that is surely there: without /proc, only CPU time is.
@@ -191,16 +181,18 @@ export function createPool({
       sampler.rssBytes(Deno.pid) !== null,
     run: (request, signal, watcher) => pool.run(request, signal, watcher),
     runBatch: (request, tell, signal) => pool.runBatch(request, tell, signal),
-    status: () => ({ ...pool.status(), locks }),
+    status: () => ({ ...pool.status(), locks, forked: forks !== undefined }),
     stats: () => pool.stats(),
     kinds: () => pool.kinds(),
     arrive: (kind) => pool.arrive(kind),
     giveUp: (name) => pool.giveUp(name),
     async close(drainTimeoutMs) {
+      stopWarming?.();
       await pool.close(drainTimeoutMs);
       if (isClosed) return;
       isClosed = true;
       sleep();
+      forks?.close();
       sampler.close();
     },
   };

@@ -28,7 +28,16 @@ const DATA = ["deno.json", "packages.lock.json"];
 
 /** From top to bottom. */
 const LAYERS: readonly Layer[] = [
-  { parts: ["main.ts", "src/create_pool.ts"], below: ["src/", ...DATA] },
+  {
+    parts: [
+      "main.ts",
+      "src/create_pool.ts",
+      "src/keep_warm.ts",
+      "src/open_forks.ts",
+      "src/sandbox_making.ts",
+    ],
+    below: ["src/", ...DATA],
+  },
   // Between them: what is run is the pool's, as a Runner.
   { parts: ["src/states/"], below: ["src/redis/", ...SHARED, ...GROUND] },
   // In front of those: a run that waits is kept where states are.

@@ -6,9 +6,8 @@
  */
 
 import { ChaCha20 } from "./chacha20.ts";
+import { type FillRandom, randomBytes } from "./random_bytes.ts";
 
-/** WebCrypto gives no more at once. */
-const AT_ONCE_BYTES = 65_536;
 /** A call of it takes longer than some bytes do: these are drawn ahead. */
 const AHEAD_BYTES = 4_096;
 /** What is no more than that comes out of what was drawn ahead. */
@@ -19,6 +18,16 @@ export class Entropy {
   #stream: ChaCha20 | null = null;
   readonly #ahead = new Uint8Array(AHEAD_BYTES);
   #taken = AHEAD_BYTES;
+  readonly #draw: FillRandom;
+
+  /**
+   * Creates a source.
+   *
+   * @param draw Fills an array from the system. @default {Deno's generator}
+   */
+  constructor(draw: FillRandom = randomBytes(undefined)) {
+    this.#draw = draw;
+  }
 
   /**
    * Makes what follows depend on `seed` alone, until {@linkcode unseed}.
@@ -50,16 +59,19 @@ export class Entropy {
       return;
     }
     if (into.length <= FEW_BYTES) return this.#fillFew(into);
-    for (let at = 0; at < into.length; at += AT_ONCE_BYTES) {
-      const some = into.subarray(at, at + AT_ONCE_BYTES);
-      // No memory of a sandbox is shared, whatever its type may allow.
-      crypto.getRandomValues(some as Uint8Array<ArrayBuffer>);
-    }
+    // No memory of a sandbox is shared, whatever its type may allow.
+    this.#draw(into as Uint8Array<ArrayBuffer>);
+  }
+
+  /** Forgets what was drawn ahead, which a forked process has in common. */
+  forget(): void {
+    this.#ahead.fill(0);
+    this.#taken = AHEAD_BYTES;
   }
 
   #fillFew(into: Uint8Array): void {
     if (this.#taken + into.length > AHEAD_BYTES) {
-      crypto.getRandomValues(this.#ahead);
+      this.#draw(this.#ahead);
       this.#taken = 0;
     }
     const end = this.#taken + into.length;

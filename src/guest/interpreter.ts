@@ -18,7 +18,7 @@ import type { Engine, Surroundings } from "./engine.ts";
 import { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
-import { openSinks } from "./files/shared_sinks.ts";
+import { openSinks, type OutputSinks } from "./files/shared_sinks.ts";
 import { StdinSource } from "./files/stdin_source.ts";
 import { giveInputs } from "./give_inputs.ts";
 import type { LibC } from "./lock/libc.ts";
@@ -32,6 +32,7 @@ import type {
   ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";
+import { randomBytes } from "./random_bytes.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
 import { StateKeeper } from "./state/state_keeper.ts";
@@ -54,10 +55,14 @@ export interface InterpreterOptions {
 }
 
 /** What an interpreter is connected to. */
-type Ends = Pick<
-  Surroundings,
-  "clock" | "entropy" | "stdin" | "stdout" | "stderr" | "results"
->;
+type Ends = Pick<Surroundings, "clock" | "entropy" | "stdin"> & OutputSinks;
+
+/** What a fork of this process must replace; see `zygote/own_parts.ts`. */
+export interface ForkedParts {
+  readonly entropy: Entropy;
+  readonly sinks: OutputSinks;
+  readonly baseline: Baseline;
+}
 
 /** An interpreter that every program finds unused. */
 export class Interpreter {
@@ -119,7 +124,7 @@ export class Interpreter {
     const { boot, guest, image, libc, onCall } = options;
     const ends: Ends = {
       clock: new RunClock(),
-      entropy: new Entropy(),
+      entropy: new Entropy(randomBytes(libc)),
       stdin: new StdinSource(),
       ...openSinks(libc, boot.outputPath, boot.outputLimitBytes),
     };
@@ -136,6 +141,12 @@ export class Interpreter {
       onCall,
     });
     return new Interpreter(engine, ends, options);
+  }
+
+  /** The parts of it that a fork of this process must replace. */
+  get forked(): ForkedParts {
+    const { entropy } = this.#ends;
+    return { entropy, sinks: this.#ends, baseline: this.#baseline };
   }
 
   /** Returns a copy of the memory at the baseline; nothing may be running. */

@@ -17,7 +17,7 @@ import type {
 import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
 import { type Member, Members } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
-import { retireReason } from "./recycle.ts";
+import { retireReason, STALE } from "./recycle.ts";
 import type { KindPlan } from "./sizing.ts";
 import { StartGate } from "./start_gate.ts";
 
@@ -179,6 +179,19 @@ export class Fleet {
     this.#gate.tell();
   }
 
+  /**
+   * Replaces one that is idle, and of which a new one would be better; false if
+   * there is none, or another one boots.
+   */
+  replaceOne(): boolean {
+    if (this.#members.size > this.#members.ready) return false;
+    const stale = this.#members.list().find(({ phase, sandbox }) =>
+      phase === "idle" && sandbox?.isStale && !sandbox.holds()
+    );
+    stale?.sandbox?.kill("retired", STALE);
+    return stale !== undefined;
+  }
+
   /** Ends all of them. */
   end(reason: "closed" | "retired", detail = ""): void {
     for (const { sandbox } of this.#members.list()) {
@@ -227,6 +240,7 @@ export class Fleet {
         this.#languageVersion = languageVersion;
         events.sandboxReady({
           ...member.name,
+          pid: member.sandbox?.pid ?? 0,
           bootMs: now() - member.startedAt,
           fromImage,
           heapBytes,
@@ -272,10 +286,10 @@ export class Fleet {
   }
 
   #retireReason(member: Member, retire: string | null): string | null {
-    const rssBytes = member.sandbox?.rssBytes ?? null;
+    const { rssBytes = null, isStale } = member.sandbox ?? {};
     const { plan: { idleRssLimitBytes }, maxRuns } = this.#options;
     return retireReason(
-      { retire, runs: member.runs, rssBytes },
+      { retire, runs: member.runs, rssBytes, isStale },
       { idleRssLimitBytes, maxRuns },
     );
   }

@@ -162,6 +162,11 @@ export class Pool implements Runner {
     this.#scheduler.giveUp(name);
   }
 
+  /** See {@linkcode Fleet.replaceOne}. */
+  replaceOne(): boolean {
+    return this.#scheduler.kinds.some(({ fleet }) => fleet.replaceOne());
+  }
+
   status(): PoolStatus {
     const { plan, config = {} } = this.#options;
     const { kinds } = this.#scheduler;

@@ -38,11 +38,12 @@ export type RefusalReason =
 
 /** Receiver of the pool's events; called synchronously, must not throw. */
 export interface PoolEvents {
-  /** A process was started. */
+  /** A process was started; its id is 0 while it is not known. */
   sandboxStarted(event: SandboxName & { readonly pid: number }): void;
   /** It can take programs. */
   sandboxReady(
     event: SandboxName & {
+      readonly pid: number;
       /** Time from start to ready, in milliseconds. */
       readonly bootMs: number;
       readonly fromImage: boolean;
@@ -153,6 +154,7 @@ export function reportEvents(log: Log, metrics: SandboxMetrics): PoolEvents {
       metrics.sandboxReady(event);
       log.info("sandbox ready", {
         ...named(event),
+        pid: event.pid,
         boot_ms: Math.round(event.bootMs),
         from_image: event.fromImage,
         seccomp: event.locks.seccomp,

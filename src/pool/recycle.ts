@@ -5,6 +5,9 @@
  * @module
  */
 
+/** Why a sandbox is replaced that is as good as ever. */
+export const STALE = "a newer one is warmer";
+
 /** State of a sandbox that has just been reset. */
 export interface SandboxWear {
   /** Why the sandbox itself wants to be replaced; null if it does not. */
@@ -13,6 +16,8 @@ export interface SandboxWear {
   readonly runs: number;
   /** Resident memory, in bytes; null if it cannot be told. */
   readonly rssBytes: number | null;
+  /** Whether one started now would be better. @default {false} */
+  readonly isStale?: boolean;
 }
 
 /** When a sandbox is worn out. */
@@ -38,7 +43,7 @@ export interface WearLimits {
  * ```
  */
 export function retireReason(
-  { retire, runs, rssBytes }: SandboxWear,
+  { retire, runs, rssBytes, isStale }: SandboxWear,
   { idleRssLimitBytes, maxRuns = Infinity }: WearLimits,
 ): string | null {
   if (retire !== null) return retire;
@@ -46,5 +51,6 @@ export function retireReason(
     return `resident memory of ${rssBytes} bytes, limit ${idleRssLimitBytes}`;
   }
   if (runs >= maxRuns) return `${runs} programs, limit ${maxRuns}`;
+  if (isStale) return STALE;
   return null;
 }

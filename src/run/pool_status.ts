@@ -60,6 +60,8 @@ export interface PoolStatus {
    * whether each is on. Absent until one has.
    */
   readonly locks?: Readonly<Record<string, boolean>>;
+  /** Whether sandboxes are forked and do not boot. @default {false} */
+  readonly forked?: boolean;
   /** The languages that are taken. @default {[]} */
   readonly languages?: readonly LanguageStatus[];
   /** Sizes and limits in force, for operators. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { ChildOutput, drain } from "./child_output.ts";
+
 /** How to start a sandbox process. */
 export interface ChildOptions {
   /** The `deno` executable. */
@@ -57,7 +59,10 @@ export interface ChildHandlers {
 
 /** A running process. */
 export interface Child {
+  /** 0 until it is known: a fork's is, once it has connected. */
   readonly pid: number;
+  /** Whether one started now would be better. @default {false} */
+  readonly isStale?: boolean;
   /** Sends bytes; if it no longer reads, its exit tells. */
   write(bytes: Uint8Array<ArrayBuffer>): void;
   /** Keeps no more of its stderr: from now on it may be a program's. */
@@ -70,8 +75,6 @@ export interface Child {
 export type SpawnChild = (handlers: ChildHandlers) => Child;
 
 const STDERR_KEPT_BYTES = 2_048;
-const READ_BYTES = 65_536;
-const END = { done: true, value: undefined } as const;
 
 /** Returns the arguments that start `entryPath` with no rights but reading. */
 export function childArguments({
@@ -150,7 +153,6 @@ export function spawnChild(
   input.closed.catch(ignore);
   let stderr = new Uint8Array(0);
   let muted = false;
-  let fault: { readonly fault: unknown } | undefined;
 
   function kill(): void {
     try {
@@ -160,24 +162,12 @@ export function spawnChild(
     }
   }
 
-  function readOutput(): Promise<void> {
-    return drain(process.stdout, (chunk) => {
-      if (fault) return;
-      try {
-        handlers.output(chunk);
-      } catch (error) {
-        // A defect of ours. Nobody knows what was done of the chunk and what
-        // not, so nothing more is taken from this child.
-        fault = { fault: error };
-        kill();
-      }
-    });
-  }
+  const output = new ChildOutput(handlers, kill);
 
   const ended = Promise.all([
     process.status,
     // An answer may lie in the pipe of a process that is already gone.
-    options.readAfter?.then(readOutput) ?? readOutput(),
+    output.read(process.stdout, options.readAfter),
     // Read even when muted: a full pipe would stop the process.
     drain(process.stderr, (chunk) => {
       if (!muted) stderr = lastBytes(stderr, chunk);
@@ -186,7 +176,7 @@ export function spawnChild(
   ended.then(([{ code, signal }]) => {
     input.abort().catch(ignore);
     const text = new TextDecoder().decode(stderr);
-    handlers.exit({ code, signal, stderr: text, ...fault });
+    handlers.exit({ code, signal, stderr: text, ...output.fault });
   });
 
   return {
@@ -200,25 +190,6 @@ export function spawnChild(
     },
     kill,
   };
-}
-
-/**
- * Hands on what comes until the end; a pipe that breaks has ended too. Reads
- * into one buffer: a new one of 64 KiB for each read, which is what a stream
- * makes by itself, costs 15 µs.
- */
-async function drain(
-  stream: ReadableStream<Uint8Array>,
-  take: (chunk: Uint8Array<ArrayBuffer>) => void,
-): Promise<void> {
-  const reader = stream.getReader({ mode: "byob" });
-  let buffer = new Uint8Array(READ_BYTES);
-  for (;;) {
-    const { done, value } = await reader.read(buffer).catch(() => END);
-    if (done || value === undefined) return;
-    take(value);
-    buffer = new Uint8Array(value.buffer);
-  }
 }
 
 function lastBytes(

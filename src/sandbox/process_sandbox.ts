@@ -167,6 +167,10 @@ export class ProcessSandbox implements Sandbox {
     return this.#rssBytes;
   }
 
+  get isStale(): boolean {
+    return this.#child.isStale ?? false;
+  }
+
   holds(id?: string): boolean {
     return id === undefined ? this.#held.size > 0 : this.#held.has(id);
   }

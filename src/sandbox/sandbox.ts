@@ -158,6 +158,8 @@ export interface Sandbox {
   readonly pid: number;
   /** Resident memory as last sampled, in bytes; null if unknown. */
   readonly rssBytes: number | null;
+  /** Whether one started now would be better, though it is as good as ever. */
+  readonly isStale?: boolean;
   /**
    * Returns whether it still holds a state, so that this need not be sent.
    *

@@ -417,6 +417,24 @@ export const SETTINGS = {
     about: "Serve only where the kernel locks sandboxes; on in the image",
     parse: parseSwitch,
   },
+  fork: {
+    variable: "FAAS_FORK",
+    section: "operation",
+    fallback: "off",
+    accepted: "auto, on or off",
+    about: "Fork sandboxes from a warm process instead of booting each one; " +
+      "auto: where the system allows it; on: refuse to start elsewhere",
+    parse: oneOf("auto", "on", "off"),
+  },
+  forkRenewMs: {
+    variable: "FAAS_FORK_RENEW",
+    section: "operation",
+    fallback: "3600000",
+    accepted: "a whole number of milliseconds from 10000 to 86400000",
+    about: "Age at which the process that sandboxes are forked from is " +
+      "started again, in milliseconds: addresses in memory change then",
+    parse: wholeBetween(10_000, 86_400_000),
+  },
   logFormat: {
     variable: "FAAS_LOG_FORMAT",
     section: "operation",

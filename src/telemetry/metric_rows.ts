@@ -471,6 +471,12 @@ export const METRICS = {
       }
     },
   }),
+  forked: row({
+    type: "gauge",
+    help: "1 if sandboxes are forked from a warm process, 0 if each one boots",
+    about: "1 where sandboxes are forked, 0 where each one boots",
+    read: (change, { status }) => change(status.forked ? 1 : 0),
+  }),
   keys_file_error: row({
     type: "gauge",
     help:

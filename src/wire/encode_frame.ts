@@ -7,13 +7,16 @@
  */
 
 import type { HostMessage } from "./messages.ts";
+import type { ZygoteOrder } from "./zygote_messages.ts";
 
 const HEADER_BYTES = 4;
 
 const encoder = new TextEncoder();
 
 /** Returns `message` as one frame, ready to be written in one piece. */
-export function encodeFrame(message: HostMessage): Uint8Array<ArrayBuffer> {
+export function encodeFrame(
+  message: HostMessage | ZygoteOrder,
+): Uint8Array<ArrayBuffer> {
   const body = encoder.encode(JSON.stringify(message));
   const frame = new Uint8Array(HEADER_BYTES + body.byteLength);
   new DataView(frame.buffer).setUint32(0, body.byteLength);

@@ -11,6 +11,7 @@
  */
 
 import type { GuestMessage, HostMessage } from "./messages.ts";
+import type { ZygoteOrder, ZygoteReply } from "./zygote_messages.ts";
 
 /** Largest frame the service may send: a whole request body, JSON-escaped. */
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
@@ -48,7 +49,9 @@ export interface BlockingWriter {
  *
  * @throws {RangeError} If the frame is longer than any the service sends.
  */
-export function readFrame(reader: BlockingReader): HostMessage | undefined {
+export function readFrame(
+  reader: BlockingReader,
+): HostMessage | ZygoteOrder | undefined {
   const header = new Uint8Array(HEADER_BYTES);
   if (!fill(reader, header)) return undefined;
   const length = new DataView(header.buffer).getUint32(0);
@@ -63,7 +66,7 @@ export function readFrame(reader: BlockingReader): HostMessage | undefined {
 /** Writes one frame and returns when all of it is in the pipe. */
 export function writeFrame(
   writer: BlockingWriter,
-  message: GuestMessage,
+  message: GuestMessage | ZygoteReply,
 ): void {
   if (Object.values(message).some(isLong)) {
     writeInPieces(writer, message);

@@ -44,8 +44,8 @@ check_image() {
     '"(-A|--allow-all|--allow-(net|read|run|env|write|sys|ffi|import))"' "$entry"
   lacks "image: may open no library but the C library" \
     'allow-ffi=[^"]*(/|,)(lib|ld)[^c/][^",]*\.so' "$entry"
-  local own_log='"--allow-write=/var/log/python-faas",'
-  matches "image: may write its audit log" "$own_log" "$entry"
+  local own_log='"--allow-write=/var/log/python-faas,/tmp/python-faas",'
+  matches "image: may write its audit log and one socket" "$own_log" "$entry"
   lacks "image: may write nothing else" 'allow-(write|sys|import)' \
     "${entry/"$own_log"/}"
 

@@ -179,7 +179,7 @@ export class ProcessPool implements AsyncDisposable {
       this.events("sandboxGone").map(({ sandboxId }) => sandboxId),
     );
     return new Map(
-      this.events("sandboxStarted")
+      [...this.events("sandboxStarted"), ...this.events("sandboxReady")]
         .filter(({ sandboxId }) => !gone.has(sandboxId))
         .map(({ sandboxId, pid }) => [String(sandboxId), Number(pid)]),
     );

@@ -72,6 +72,7 @@ export class ServiceProcess implements AsyncDisposable {
         HOME: Deno.env.get("HOME") ?? "",
         PATH: Deno.env.get("PATH") ?? "",
         ...BASE_SETTINGS,
+        FAAS_FORK: Deno.env.get("FAAS_FORK") ?? "auto",
         ...env,
       },
       stdin: "null",

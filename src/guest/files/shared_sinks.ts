@@ -24,6 +24,15 @@ export interface OutputSinks {
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
   readonly results: ResultSink;
+  /**
+   * Lays memory that the service shares under the sinks, and forgets what was
+   * in them.
+   *
+   * Returns false if there is none: the sinks stay where they are.
+   *
+   * @param path What the service shares; "" if nothing.
+   */
+  share(path: string): boolean;
 }
 
 /**
@@ -40,37 +49,43 @@ export function openSinks(
   const { resultsBytes } = WIRE_LIMITS;
   const pages = pagesOf(limitBytes);
   const all = 2 * pages + pagesOf(resultsBytes);
-  const shared = libc && path !== "" ? map(libc, path, all) : undefined;
+  // V8 never moves it, and it takes no memory until something is written.
+  const memory = libc &&
+    new WebAssembly.Memory({ initial: all, maximum: all });
   const area = (index: number, bytes: number) =>
-    shared?.subarray(
+    memory && new Uint8Array(
+      memory.buffer,
       index * pages * PAGE_BYTES,
-      index * pages * PAGE_BYTES + SINK_HEADER_BYTES + bytes,
+      SINK_HEADER_BYTES + bytes,
     );
   const stdout = new OutputSink(limitBytes, area(0, limitBytes));
   const stderr = new OutputSink(limitBytes, area(1, limitBytes));
   const streams = { stdout, stderr };
   const results = new ResultSink(resultsBytes, streams, area(2, resultsBytes));
-  return { ...streams, results };
+  const share = (path: string) =>
+    libc !== undefined && memory !== undefined && path !== "" &&
+    map(libc, memory, path);
+  share(path);
+  return { ...streams, results, share };
 }
 
 function pagesOf(limitBytes: number): number {
   return Math.ceil((SINK_HEADER_BYTES + limitBytes) / PAGE_BYTES);
 }
 
-/** Lays the shared memory over memory that V8 never moves. */
-function map(libc: LibC, path: string, pages: number): Uint8Array | undefined {
+/** Lays the service's memory over `memory`; false if that cannot be. */
+function map(libc: LibC, memory: WebAssembly.Memory, path: string): boolean {
   const name = new TextEncoder().encode(`${path}\0`);
   const file = libc.open(name, O_RDWR_CLOEXEC);
-  if (file < 0) return undefined;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  if (file < 0) return false;
   const mapped = libc.mmap(
     addressOfMemory(libc, memory),
-    BigInt(pages * PAGE_BYTES),
+    BigInt(memory.buffer.byteLength),
     PROT_READ_WRITE,
     MAP_SHARED_FIXED,
     file,
     0n,
   );
   libc.close(file);
-  return mapped === MAP_FAILED ? undefined : new Uint8Array(memory.buffer);
+  return mapped !== MAP_FAILED;
 }

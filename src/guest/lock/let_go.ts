@@ -10,7 +10,7 @@
  */
 
 import { SHARED_OUTPUT_NAME } from "../../wire/output_sink.ts";
-import type { LibC } from "./libc.ts";
+import { ARCH, type LibC } from "./libc.ts";
 
 /** What a locked process still has open. */
 export interface KeptDescriptors {
@@ -20,6 +20,14 @@ export interface KeptDescriptors {
   readonly writable: readonly number[];
   /** Memory files that it may map later, never to run code. @default {[]} */
   readonly mappable?: readonly number[];
+}
+
+/** Options for {@linkcode letGo}. */
+export interface LetGoOptions {
+  /** Files that stay open, to be mapped later; their numbers. @default {[]} */
+  readonly mappable?: readonly number[];
+  /** Whether this process is the fork of another. @default {false} */
+  readonly isFork?: boolean;
 }
 
 const [STDIN, STDOUT, STDERR] = [0, 1, 2];
@@ -54,14 +62,13 @@ const decoder = new TextDecoder();
 
 /**
  * Closes what a locked process must not have, and takes shared mappings of
- * files out of its memory, but for the one that output is collected in. Returns what is left; undefined where the system
- * does not tell what is open, and nothing was closed.
- *
- * @param mappable Files that stay open, to be mapped later; their numbers.
+ * files out of its memory, except the one that output is collected in. Returns
+ * what is left; undefined where the system does not tell what is open, and
+ * nothing was closed.
  */
 export function letGo(
   libc: LibC,
-  mappable: readonly number[],
+  { mappable = [], isFork = false }: LetGoOptions = {},
 ): KeptDescriptors | undefined {
   const open = listDescriptors(libc);
   const maps = readText(libc, "/proc/self/maps");
@@ -69,13 +76,18 @@ export function letGo(
   const pipes = [STDOUT, STDERR].map((number) => targetOf(libc, number));
   const wakers: number[] = [];
   const twins: number[] = [];
+  // The threads that most of these serve do not exist in a fork, and its zygote
+  // and all other forks have the same ones.
+  const ownMap = `/proc/${libc.getpid()}/pagemap`;
+  const mayStay = isFork ? [] : MAY_STAY;
   for (const number of open) {
     if (number <= STDERR || mappable.includes(number)) continue;
     const target = targetOf(libc, number);
-    const row = MAY_STAY.find(([pattern]) => pattern.test(target));
+    if (target === ownMap) continue;
+    const row = mayStay.find(([pattern]) => pattern.test(target));
     if (row?.[1]) wakers.push(number);
     // The runtime writes to a copy of its stdout.
-    else if (target.startsWith("pipe:") && pipes.includes(target)) {
+    else if (!isFork && target.startsWith("pipe:") && pipes.includes(target)) {
       twins.push(number);
     } else if (!row) libc.close(number);
   }
@@ -121,7 +133,7 @@ function listDescriptors(libc: LibC): number[] | undefined {
   const found: number[] = [];
   for (;;) {
     const bytes = Number(libc.readFolder(
-      GETDENTS[Deno.build.arch],
+      GETDENTS[ARCH],
       folder,
       buffer,
       BigInt(buffer.length),

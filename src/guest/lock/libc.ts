@@ -8,9 +8,26 @@
  */
 
 const SYMBOLS = {
+  _exit: { parameters: ["i32"], result: "void" },
+  // The call that copies a process: the library's own cannot set CLONE_PARENT.
+  clone: {
+    name: "syscall",
+    parameters: ["i64", "u64", "u64", "u64", "u64", "u64"],
+    result: "i64",
+  },
   close: { parameters: ["i32"], result: "i32" },
+  connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  // The call that draws randomness, which older C libraries do not name.
+  getrandom: {
+    name: "syscall",
+    parameters: ["i64", "buffer", "u64", "u32"],
+    result: "i64",
+  },
+  getpid: { parameters: [], result: "i32" },
+  getppid: { parameters: [], result: "i32" },
   ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
   dup: { parameters: ["i32"], result: "i32" },
+  dup2: { parameters: ["i32", "i32"], result: "i32" },
   ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
   madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
@@ -39,10 +56,15 @@ const SYMBOLS = {
     result: "i64",
   },
   readlink: { parameters: ["buffer", "buffer", "u64"], result: "i64" },
+  poll: { parameters: ["buffer", "u64", "i32"], result: "i32" },
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+  socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
   syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },
   write: { parameters: ["i32", "buffer", "u64"], result: "i64" },
 } as const;
+
+/** The processor, read once: a locked process has no `Deno` to ask. */
+export const ARCH = Deno.build.arch;
 
 /** Functions of the C library. */
 export type LibC = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];

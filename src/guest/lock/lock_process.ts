@@ -8,8 +8,8 @@
  * @module
  */
 
-import { letGo } from "./let_go.ts";
-import { addressOf, type LibC } from "./libc.ts";
+import { letGo, type LetGoOptions } from "./let_go.ts";
+import { addressOf, ARCH, type LibC } from "./libc.ts";
 import { seccompFilter } from "./seccomp_filter.ts";
 
 const O_WRONLY = 1;
@@ -63,15 +63,20 @@ const HOST_GLOBALS = [
 export function dieWithParent(libc: LibC, parentPid: number): boolean {
   const done = libc.prctl(PR_SET_PDEATHSIG, BigInt(SIGKILL), 0n, 0n, 0n) === 0;
   // The service may have died before the call: then there is no signal.
-  if (Deno.ppid !== parentPid) Deno.exit(1);
+  // Asked of the system: Deno keeps the number that it had at its start, and a
+  // forked process inherits that.
+  if (libc.getppid() !== parentPid) libc._exit(1);
   return done;
 }
+
+/** The highest score there is. */
+const FIRST_TO_DIE = 1000;
 
 /**
  * Makes the kernel choose a sandbox, and not the service, when memory is short:
  * a sandbox is replaced, the service would take everybody's runs with it.
  */
-export function dieFirst(libc: LibC): void {
+export function dieFirst(libc: LibC, score = FIRST_TO_DIE): void {
   const encoder = new TextEncoder();
   const file = libc.open(
     encoder.encode("/proc/self/oom_score_adj\0"),
@@ -79,38 +84,34 @@ export function dieFirst(libc: LibC): void {
   );
   // Without /proc the kernel chooses by size, and sandboxes are the largest.
   if (file < 0) return;
-  const highest = encoder.encode("1000");
-  libc.write(file, highest, BigInt(highest.length));
+  const text = encoder.encode(String(score));
+  libc.write(file, text, BigInt(text.length));
   libc.close(file);
 }
 
 /**
  * Lets go of every file, and refuses system calls from here on, in all threads.
  * Returns false where the kernel cannot, or does not tell what is open.
- *
- * @param mappable Files that stay open and may be mapped, never to run code;
- * their numbers. @default {[]}
  */
 export function refuseSystemCalls(
   libc: LibC,
-  mappable: readonly number[] = [],
+  options: LetGoOptions = {},
 ): boolean {
-  const arch = Deno.build.arch;
   // First: /proc tells less of a process that nobody may look inside.
-  const kept = letGo(libc, mappable);
+  const kept = letGo(libc, options);
   if (!kept) return false;
   // No core file, and no other process of the same user may look inside:
   // both would hold what users sent.
   libc.setrlimit(RLIMIT_CORE, new BigUint64Array([0n, 0n]));
   libc.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
   if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n) !== 0) return false;
-  const filter = seccompFilter(arch, kept);
+  const filter = seccompFilter(ARCH, kept);
   const program = new Uint8Array(16);
   const view = new DataView(program.buffer);
   view.setUint16(0, filter.length / 8, true);
   view.setBigUint64(8, addressOf(libc, filter), true);
   return libc.syscall(
-    SECCOMP_SYSCALL[arch],
+    SECCOMP_SYSCALL[ARCH],
     BigInt(SECCOMP_SET_MODE_FILTER),
     BigInt(SECCOMP_FILTER_FLAG_TSYNC),
     program,
@@ -131,9 +132,14 @@ export async function revokePermissions(): Promise<void> {
  * does for memory outside its heap. Needs V8's flag --expose-gc.
  */
 export function collectGarbage(): void {
+  takeCollector()();
+}
+
+/** Takes V8's collector out of the global scope, and returns it. */
+export function takeCollector(): () => void {
   const collect: unknown = Reflect.get(globalThis, "gc");
-  if (typeof collect === "function") collect();
   Reflect.deleteProperty(globalThis, "gc");
+  return typeof collect === "function" ? () => collect() : () => {};
 }
 
 /** Takes what leads to the host out of the global scope. */

@@ -36,6 +36,10 @@ export interface Baseline {
   toImage(): void;
   /** Takes what memory holds now as a state to go back to. */
   hold(): HeldMemory;
+  /** See `PageScan.reopen`; absent: it asks no page map. */
+  reopenPageMap?(): void;
+  /** See `MemoryFile.renew`; absent: it has no such file. */
+  renewMemoryFile?(): void;
 }
 
 /** A part of memory, with its content. */

@@ -200,6 +200,8 @@ export function takeMappedBaseline(
       });
       return held || copiedHold(engine);
     },
+    reopenPageMap: scan?.reopen,
+    renewMemoryFile: file?.renew,
     readImage,
     toImage() {
       restore();

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { LibC } from "../lock/libc.ts";
+import { ARCH, type LibC } from "../lock/libc.ts";
+import { takePlace } from "../lock/take_place.ts";
 import type { PageRange } from "./page_ranges.ts";
 
 const MEMFD_CREATE = { x86_64: 319n, aarch64: 279n } as const;
@@ -30,6 +31,13 @@ export interface MemoryFile {
   mapOver(address: bigint, pages: readonly PageRange[]): boolean;
   /** Gives back what `bytes` bytes of it hold. */
   clear(bytes: number): void;
+  /**
+   * Puts an empty file in its place: forked processes would otherwise lay their
+   * states over each other's.
+   *
+   * @throws {Error} If no file can be made.
+   */
+  renew(): void;
 }
 
 /**
@@ -37,17 +45,8 @@ export interface MemoryFile {
  * where the system has no such files.
  */
 export function makeMemoryFile(libc: LibC): MemoryFile | undefined {
-  const name = new TextEncoder().encode("rows\0");
-  const descriptor = Number(libc.makeMemoryFile(
-    MEMFD_CREATE[Deno.build.arch],
-    name,
-    MFD_CLOEXEC,
-  ));
+  const descriptor = makeFile(libc);
   if (descriptor < 0) return undefined;
-  if (libc.ftruncate(descriptor, SIZE_BYTES) !== 0) {
-    libc.close(descriptor);
-    return undefined;
-  }
 
   /** Lends a view of the whole file's beginning to `use`. */
   function withView(bytes: bigint, use: (at: bigint) => void): boolean {
@@ -100,5 +99,19 @@ export function makeMemoryFile(libc: LibC): MemoryFile | undefined {
         libc.madvise(view, BigInt(bytes), MADV_REMOVE);
       });
     },
+    renew() {
+      takePlace(libc, makeFile(libc), descriptor);
+    },
   };
+}
+
+/** Makes an empty file; returns -1 where the system gives none. */
+function makeFile(libc: LibC): number {
+  const name = new TextEncoder().encode("rows\0");
+  const file = Number(
+    libc.makeMemoryFile(MEMFD_CREATE[ARCH], name, MFD_CLOEXEC),
+  );
+  if (file < 0 || libc.ftruncate(file, SIZE_BYTES) === 0) return file;
+  libc.close(file);
+  return -1;
 }

@@ -8,6 +8,7 @@
  */
 
 import { addressOf, type LibC } from "../lock/libc.ts";
+import { takePlace } from "../lock/take_place.ts";
 import type { PageRange } from "./page_ranges.ts";
 
 /** Request number of the call; the process's lock lets no other through. */
@@ -36,8 +37,18 @@ const FIELD = {
 } as const;
 const ARGUMENT_WORDS = 12;
 
-/** Returns the written pages among `length` bytes at `address`, as offsets. */
-export type PageScan = (length: number) => PageRange[];
+/** The page map of this process. */
+export interface PageScan {
+  /** Returns the written pages among `length` bytes, as offsets. */
+  (length: number): PageRange[];
+  /**
+   * Opens the map again in its place: an open map describes the memory of the
+   * process that opened it, and a fork inherits that one.
+   *
+   * @throws {Error} If the map cannot be opened.
+   */
+  reopen(): void;
+}
 
 /**
  * Opens the page map, which the process can no longer do once it is locked.
@@ -88,9 +99,12 @@ export function openPageScan(
     libc.close(file);
     return undefined;
   }
-  return (length) => {
+  const ask = (length: number) => {
     const found = scan(length);
     if (!found) throw new Error("Cannot ask for the written pages");
     return found;
   };
+  return Object.assign(ask, {
+    reopen: () => takePlace(libc, libc.open(path, O_RDONLY), file),
+  });
 }

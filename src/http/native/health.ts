@@ -67,6 +67,7 @@ export function healthBody(
     },
     pool_status: {
       ...poolCounts(status),
+      forked: status.forked ?? false,
       config: status.config,
     },
   };

@@ -355,6 +355,9 @@ export const healthSchema = z.object({
   }),
   pool_status: z.object({
     ...poolCounts,
+    forked: z.boolean().openapi({
+      description: "Whether sandboxes are forked; otherwise each one boots",
+    }),
     config: z.record(z.string(), z.unknown()).openapi({
       description: "Sizes and limits in force, for people",
     }),

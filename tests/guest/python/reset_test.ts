@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
 import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
+import { MESSES } from "./messes.ts";
 import { BOOT } from "./open_interpreter.ts";
 import { runProgram } from "./run_program.ts";
 import { startFromImage } from "./start_from_image.ts";
-
-/** Programs that leave as much behind as they can. */
-const MESSES: readonly string[] = [
-  "print('hello')",
-  "x = bytearray(b'secret') * 10**7",
-  "x = [object() for _ in range(300_000)]",
-  "while True: pass",
-  "import os\nos.abort()",
-  "import json\njson.loads('[' * 10**5)",
-  "def f(): return f()\nf()",
-  "import os\nos.chdir('/tmp')\nos.umask(0)\nopen('secret', 'w').write('x')",
-  "import os\n[os.close(fd) for fd in range(3)]",
-  "import sys, json, builtins\nbuiltins.print = None\njson.dumps = None\n" +
-  "sys.modules.clear()",
-  "import gc\ngc.disable()\ngc.unfreeze()\nint.__add__\n(1).__class__",
-];
 
 function run(interpreter: Interpreter, code: string) {
   return runProgram(interpreter, code, 300);

@@ -1,0 +1,125 @@
+/**
+ * The zygotes of a service, one per kind of sandbox: starts each at the first
+ * request for its kind and again when it has ended, keeps them warm, and renews
+ * them after a while.
+ *
+ * @module
+ */
+
+import type { BootMessage } from "../wire/messages.ts";
+import type { ForkSystem } from "./fork_system.ts";
+import type { MeetingPoint } from "./meeting_point.ts";
+import type { Child, ChildHandlers, ChildOptions } from "./process.ts";
+import { ZygoteProcess } from "./zygote_process.ts";
+
+/** What a sandbox is made with. */
+export interface SandboxMaking {
+  readonly child: ChildOptions;
+  readonly boot: Omit<BootMessage, "outputPath">;
+}
+
+/** What {@linkcode Forks} are made of. */
+export interface ForksOptions {
+  readonly point: MeetingPoint;
+  readonly system: ForkSystem;
+  /** Age at which a zygote is started again, in milliseconds. */
+  readonly renewAfterMs: number;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now: () => number;
+  /** Called when a zygote has ended that was not to end. @default {nothing} */
+  readonly lost?: (kind: string, reason: string) => void;
+}
+
+interface Zygote {
+  readonly making: SandboxMaking;
+  readonly process: ZygoteProcess;
+  readonly startedAt: number;
+}
+
+/** Forks sandboxes of any kind. */
+export class Forks {
+  readonly #options: ForksOptions;
+  readonly #zygotes = new Map<string, Zygote>();
+  #isClosed = false;
+
+  /** Creates them without a zygote. */
+  constructor(options: ForksOptions) {
+    this.#options = options;
+  }
+
+  /** Process ids of the zygotes, by kind. */
+  get pids(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.#zygotes].map(([kind, { process }]) => [kind, process.pid]),
+    );
+  }
+
+  /**
+   * Forks a sandbox. All of one kind are made alike.
+   *
+   * @throws {Error} If the system starts no zygote.
+   */
+  fork(making: SandboxMaking, handlers: ChildHandlers): Child {
+    const { kind } = making.boot;
+    const found = this.#zygotes.get(kind);
+    const zygote = found === undefined || found.process.isOver
+      ? this.#start(making)
+      : found;
+    const { process } = zygote;
+    const wasWarm = process.isWarm;
+    return process.fork(
+      handlers,
+      () => this.#zygotes.get(kind) !== zygote || process.isWarm !== wasWarm,
+    );
+  }
+
+  /** Starts the zygote of a kind before anybody needs it. */
+  prepare(making: SandboxMaking): Promise<void> {
+    const found = this.#zygotes.get(making.boot.kind);
+    return (found ?? this.#start(making)).process.ready;
+  }
+
+  /**
+   * Does the next thing that nobody waits for: renews a zygote, or lets one run
+   * a program of its own. Returns false if there is nothing to do.
+   */
+  async tend(): Promise<boolean> {
+    const zygotes = [...this.#zygotes.values()]
+      .filter(({ process }) => !process.isOver);
+    const { now, renewAfterMs } = this.#options;
+    const old = zygotes.find(({ startedAt }) =>
+      now() - startedAt >= renewAfterMs
+    );
+    if (old !== undefined) {
+      old.process.close();
+      await this.#start(old.making).process.ready.catch(() => {});
+      return true;
+    }
+    const cold = zygotes.find(({ process }) => !process.isWarm);
+    if (cold === undefined) return false;
+    await cold.process.warm();
+    return true;
+  }
+
+  /** Ends all zygotes; sandboxes live on. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { process } of this.#zygotes.values()) process.close();
+    this.#options.point.close();
+  }
+
+  #start(making: SandboxMaking): Zygote {
+    if (this.#isClosed) throw new Error("Cannot fork: the service stops");
+    const { point, system, now, lost } = this.#options;
+    const { kind } = making.boot;
+    const process = new ZygoteProcess({
+      ...making,
+      point,
+      system,
+      lost: (reason) => lost?.(kind, reason),
+    });
+    const zygote = { making, process, startedAt: now() };
+    this.#zygotes.set(kind, zygote);
+    return zygote;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The one Unix socket that forked sandboxes connect to. It has no name that
+ * another process could find: the file is removed as soon as the service holds
+ * it open, and forks connect by way of the service's own descriptor.
+ *
+ * Opened at the start, while the service still has the right to write.
+ *
+ * @module
+ */
+
+import type { ForkSystem } from "./fork_system.ts";
+
+/** The folder that the service may write to for this; see `deno.json`. */
+export const MEETING_FOLDER = "/tmp/python-faas";
+const SOCKET_PATH = `${MEETING_FOLDER}/sandboxes.sock`;
+const PRIVATE_MODE = 0o700;
+const MODE_BITS = 0o777;
+const O_DIRECTORY = { x86_64: 0o200000, aarch64: 0o40000 } as const;
+const O_NOFOLLOW = { x86_64: 0o400000, aarch64: 0o100000 } as const;
+const O_PATH = 0o10000000;
+/** A token, and a process id in four bytes. */
+const TOKEN_CHARS = 36;
+const HELLO_BYTES = TOKEN_CHARS + 4;
+
+/** A fork that has connected. */
+export interface Visitor {
+  readonly pid: number;
+  readonly connection: Deno.UnixConn;
+}
+
+/** The socket. */
+export interface MeetingPoint {
+  /** Where forks of this service's children connect to. */
+  readonly path: string;
+  /**
+   * Calls `met` once, when the fork that knows `token` has connected. Returns
+   * what forgets the token.
+   */
+  expect(token: string, met: (visitor: Visitor) => void): () => void;
+  close(): void;
+}
+
+/**
+ * Opens the socket.
+ *
+ * @throws {Error} If the service may not write to the folder, or another user
+ * may.
+ */
+export function openMeetingPoint(system: ForkSystem): MeetingPoint {
+  const { listener, file } = listen(system);
+  const expected = new Map<string, (visitor: Visitor) => void>();
+  void acceptAll();
+  return {
+    path: `/proc/${Deno.pid}/fd/${file}`,
+    expect(token, met) {
+      expected.set(token, met);
+      return () => expected.delete(token);
+    },
+    close() {
+      listener.close();
+      system.close(file);
+    },
+  };
+
+  async function acceptAll(): Promise<void> {
+    for await (const connection of listener) {
+      greet(connection).catch(() => connection.close());
+    }
+  }
+
+  async function greet(connection: Deno.UnixConn): Promise<void> {
+    const hello = new Uint8Array(HELLO_BYTES);
+    for (let at = 0; at < HELLO_BYTES;) {
+      const bytes = await connection.read(hello.subarray(at));
+      if (bytes === null) throw new Error("Cannot read a token: it ends");
+      at += bytes;
+    }
+    const token = new TextDecoder().decode(hello.subarray(0, TOKEN_CHARS));
+    const pid = new DataView(hello.buffer).getInt32(TOKEN_CHARS);
+    const met = expected.get(token);
+    expected.delete(token);
+    if (met !== undefined) return met({ pid, connection });
+    // Nobody waits for it any more; it ends as its socket closes.
+    connection.close();
+    await system.reap(pid);
+  }
+}
+
+/** Listens, and takes the name of the socket away. */
+function listen(system: ForkSystem) {
+  Deno.mkdirSync(MEETING_FOLDER, { recursive: true, mode: PRIVATE_MODE });
+  const { arch } = Deno.build;
+  const folder = system.open(
+    MEETING_FOLDER,
+    O_DIRECTORY[arch] | O_NOFOLLOW[arch],
+  );
+  const { uid, mode } = Deno.lstatSync(MEETING_FOLDER);
+  const isPrivate = folder >= 0 && uid === system.userId() &&
+    mode !== null && (mode & MODE_BITS) === PRIVATE_MODE;
+  if (!isPrivate) {
+    if (folder >= 0) system.close(folder);
+    throw new Error(
+      `Cannot listen in "${MEETING_FOLDER}": others may write there`,
+    );
+  }
+  // Another service may start at this very moment: each has the name in turn.
+  system.lock(folder);
+  try {
+    remove(SOCKET_PATH);
+    const listener = Deno.listen({ transport: "unix", path: SOCKET_PATH });
+    const file = system.open(SOCKET_PATH, O_PATH);
+    remove(SOCKET_PATH);
+    if (file < 0) throw new Error("Cannot open the socket");
+    return { listener, file };
+  } finally {
+    system.close(folder);
+  }
+}
+
+/** Removes a file; one that a killed service has left may be there or not. */
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

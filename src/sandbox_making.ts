@@ -1,0 +1,60 @@
+/**
+ * How the process of a sandbox is started, and what it is told first: the same
+ * for a zygote, for its forks, and where nothing can be forked.
+ *
+ * @module
+ */
+
+import type { KindPlan } from "./pool/sizing.ts";
+import type { SandboxMaking } from "./sandbox/forks.ts";
+import type { ChildOptions } from "./sandbox/process.ts";
+import type { BootMessage } from "./wire/messages.ts";
+
+/** What all sandboxes of a service have in common. */
+export interface MakingOptions {
+  /** Absolute path of the C library; "" if there is none. */
+  readonly libcPath: string;
+  /** Archives to unpack, in order, for a kind. */
+  readonly packagePaths: (kind: string) => readonly string[];
+  /** How a sandbox's process is started, except for its memory. */
+  readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths" | "stackKib">;
+  /** What every sandbox is told at first. */
+  readonly boot: Pick<
+    BootMessage,
+    | "folders"
+    | "imageDir"
+    | "outputLimitBytes"
+    | "fileLimitBytes"
+    | "fileLimitCount"
+    | "policyJson"
+    | "stateLimitBytes"
+  >;
+}
+
+const WASM_PAGE_BYTES = 65_536;
+
+/** Returns what sandboxes of one kind are made with. */
+export function sandboxMaking(
+  { libcPath, packagePaths, child, boot }: MakingOptions,
+  { kind, heapLimitBytes }: Pick<KindPlan, "kind" | "heapLimitBytes">,
+): SandboxMaking {
+  return {
+    child: {
+      ...child,
+      ffiPaths: libcPath === "" ? [] : [libcPath],
+      wasmPages: heapLimitBytes / WASM_PAGE_BYTES,
+      stackKib: kind.stackKib,
+    },
+    boot: {
+      type: "boot",
+      ...boot,
+      parentPid: Deno.pid,
+      libcPath,
+      engine: kind.engine,
+      kind: kind.name,
+      packagePaths: packagePaths(kind.name),
+      heapLimitBytes,
+      retireHeapBytes: Math.min(kind.retireHeapBytes, heapLimitBytes),
+    },
+  };
+}
