@@ -249,6 +249,7 @@ func (c *Client) failure(response *http.Response) error {
 	var body struct {
 		Error   string `json:"error"`
 		Details string `json:"details"`
+		State   string `json:"state"`
 		TaskID  string `json:"task_id"`
 	}
 	// A proxy's own page has a status, and no more.
@@ -259,6 +260,7 @@ func (c *Client) failure(response *http.Response) error {
 		Status:     response.StatusCode,
 		Message:    body.Error,
 		Details:    body.Details,
+		State:      body.State,
 		TaskID:     body.TaskID,
 		RetryAfter: retryAfter(response.Header.Get("Retry-After")),
 	}

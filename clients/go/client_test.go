@@ -205,6 +205,7 @@ func TestRunGivesUpAndNeverSendsAgainWhatMayHaveRun(t *testing.T) {
 		sent int
 	}{
 		{answer{503, now, `{"error":"Service overloaded","details":"full"}`}, 3},
+		{answer{503, nil, `{"error":"Service overloaded","state":"starting"}`}, 1},
 		{answer{503, nil, "<html>"}, 1},
 		{answer{500, now, `{"error":"Execution failed","task_id":"t"}`}, 1},
 		{answer{502, now, ""}, 1},
@@ -220,6 +221,8 @@ func TestRunGivesUpAndNeverSendsAgainWhatMayHaveRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, service.Status, c.status)
+		isStarting := strings.Contains(c.body, "starting")
+		equal(t, strings.Contains(err.Error(), "the service is starting"), isStarting)
 		equal(t, len(f.seen), c.sent)
 	}
 }

@@ -40,6 +40,8 @@ type ServiceError struct {
 	// Message and Details are the service's words.
 	Message string
 	Details string
+	// State is "starting" where a 503 is not about load: no sandbox is ready yet.
+	State string
 	// TaskID is what its operator can look for in the log.
 	TaskID string
 	// RetryAfter is when to come again; nil if it has not said so.
@@ -48,6 +50,10 @@ type ServiceError struct {
 
 func (e *ServiceError) Error() string {
 	text := e.Message
+	if e.State == "starting" {
+		// "Service overloaded" is fixed for every 503 of the service.
+		text = "the service is starting"
+	}
 	if e.Details != "" {
 		text += ": " + e.Details
 	}

@@ -72,6 +72,7 @@ func (s *Stream) Next() bool {
 		Status  int     `json:"status"`
 		Message string  `json:"error"`
 		Details string  `json:"details"`
+		State   string  `json:"state"`
 		TaskID  string  `json:"task_id"`
 	}
 	if err := json.Unmarshal(line, &told); err != nil {
@@ -85,6 +86,7 @@ func (s *Stream) Next() bool {
 			Status:  told.Status,
 			Message: told.Message,
 			Details: told.Details,
+			State:   told.State,
 			TaskID:  told.TaskID,
 		})
 	case "answer":

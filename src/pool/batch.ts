@@ -186,9 +186,13 @@ export class Batch {
   }
 
   /** Turns it away, or breaks it off. */
-  refuse(message: string, retryAfterSeconds: number): void {
+  refuse(
+    message: string,
+    retryAfterSeconds: number,
+    isStarting = false,
+  ): void {
     if (!this.#settle()) return;
-    this.#reject(new OverloadedError(message, retryAfterSeconds));
+    this.#reject(new OverloadedError(message, retryAfterSeconds, isStarting));
   }
 
   /** Ends it with an error of the caller's own. */

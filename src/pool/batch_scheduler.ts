@@ -213,7 +213,11 @@ export class BatchScheduler {
         !batch.wasOpened && batch.reservations === 0 && batch.hasRows &&
         waitedMs >= this.#options.queueTimeoutMs
       ) {
-        batch.refuse("Cannot run the batch: no sandbox was free in time", 1);
+        const isStarting = this.#options.fleet.ready === 0;
+        const fact = isStarting
+          ? "its sandboxes are still starting"
+          : "no sandbox was free in time";
+        batch.refuse(`Cannot run the batch: ${fact}`, 1, isStarting);
         this.remove(batch);
       }
     }

@@ -103,10 +103,14 @@ export class Job implements QueueItem {
   }
 
   /** Turns it away. */
-  refuse(message: string, retryAfterSeconds: number): void {
+  refuse(
+    message: string,
+    retryAfterSeconds: number,
+    isStarting = false,
+  ): void {
     if (!this.#settle()) return;
     this.#noteWait("refused");
-    this.#reject(new OverloadedError(message, retryAfterSeconds));
+    this.#reject(new OverloadedError(message, retryAfterSeconds, isStarting));
   }
 
   /** Answers with an error of the caller's own. */

@@ -105,6 +105,11 @@ export class Kind {
     return this.fleet.canServe;
   }
 
+  /** Whether it will have its first sandbox, and has none yet. */
+  get isStarting(): boolean {
+    return this.canServe && this.fleet.ready === 0;
+  }
+
   /** Whether those that start after it need to wait no longer. */
   get isSettled(): boolean {
     return !this.#awake || !this.canServe ||

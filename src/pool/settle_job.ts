@@ -61,8 +61,8 @@ export function refuseJob(
   events: PoolEvents,
 ): void {
   events.runRefused({ taskId: job.request.taskId, reason });
-  const message = `Cannot run the program: ${fact}`;
-  job.refuse(message, kind.retryAfterSeconds(reason));
+  const message = `Cannot run the program: ${fact}${startNote(kind)}`;
+  job.refuse(message, kind.retryAfterSeconds(reason), kind.isStarting);
 }
 
 /** Turns away every run that waits for a kind. */
@@ -90,6 +90,13 @@ export function refuseCaller(
     `"${caller}" may have ${maxWaiting} programs wait`,
     kind.callerRetryAfterSeconds(maxWaiting, maxRuns),
   );
+}
+
+/** Returns how long a kind takes to start, where it has not yet. */
+function startNote({ isStarting, fleet, plan, name }: Kind): string {
+  if (!isStarting || !fleet.opened) return "";
+  const seconds = Math.ceil(plan.kind.expectedBootMs / 1_000);
+  return `; "${name}" is still starting, which takes about ${seconds} s`;
 }
 
 function settle(

@@ -20,6 +20,14 @@ class TurnedAwayError extends Error {
 /** The service has no room for a run now; the caller may try again. */
 export class OverloadedError extends TurnedAwayError {
   override readonly name = "OverloadedError";
+  /** Whether no sandbox is ready yet, so that load is not the reason. */
+  readonly isStarting: boolean;
+
+  /** Creates the refusal of one request. */
+  constructor(message: string, retryAfterSeconds: number, isStarting = false) {
+    super(message, retryAfterSeconds);
+    this.isStarting = isStarting;
+  }
 }
 
 /** The caller has had what it may have for now; it may try again. */

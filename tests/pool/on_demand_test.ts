@@ -125,8 +125,39 @@ Deno.test("Pool refuses what waits too long for a kind that is being made", asyn
   await assert.rejects(
     waiting,
     (error) =>
-      error instanceof OverloadedError && /being prepared/.test(error.message),
+      error instanceof OverloadedError && error.isStarting &&
+      /being prepared$/.test(error.message),
   );
+});
+
+Deno.test("Pool says that a kind is starting, and not that it is overloaded", async () => {
+  const fake = new FakePool({
+    plan: plan({ onDemand: true }),
+    queueTimeoutMs: 50,
+  });
+  fake.warm();
+  const early = run(fake, "import numpy");
+  fake.pass(50);
+  await assert.rejects(
+    early,
+    (error) =>
+      error instanceof OverloadedError && error.isStarting &&
+      /; "science" is still starting, which takes about \d+ s$/
+        .test(error.message),
+  );
+  const running = Array.from({ length: 2 }, () => run(fake, "import numpy"));
+  for (let round = 0; round < 3; round += 1) bootAll(fake);
+  assert.equal(fake.in("running", "science").length, 2);
+  const late = run(fake, "import numpy");
+  fake.pass(50);
+  await assert.rejects(
+    late,
+    (error) =>
+      error instanceof OverloadedError && !error.isStarting &&
+      /no sandbox was free in time$/.test(error.message),
+  );
+  for (const sandbox of fake.in("running", "science")) sandbox.answer();
+  await Promise.allSettled(running);
 });
 
 Deno.test("Pool.giveUp() lets the others say what is missing", async () => {

@@ -210,6 +210,10 @@ class ClientTest(unittest.TestCase):
             with self.assertRaisesRegex(OverloadedError, "Service overloaded: full"):
                 client.run("1")
             self.assertEqual(len(front.seen), 3)
+        starting = BUSY.replace(b"}", b',"state":"starting"}')
+        with Front([(503, {}, starting)]) as front, Client(front.url) as client:
+            with self.assertRaisesRegex(OverloadedError, "the service is starting: f"):
+                client.run("1")
 
     def test_does_not_wait_longer_than_it_may(self) -> None:
         with (

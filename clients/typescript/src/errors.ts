@@ -45,6 +45,8 @@ export interface ServiceErrorFacts {
   /** The service's words. */
   readonly error: string;
   readonly details?: string | undefined;
+  /** "starting" where a 503 is not about load: no sandbox is ready yet. */
+  readonly state?: string | undefined;
   /** What its operator can look for in the log. */
   readonly taskId?: string | undefined;
   /** When to come again, in milliseconds, if it has said so. */
@@ -58,17 +60,21 @@ export class ServiceError extends FaasError {
   readonly status: number;
   readonly error: string;
   readonly details: string | undefined;
+  readonly state: string | undefined;
   readonly taskId: string | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(
-    { status, error, details, taskId, retryAfterMs }: ServiceErrorFacts,
+    { status, error, details, state, taskId, retryAfterMs }: ServiceErrorFacts,
   ) {
-    const text = details === undefined ? error : `${error}: ${details}`;
+    // "Service overloaded" is fixed for every 503 of the service.
+    const said = state === "starting" ? "the service is starting" : error;
+    const text = details === undefined ? said : `${said}: ${details}`;
     super(`Cannot run this: ${text} (status ${status})`);
     this.status = status;
     this.error = error;
     this.details = details;
+    this.state = state;
     this.taskId = taskId;
     this.retryAfterMs = retryAfterMs;
   }

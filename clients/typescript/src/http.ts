@@ -133,6 +133,7 @@ export async function failure(url: string, answer: Answer): Promise<FaasError> {
     status: answer.status,
     error: body.error ?? answer.statusText,
     details: body.details,
+    state: body.state,
     taskId: body.task_id,
     retryAfterMs: retryAfterMs(answer.headers.get("retry-after")),
   });

@@ -75,6 +75,7 @@ type Line =
     readonly status: number;
     readonly error: string;
     readonly details?: string;
+    readonly state?: string;
     readonly task_id?: string;
   };
 

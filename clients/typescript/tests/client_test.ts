@@ -172,6 +172,13 @@ test("run() gives up in the end, and waits no longer than it may", async () => {
     );
     assert.equal(seen.length, 3);
   });
+  const starting = BUSY.replace("}", ',"state":"starting"}');
+  await withFront([[503, {}, starting]], async (url) => {
+    await assert.rejects(new Client({ url }).run("1"), {
+      state: "starting",
+      message: "Cannot run this: the service is starting: full (status 503)",
+    });
+  });
   await withFront([[429, { "retry-after": "31" }, "{}"]], async (url) => {
     await assert.rejects(new Client({ url }).run("1"), {
       status: 429,

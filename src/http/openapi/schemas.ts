@@ -287,6 +287,9 @@ export const usageSchema = z.object({
 export const errorBodySchema = z.object({
   error: z.string(),
   details: z.string().optional(),
+  state: z.literal("starting").optional().openapi({
+    description: "503: no sandbox of the kind is ready yet, whatever the load",
+  }),
   task_id: z.uuid().optional(),
 }).openapi("Error");
 
@@ -300,9 +303,7 @@ export const runLineSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("error"),
     status: integer.openapi({ description: "HTTP status that it would have" }),
-    error: z.string().optional(),
-    details: z.string().optional(),
-    task_id: z.uuid().optional(),
+    ...errorBodySchema.partial().shape,
   }),
 ]).openapi("RunLine", {
   description: "What is printed and shown as it comes; as the last line the " +

@@ -79,7 +79,11 @@ export function errorAnswer(error: unknown, taskId: string): HttpAnswer {
   if (error instanceof OverloadedError) {
     return answer(
       503,
-      { error: ERROR_TEXT.overloaded, details: error.message },
+      {
+        error: ERROR_TEXT.overloaded,
+        details: error.message,
+        ...(error.isStarting ? { state: "starting" } : {}),
+      },
       { "retry-after": String(error.retryAfterSeconds) },
     );
   }

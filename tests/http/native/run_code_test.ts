@@ -161,6 +161,19 @@ Deno.test("POST /run_code answers 503 with Retry-After if overloaded", async () 
   });
 });
 
+Deno.test("POST /run_code says that the service starts, not what load it has", async () => {
+  const service = fakeService({
+    run: () => Promise.reject(new OverloadedError("core is starting", 1, true)),
+  });
+  const response = await service.post({ code: "x" });
+  assert.equal(response.status, 503);
+  assert.deepEqual(await response.json(), {
+    error: "Service overloaded",
+    details: "core is starting",
+    state: "starting",
+  });
+});
+
 Deno.test("POST /run_code never shows internals of a fault of ours", async () => {
   const service = fakeService({
     run: () => Promise.reject(new Error("/srv/secret.ts broke")),

@@ -44,6 +44,7 @@ class ServiceError(FaasError):
     """An answer that is not a 200.
 
     `status` is its HTTP status, `error` and `details` are the service's words,
+    `state` is "starting" where a 503 is not about load,
     `task_id` is what its operator can look for in the log.
     """
 
@@ -55,12 +56,16 @@ class ServiceError(FaasError):
         details: str | None = None,
         task_id: str | None = None,
         retry_after_s: float | None = None,
+        state: str | None = None,
     ) -> None:
-        text = error if details is None else f"{error}: {details}"
+        # "Service overloaded" is fixed for every 503 of the service.
+        said = "the service is starting" if state == "starting" else error
+        text = said if details is None else f"{said}: {details}"
         super().__init__(f"Cannot run this: {text} (status {status})")
         self.status = status
         self.error = error
         self.details = details
+        self.state = state
         self.task_id = task_id
         self.retry_after_s = retry_after_s
 
@@ -96,7 +101,7 @@ class QuotaError(ServiceError):
 
 
 class OverloadedError(ServiceError):
-    """503: too many programs wait."""
+    """503: too many programs wait, or with `state` "starting", no sandbox is ready."""
 
     @property
     def may_retry(self) -> bool:  # type: ignore[override]

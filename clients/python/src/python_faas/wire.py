@@ -101,6 +101,7 @@ def service_error(
         details=body.get("details"),
         task_id=body.get("task_id"),
         retry_after_s=retry_after_s,
+        state=body.get("state"),
     )
 
 
