@@ -14,6 +14,7 @@ import type { Priority, RunRequest } from "../run/request.ts";
 import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
 import type { Caller } from "./caller.ts";
+import { rulesFor } from "./caller_rules.ts";
 import type { Callers } from "./callers.ts";
 import { checkLanguage } from "./check_language.ts";
 
@@ -42,13 +43,11 @@ export class CallersRunner implements Runner {
     watcher?: RunWatcher,
   ): Promise<RunResult> {
     const caller = this.#admit(request);
-    const { timeoutMs } = caller;
     return await this.#options.runner.run(
       {
         ...request,
         priority: priorityOf(caller, request),
-        ...ownRules(caller),
-        timeoutMs: Math.min(request.timeoutMs, timeoutMs),
+        ...rulesFor(caller, request),
       },
       signal,
       watcher,
@@ -62,14 +61,13 @@ export class CallersRunner implements Runner {
     signal: AbortSignal,
   ): BatchRun {
     const caller = this.#admit(request);
-    const { timeoutMs } = caller;
+    const { rowTimeoutMs: timeoutMs } = request;
     return this.#options.runner.runBatch(
       {
         ...request,
         priority: priorityOf(caller, request),
-        ...ownRules(caller),
-        timeoutMs: Math.min(request.timeoutMs, timeoutMs),
-        rowTimeoutMs: Math.min(request.rowTimeoutMs, timeoutMs),
+        ...rulesFor(caller, request),
+        rowTimeoutMs: rulesFor(caller, { timeoutMs }).timeoutMs,
       },
       tell,
       signal,
@@ -113,14 +111,4 @@ function priorityOf(
     );
   }
   return priorities[0];
-}
-
-/** What holds for a caller's programs in place of the service's own. */
-function ownRules(
-  { policy, memoryLimitBytes }: Caller,
-): Pick<RunRequest, "policy" | "memoryLimitBytes"> {
-  return {
-    ...(policy === undefined ? {} : { policy }),
-    ...(memoryLimitBytes === Infinity ? {} : { memoryLimitBytes }),
-  };
 }

@@ -230,7 +230,10 @@ Deno.test("The service and the tools for models", async (t) => {
         [{ code: "1/0" }, /line 1.*ZeroDivisionError: division by zero/],
         [{ code: "import socket" }, /fetch the data first/],
         [{ code: "while True: pass", timeout: 200 }, /Error \(timeout\)/],
-        [{ code: "1", timeout_ms: 5 }, /"timeout_ms" is none of code, input/],
+        [
+          { code: "1", timeout_ms: 5 },
+          /"timeout_ms" is none of code, timeout, input,/,
+        ],
         [{ code: "1", timeout: -1 }, /must be a non-negative integer/],
         [{ code: "1", state: "st_none" }, /State not found/],
         [{}, /Missing required parameter: code/],

@@ -8,9 +8,7 @@
 import { AbandonedError } from "../../run/thrown_errors.ts";
 import type { LogFields } from "../../telemetry/log.ts";
 import type { RunResult } from "../../run/result.ts";
-import { fileLimits } from "../native/inputs/read_files.ts";
-import { policyName } from "../../settings/policy_name.ts";
-import { NATIVE } from "../native/native_dialect.ts";
+import { nativeOrder } from "../native/native_dialect.ts";
 import { errorAnswer } from "../server/error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import { HttpError } from "../server/http_error.ts";
@@ -18,8 +16,13 @@ import type { HttpRequest } from "../server/http_request.ts";
 import type { Destination, Outcome } from "../server/observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "../native/output_chars.ts";
 import { memberSource } from "../server/json_member.ts";
+import { decodeBody, type ParsedObject } from "../server/json_object.ts";
 import { readBody } from "../server/read_body.ts";
 import type { RunCodeOptions } from "../native/run_code.ts";
+import {
+  createRequestRules,
+  type RequestRules,
+} from "../native/request_rules.ts";
 import { runForCaller } from "../native/run_for_caller.ts";
 import { runLogFields } from "../native/run_log_fields.ts";
 import { tooManyUnsent } from "../server/send_large.ts";
@@ -30,7 +33,6 @@ import type { McpToolResult } from "./mcp_types.ts";
 import { RunProgress } from "./run_progress.ts";
 import { toolResult } from "./tool_result.ts";
 import { TOOL_NAMES, toolsFor } from "./tools.ts";
-import { withMembers } from "./with_members.ts";
 
 /** Options for {@linkcode createMcp}. */
 export interface McpOptions extends
@@ -62,16 +64,15 @@ export function createMcp({
   unsent,
   version,
 }: McpOptions): Destination["handle"] {
-  const { timeoutMs, languages } = config;
-  const files = fileLimits(config);
-  const ownPolicy = policyName(config.safetyPolicy);
+  const rulesOf = createRequestRules(config);
 
   return async function answerMessage(request, taskId) {
     const { caller, headers } = request;
-    const mostMs = Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs);
+    const rules = rulesOf(caller);
+    const { timeoutMs, languages, files } = rules.limits;
     const course: Course = { logFields: {} };
     try {
-      const json = new TextDecoder().decode(await readBody(request, bodies));
+      const json = decodeBody(await readBody(request, bodies));
       const message = parse(json);
       const { answerMcp } = await import("./answer_mcp.ts");
       const response = await answerMcp({
@@ -81,12 +82,12 @@ export function createMcp({
         tools: () =>
           toolsFor({
             languages,
-            timeoutMs: mostMs,
+            timeoutMs,
             takesFiles: files.allowed,
             status: runner.status(),
           }),
         call: (call) => {
-          const running = runTool(call, json, request, taskId, mostMs, course);
+          const running = runTool(call, json, request, taskId, rules, course);
           course.run = running;
           return running;
         },
@@ -104,19 +105,16 @@ export function createMcp({
     json: string,
     request: HttpRequest,
     taskId: string,
-    mostMs: number,
+    { limits, policy, checkedBy }: RequestRules,
     course: Course,
   ): Promise<McpToolResult> {
-    const { caller, trace, signal } = request;
+    const { trace, signal } = request;
     const progress = tell && new RunProgress({ tell });
     try {
-      const order = NATIVE.parse(bodyOf(tool, given, json), {
-        taskId,
-        timeoutMs: mostMs,
-        languages,
-        files,
-      });
-      const policy = caller?.policy;
+      const order = nativeOrder(
+        argumentsOf(tool, given, json),
+        { taskId, ...limits },
+      );
       const run = runForCaller(order.run, request, policy);
       course.logFields = { language: run.language };
       const result = await runner.run(run, signal, progress);
@@ -124,11 +122,10 @@ export function createMcp({
       hold(result, course);
       const answer = order.answer(result, {
         pool: runner,
-        policy: policy ?? ownPolicy,
+        policy: checkedBy,
         traceId: trace?.traceId,
       });
-      // NATIVE's answers are the contract's.
-      return toolResult(answer as Parameters<typeof toolResult>[0]);
+      return toolResult(answer);
     } catch (error) {
       course.error = error;
       course.logFields = { ...course.logFields, outcome: "error" };
@@ -167,14 +164,14 @@ function parse(json: string): unknown {
 }
 
 /**
- * Returns a tool's arguments as the body of a request to `/run_code`: their
- * source as it came, since a parsed number may be another one.
+ * Returns a tool's arguments as what `/run_code` is asked for, with their
+ * source as it came: a parsed number may be another one.
  */
-function bodyOf(
+function argumentsOf(
   { name, inputSchema: { properties } }: ToolCall["tool"],
   { language, ...given }: Readonly<Record<string, unknown>>,
   json: string,
-): Uint8Array {
+): ParsedObject {
   // A model that has mistaken a name would not learn it otherwise.
   const unknown = Object.keys(given)
     .find((argument) => !Object.hasOwn(properties, argument));
@@ -188,11 +185,10 @@ function bodyOf(
     ? "python"
     : language ?? "javascript";
   const params = memberSource(json, "params") ?? "{}";
-  const source = memberSource(params, "arguments") ?? "{}";
-  // Of members with the same name the last one counts.
-  return new TextEncoder().encode(
-    withMembers(source, { mode: '"cell"', language: JSON.stringify(spoken) }),
-  );
+  return {
+    json: memberSource(params, "arguments") ?? "{}",
+    members: { ...given, mode: "cell", language: spoken },
+  };
 }
 
 /** Returns a failure in words that a model can act on. */

@@ -14,7 +14,7 @@ import type { RunResult } from "../../run/result.ts";
 import type { StateInfo } from "../../run/state.ts";
 import { exactJson } from "../server/exact_json.ts";
 import { errorAnswer } from "../server/error_answer.ts";
-import { readObject } from "../server/json_object.ts";
+import { type ParsedObject, readObject } from "../server/json_object.ts";
 import { publicError } from "../server/public_error.ts";
 import { ignoredFields, readFields } from "./read_fields.ts";
 import { receipt } from "./receipt.ts";
@@ -25,33 +25,44 @@ import type {
   AnswerLines,
   Dialect,
   DialectLimits,
+  Order,
 } from "../dialects/dialect.ts";
 
 /** `POST /run_code`: 200 for whatever a program did, 400 for a bad request. */
 export const NATIVE: Dialect = {
   name: "native",
-  parse(body, limits) {
-    const run = parseRun(body, limits);
-    const answer = (result: RunResult, facts: AnswerFacts) =>
-      answerRun(run, result, facts);
-    return { run, answer, lines: linesOf(answer) };
-  },
+  parse: (body, limits) => nativeOrder(readObject(body), limits),
   fail: errorAnswer,
 };
 
 const FIELD_NAMES: ReadonlySet<string> = new Set(keysOf(FIELDS));
 
+/** What a body asks for, and what it is answered. */
+interface NativeOrder extends Order {
+  readonly answer: (result: RunResult, facts: AnswerFacts) => RunAnswer;
+}
+
 /**
- * Returns the run that a body asks for. Members that are unknown are ignored,
- * null counts as absent.
+ * Returns what an object asks for. Members that are unknown are ignored, null
+ * counts as absent.
  *
+ * @param object Where its members are others than those of its text, the text
+ * is looked at for `input` alone.
  * @throws {HttpError} 400 with the contract's text.
  */
-function parseRun(body: Uint8Array, limits: DialectLimits): RunRequest {
-  const { json, members } = readObject(body);
-  const run = readFields({ json, members, limits });
+export function nativeOrder(
+  { json, members }: ParsedObject,
+  limits: DialectLimits,
+): NativeOrder {
   const ignored = ignoredFields(members, FIELD_NAMES);
-  return { taskId: limits.taskId, ...run, ...(ignored && { ignored }) };
+  const run = {
+    taskId: limits.taskId,
+    ...readFields({ json, members, limits }),
+    ...(ignored && { ignored }),
+  };
+  const answer = (result: RunResult, facts: AnswerFacts) =>
+    answerRun(run, result, facts);
+  return { run, answer, lines: linesOf(answer) };
 }
 
 /** Returns the answer line by line; the last one has it whole. */

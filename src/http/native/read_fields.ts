@@ -16,17 +16,13 @@ import type { DialectLimits } from "../dialects/dialect.ts";
 import { HttpError } from "../server/http_error.ts";
 import { isRecord } from "../server/is_record.ts";
 import { memberSource } from "../server/json_member.ts";
-import type { Members } from "../server/json_object.ts";
+import type { Members, ParsedObject } from "../server/json_object.ts";
 import { INPUT_READERS } from "./inputs/read_inputs.ts";
 import { readContinuation, readTools } from "./inputs/read_tools.ts";
 import { readLanguage } from "./read_language.ts";
 
 /** A body, and what it is held to. */
-export interface Reading {
-  /** The body. */
-  readonly json: string;
-  /** The same, parsed. */
-  readonly members: Members;
+export interface Reading extends ParsedObject {
   readonly limits: Pick<DialectLimits, "timeoutMs" | "languages" | "files">;
 }
 

@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Config } from "../../settings/config.ts";
 import type { PolicyName } from "../../run/policy.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { Runner } from "../../run/runner.ts";
@@ -18,12 +17,11 @@ import type {
 } from "../dialects/dialect.ts";
 import { jsonAnswer } from "../server/http_answer.ts";
 import type { HttpRequest } from "../server/http_request.ts";
-import { fileLimits } from "./inputs/read_files.ts";
 import { namesNdjson, NDJSON } from "../server/ndjson.ts";
 import type { Destination, Outcome } from "../server/observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
-import { policyName } from "../../settings/policy_name.ts";
 import { type BodyLimits, readBody } from "../server/read_body.ts";
+import { createRequestRules, type RulesConfig } from "./request_rules.ts";
 import { runForCaller } from "./run_for_caller.ts";
 import { runLogFields } from "./run_log_fields.ts";
 import { sendLarge, tooManyUnsent } from "../server/send_large.ts";
@@ -40,15 +38,7 @@ export interface RunCodeOptions {
   /** What runs the programs. */
   readonly runner: Runner;
   /** Limits of a request. */
-  readonly config: Pick<
-    Config,
-    | "timeoutMs"
-    | "languages"
-    | "filePolicy"
-    | "maxFiles"
-    | "maxFileBytes"
-    | "safetyPolicy"
-  >;
+  readonly config: RulesConfig;
   /** Limits of a body. */
   readonly bodies: BodyLimits;
   /** What all answers on their way may hold. */
@@ -77,39 +67,34 @@ export interface Claim extends Spoken {
 export function createRunCode(
   { spoken, instead, runner, config, bodies, unsent }: RunCodeOptions,
 ): Destination["handle"] {
-  const { timeoutMs, languages } = config;
-  const ownPolicy = policyName(config.safetyPolicy);
-  const files = fileLimits(config);
+  const rulesOf = createRequestRules(config);
 
   return async function runCode(request, taskId) {
-    let { dialect, policy } = spoken;
+    let { dialect, policy: dialectPolicy } = spoken;
     const { caller, trace } = request;
     try {
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
       const body = await readBody(request, bodies);
       if (instead?.claims(body)) {
-        ({ dialect, policy } = instead);
+        ({ dialect, policy: dialectPolicy } = instead);
         checkDialect(caller, dialect.name);
       }
-      policy = caller?.policy ?? policy;
-      const query = new URLSearchParams(request.url.split("?")[1]);
+      const rules = rulesOf(caller, dialectPolicy);
       const limits = {
         taskId,
-        timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
-        languages,
-        files,
-        query,
+        ...rules.limits,
+        query: new URLSearchParams(request.url.split("?")[1]),
         headers: request.headers,
       };
       const order = inOneTurn(
         `parse ${dialect.name}`,
         () => dialect.parse(body, limits),
       );
-      const run = runForCaller(order.run, request, policy);
+      const run = runForCaller(order.run, request, rules.policy);
       const facts = () => ({
         pool: runner,
-        policy: policy ?? ownPolicy,
+        policy: rules.checkedBy,
         traceId: trace?.traceId,
       });
       const lines = linesFor(order, request);

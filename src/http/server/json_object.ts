@@ -16,19 +16,27 @@ export type Members = Readonly<Record<string, unknown>>;
 // not UTF-8.
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
+/** An object of JSON, and the text that it was parsed from. */
+export interface ParsedObject {
+  readonly json: string;
+  readonly members: Members;
+}
+
 /**
  * Returns the text of a body and the object that it is.
  *
  * @throws {HttpError} 400 with the contract's text.
  */
-export function readObject(
-  body: Uint8Array,
-): { readonly json: string; readonly members: Members } {
-  const json = decode(body);
-  return { json, members: parseObject(json) };
+export function readObject(body: Uint8Array): ParsedObject {
+  return parseObject(decodeBody(body));
 }
 
-function decode(body: Uint8Array): string {
+/**
+ * Returns the text of a body.
+ *
+ * @throws {HttpError} 400 with the contract's text if it is not UTF-8.
+ */
+export function decodeBody(body: Uint8Array): string {
   try {
     return UTF_8.decode(body);
   } catch {
@@ -38,7 +46,12 @@ function decode(body: Uint8Array): string {
   }
 }
 
-function parseObject(json: string): Members {
+/**
+ * Returns a text and the object that it is.
+ *
+ * @throws {HttpError} 400 with the contract's text.
+ */
+export function parseObject(json: string): ParsedObject {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -47,7 +60,7 @@ function parseObject(json: string): Members {
       details: whereInvalid(error, json),
     });
   }
-  if (isRecord(value)) return value;
+  if (isRecord(value)) return { json, members: value };
   throw new HttpError(400, ERROR_TEXT.invalidJson, {
     details: "The body must be an object",
   });

@@ -170,3 +170,33 @@ Deno.test("createMcp() answers every message, whatever the SDK makes of it", asy
     assert.ok(text !== "" || response.status === 202, name);
   }
 });
+
+Deno.test("createMcp() never takes a body that is not UTF-8", async () => {
+  let hasRun = false;
+  const { request } = fakeService({
+    mcp: true,
+    run: () => {
+      hasRun = true;
+      return Promise.resolve(HELLO);
+    },
+  });
+  const [before, behind] = [
+    '{"jsonrpc":"2.0","id":7,"method":"tools/call","params":' +
+    '{"name":"run_python","arguments":{"code":"print(1) # ',
+    '"}}}',
+  ].map((text) => new TextEncoder().encode(text));
+  const response = await request("/mcp", {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    },
+    body: Uint8Array.of(...before, 0xc3, 0x28, ...behind),
+  });
+  assert.equal(response.status, 400);
+  assert.deepEqual(await response.json(), {
+    error: "Invalid JSON format",
+    details: "The body is not UTF-8",
+  });
+  assert.equal(hasRun, false);
+});

@@ -7,15 +7,16 @@
 
 import type { LogFields } from "../../../telemetry/log.ts";
 import type { AnswerStream } from "../../server/http_answer.ts";
+import type { AnswerListener, RowAnswers } from "./row_answers.ts";
 
 /** Text that is sent in one go, in UTF-16 units. */
 const PIECE_CHARS = 65_536;
 
 /** Lines on their way to a client. */
-export class BatchAnswer implements AnswerStream {
+export class BatchAnswer implements AnswerStream, RowAnswers {
   readonly ended: Promise<LogFields>;
   readonly #inOrder: boolean;
-  readonly #slow: (isSlow: boolean) => void;
+  #listener: AnswerListener | undefined;
   readonly #end = Promise.withResolvers<LogFields>();
   /** Rows that others must come before, by their number. */
   readonly #early = new Map<number, string>();
@@ -33,12 +34,14 @@ export class BatchAnswer implements AnswerStream {
    * Creates an answer without lines.
    *
    * @param inOrder Whether rows wait for those before them.
-   * @param slow Told when the client falls behind, and when it has caught up.
    */
-  constructor(inOrder: boolean, slow: (isSlow: boolean) => void) {
+  constructor(inOrder: boolean) {
     this.#inOrder = inOrder;
-    this.#slow = slow;
     this.ended = this.#end.promise;
+  }
+
+  listen(listener: AnswerListener): void {
+    this.#listener = listener;
   }
 
   /** Rows that wait for others before them. */
@@ -70,12 +73,12 @@ export class BatchAnswer implements AnswerStream {
   }
 
   /** Adds the last line, and ends. */
-  finish(summary: string, fields: LogFields): void {
+  finish(summary: object, fields: LogFields): void {
     // What waits for a row that has never run.
     const left = [...this.#early].sort(([a], [b]) => a - b);
     for (const [, line] of left) this.#add(line);
     this.#early.clear();
-    this.#add(summary);
+    this.#add(JSON.stringify({ summary }));
     this.#isOver = true;
     this.#flush();
     this.#end.resolve(fields);
@@ -134,6 +137,6 @@ export class BatchAnswer implements AnswerStream {
   #setSlow(isSlow: boolean): void {
     if (isSlow === this.#isSlow) return;
     this.#isSlow = isSlow;
-    this.#slow(isSlow);
+    this.#listener?.slow(isSlow);
   }
 }

@@ -14,15 +14,14 @@ import type {
   RowOutcome,
 } from "../../../run/batch.ts";
 import type { Runner } from "../../../run/runner.ts";
-import type { Trace } from "../../../run/trace.ts";
 import type { Config } from "../../../settings/config.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { publicError } from "../../server/public_error.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
 import { runError } from "../run_error.ts";
-import { BatchAnswer } from "./batch_answer.ts";
 import type { BatchOptions } from "./parse_batch.ts";
 import { readRow } from "./read_row.ts";
+import type { RowAnswers } from "./row_answers.ts";
 import { isFailure, rowLine } from "./row_line.ts";
 
 /**
@@ -36,23 +35,20 @@ const WINDOW_ROWS = 8_192;
 const SMALL_CHARS = 1_024;
 /** And the other inputs together, in UTF-16 units. */
 const WINDOW_CHARS = 16 * 1_048_576;
-/** Of an answer in one object, in UTF-16 units: half of one would be none. */
-const JSON_ANSWER_CHARS = 64 * 1_048_576;
 
 /** Options for {@linkcode Course}. */
 export interface CourseOptions {
   readonly runner: Runner;
   readonly config: CourseConfig;
   readonly taskId: string;
-  readonly trace: Trace | undefined;
   readonly options: BatchOptions;
+  /** Where its rows go. */
+  readonly answer: RowAnswers;
   readonly inputs: AsyncIterable<readonly string[]>;
   /** Whether the inputs are known to be JSON. */
   readonly isChecked: boolean;
   /** Limits of the files of a row. */
   readonly files: FileLimits;
-  /** Name of who calls. */
-  readonly caller: string | undefined;
   readonly signal: AbortSignal;
   /** Called at the first line. */
   readonly begun: () => void;
@@ -64,17 +60,8 @@ export type CourseConfig = Pick<
   "batchRows" | "batchBytes" | "batchTimeoutMs" | "batchSandboxes"
 >;
 
-/** An answer in one object, and what the log is told. */
-export interface CollectedBatch {
-  /** JSON. */
-  readonly body: string;
-  readonly logFields: LogFields;
-}
-
 /** One batch from its first input to its summary. */
 export class Course {
-  /** Its lines, for whoever sends them. */
-  readonly answer: BatchAnswer;
   readonly #options: CourseOptions;
   readonly #run: BatchRun;
   readonly #startMs = performance.now();
@@ -100,31 +87,21 @@ export class Course {
   /** Hands the batch to its runner. */
   constructor(options: CourseOptions) {
     this.#options = options;
-    const { runner, config, taskId, trace, caller, signal } = options;
-    const asked = options.options;
-    this.#ignored = new Set(asked.ignored);
-    this.answer = new BatchAnswer(asked.inOrder, (isSlow) => {
-      this.#isSlow = isSlow;
-      this.#run.hold(isSlow);
-      if (!isSlow) this.#room();
+    this.#ignored = new Set(options.options.ignored);
+    const { runner, config, taskId, answer, signal } = options;
+    answer.listen({
+      slow: (isSlow) => {
+        this.#isSlow = isSlow;
+        this.#run.hold(isSlow);
+        if (!isSlow) this.#room();
+      },
+      full: (fact) => this.#cutOff(fact),
     });
     this.#run = runner.runBatch(
       {
         taskId,
-        trace,
-        language: asked.language,
-        code: asked.code,
-        setup: asked.setup,
-        state: asked.state,
-        takesStateLanguage: asked.takesStateLanguage,
-        timeoutMs: asked.timeoutMs,
-        rowTimeoutMs: asked.rowTimeoutMs,
-        priority: asked.priority,
+        ...options.options.request,
         sandboxes: config.batchSandboxes,
-        ...(caller === undefined ? {} : { caller }),
-        takesResultLine: true,
-        ...(asked.bringsInputs ? { bringsInputs: true } : {}),
-        ...(asked.seed === undefined ? {} : { seed: asked.seed }),
       },
       (index, outcome) => this.#tell(index, outcome),
       AbortSignal.any([signal, this.#stopped.signal]),
@@ -146,7 +123,7 @@ export class Course {
     } catch (error) {
       const wasCut = error instanceof AbandonedError && this.#cut !== undefined;
       if (!wasCut) {
-        this.answer.drop({ ...this.#logFields("error") });
+        this.#options.answer.drop(this.#logFields("error"));
         throw error;
       }
       begun();
@@ -157,38 +134,6 @@ export class Course {
       this.#room();
       await taking;
     }
-  }
-
-  /**
-   * Makes one object of all lines.
-   *
-   * @param running What {@linkcode run} has returned.
-   * @throws {HttpError} 413 if it would be too large, and what `run` rejects with.
-   */
-  async collect(running: Promise<void>): Promise<CollectedBatch> {
-    const texts: string[] = [];
-    let chars = 0;
-    this.answer.start((text) => {
-      chars += text.length;
-      if (chars <= JSON_ANSWER_CHARS) texts.push(text);
-      else {this.#cutOff(
-          `its answer has more than ${JSON_ANSWER_CHARS} characters`,
-        );}
-      return true;
-    }, () => {});
-    await running;
-    if (chars > JSON_ANSWER_CHARS) {
-      throw new HttpError(413, "Answer too large", {
-        details: "Ask for application/x-ndjson, which has no limit",
-      });
-    }
-    const lines = texts.join("").trimEnd().split("\n");
-    const summary = lines.pop() ?? "{}";
-    // Each line is JSON already; by number, whatever order they came in.
-    const rows = lines.map((line) => [indexOf(line), line] as const)
-      .sort(([a], [b]) => a - b).map(([, line]) => line);
-    const body = `{"results":[${rows.join(",")}],${summary.slice(1)}`;
-    return { body, logFields: await this.answer.ended };
   }
 
   /** Ends it at once, rows in sandboxes included: its client has gone. */
@@ -254,7 +199,7 @@ export class Course {
 
   #read(text: string, index: number): Row {
     const { isChecked, options, files } = this.#options;
-    if (!options.bringsInputs) {
+    if (!options.request.bringsInputs) {
       if (isChecked || isJson(text)) return text;
       this.#invalid.set(index, "it is not JSON");
       return NO_INPUT;
@@ -272,12 +217,12 @@ export class Course {
 
   #isFull(): boolean {
     return this.#isSlow || this.#rows - this.#told > WINDOW_ROWS ||
-      this.answer.waitingRows > WINDOW_ROWS ||
+      this.#options.answer.waitingRows > WINDOW_ROWS ||
       this.#waitingChars > WINDOW_CHARS;
   }
 
   #tell(index: number, told: RowOutcome): void {
-    const { options, config, begun } = this.#options;
+    const { options, config, answer, begun } = this.#options;
     const fault = this.#invalid.get(index);
     if (fault !== undefined) this.#invalid.delete(index);
     const outcome = fault === undefined ? told : invalidInput(fault);
@@ -288,7 +233,8 @@ export class Course {
     }
     const kind = runError(outcome)?.kind ?? "success";
     this.#outcomes[kind] = (this.#outcomes[kind] ?? 0) + 1;
-    this.answer.row(index, rowLine(index, outcome, options.language));
+    const { language } = options.request;
+    answer.row(index, rowLine(index, outcome, language));
     begun();
     if (options.stopsOnError && isFailure(outcome)) {
       this.#cut ??= {
@@ -297,7 +243,7 @@ export class Course {
       };
       this.#run.stop();
     }
-    if (this.answer.chars > config.batchBytes) {
+    if (answer.chars > config.batchBytes) {
       this.#cutOff(`its answer has more than ${config.batchBytes} bytes`);
     }
     if (!this.#isFull()) this.#room();
@@ -310,6 +256,7 @@ export class Course {
   }
 
   #finish(report: BatchReport): void {
+    const { taskId, options, answer } = this.#options;
     const { setupFailure, redone, sandboxes } = report;
     const failure = setupFailure && runError(setupFailure);
     const error = setupFailure
@@ -317,8 +264,8 @@ export class Course {
       : this.#cut;
     const durationMs = Math.round(performance.now() - this.#startMs);
     const summary = {
-      task_id: this.#options.taskId,
-      trace_id: this.#options.trace?.traceId,
+      task_id: taskId,
+      trace_id: options.request.trace?.traceId,
       status: error === undefined ? "success" : "error",
       error,
       setup: setupFailure && {
@@ -338,7 +285,7 @@ export class Course {
       : error === undefined
       ? "success"
       : "cut";
-    this.answer.finish(JSON.stringify({ summary }), {
+    answer.finish(summary, {
       ...this.#logFields(outcome),
       redone: Object.values(redone).reduce((sum, rows) => sum + rows, 0),
       sandboxes: sandboxes.length,
@@ -347,7 +294,7 @@ export class Course {
 
   #logFields(outcome: string): LogFields {
     return {
-      language: this.#options.options.language,
+      language: this.#options.options.request.language,
       outcome,
       rows: this.#told,
       failed_rows: this.#told - (this.#outcomes.success ?? 0),
@@ -392,9 +339,4 @@ function isJson(text: string): boolean {
 /** Lets what else has come have its turn. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
-}
-
-/** Every line begins with its number: see `row_line.ts`. */
-function indexOf(line: string): number {
-  return Number.parseInt(line.slice('{"index":'.length));
 }

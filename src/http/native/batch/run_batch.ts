@@ -14,17 +14,21 @@ import { errorAnswer } from "../../server/error_answer.ts";
 import { jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { HttpRequest } from "../../server/http_request.ts";
+import {
+  type ParsedObject,
+  parseObject,
+  readObject,
+} from "../../server/json_object.ts";
 import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
 import type { Destination, Outcome } from "../../server/observe_requests.ts";
 import { type BodyLimits, readBody } from "../../server/read_body.ts";
-import { Course, type CourseConfig } from "./course.ts";
-import {
-  type BatchLimits,
-  type BatchOptions,
-  parseBatch,
-  parseInputs,
-} from "./parse_batch.ts";
 import { fileLimits } from "../inputs/read_files.ts";
+import { createRequestRules, type RulesConfig } from "../request_rules.ts";
+import { runForCaller } from "../run_for_caller.ts";
+import { BatchAnswer } from "./batch_answer.ts";
+import { CollectedAnswer } from "./collected_answer.ts";
+import { Course, type CourseConfig } from "./course.ts";
+import { type BatchOptions, parseBatch, parseInputs } from "./parse_batch.ts";
 import { readLines } from "./read_lines.ts";
 
 /** Options for {@linkcode createRunBatch}. */
@@ -38,20 +42,15 @@ export interface RunBatchOptions {
 /** Limits of a batch. */
 export type BatchConfig =
   & CourseConfig
-  & Pick<
-    Config,
-    | "timeoutMs"
-    | "maxBodyBytes"
-    | "languages"
-    | "filePolicy"
-    | "maxFiles"
-    | "maxFileBytes"
-  >;
+  & RulesConfig
+  & Pick<Config, "maxBodyBytes">;
 
 /** Returns the handler. It never throws: 4xx and 503 as the contract has them. */
 export function createRunBatch(
   { runner, config, bodies }: RunBatchOptions,
 ): Destination["handle"] {
+  const rulesOf = createRequestRules(config);
+
   return async function runBatch(request, taskId) {
     try {
       return await answerBatch(request, taskId);
@@ -64,15 +63,17 @@ export function createRunBatch(
     request: HttpRequest,
     taskId: string,
   ): Promise<Outcome> {
+    const { limits } = rulesOf(request.caller);
     const accept = request.headers.accept ?? "";
     const asLines = !/application\/json\b/i.test(accept);
     const isByLine = namesNdjson(request.headers["content-type"]);
+    const parse = (object: ParsedObject) => parseBatch({ ...object, limits });
     if (!isByLine) {
-      const json = decode(await readBody(request, bodies));
-      const [options, inputs] = inOneTurn("parse batch", () => [
-        parseBatch(json, limitsOf(request)),
-        parseInputs(json),
-      ]);
+      const body = await readBody(request, bodies);
+      const [options, inputs] = inOneTurn("parse batch", () => {
+        const object = readObject(body);
+        return [parse(object), parseInputs(object)];
+      });
       return await run(request, taskId, options, once(inputs), false, asLines);
     }
     const lines = readLines(request.body, {
@@ -82,18 +83,12 @@ export function createRunBatch(
     const first = await lines.next();
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
     const [head, ...inputs] = first.value;
-    const options = parseBatch(head, limitsOf(request));
+    const options = parse(parseObject(head));
     const all = prepend(inputs, lines);
     // Its rows take their time, and it waits for them: for each next line there
     // is a limit above, for all of it one of the settings.
     request.takesBodyByItself = true;
     return await run(request, taskId, options, all, true, asLines);
-  }
-
-  function limitsOf({ caller }: HttpRequest): BatchLimits {
-    const { timeoutMs, languages } = config;
-    const mostMs = caller?.timeoutMs ?? timeoutMs;
-    return { timeoutMs: Math.min(timeoutMs, mostMs), languages };
   }
 
   async function run(
@@ -105,16 +100,20 @@ export function createRunBatch(
     asLines: boolean,
   ): Promise<Outcome> {
     const begun = Promise.withResolvers<void>();
+    const lines = new BatchAnswer(options.inOrder);
+    const whole = new CollectedAnswer();
     const course = new Course({
       runner,
       config,
       taskId,
-      trace: request.trace,
-      options,
+      options: {
+        ...options,
+        request: runForCaller(options.request, request, undefined),
+      },
+      answer: asLines ? lines : whole,
       inputs,
       isChecked: !isByLine,
       files: fileLimits(config),
-      caller: request.caller?.name,
       signal: request.signal,
       begun: begun.resolve,
     });
@@ -127,20 +126,16 @@ export function createRunBatch(
       // is no way back.
       await Promise.race([begun.promise, running]);
       const headers = { "content-type": NDJSON };
-      return { answer: { status: 200, headers, stream: course.answer } };
+      return { answer: { status: 200, headers, stream: lines } };
     }
-    const { body, logFields } = await course.collect(running);
-    return { answer: { ...jsonAnswer(""), body }, logFields };
-  }
-}
-
-function decode(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: "The body is not UTF-8",
-    });
+    await running;
+    if (whole.isTooLarge) {
+      throw new HttpError(413, "Answer too large", {
+        details: "Ask for application/x-ndjson, which has no limit",
+      });
+    }
+    const answer = { ...jsonAnswer(""), body: whole.body };
+    return { answer, logFields: await whole.ended };
   }
 }
 

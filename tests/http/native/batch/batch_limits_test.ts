@@ -23,6 +23,7 @@ const ROOMY = {
   timeoutMs: 30_000,
   maxBodyBytes: 8_388_608,
   languages: ["python"],
+  safetyPolicy: "strict",
   batchRows: 1_000_000,
   batchBytes: 1_000_000_000,
   batchTimeoutMs: 600_000,

@@ -138,6 +138,71 @@ Deno.test("POST /run_batch runs what the service takes, and nothing else", async
   }
 });
 
+Deno.test("POST /run_batch takes any priority, and names what it ignores, as /run_code does", async () => {
+  for (
+    const [priority, taken] of [
+      ["high", "high"],
+      ["low", "low"],
+      ["urgent", "normal"],
+      [undefined, "normal"],
+    ]
+  ) {
+    const { seen, runBatch } = echo();
+    const { request } = fakeService({ runBatch });
+    const response = await request("/run_batch", {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: JSON.stringify({
+        code: "x",
+        inputs: [1],
+        priority,
+        stdin: "means nothing for rows",
+        tiemout: 5,
+      }),
+    });
+    const { summary } = batchAnswerSchema.parse(await response.json());
+    assert.equal(seen.request?.priority, taken);
+    assert.deepEqual(summary.ignored, ["stdin", "tiemout"]);
+  }
+  const { request } = fakeService({ runBatch: echo().runBatch });
+  const wrong = await request("/run_batch", {
+    method: "POST",
+    body: JSON.stringify({ code: "x", inputs: [1], priority: 1 }),
+  });
+  assert.equal(wrong.status, 400);
+});
+
+Deno.test("POST /run_batch gives one object's rows the order of their inputs", async () => {
+  const row = (retVal: string) => ({ ...PLAIN_ROW, retVal });
+  const { request } = fakeService({
+    runBatch: (_, tell) => ({
+      add() {
+        tell(2, row('c\n{"index":0}'));
+        tell(0, row("a"));
+        tell(1, row("b"));
+      },
+      end() {},
+      stop() {},
+      hold() {},
+      finished: wait(5).then(() => ({ redone: {}, sandboxes: [] })),
+    }),
+  });
+  const response = await request("/run_batch", {
+    method: "POST",
+    headers: { accept: "application/json" },
+    body: JSON.stringify({
+      code: "x",
+      inputs: [1, 2, 3],
+      order: "completion",
+    }),
+  });
+  const { results } = batchAnswerSchema.parse(await response.json());
+  assert.deepEqual(
+    results.map(({ index, ret_val }) => [index, ret_val]),
+    [[0, "a"], [1, "b"], [2, 'c\n{"index":0}']],
+  );
+});
+
 Deno.test("POST /run_batch hands over a seed that is one", async () => {
   for (
     const [seed, status] of [[7, 200], [null, 200], ["7", 400], [1.5, 400]]

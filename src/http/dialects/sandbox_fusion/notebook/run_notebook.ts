@@ -7,9 +7,9 @@
 
 import type { States } from "../../../../run/state.ts";
 import { answerNotebook, parseNotebook } from "../sandbox_fusion_notebook.ts";
-import { fileLimits } from "../../../native/inputs/read_files.ts";
 import type { Destination } from "../../../server/observe_requests.ts";
 import { readBody } from "../../../server/read_body.ts";
+import { createRequestRules } from "../../../native/request_rules.ts";
 import { runForCaller } from "../../../native/run_for_caller.ts";
 import type { RunCodeOptions } from "../../../native/run_code.ts";
 import { sendLarge } from "../../../server/send_large.ts";
@@ -24,20 +24,14 @@ export interface RunNotebookOptions extends Omit<RunCodeOptions, "instead"> {
 export function createRunNotebook(
   { spoken, runner, states, config, bodies, unsent }: RunNotebookOptions,
 ): Destination["handle"] {
-  const { timeoutMs, languages } = config;
-  const files = fileLimits(config);
+  const rulesOf = createRequestRules(config);
 
   return async function runNotebook(request, taskId) {
     const { caller, signal } = request;
     try {
       const body = await readBody(request, bodies);
-      const { notebook, fetched } = parseNotebook(body, {
-        taskId,
-        timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
-        languages,
-        files,
-      });
-      const policy = caller?.policy ?? spoken.policy;
+      const { limits, policy } = rulesOf(caller, spoken.policy);
+      const { notebook, fetched } = parseNotebook(body, { taskId, ...limits });
       const run = runForCaller(notebook.run, request, policy);
       const result = await runCells(
         { ...notebook, run },
