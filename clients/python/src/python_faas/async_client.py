@@ -17,7 +17,7 @@ import httpx
 
 from .batch import AsyncBatch
 from .batch_plan import BatchPlan
-from .encode import run_body
+from .encode import results_body, run_body
 from .errors import AnswerError, FaasError
 from .event import Event
 from .event_lines import EventLines
@@ -30,6 +30,7 @@ from .row import Row
 from .session import AsyncSession
 from .state import KeptState
 from .stream import AsyncStream
+from .tools import ToolSet
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
@@ -79,7 +80,18 @@ class AsyncClient:
 
     async def run(self, code: str, **options: Unpack[RunOptions]) -> Result:
         """Run a program, as `Client.run`."""
-        body = await self._answer("POST", "/run_code", run_body(code, options))
+        tools = ToolSet(options.get("tools") or ())
+        if options.get("tools") is not None:
+            options["tools"] = tools.definitions
+        result = await self._run(run_body(code, options))
+        while result.calls:
+            results = await tools.answer_async(result.calls)
+            part = await self._run(results_body(result.continuation, results))
+            result = part.after(result)
+        return result
+
+    async def _run(self, content: bytes) -> Result:
+        body = await self._answer("POST", "/run_code", content)
         try:
             return Result.from_json(body)
         except (KeyError, TypeError) as error:

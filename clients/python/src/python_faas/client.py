@@ -13,7 +13,7 @@ import httpx
 
 from .batch import Batch
 from .batch_plan import BatchPlan
-from .encode import run_body
+from .encode import results_body, run_body
 from .errors import AnswerError, FaasError
 from .event import Event
 from .event_lines import EventLines
@@ -26,6 +26,7 @@ from .row import Row
 from .session import Session
 from .state import KeptState
 from .stream import Stream
+from .tools import ToolSet
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
@@ -79,13 +80,15 @@ class Client:
 
         Raises FaasError if the service gives no answer, or refuses the request.
         """
-        body = self._answer("POST", "/run_code", run_body(code, options))
-        try:
-            return Result.from_json(body)
-        except (KeyError, TypeError) as error:
-            raise AnswerError(
-                f"Cannot read the answer of {self.url}: no {error}"
-            ) from error
+        tools = ToolSet(options.get("tools") or ())
+        if options.get("tools") is not None:
+            options["tools"] = tools.definitions
+        result = self._run(run_body(code, options))
+        while result.calls:
+            results = tools.answer(result.calls)
+            part = self._run(results_body(result.continuation, results))
+            result = part.after(result)
+        return result
 
     def stream(self, code: str, **options: Unpack[RunOptions]) -> Stream:
         """Run a program, and return what it does as an iterator, while it runs.
@@ -199,6 +202,15 @@ class Client:
             finally:
                 response.close()
         return read_object(self.url, body)
+
+    def _run(self, content: bytes) -> Result:
+        body = self._answer("POST", "/run_code", content)
+        try:
+            return Result.from_json(body)
+        except (KeyError, TypeError) as error:
+            raise AnswerError(
+                f"Cannot read the answer of {self.url}: no {error}"
+            ) from error
 
     def _frame_rows(
         self,

@@ -76,6 +76,11 @@ def run_body(code: str, options: RunOptions) -> bytes:
     return encode_json(run_members(code, **options))
 
 
+def results_body(continuation: str, results: list[dict[str, Any]]) -> bytes:
+    """Return the body that continues a run with the results of its calls."""
+    return encode_json({"continuation": continuation, "results": results})
+
+
 def run_members(code: str, **options: Unpack[RunOptions]) -> dict[str, Any]:
     """Return the members of a request to `/run_code`; what is None is left out."""
     stdin = options.get("stdin")
@@ -92,6 +97,7 @@ def run_members(code: str, **options: Unpack[RunOptions]) -> dict[str, Any]:
         "env": options.get("env"),
         "collect": options.get("collect"),
         "seed": options.get("seed"),
+        "tools": options.get("tools"),
         "state": options.get("state"),
         "keep": options.get("keep"),
         "ttl": options.get("ttl_s"),

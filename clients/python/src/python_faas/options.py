@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypedDict
+
+Tools = Iterable[Callable[..., Any]] | Mapping[str, Callable[..., Any]]
+"""Functions, or functions by the name that programs call them by."""
 
 Priority = Literal["low", "normal", "high"]
 Content = str | bytes | Path
@@ -26,6 +29,9 @@ class RunOptions(TypedDict, total=False):
     collect: patterns of the files that come back, such as "out/*.csv".
     seed: fixes all randomness.
     now: where the clocks start: a datetime, ISO 8601, or milliseconds since 1970.
+    tools: functions of this machine that the program may call, as
+        `tools.search(query="x")`; sync or async, described by their type hints
+        and docstrings. What a function raises is raised in the program.
     state: id of the state that the program continues.
     keep: whether to keep what it leaves, for `ttl_s` seconds: `Result.state`.
     """
@@ -42,6 +48,7 @@ class RunOptions(TypedDict, total=False):
     collect: Sequence[str] | None
     seed: int | None
     now: datetime | str | int | None
+    tools: Tools | None
     state: str | None
     keep: bool | None
     ttl_s: int | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,6 +92,27 @@ class Result:
         """The pictures among `files` that were not asked for by their path."""
         return tuple(one for one in self.files if one.is_figure)
 
+    @property
+    def calls(self) -> tuple[Mapping[str, Any], ...]:
+        """Calls of tools that wait for results; empty once the program has ended."""
+        return tuple(self.metadata.get("calls", ()))
+
+    @property
+    def continuation(self) -> str:
+        """Id by which a run with `calls` is continued."""
+        return str(self.metadata["continuation"]["id"])
+
+    def after(self, earlier: Result) -> Result:
+        """Return it as the end of a run, with the output of the part before."""
+        shown = [*earlier.results, *self.results]
+        return dataclasses.replace(
+            self,
+            stdout=earlier.stdout + self.stdout,
+            stderr=earlier.stderr + self.stderr,
+            queue_ms=earlier.queue_ms + self.queue_ms,
+            metadata={**self.metadata, **({"results": shown} if shown else {})},
+        )
+
     def check(self) -> Result:
         """Return it, or raise `ProgramError` if the program has failed."""
         if not self.ok:
@@ -116,5 +138,9 @@ class Result:
             task_id=metadata["task_id"],
             state=None if state is None else State.from_json(state),
             state_error=metadata.get("state_error"),
-            metadata=metadata,
+            metadata=(
+                metadata
+                if answer.get("calls") is None
+                else {**metadata, "calls": answer["calls"]}
+            ),
         )
