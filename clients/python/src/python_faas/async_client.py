@@ -81,9 +81,7 @@ class AsyncClient:
     async def run(self, code: str, **options: Unpack[RunOptions]) -> Result:
         """Run a program, as `Client.run`."""
         tools = ToolSet(options.get("tools") or ())
-        if options.get("tools") is not None:
-            options["tools"] = tools.definitions
-        result = await self._run(run_body(code, options))
+        result = await self._run(run_body(code, options, tools.definitions))
         while result.calls:
             results = await tools.answer_async(result.calls)
             part = await self._run(results_body(result.continuation, results))

@@ -81,9 +81,7 @@ class Client:
         Raises FaasError if the service gives no answer, or refuses the request.
         """
         tools = ToolSet(options.get("tools") or ())
-        if options.get("tools") is not None:
-            options["tools"] = tools.definitions
-        result = self._run(run_body(code, options))
+        result = self._run(run_body(code, options, tools.definitions))
         while result.calls:
             results = tools.answer(result.calls)
             part = self._run(results_body(result.continuation, results))

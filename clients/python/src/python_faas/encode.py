@@ -71,9 +71,17 @@ _ENCODER = json.JSONEncoder(
 )
 
 
-def run_body(code: str, options: RunOptions) -> bytes:
-    """Return the body of `/run_code`."""
-    return encode_json(run_members(code, **options))
+def run_body(
+    code: str, options: RunOptions, tools: list[dict[str, Any]] | None = None
+) -> bytes:
+    """Return the body of `/run_code`.
+
+    tools: descriptions of the functions in `options`, for a call that answers.
+    """
+    if options.get("tools") is not None and tools is None:
+        raise TypeError("Cannot call tools from here: use run()")
+    members = run_members(code, **options)
+    return encode_json({**members, "tools": tools} if tools else members)
 
 
 def results_body(continuation: str, results: list[dict[str, Any]]) -> bytes:
@@ -97,7 +105,6 @@ def run_members(code: str, **options: Unpack[RunOptions]) -> dict[str, Any]:
         "env": options.get("env"),
         "collect": options.get("collect"),
         "seed": options.get("seed"),
-        "tools": options.get("tools"),
         "state": options.get("state"),
         "keep": options.get("keep"),
         "ttl": options.get("ttl_s"),

@@ -169,8 +169,9 @@ def _schema(hint: Any) -> dict[str, Any]:
     if not isinstance(kind, type):
         return {}
     # Pydantic's models describe themselves.
-    if callable(getattr(kind, "model_json_schema", None)):
-        return dict(kind.model_json_schema())
+    describe = getattr(kind, "model_json_schema", None)
+    if callable(describe):
+        return dict(describe())
     if issubclass(kind, enum.Enum):
         return {"enum": [member.value for member in kind]}
     if dataclasses.is_dataclass(kind) or typing.is_typeddict(kind):
