@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { errorBodySchema } from "./schemas.ts";
 import type { AnswerDescription } from "./route_description.ts";
 
@@ -26,7 +26,7 @@ export function text(
 
 /** Seconds after which another attempt makes sense. */
 export const RETRY_AFTER = z.object({
-  "Retry-After": z.string().openapi({ description: "Seconds" }),
+  "Retry-After": z.string().meta({ description: "Seconds" }),
 });
 
 /** Why a request is refused on every route. */
@@ -55,11 +55,11 @@ export function quotaExceeded(error: z.ZodType): AnswerDescription {
       error,
     ),
     headers: RETRY_AFTER.extend({
-      "RateLimit-Policy": z.string().optional().openapi({
+      "RateLimit-Policy": z.string().optional().meta({
         description: "Quotas of this caller, a minute: `q` is what it may have",
         example: '"requests";q=600;w=60',
       }),
-      "RateLimit": z.string().optional().openapi({
+      "RateLimit": z.string().optional().meta({
         description: "What is left (`r`), and seconds until all is back (`t`)",
         example: '"requests";r=0;t=60',
       }),

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { json, REFUSALS } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 
-const message = z.record(z.string(), z.any()).openapi("McpMessage", {
+const message = z.record(z.string(), z.any()).meta({
+  id: "McpMessage",
   description: "A message of JSON-RPC 2.0",
 });
 
@@ -21,10 +22,10 @@ export const MCP: RouteDescription = {
     "service without room, is the result of the tool, with `isError`.",
   tag: "Run",
   headers: z.object({
-    Accept: z.string().openapi({
+    Accept: z.string().meta({
       description: "With both `application/json` and `text/event-stream`",
     }),
-    "Mcp-Protocol-Version": z.string().optional().openapi({
+    "Mcp-Protocol-Version": z.string().optional().meta({
       description: "As `initialize` has told it",
     }),
   }),

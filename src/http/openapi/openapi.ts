@@ -4,7 +4,8 @@
  * @module
  */
 
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { JsonSchemas } from "./json_schemas.ts";
 import { notLetIn, OTHER_HOST, OUR_FAULT } from "./answers.ts";
 import { errorBodySchema } from "./schemas.ts";
 import type {
@@ -43,25 +44,24 @@ export async function openApiDocument(
   { version, routes }: OpenApiOptions,
 ): Promise<unknown> {
   const descriptions = await routeDescriptions();
-  const app = new OpenAPIHono();
+  const schemas = new JsonSchemas();
   const unknown = routes?.find((route) => !Object.hasOwn(descriptions, route));
   if (unknown !== undefined) {
     throw new Error(
       `Cannot describe "${unknown}": it has no row in src/http/openapi/routes.ts, nor in its dialect`,
     );
   }
+  const paths: Record<string, Record<string, unknown>> = {};
   // In the order of the table, which is that of the reference.
   for (const [route, description] of Object.entries(descriptions)) {
     if (routes?.includes(route) === false) continue;
     const [method, path] = route.split(" ");
-    app.openAPIRegistry.registerPath({
-      method: method.toLowerCase() as Lowercase<string> & "get",
-      path,
+    (paths[path] ??= {})[method.toLowerCase()] = {
       operationId: operationId(route),
-      ...operation(description),
-    });
+      ...operation(description, schemas),
+    };
   }
-  return withNullInEnums(app.getOpenAPI31Document({
+  return {
     openapi: "3.1.0",
     info: {
       title: "python-faas",
@@ -77,23 +77,28 @@ export async function openApiDocument(
       name,
       description,
     })),
-  }));
+    components: { schemas: schemas.components },
+    paths,
+  };
 }
 
-/** The generator of schemas lets null be of the type, but not of the values. */
-function withNullInEnums(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withNullInEnums);
-  if (typeof value !== "object" || value === null) return value;
-  const copy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
+/** Returns parameters, of which `schema` has one per member. */
+function parameters(
+  place: "path" | "query" | "header",
+  schema: z.ZodObject | undefined,
+  schemas: JsonSchemas,
+) {
+  return Object.entries(schema?.shape ?? {}).map(([name, member]) => {
+    const type = member as z.ZodType;
+    const { description, ...converted } = schemas.convert(type);
+    return {
       name,
-      withNullInEnums(member),
-    ]),
-  );
-  const { type, enum: values } = copy;
-  const lacksNull = Array.isArray(type) && type.includes("null") &&
-    Array.isArray(values) && !values.includes(null);
-  return lacksNull ? { ...copy, enum: [...values, null] } : copy;
+      in: place,
+      required: place === "path" || !type.safeParse(undefined).success,
+      ...(description === undefined ? {} : { description }),
+      schema: converted,
+    };
+  });
 }
 
 function operation(
@@ -109,6 +114,7 @@ function operation(
     answers,
     examples = [],
   }: RouteDescription,
+  schemas: JsonSchemas,
 ) {
   const all = {
     403: OTHER_HOST,
@@ -116,27 +122,29 @@ function operation(
     ...(isOpen ? {} : notLetIn(errorBodySchema)),
     ...answers,
   };
+  const taken = [
+    ...parameters("path", params, schemas),
+    ...parameters("query", query, schemas),
+    ...parameters("header", headers, schemas),
+  ];
   const sent = examples.filter(({ body }) => body !== undefined);
   return {
     summary,
     description,
     tags: [tag],
-    request: {
-      params,
-      query,
-      headers,
-      ...(body === undefined ? {} : {
-        body: {
-          required: true,
-          content: withExamples(body, sent, ({ body }) => body),
-        },
-      }),
-    },
+    ...(taken.length === 0 ? {} : { parameters: taken }),
+    ...(body === undefined ? {} : {
+      requestBody: {
+        required: true,
+        content: withExamples(body, schemas, sent, ({ body }) => body),
+      },
+    }),
     responses: Object.fromEntries(
       Object.entries(all).map(([status, answer]) => [
         status,
         response(
           answer,
+          schemas,
           examples.filter((example) => example.status === Number(status)),
         ),
       ]),
@@ -146,36 +154,52 @@ function operation(
 
 function response(
   { description, content, headers }: AnswerDescription,
+  schemas: JsonSchemas,
   examples: readonly RouteExample[],
 ) {
   return {
     description,
-    ...(headers === undefined ? {} : { headers }),
-    ...(Object.keys(content).length === 0
-      ? {}
-      : { content: withExamples(content, examples, ({ answer }) => answer) }),
+    ...(headers === undefined ? {} : {
+      headers: Object.fromEntries(
+        parameters("header", headers, schemas).map(
+          ({ name, in: _, ...header }) => [name, header],
+        ),
+      ),
+    }),
+    ...(Object.keys(content).length === 0 ? {} : {
+      content: withExamples(
+        content,
+        schemas,
+        examples,
+        ({ answer }) => answer,
+      ),
+    }),
   };
 }
 
 /** Returns the content with the examples at its first media type. */
 function withExamples(
   content: NonNullable<RouteDescription["body"]>,
+  schemas: JsonSchemas,
   examples: readonly RouteExample[],
   valueOf: (example: RouteExample) => unknown,
 ) {
   return Object.fromEntries(
-    Object.entries(content).map(([mediaType, schema], index) => [
-      mediaType,
-      index > 0 || examples.length === 0 ? { schema } : {
-        schema,
-        examples: Object.fromEntries(
-          examples.map((example) => [
-            example.title,
-            { summary: example.title, value: valueOf(example) },
-          ]),
-        ),
-      },
-    ]),
+    Object.entries(content).map(([mediaType, type], index) => {
+      const schema = schemas.convert(type);
+      return [
+        mediaType,
+        index > 0 || examples.length === 0 ? { schema } : {
+          schema,
+          examples: Object.fromEntries(
+            examples.map((example) => [
+              example.title,
+              { summary: example.title, value: valueOf(example) },
+            ]),
+          ),
+        },
+      ];
+    }),
   );
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { errorBodySchema } from "./schemas.ts";
 import { json, text } from "./answers.ts";
 import type {
@@ -48,7 +48,7 @@ export const ASSET: RouteDescription = {
   tag: "Pages",
   isOpen: true,
   path: z.object({
-    file: z.string().openapi({ description: "Its name has its hash" }),
+    file: z.string().meta({ description: "Its name has its hash" }),
   }),
   answers: {
     200: {

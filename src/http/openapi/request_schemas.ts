@@ -5,7 +5,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import {
   BATCH_FIELDS,
   type Field,
@@ -18,18 +18,18 @@ import {
 type DescribedField = Pick<Field, "schema" | "isRequired"> & FieldDescription;
 
 const inputFileSchema = z.fromJSONSchema(INPUT_FILE_SCHEMA)
-  .openapi("InputFile");
+  .meta({ id: "InputFile" });
 
 /** Body of a request to `/run_code`. */
 export const runRequestSchema = schemaOf({
   ...FIELDS,
   // A request that continues a run brings none.
   code: { ...FIELDS.code, isRequired: undefined },
-}).openapi("RunRequest");
+}).meta({ id: "RunRequest" });
 
 /** Body of a request to `/run_batch`, as one object. */
 export const batchRequestSchema = schemaOf({ ...batched(), ...BATCH_FIELDS })
-  .openapi("BatchRequest");
+  .meta({ id: "BatchRequest" });
 
 /** The fields of a run that a batch takes, as they are told of it. */
 function batched(): Record<string, DescribedField> {
@@ -48,7 +48,7 @@ function schemaOf<Name extends string>(
     const value = valueSchema(schema);
     return [
       name,
-      (isRequired ? value : value.nullish()).openapi({ description, example }),
+      (isRequired ? value : value.nullish()).meta({ description, example }),
     ];
   });
   return z.object(

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { z } from "@hono/zod-openapi";
+import type { z } from "zod";
 
 /** One kind of answer of a route. */
 export interface AnswerDescription {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { batchRequestSchema } from "./request_schemas.ts";
 import {
   batchAnswerSchema,
@@ -25,13 +25,13 @@ export const RUN_BATCH: RouteDescription = {
     "is one object, of up to 64 Mi characters.",
   tag: "Run",
   headers: z.object({
-    Accept: z.string().optional().openapi({
+    Accept: z.string().optional().meta({
       description: "`application/json` for one object in place of lines",
     }),
   }),
   body: {
     "application/json": batchRequestSchema,
-    "application/x-ndjson": z.string().openapi({
+    "application/x-ndjson": z.string().meta({
       description: "A line with everything but `inputs`, then one input a line",
     }),
   },

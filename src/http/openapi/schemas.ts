@@ -5,7 +5,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 
 import { RUN_ERROR_KINDS } from "../../run/error.ts";
 import { keysOf } from "../../run/keys_of.ts";
@@ -13,65 +13,65 @@ import { LANGUAGES } from "../../run/languages.ts";
 import { CELL_RESULT_TYPES, OUTPUT_STREAMS } from "../../run/result.ts";
 
 const integer = z.int();
-const traceId = z.string().regex(/^[0-9a-f]{32}$/).openapi({
+const traceId = z.string().regex(/^[0-9a-f]{32}$/).meta({
   description: "Trace that the request belongs to, of W3C Trace Context",
 });
 const policyName = z.enum(["strict", "permissive", "custom"]);
 
 const policyFindingSchema = z.object({
-  rule: z.string().openapi({ description: "As docs/safety-policy.md has it" }),
-  line: integer.openapi({ description: "From 1 on" }),
-  column: integer.openapi({ description: "From 1 on, in characters" }),
-  end_column: integer.openapi({ description: "After its last character" }),
-  message: z.string().openapi({ description: "What is refused, and why" }),
-  help: z.string().openapi({ description: "What to do instead" }),
-}).openapi("PolicyFinding");
+  rule: z.string().meta({ description: "As docs/safety-policy.md has it" }),
+  line: integer.meta({ description: "From 1 on" }),
+  column: integer.meta({ description: "From 1 on, in characters" }),
+  end_column: integer.meta({ description: "After its last character" }),
+  message: z.string().meta({ description: "What is refused, and why" }),
+  help: z.string().meta({ description: "What to do instead" }),
+}).meta({ id: "PolicyFinding" });
 
 const runErrorSchema = z.object({
-  type: z.string().openapi({ description: "Class of the exception" }),
-  message: z.string().openapi({ description: "Its text, without traceback" }),
-  line: integer.nullable().openapi({
+  type: z.string().meta({ description: "Class of the exception" }),
+  message: z.string().meta({ description: "Its text, without traceback" }),
+  line: integer.nullable().meta({
     description: "In the program, from 1 on; null where none is known",
   }),
-  column: integer.nullable().openapi({
+  column: integer.nullable().meta({
     description: "In characters, from 1 on; null where none is known",
   }),
-  kind: z.enum(keysOf(RUN_ERROR_KINDS)).openapi({
+  kind: z.enum(keysOf(RUN_ERROR_KINDS)).meta({
     description: Object.entries(RUN_ERROR_KINDS)
       .map(([kind, meaning]) => `${kind}: ${meaning}`).join("; "),
   }),
-  help: z.string().optional().openapi({ description: "What to do about it" }),
-  rules: z.array(z.string()).optional().openapi({
+  help: z.string().optional().meta({ description: "What to do about it" }),
+  rules: z.array(z.string()).optional().meta({
     description: "Rules that refused it",
   }),
-  findings: z.array(policyFindingSchema).optional().openapi({
+  findings: z.array(policyFindingSchema).optional().meta({
     description: "The first 100 places that were refused",
   }),
-}).openapi("RunError");
+}).meta({ id: "RunError" });
 
 const outputFileSchema = z.object({
-  name: z.string().openapi({ description: "Without a path" }),
-  media_type: z.string().openapi({ example: "image/png" }),
-  size: integer.openapi({ description: "Bytes, before base64" }),
+  name: z.string().meta({ description: "Without a path" }),
+  media_type: z.string().meta({ example: "image/png" }),
+  size: integer.meta({ description: "Bytes, before base64" }),
   data: z.base64(),
-  scale: z.number().gt(0).lt(1).optional().openapi({
+  scale: z.number().gt(0).lt(1).optional().meta({
     description: "By which a picture was made smaller to fit, a fraction",
   }),
-  path: z.string().optional().openapi({
+  path: z.string().optional().meta({
     description: "Where it was, for a file that was asked for",
   }),
-}).openapi("OutputFile");
+}).meta({ id: "OutputFile" });
 
 const cellResult = {
-  type: z.enum(CELL_RESULT_TYPES).openapi({
+  type: z.enum(CELL_RESULT_TYPES).meta({
     description: "The last expression's value, or what was shown by itself",
   }),
-  data: z.record(z.string(), z.any()).openapi({
+  data: z.record(z.string(), z.any()).meta({
     description: "By media type: text, base64 for pictures, or a value of JSON",
     example: { "text/plain": "42" },
   }),
 };
-const cellResultSchema = z.object(cellResult).openapi("CellResult");
+const cellResultSchema = z.object(cellResult).meta({ id: "CellResult" });
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -79,28 +79,29 @@ const receiptSchema = z.object({
   request: sha256,
   image: sha256,
   result: sha256,
-}).openapi("Receipt", {
+}).meta({
+  id: "Receipt",
   description:
     "For a run with `seed` and `now`: SHA-256 of the request as it " +
     "was run, of all that the sandbox was made from, and of what came of it",
 });
 
 const rowSchema = z.object({
-  index: integer.min(0).openapi({ description: "Of its input, from 0 on" }),
+  index: integer.min(0).meta({ description: "Of its input, from 0 on" }),
   status: z.enum(["success", "error"]),
   ret_val: z.string(),
   ret_json: z.string().optional(),
   stdout: z.string(),
   stderr: z.string(),
   error: runErrorSchema.optional(),
-  exit_code: integer.openapi({ description: "As of a run" }),
-  duration_us: integer.min(0).openapi({
+  exit_code: integer.meta({ description: "As of a run" }),
+  duration_us: integer.min(0).meta({
     description: "Wall time of the row alone, in microseconds",
   }),
   truncated: z.array(z.enum(["stdout", "stderr", "ret_val", "ret_json"]))
     .optional(),
   files: z.array(outputFileSchema).optional(),
-}).openapi("Row");
+}).meta({ id: "Row" });
 
 const batchSummarySchema = z.object({
   task_id: z.uuid(),
@@ -111,23 +112,23 @@ const batchSummarySchema = z.object({
   setup: z.object({
     stdout: z.string(),
     stderr: z.string(),
-    exit_code: integer.openapi({ description: "As of a run" }),
-  }).optional().openapi({ description: "What came of it, if it failed" }),
-  rows: integer.min(0).openapi({ description: "Rows that were answered" }),
-  outcomes: z.record(z.string(), integer).openapi({
+    exit_code: integer.meta({ description: "As of a run" }),
+  }).optional().meta({ description: "What came of it, if it failed" }),
+  rows: integer.min(0).meta({ description: "Rows that were answered" }),
+  outcomes: z.record(z.string(), integer).meta({
     description: "Rows by `success` or the kind of their error",
   }),
-  redone: z.record(z.string(), integer).openapi({
+  redone: z.record(z.string(), integer).meta({
     description: "Rows that ran twice, by the reason",
   }),
-  ignored: z.array(z.string()).optional().openapi({
+  ignored: z.array(z.string()).optional().meta({
     description: "Fields of the request that mean nothing here",
   }),
-  duration_ms: integer.min(0).openapi({
+  duration_ms: integer.min(0).meta({
     description: "Wall time of the batch, in milliseconds",
   }),
   sandboxes: z.array(z.string()),
-}).openapi("BatchSummary");
+}).meta({ id: "BatchSummary" });
 
 /** A line of an answer to `/run_batch`: rows, and a summary as the last one. */
 export const batchLineSchema = z.union([
@@ -139,28 +140,28 @@ export const batchLineSchema = z.union([
 export const batchAnswerSchema = z.object({
   results: z.array(rowSchema),
   summary: batchSummarySchema,
-}).openapi("BatchAnswer");
+}).meta({ id: "BatchAnswer" });
 
 /** A call of a tool that waits for its result. */
 const callSchema = z.object({
   id: z.string(),
   name: z.string(),
   arguments: z.record(z.string(), z.unknown()),
-}).openapi("ToolCall");
+}).meta({ id: "ToolCall" });
 
 /** Body of an answer with status 200 from `/run_code`. */
 export const runAnswerSchema = z.object({
   output: z.object({
-    stdout: z.string().openapi({
+    stdout: z.string().meta({
       description: "Up to FAAS_MAX_OUTPUT_BYTES: of more, its head and tail",
     }),
-    stderr: z.string().openapi({
+    stderr: z.string().meta({
       description: "Likewise; never empty where the program failed",
     }),
-    ret_val: z.string().openapi({
+    ret_val: z.string().meta({
       description: 'str() of the last value given to return_val, or ""',
     }),
-    ret_json: z.string().optional().openapi({
+    ret_json: z.string().optional().meta({
       description: "The value of return_val as JSON text, where it has one",
     }),
   }),
@@ -168,130 +169,130 @@ export const runAnswerSchema = z.object({
   metadata: z.object({
     language: z.enum(keysOf(LANGUAGES)),
     runtime: z.string(),
-    duration: integer.openapi({
+    duration: integer.meta({
       description: "Wall time of the program alone, in milliseconds",
     }),
-    status: z.enum(["success", "error", "calls"]).openapi({
+    status: z.enum(["success", "error", "calls"]).meta({
       description: '"calls": the program waits for results of its calls',
     }),
-    exit_code: integer.openapi({
+    exit_code: integer.meta({
       description: "0, the code of sys.exit, 1, 124 (timeout) or 137 (killed)",
     }),
     timed_out: z.boolean(),
-    task_id: z.uuid().openapi({ description: "To look for in the log" }),
-    instance_id: z.string().openapi({
+    task_id: z.uuid().meta({ description: "To look for in the log" }),
+    instance_id: z.string().meta({
       description: "The sandbox, for people: its kind and its place",
     }),
     pool_stats: z.object({
-      totalInstances: integer.openapi({ description: "Sandboxes that exist" }),
-      idleInstances: integer.openapi({ description: "Ready for a program" }),
-      activeInstances: integer.openapi({
+      totalInstances: integer.meta({ description: "Sandboxes that exist" }),
+      idleInstances: integer.meta({ description: "Ready for a program" }),
+      activeInstances: integer.meta({
         description: "With a program in them",
       }),
     }),
     error: runErrorSchema.optional(),
-    truncated: z.array(z.enum(OUTPUT_STREAMS)).openapi({
+    truncated: z.array(z.enum(OUTPUT_STREAMS)).meta({
       description: "What was cut at its limit",
     }),
-    files: z.array(outputFileSchema).openapi({
+    files: z.array(outputFileSchema).meta({
       description: "Figures that were open at the end, and files that were " +
         "asked for",
     }),
-    results: z.array(cellResultSchema).optional().openapi({
+    results: z.array(cellResultSchema).optional().meta({
       description: "What a cell has shown, in order; absent for a program",
     }),
-    queue_ms: integer.openapi({
+    queue_ms: integer.meta({
       description: "Time until there was a sandbox, in milliseconds",
     }),
-    cpu_ms: integer.openapi({
+    cpu_ms: integer.meta({
       description: "CPU time of the program, in milliseconds",
     }),
-    memory_peak_bytes: integer.openapi({
+    memory_peak_bytes: integer.meta({
       description: "Largest heap of the interpreter during the run, in bytes",
     }),
     policy: policyName,
-    ignored: z.array(z.string()).optional().openapi({
+    ignored: z.array(z.string()).optional().meta({
       description: "Fields of the request that mean nothing here",
     }),
-    timeout_held_to: integer.optional().openapi({
+    timeout_held_to: integer.optional().meta({
       description: "Milliseconds, where more were asked for than are allowed",
     }),
     receipt: receiptSchema.optional(),
     state: z.object({
       id: z.string(),
-      bytes: integer.openapi({ description: "What it takes where it is kept" }),
+      bytes: integer.meta({ description: "What it takes where it is kept" }),
       expires: z.iso.datetime(),
-    }).nullable().optional().openapi({
+    }).nullable().optional().meta({
       description: "What the program has left, where that was to be kept; " +
         "null if it cannot be",
     }),
-    state_error: z.string().optional().openapi({
+    state_error: z.string().optional().meta({
       description: "Why it cannot be",
     }),
     continuation: z.object({ id: z.string(), expires: z.iso.datetime() })
-      .optional().openapi({ description: "How to continue a run with calls" }),
+      .optional().meta({ description: "How to continue a run with calls" }),
     trace_id: traceId.optional(),
   }),
-  calls: z.array(callSchema).optional().openapi({
+  calls: z.array(callSchema).optional().meta({
     description: "Calls of tools that wait for results",
   }),
-}).openapi("RunAnswer");
+}).meta({ id: "RunAnswer" });
 
 /** Body of `/states/{id}`. */
 export const keptStateSchema = z.object({
   id: z.string(),
-  bytes: integer.openapi({ description: "What it takes where it is kept" }),
+  bytes: integer.meta({ description: "What it takes where it is kept" }),
   created: z.iso.datetime(),
   expires: z.iso.datetime(),
-  age: integer.min(0).openapi({ description: "Seconds" }),
-  parent: z.string().nullable().openapi({
+  age: integer.min(0).meta({ description: "Seconds" }),
+  parent: z.string().nullable().meta({
     description: "State that its program had continued",
   }),
   language: z.enum(keysOf(LANGUAGES)),
   kind: z.string(),
   policy: policyName,
-}).openapi("State");
+}).meta({ id: "State" });
 
 /** Body of `/states`. */
 export const statesSchema = z.object({ states: z.array(keptStateSchema) })
-  .openapi("States");
+  .meta({ id: "States" });
 
 /** Body of `/usage`. */
 export const usageSchema = z.object({
-  caller: z.string().nullable().openapi({
+  caller: z.string().nullable().meta({
     description: "null where nobody is asked for a key: all of the service's",
   }),
   since: z.iso.datetime(),
-  runs: integer.openapi({ description: "Programs that came to an end" }),
-  rows: integer.openapi({
+  runs: integer.meta({ description: "Programs that came to an end" }),
+  rows: integer.meta({
     description: "Rows of batches that came to an end",
   }),
-  cpu_ms: integer.openapi({ description: "CPU time of both" }),
-  memory_byte_seconds: integer.openapi({
+  cpu_ms: integer.meta({ description: "CPU time of both" }),
+  memory_byte_seconds: integer.meta({
     description: "Memory, multiplied by the time for which it was kept",
   }),
-  refusals: integer.openapi({
+  refusals: integer.meta({
     description: "Requests that were answered 403, 429 or 503",
   }),
   quotas: z.array(z.object({
     name: z.enum(["requests", "cpu-seconds"]),
-    limit: integer.openapi({ description: "What there is a minute" }),
-    remaining: integer.openapi({ description: "What is left of it now" }),
-    reset_seconds: integer.openapi({
+    limit: integer.meta({ description: "What there is a minute" }),
+    remaining: integer.meta({ description: "What is left of it now" }),
+    reset_seconds: integer.meta({
       description: "Time until all of it is there again",
     }),
   })),
-}).openapi("Usage");
+}).meta({ id: "Usage" });
 
 /** Body of every answer from `/run_code` that is not a 200. */
 export const errorBodySchema = z.object({
   error: z.string(),
   details: z.string().optional(),
-  state: z.literal("starting").optional().openapi({
+  state: z.literal("starting").optional().meta({
     description: "503: no sandbox of the kind is ready yet, whatever the load",
   }),
   task_id: z.uuid().optional(),
-}).openapi("Error");
+}).meta({ id: "Error" });
 
 /** A line of an answer from `/run_code` that is told line by line. */
 export const runLineSchema = z.discriminatedUnion("type", [
@@ -302,19 +303,20 @@ export const runLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("answer"), answer: runAnswerSchema }),
   z.object({
     type: z.literal("error"),
-    status: integer.openapi({ description: "HTTP status that it would have" }),
+    status: integer.meta({ description: "HTTP status that it would have" }),
     ...errorBodySchema.partial().shape,
   }),
-]).openapi("RunLine", {
+]).meta({
+  id: "RunLine",
   description: "What is printed and shown as it comes; as the last line the " +
     "whole answer, or why there is none",
 });
 
 const poolCounts = {
-  totalProcesses: integer.openapi({ description: "Sandboxes that exist" }),
-  availableProcesses: integer.openapi({ description: "Ready for a program" }),
-  busyProcesses: integer.openapi({ description: "With a program in them" }),
-  pendingRequests: integer.openapi({ description: "Programs that wait" }),
+  totalProcesses: integer.meta({ description: "Sandboxes that exist" }),
+  availableProcesses: integer.meta({ description: "Ready for a program" }),
+  busyProcesses: integer.meta({ description: "With a program in them" }),
+  pendingRequests: integer.meta({ description: "Programs that wait" }),
 };
 const stateSchema = z.enum(["starting", "healthy", "degraded", "draining"]);
 
@@ -324,7 +326,7 @@ export const healthSchema = z.object({
   timestamp: z.iso.datetime(),
   runtime: z.string(),
   version: z.string(),
-  execution_count: integer.openapi({
+  execution_count: integer.meta({
     description: "Programs that have come to an end since the start",
   }),
   python_version: z.string(),
@@ -333,16 +335,16 @@ export const healthSchema = z.object({
     z.string(),
     z.object({
       version: z.string(),
-      ready: integer.openapi({ description: "Sandboxes that have booted" }),
+      ready: integer.meta({ description: "Sandboxes that have booted" }),
     }),
   ),
-  packages: z.record(z.string(), z.string()).openapi({
+  packages: z.record(z.string(), z.string()).meta({
     description: "Versions by name",
   }),
-  coming: z.array(z.string()).openapi({
+  coming: z.array(z.string()).meta({
     description: "Kinds of sandbox for which something is still being made",
   }),
-  failing: z.array(z.string()).openapi({
+  failing: z.array(z.string()).meta({
     description:
       "Kinds of sandbox that keep dying before they serve: programs " +
       "for them wait in vain",
@@ -356,32 +358,32 @@ export const healthSchema = z.object({
   }),
   pool_status: z.object({
     ...poolCounts,
-    forked: z.boolean().openapi({
+    forked: z.boolean().meta({
       description: "Whether sandboxes are forked; otherwise each one boots",
     }),
-    config: z.record(z.string(), z.unknown()).openapi({
+    config: z.record(z.string(), z.unknown()).meta({
       description: "Sizes and limits in force, for people",
     }),
   }),
-}).openapi("Health");
+}).meta({ id: "Health" });
 
 /** Body of `/metrics` as JSON. */
 export const metricsSchema = z.object({
-  execution_count: integer.openapi({
+  execution_count: integer.meta({
     description: "Programs that have come to an end since the start",
   }),
-  uptime_seconds: integer.openapi({ description: "Since the start" }),
+  uptime_seconds: integer.meta({ description: "Since the start" }),
   runtime: z.string(),
   python_version: z.string(),
   status: stateSchema,
   pool_metrics: z.object({
     ...poolCounts,
-    sandboxMemoryBytes: integer.openapi({
+    sandboxMemoryBytes: integer.meta({
       description: "Resident memory of all sandboxes",
     }),
   }),
-}).openapi("Metrics");
+}).meta({ id: "Metrics" });
 
 /** Body of `/livez`. */
 export const livezSchema = z.object({ status: z.literal("alive") })
-  .openapi("Livez");
+  .meta({ id: "Livez" });

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { errorBodySchema, keptStateSchema, statesSchema } from "./schemas.ts";
 import { json, quotaExceeded } from "./answers.ts";
 import { type RouteDescription, STATE_ID } from "./route_description.ts";
 
 const path = z.object({
-  id: z.string().openapi({ description: "As `metadata.state.id` told it" }),
+  id: z.string().meta({ description: "As `metadata.state.id` told it" }),
 });
 
 /** Why no state can be told of, whichever it is. */

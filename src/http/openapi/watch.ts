@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import {
   healthSchema,
   livezSchema,
@@ -17,7 +17,7 @@ import type { RouteDescription } from "./route_description.ts";
 /** All of it, or what those are told that have no key where one is needed. */
 const HEALTH_BODY = z.union([
   healthSchema,
-  healthSchema.pick({ status: true }).openapi("HealthForStrangers"),
+  healthSchema.pick({ status: true }).meta({ id: "HealthForStrangers" }),
 ]);
 
 /** `GET /health`. */
@@ -52,7 +52,7 @@ export const METRICS: RouteDescription = {
   summary: "Counters, as JSON or for Prometheus",
   tag: "Watch",
   query: z.object({
-    format: z.enum(["json", "prometheus"]).optional().openapi({
+    format: z.enum(["json", "prometheus"]).optional().meta({
       description: "Absent: as `Accept` says; JSON where it says nothing",
     }),
   }),

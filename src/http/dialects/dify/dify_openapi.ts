@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import {
   json,
   notLetIn,
@@ -14,38 +14,38 @@ import {
 import type { RouteDescription } from "../../openapi/route_description.ts";
 
 const headers = z.object({
-  "X-Api-Key": z.string().optional().openapi({
+  "X-Api-Key": z.string().optional().meta({
     description: "What FAAS_DIFY_KEY says, where it says something",
   }),
 });
 
 const request = z.object({
-  code: z.string().min(1).openapi({ description: "The program" }),
+  code: z.string().min(1).meta({ description: "The program" }),
   language: z.enum(["python3", "nodejs"]),
-  preload: z.string().nullish().openapi({
+  preload: z.string().nullish().meta({
     description: "Runs before the program, as a part of it",
   }),
-  enable_network: z.boolean().nullish().openapi({
+  enable_network: z.boolean().nullish().meta({
     description: "Not looked at: nothing here has a network",
   }),
-}).openapi("DifyRequest");
+}).meta({ id: "DifyRequest" });
 
 const answer = z.object({
-  code: z.literal(0).openapi({ description: "As of every success" }),
+  code: z.literal(0).meta({ description: "As of every success" }),
   message: z.literal("success"),
   data: z.object({
     stdout: z.string(),
     stderr: z.string(),
     error: z.string(),
-    exit_code: z.int().openapi({ description: "-1 after a timeout" }),
+    exit_code: z.int().meta({ description: "-1 after a timeout" }),
   }),
-}).openapi("DifyAnswer");
+}).meta({ id: "DifyAnswer" });
 
 const error = z.object({
-  code: z.int().openapi({ description: "The HTTP status, negative" }),
+  code: z.int().meta({ description: "The HTTP status, negative" }),
   message: z.string(),
   data: z.null(),
-}).openapi("DifyError");
+}).meta({ id: "DifyError" });
 
 const UNKNOWN_KEY = {
   description: "Another key than FAAS_DIFY_KEY, or a caller's own",
@@ -98,14 +98,14 @@ const DIFY_DEPENDENCIES: RouteDescription = {
     200: json(
       "Names and versions",
       z.object({
-        code: z.literal(0).openapi({ description: "As of every success" }),
+        code: z.literal(0).meta({ description: "As of every success" }),
         message: z.literal("success"),
         data: z.object({
           dependencies: z.array(
             z.object({ name: z.string(), version: z.string() }),
           ),
         }),
-      }).openapi("DifyDependencies"),
+      }).meta({ id: "DifyDependencies" }),
     ),
     ...notLetIn(error),
     401: UNKNOWN_KEY,

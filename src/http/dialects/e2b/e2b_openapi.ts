@@ -4,15 +4,15 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { json, RETRY_AFTER, text } from "../../openapi/answers.ts";
 import type { RouteDescription } from "../../openapi/route_description.ts";
 
 const headers = z.object({
-  "E2b-Sandbox-Id": z.string().optional().openapi({
+  "E2b-Sandbox-Id": z.string().optional().meta({
     description: "Contexts of one are not seen with another; any text",
   }),
-  "X-Access-Token": z.string().optional().openapi({
+  "X-Access-Token": z.string().optional().meta({
     description: "A caller's key, where one is asked for; " +
       "`E2B-Traffic-Access-Token`, a bearer and the password of basic " +
       "authorization are too",
@@ -20,32 +20,32 @@ const headers = z.object({
 });
 
 const path = z.object({
-  id: z.string().openapi({ description: "Of a context, as it was told" }),
+  id: z.string().meta({ description: "Of a context, as it was told" }),
 });
 
-const language = z.string().openapi({
+const language = z.string().meta({
   description: "python, javascript or typescript",
 });
 
 const request = z.object({
-  code: z.string().openapi({ description: "The cell" }),
-  context_id: z.string().nullish().openapi({
+  code: z.string().meta({ description: "The cell" }),
+  context_id: z.string().nullish().meta({
     description: "Absent, as `language`: the context that Python has unasked",
   }),
-  language: language.nullish().openapi({
+  language: language.nullish().meta({
     description: "The one that this language has unasked",
   }),
-  env_vars: z.record(z.string(), z.string()).nullish().openapi({
+  env_vars: z.record(z.string(), z.string()).nullish().meta({
     description: "Variables of the environment for this cell alone",
   }),
-}).openapi("E2bRequest");
+}).meta({ id: "E2bRequest" });
 
 const printed = z.string().optional();
 
 const line = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("number_of_executions"),
-    execution_count: z.int().min(1).openapi({
+    execution_count: z.int().min(1).meta({
       description: "Cells that the context has run, this one included",
     }),
   }),
@@ -60,21 +60,21 @@ const line = z.discriminatedUnion("type", [
     html: printed,
     markdown: printed,
     svg: printed,
-    png: printed.openapi({ description: "In base64, as jpeg and pdf" }),
+    png: printed.meta({ description: "In base64, as jpeg and pdf" }),
     jpeg: printed,
     pdf: printed,
     latex: printed,
-    json: z.unknown().optional().openapi({
+    json: z.unknown().optional().meta({
       description: "Of dicts and lists too",
     }),
     javascript: printed,
-    data: z.unknown().optional().openapi({
+    data: z.unknown().optional().meta({
       description: "Of a DataFrame: lists by column",
     }),
-    extra: z.record(z.string(), z.unknown()).optional().openapi({
+    extra: z.record(z.string(), z.unknown()).optional().meta({
       description: "All others, by media type",
     }),
-    is_main_result: z.boolean().openapi({
+    is_main_result: z.boolean().meta({
       description: "Whether it is the value of the last expression",
     }),
   }),
@@ -86,7 +86,8 @@ const line = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("keepalive") }),
   z.object({ type: z.literal("end_of_execution") }),
-]).openapi("E2bLine", {
+]).meta({
+  id: "E2bLine",
   description: "What is printed and shown as it comes; `keepalive` where " +
     "nothing has for 5 s; `end_of_execution` last",
 });
@@ -94,8 +95,8 @@ const line = z.discriminatedUnion("type", [
 const context = z.object({
   id: z.string(),
   language,
-  cwd: z.string().openapi({ description: "Where its first cell starts" }),
-}).openapi("E2bContext");
+  cwd: z.string().meta({ description: "Where its first cell starts" }),
+}).meta({ id: "E2bContext" });
 
 const plain = (description: string) => text(description, "text/plain");
 
@@ -156,10 +157,10 @@ const E2B_CREATE_CONTEXT: RouteDescription = {
   body: {
     "application/json": z.object({
       language: language.nullish(),
-      cwd: z.string().nullish().openapi({
+      cwd: z.string().nullish().meta({
         description: "Made if it is not there; absent: /home/user",
       }),
-    }).openapi("E2bContextRequest"),
+    }).meta({ id: "E2bContextRequest" }),
   },
   answers: {
     200: json("It is there", context),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { errorBodySchema } from "../../openapi/schemas.ts";
 import {
   json,
@@ -17,54 +17,54 @@ import type { RouteDescription } from "../../openapi/route_description.ts";
 const encoded = { description: "In base64, if base64_encoded says so" };
 
 const request = z.object({
-  source_code: z.string().min(1).openapi(encoded),
-  language_id: z.union([z.int(), z.string()]).openapi({
+  source_code: z.string().min(1).meta(encoded),
+  language_id: z.union([z.int(), z.string()]).meta({
     description: "One that Judge0 has given to Python 3, JavaScript or " +
       "TypeScript; /languages tells the nearest",
   }),
-  stdin: z.string().nullish().openapi(encoded),
-  expected_output: z.string().nullish().openapi(encoded),
+  stdin: z.string().nullish().meta(encoded),
+  expected_output: z.string().nullish().meta(encoded),
   command_line_arguments: z.string().nullish(),
-  wall_time_limit: z.number().min(0).nullish().openapi({
+  wall_time_limit: z.number().min(0).nullish().meta({
     description: "Seconds; absent: 10",
   }),
-}).openapi("Judge0Request");
+}).meta({ id: "Judge0Request" });
 
 /** Judge0's numbers of what can come of a program. */
 const OUTCOME = {
   description: "3: accepted; 4: wrong answer; 5: time limit; 11: error",
 };
 
-const shown = z.string().nullable().optional().openapi(encoded);
+const shown = z.string().nullable().optional().meta(encoded);
 
 const answer = z.object({
   stdout: shown,
-  time: z.string().optional().openapi({ description: "Seconds" }),
-  memory: z.int().optional().openapi({ description: "KiB" }),
+  time: z.string().optional().meta({ description: "Seconds" }),
+  memory: z.int().optional().meta({ description: "KiB" }),
   stderr: shown,
   token: z.uuid().optional(),
   compile_output: z.null().optional(),
   message: shown,
-  exit_code: z.int().optional().openapi({
+  exit_code: z.int().optional().meta({
     description: "0, or why it failed",
   }),
-  status_id: z.int().optional().openapi(OUTCOME),
+  status_id: z.int().optional().meta(OUTCOME),
   status: z.object({
-    id: z.int().openapi(OUTCOME),
+    id: z.int().meta(OUTCOME),
     description: z.string(),
   }).optional(),
-}).openapi("Judge0Answer");
+}).meta({ id: "Judge0Answer" });
 
 /** `POST /submissions`. */
 const JUDGE0_SUBMISSIONS: RouteDescription = {
   summary: "Run a program and judge its output, in the protocol of Judge0",
   tag: "Dialects",
   query: z.object({
-    wait: z.literal("true").openapi({
+    wait: z.literal("true").meta({
       description: "Needed: no result is kept",
     }),
     base64_encoded: z.enum(["true", "false"]).optional(),
-    fields: z.string().optional().openapi({
+    fields: z.string().optional().meta({
       description: 'Members of the answer, with commas; absent or "*": all',
     }),
   }),
@@ -121,9 +121,9 @@ const JUDGE0_LANGUAGES: RouteDescription = {
       "Ids and names",
       z.array(
         z.object({
-          id: z.int().openapi({ description: "For language_id" }),
+          id: z.int().meta({ description: "For language_id" }),
           name: z.string(),
-        }).openapi("Judge0Language"),
+        }).meta({ id: "Judge0Language" }),
       ),
     ),
   },

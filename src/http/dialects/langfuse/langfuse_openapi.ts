@@ -4,29 +4,29 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { json, notLetIn, RETRY_AFTER } from "../../openapi/answers.ts";
 import type { RouteDescription } from "../../openapi/route_description.ts";
 
 const request = z.object({
   runtime: z.object({ language: z.enum(["PYTHON", "TYPESCRIPT"]) }),
   code: z.object({
-    source: z.string().openapi({ description: "Defines evaluate(ctx)" }),
+    source: z.string().meta({ description: "Defines evaluate(ctx)" }),
   }),
-  payload: z.looseObject({}).nullish().openapi({
+  payload: z.looseObject({}).nullish().meta({
     description: "What `ctx` tells: the observation and the experiment",
   }),
-}).openapi("LangfuseRequest");
+}).meta({ id: "LangfuseRequest" });
 
 const failure = z.object({
   error: z.object({ code: z.string(), message: z.string() }),
-}).openapi("LangfuseError");
+}).meta({ id: "LangfuseError" });
 
 const answer = z.union([
-  z.object({ scores: z.array(z.unknown()) }).openapi("LangfuseScores"),
+  z.object({ scores: z.array(z.unknown()) }).meta({ id: "LangfuseScores" }),
   z.object({
     error: z.looseObject({}),
-  }).openapi("LangfuseFailure"),
+  }).meta({ id: "LangfuseFailure" }),
 ]);
 
 /** `POST /langfuse/evaluate`. */
@@ -37,7 +37,7 @@ const LANGFUSE_EVALUATE: RouteDescription = {
     "at most 256 KiB.",
   tag: "Dialects",
   headers: z.object({
-    Authorization: z.string().optional().openapi({
+    Authorization: z.string().optional().meta({
       description: "`Bearer` and FAAS_LANGFUSE_SECRET, where there is one",
     }),
   }),

@@ -4,28 +4,28 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { json, notLetIn, RETRY_AFTER } from "../../openapi/answers.ts";
 import type { RouteDescription } from "../../openapi/route_description.ts";
 
 const request = z.object({
-  language: z.string().openapi({
+  language: z.string().meta({
     description: "Name or alias, as /api/v2/runtimes tells them",
   }),
-  version: z.string().nullish().openapi({
+  version: z.string().nullish().meta({
     description: 'A version or a range of them; absent: "*"',
   }),
   files: z.array(z.object({
     name: z.string().nullish(),
     content: z.string(),
     encoding: z.enum(["utf8", "base64", "hex"]).optional(),
-  })).min(1).openapi({ description: "The first one is the program" }),
+  })).min(1).meta({ description: "The first one is the program" }),
   stdin: z.string().nullish(),
   args: z.array(z.string()).nullish(),
-  run_timeout: z.number().min(0).nullish().openapi({
+  run_timeout: z.number().min(0).nullish().meta({
     description: "Milliseconds; absent: 3000",
   }),
-}).openapi("PistonRequest");
+}).meta({ id: "PistonRequest" });
 
 const answer = z.object({
   language: z.enum(["python", "javascript", "typescript"]),
@@ -33,20 +33,20 @@ const answer = z.object({
   run: z.object({
     stdout: z.string(),
     stderr: z.string(),
-    output: z.string().openapi({ description: "stdout, then stderr" }),
-    code: z.int().nullable().openapi({
+    output: z.string().meta({ description: "stdout, then stderr" }),
+    code: z.int().nullable().meta({
       description: "Exit code; null if it was killed",
     }),
     signal: z.literal("SIGKILL").nullable(),
     message: z.null(),
     status: z.enum(["TO", "SG", "RE"]).nullable(),
-    cpu_time: z.int().openapi({ description: "Milliseconds" }),
-    wall_time: z.int().openapi({ description: "Milliseconds" }),
-    memory: z.int().openapi({ description: "Bytes" }),
+    cpu_time: z.int().meta({ description: "Milliseconds" }),
+    wall_time: z.int().meta({ description: "Milliseconds" }),
+    memory: z.int().meta({ description: "Bytes" }),
   }),
-}).openapi("PistonAnswer");
+}).meta({ id: "PistonAnswer" });
 
-const error = z.object({ message: z.string() }).openapi("PistonError");
+const error = z.object({ message: z.string() }).meta({ id: "PistonError" });
 
 /** `POST /api/v2/execute`. */
 const PISTON_EXECUTE: RouteDescription = {
@@ -110,7 +110,7 @@ const PISTON_RUNTIMES: RouteDescription = {
           version: z.string(),
           aliases: z.array(z.string()),
           runtime: z.string().optional(),
-        }).openapi("PistonRuntime"),
+        }).meta({ id: "PistonRuntime" }),
       ),
     ),
     ...notLetIn(error),

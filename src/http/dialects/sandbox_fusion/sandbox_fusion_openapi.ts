@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import {
   json,
   notLetIn,
@@ -16,25 +16,25 @@ import type { RouteDescription } from "../../openapi/route_description.ts";
 const seconds = z.number().nullish();
 
 const request = z.object({
-  code: z.string().openapi({ description: "The program" }),
+  code: z.string().meta({ description: "The program" }),
   language: z.enum(["python", "nodejs", "javascript", "typescript"]),
-  run_timeout: seconds.openapi({
+  run_timeout: seconds.meta({
     description: "Time of the program, in seconds; absent: 10",
   }),
-  compile_timeout: seconds.openapi({
+  compile_timeout: seconds.meta({
     description: "Seconds that the caller waits on top; absent: 10",
   }),
-  memory_limit_MB: z.number().nullish().openapi({
+  memory_limit_MB: z.number().nullish().meta({
     description: "Not looked at",
   }),
   stdin: z.string().nullish(),
-  files: z.record(z.string(), z.base64().nullable()).nullish().openapi({
+  files: z.record(z.string(), z.base64().nullable()).nullish().meta({
     description: "Files by path, in base64; null: only named",
   }),
-  fetch_files: z.array(z.string()).nullish().openapi({
+  fetch_files: z.array(z.string()).nullish().meta({
     description: "Paths of the files to hand back",
   }),
-}).openapi("SandboxFusionRequest");
+}).meta({ id: "SandboxFusionRequest" });
 
 const answer = z.object({
   status: z.enum(["Success", "Failed"]),
@@ -42,8 +42,8 @@ const answer = z.object({
   compile_result: z.null(),
   run_result: z.object({
     status: z.enum(["Finished", "TimeLimitExceeded"]),
-    execution_time: z.number().min(0).openapi({ description: "Seconds" }),
-    return_code: z.int().nullable().openapi({
+    execution_time: z.number().min(0).meta({ description: "Seconds" }),
+    return_code: z.int().nullable().meta({
       description: "null after a timeout",
     }),
     stdout: z.string(),
@@ -51,7 +51,7 @@ const answer = z.object({
   }),
   executor_pod_name: z.null(),
   files: z.record(z.string(), z.base64()),
-}).openapi("SandboxFusionAnswer");
+}).meta({ id: "SandboxFusionAnswer" });
 
 const error = z.object({
   detail: z.union([
@@ -60,10 +60,10 @@ const error = z.object({
       type: z.string(),
       loc: z.array(z.union([z.string(), z.int()])),
       msg: z.string(),
-      input: z.unknown(),
+      input: z.unknown().optional(),
     })),
   ]),
-}).openapi("SandboxFusionError");
+}).meta({ id: "SandboxFusionError" });
 
 /** `POST /sandbox-fusion/run_code`. */
 const SANDBOX_FUSION_RUN: RouteDescription = {
@@ -125,30 +125,30 @@ const SANDBOX_FUSION_RUN: RouteDescription = {
 };
 
 const notebook = z.object({
-  cells: z.array(z.string()).openapi({ description: "Python; at most 1,000" }),
-  cell_timeout: seconds.openapi({
+  cells: z.array(z.string()).meta({ description: "Python; at most 1,000" }),
+  cell_timeout: seconds.meta({
     description: "Time of a cell, in seconds; 0 or absent: FAAS_TIMEOUT",
   }),
-  total_timeout: seconds.openapi({
+  total_timeout: seconds.meta({
     description: "Time of all cells, in seconds; absent: 45",
   }),
   kernel: z.literal("python3").optional(),
-  memory_limit_MB: z.number().nullish().openapi({
+  memory_limit_MB: z.number().nullish().meta({
     description: "Not looked at",
   }),
   files: z.record(z.string(), z.base64().nullable()).nullish(),
   fetch_files: z.array(z.string()).nullish(),
-}).openapi("SandboxFusionNotebook");
+}).meta({ id: "SandboxFusionNotebook" });
 
 const notebookAnswer = z.object({
-  status: z.enum(["Success", "Failed"]).openapi({
+  status: z.enum(["Success", "Failed"]).meta({
     description: "Failed: all cells together took too long",
   }),
   message: z.literal(""),
   driver: z.object({
     status: z.enum(["Finished", "TimeLimitExceeded"]),
-    execution_time: z.number().min(0).openapi({ description: "Seconds" }),
-    return_code: z.int().nullable().openapi({
+    execution_time: z.number().min(0).meta({ description: "Seconds" }),
+    return_code: z.int().nullable().meta({
       description: "0; null after a timeout",
     }),
     stdout: z.literal(""),
@@ -157,7 +157,7 @@ const notebookAnswer = z.object({
   cells: z.array(z.object({
     stdout: z.string(),
     stderr: z.string(),
-    display: z.array(z.record(z.string(), z.unknown())).openapi({
+    display: z.array(z.record(z.string(), z.unknown())).meta({
       description: "MIME bundles",
     }),
     error: z.array(z.object({
@@ -168,7 +168,7 @@ const notebookAnswer = z.object({
   })),
   executor_pod_name: z.null(),
   files: z.record(z.string(), z.base64()),
-}).openapi("SandboxFusionNotebookAnswer");
+}).meta({ id: "SandboxFusionNotebookAnswer" });
 
 /** `POST /sandbox-fusion/run_jupyter`, and `/run_jupyter`. */
 const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
