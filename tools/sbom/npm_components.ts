@@ -20,7 +20,7 @@ const LOCK = z.object({
   ),
 });
 
-// Such as "@hono/zod-openapi@1.6.3_hono@4.13.19": peers come after "_".
+// Such as "@hono/node-server@2.1.9_hono@4.13.19": peers come after "_".
 const KEY = /^(@?[^@]+)@([^_]+)/;
 
 /** Only tests and the build use these; what nothing else needs goes with them. */
