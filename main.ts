@@ -72,6 +72,14 @@ async function start(): Promise<void> {
       : logFormat,
     level: logLevel,
   });
+  // What nobody has waited for must not end the service for all others.
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    const { reason } = event;
+    log.error("unhandled rejection", {
+      error: reason instanceof Error ? reason.stack : String(reason),
+    });
+  });
   const metrics = new Metrics();
   const lock = readLock();
   const look = () =>

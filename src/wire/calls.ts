@@ -9,7 +9,7 @@ import { z } from "zod";
 import { type SuspendedRun, TOOL_LIMITS } from "../run/tools.ts";
 
 import { SUSPENDED_EXIT_CODE } from "./suspended_exit_code.ts";
-import { depthOf } from "./parse_results.ts";
+import { jsonDepth } from "../run/json_depth.ts";
 
 const LINE = /^\d{1,15} \d{1,15} (\{"type":"(?:calls|diverged)".*)$/;
 
@@ -62,7 +62,7 @@ export function parseCalls(
     calls.every((call) => isRecord(parseJson(call.arguments)));
   if (!isWhole) return refused("its calls are malformed");
   const isDeep = calls.some((call) =>
-    depthOf(call.arguments) > TOOL_LIMITS.depth
+    jsonDepth(call.arguments) > TOOL_LIMITS.depth
   );
   if (!isDeep) return { calls };
   return refused(`arguments have more than ${TOOL_LIMITS.depth} levels`);

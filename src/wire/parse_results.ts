@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import { MEDIA_TYPE, WIRE_LIMITS } from "./wire_limits.ts";
+import { jsonDepth } from "../run/json_depth.ts";
 import { CELL_RESULT_TYPES, type CellResult } from "../run/result.ts";
 
 /** So deep may JSON be nested: who reads it may call itself for each level. */
@@ -66,27 +67,10 @@ function parseLine(line: string): CellResult | null {
 
 /** Undefined for what is no JSON, or too deep. */
 function parseJson(text: string): unknown {
-  if (depthOf(text) > MOST_DEPTH) return undefined;
+  if (jsonDepth(text) > MOST_DEPTH) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** Returns the levels of lists and objects in JSON text. */
-export function depthOf(text: string): number {
-  let depth = 0, deepest = 0, isText = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (isText) {
-      if (char === "\\") at++;
-      else if (char === '"') isText = false;
-    } else if (char === '"') isText = true;
-    else if (char === "[" || char === "{") {
-      depth++;
-      if (depth > deepest) deepest = depth;
-    } else if (char === "]" || char === "}") depth--;
-  }
-  return deepest;
 }

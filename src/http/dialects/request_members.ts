@@ -60,8 +60,9 @@ export function languageOf(
   name: unknown,
   families: readonly LanguageFamily[],
 ): Language | undefined {
-  const language = Object.hasOwn(names, String(name))
-    ? names[String(name)]
+  const isName = typeof name === "string" || typeof name === "number";
+  const language = isName && Object.hasOwn(names, name)
+    ? names[name]
     : undefined;
   const isTaken = language !== undefined &&
     families.includes(LANGUAGES[language].family);

@@ -8,7 +8,7 @@
 import type { RunAnswer } from "../../run/answer.ts";
 import type { RunError } from "../../run/error.ts";
 import type { OutputFile } from "../../run/result.ts";
-import { jsonDepth } from "../server/json_member.ts";
+import { jsonDepth } from "../../run/json_depth.ts";
 import type { McpContent, McpToolResult } from "./mcp_types.ts";
 
 /**

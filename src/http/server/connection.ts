@@ -136,7 +136,8 @@ export class Connection {
       this.#begin(...next);
     });
     if (this.#hasEnded) exchange.clientEnds();
-    void exchange.answer();
+    // Such as a header that cannot be sent: for this client alone.
+    exchange.answer().catch(() => this.#socket.destroy());
   }
 }
 

@@ -88,30 +88,6 @@ export function elementSources(json: string): string[] {
   return found;
 }
 
-/**
- * Returns how many arrays and objects of `json` lie within each other at most.
- *
- * @param json Text that `JSON.parse` has accepted; nothing is checked.
- *
- * @example Usage
- * ```ts
- * import assert from "node:assert/strict";
- * assert.equal(jsonDepth("1"), 0);
- * assert.equal(jsonDepth('[{"a": "[["}, []]'), 2);
- * ```
- */
-export function jsonDepth(json: string): number {
-  let depth = 0;
-  let most = 0;
-  for (let at = 0; at < json.length; at += 1) {
-    const char = json[at];
-    if (char === '"') at = skipString(json, at) - 1;
-    else if (char === "[" || char === "{") most = Math.max(most, ++depth);
-    else if (char === "]" || char === "}") depth -= 1;
-  }
-  return most;
-}
-
 // Each of these returns where what begins at `at` ends. Loops, not regular
 // expressions or recursion: a long string or 100,000 levels must need no stack.
 

@@ -18,6 +18,7 @@ import type { HttpMetrics } from "../../telemetry/metrics.ts";
 import type { TraceAttributes } from "../../run/trace.ts";
 import { NO_TRACER, type Tracer } from "../../telemetry/tracer.ts";
 import type { Admission, Door } from "./admission.ts";
+import { errorAnswer } from "./error_answer.ts";
 import { bodyBytes, type HttpAnswer } from "./http_answer.ts";
 import { HttpError } from "./http_error.ts";
 import type { HttpRequest } from "./http_request.ts";
@@ -127,8 +128,24 @@ export function observeRequests(
     }
   };
 
-  /** Lets a request in and answers it; nothing else leads to a handler. */
+  /**
+   * Answers a request, whatever happens: a promise that nobody handles would end
+   * the service for everybody.
+   */
   async function answerTo(
+    request: HttpRequest,
+    taskId: string,
+    destination: Destination,
+  ): Promise<Outcome> {
+    try {
+      return await letIn(request, taskId, destination);
+    } catch (error) {
+      return { answer: errorAnswer(error, taskId), error };
+    }
+  }
+
+  /** Lets a request in and answers it; nothing else leads to a handler. */
+  async function letIn(
     request: HttpRequest,
     taskId: string,
     destination: Destination,

@@ -8,6 +8,7 @@ import {
 } from "../../../src/http/server/server.ts";
 import type { BatchReport } from "../../../src/run/batch.ts";
 import { UnsentAnswers } from "../../../src/http/server/unsent_answers.ts";
+import { Metrics } from "../../../src/telemetry/metrics.ts";
 import {
   type FakeOptions,
   fakeService,
@@ -383,6 +384,31 @@ Deno.test("startServer() lets a batch's body take its time, however it is answer
       assert.match(await readUntil(batch, /"summary"/), /"index":2,/);
     });
   }
+});
+
+Deno.test("startServer() never ends because a handler failed", async () => {
+  const server = await startServer({
+    host: "127.0.0.1",
+    port: 0,
+    metrics: new Metrics(),
+    handle: ({ url }) =>
+      url === "/fails"
+        ? Promise.reject(new RangeError("Maximum call stack size exceeded"))
+        : Promise.resolve({
+          status: 200,
+          headers: { "x-a": url === "/header" ? "a\nb" : "a" },
+          body: "{}",
+        }),
+  });
+  for (const path of ["/fails", "/header", "/"]) {
+    const text = await exchange(
+      server.port,
+      `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      JSON_END,
+    );
+    assert.equal(text.startsWith("HTTP/1.1 200"), path === "/", path);
+  }
+  await server.shutdown(0);
 });
 
 Deno.test("startServer() ends a batch at once whose client hangs up in mid-body", async () => {

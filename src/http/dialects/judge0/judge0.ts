@@ -87,10 +87,9 @@ function parseOrder(
   if (code === "") throw new HttpError(422, "source_code can't be blank");
   const language = languageOf(LANGUAGES, members.language_id, languages);
   if (language === undefined) {
-    throw new HttpError(
-      422,
-      `language with id ${JSON.stringify(members.language_id)} doesn't exist`,
-    );
+    const id = members.language_id;
+    const told = typeof id === "number" ? id : typeof id;
+    throw new HttpError(422, `language with id ${told} doesn't exist`);
   }
   if ((members.additional_files ?? "") !== "") {
     throw new HttpError(422, "additional_files are not supported");

@@ -6,6 +6,7 @@
 
 import type { Language } from "../../../run/languages.ts";
 import type { RunResult } from "../../../run/result.ts";
+import { jsonDepth } from "../../../run/json_depth.ts";
 import { bearerToken } from "../../server/bearer_token.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
@@ -29,6 +30,9 @@ const LONGEST_RUN_MS = 8_000;
 const LONGEST_WAIT_MS = 1_500;
 /** Of an answer, in bytes: Langfuse reads no more. */
 const LARGEST_ANSWER_BYTES = 262_144;
+
+/** Of an answer: more could not be written again. */
+const MOST_LEVELS = 100;
 
 /** What stands in front of a code for a request that makes no sense. */
 const REFUSALS: Readonly<Record<number, string>> = {
@@ -119,7 +123,7 @@ function answerRun(result: RunResult): unknown {
   return failure(
     "INVALID_RESULT",
     told === undefined
-      // NaN and the infinities, which JSON has not.
+      // NaN and the infinities, which JSON has not, and levels without end.
       ? "Evaluator must return scores that JSON can express"
       : "Evaluator must return an object shaped like { scores: [...] }",
   );
@@ -128,6 +132,7 @@ function answerRun(result: RunResult): unknown {
 /** Returns the answer of the program; null without any, undefined if broken. */
 function parseTold(text: string): unknown {
   if (text === "") return null;
+  if (jsonDepth(text) > MOST_LEVELS) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -47,6 +47,8 @@ const ANSWER_MS = 1_000;
 /** Wait for a sandbox that no time of the program's is lost by. */
 export const QUEUE_MARGIN_MS = CALLER_MARGIN_MS - ANSWER_MS;
 
+const MOST_SHOWN_CHARS = 1_000;
+
 /** What is wrong with one field, as callers know it. */
 interface Problem {
   readonly type: string;
@@ -160,8 +162,16 @@ export function problem(
     type: isMissing ? "missing" : type,
     loc: ["body", name],
     msg: isMissing ? "Field required" : `Input should be ${accepted}`,
-    input: isMissing ? null : members[name],
+    input: isMissing ? null : shown(members[name]),
   });
+}
+
+/** A list may have more levels than can be written, and a text be a whole body. */
+function shown(value: unknown): unknown {
+  if (typeof value === "string") return value.slice(0, MOST_SHOWN_CHARS);
+  return typeof value === "object" && value !== null
+    ? Array.isArray(value) ? [] : {}
+    : value;
 }
 
 function readText(members: Members, name: string): string {
