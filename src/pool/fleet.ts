@@ -69,6 +69,14 @@ export interface FleetStatus {
   readonly memoryBytes: number;
 }
 
+/** What ends a process from outside. A defect of its own raises others. */
+const OUTSIDE_SIGNALS: ReadonlySet<SandboxEnd["signal"]> = new Set([
+  "SIGKILL",
+  "SIGTERM",
+  "SIGINT",
+  "SIGHUP",
+]);
+
 /** Sandboxes of one kind. */
 export class Fleet {
   readonly #options: FleetOptions;
@@ -97,9 +105,9 @@ export class Fleet {
     return this.#mostReady;
   }
 
-  /** Whether it has, or may soon have, a sandbox. */
+  /** Whether it has, or is sure to have soon, a sandbox. */
   get canServe(): boolean {
-    return this.#members.alive > 0 || this.#gate.state !== "open";
+    return this.#members.ready > 0 || this.#gate.state === "closed";
   }
 
   /** Whether it may start sandboxes. */
@@ -109,7 +117,7 @@ export class Fleet {
 
   /** Time until sandboxes may be tried again, in milliseconds; 0 for now. */
   get pauseMs(): number {
-    return this.#gate.pauseMs;
+    return this.#gate.pauseMs(this.#members.alive);
   }
 
   /** How many there are, dying ones included. */
@@ -140,7 +148,9 @@ export class Fleet {
   /** Starts sandboxes, as fast as it may, until there are so many. */
   fill(wanted: () => number): void {
     while (this.#members.size < wanted()) {
-      if (!this.#gate.admits(this.#members.count("booting"))) return;
+      const { alive } = this.#members;
+      const booting = this.#members.count("booting");
+      if (!this.#gate.admits({ booting, alive })) return;
       if (!this.#startOne()) return;
     }
   }
@@ -176,7 +186,6 @@ export class Fleet {
         member.sandbox?.kill("abandoned", "");
       }
     }
-    this.#gate.tell();
   }
 
   /**
@@ -222,6 +231,7 @@ export class Fleet {
         phase: "booting",
         detail,
         cpuMs: null,
+        signal: null,
       }, null);
       this.#members.delete(member);
       return false;
@@ -310,11 +320,15 @@ export class Fleet {
       ageMs: this.#options.now() - member.startedAt,
       taskId: (member.job ?? member.reservation?.batch)?.request.taskId ?? null,
     });
-    // A program may take its sandbox with it; an unused one dies by our fault.
-    const unused = end.phase === "booting" ||
+    // A program may take its sandbox with it; an unused one dies by our fault,
+    // unless somebody outside has killed it, or the system for its memory.
+    const isUnused = end.phase === "booting" ||
       (end.phase === "idle" && member.runs === 0);
-    const wanted = end.reason === "closed" || end.reason === "retired";
-    if (unused && !wanted) this.#gate.died();
+    const isWanted = end.reason === "closed" || end.reason === "retired";
+    const isFromOutside = OUTSIDE_SIGNALS.has(end.signal);
+    if (isUnused && !isWanted && !isFromOutside) {
+      this.#gate.died(this.#members.alive);
+    }
     this.#listener.lost(member, end, printed);
   }
 }

@@ -100,7 +100,7 @@ export class Kind {
     return !this.planned.coming && !this.isAbsent;
   }
 
-  /** Whether it has, or may soon have, a sandbox. */
+  /** Whether it has, or is sure to have soon, a sandbox. */
   get canServe(): boolean {
     return this.fleet.canServe;
   }

@@ -28,7 +28,7 @@ import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
 import { RunEnds, type RunEndsOptions } from "./run_ends.ts";
 import { completedResult } from "./run_result.ts";
-import { refuseCaller, refuseJob, refuseWaiting } from "./settle_job.ts";
+import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
 import { type ShareOf, Shares } from "./shares.ts";
 import type { PlannedKind, PoolPlan } from "./sizing.ts";
 
@@ -62,8 +62,6 @@ export interface SchedulerOptions
 
 const NO_SUCH_KIND = "Cannot continue the state: it is of a kind of sandbox " +
   "that this service does not have; start anew";
-
-const NO_SANDBOX = "no sandbox can be started";
 
 /** Distributes runs and batches over the sandboxes of all kinds. */
 export class Scheduler {
@@ -173,10 +171,7 @@ export class Scheduler {
     for (const kind of this.kinds) {
       kind.fleet.check(now);
       for (const job of kind.queue.expire(now)) {
-        const fact = kind.fleet.opened
-          ? "no sandbox was free in time"
-          : "what it needs is still being prepared";
-        refuseJob(job, "queue_timeout", fact, kind, this.#options.events);
+        refuseLate(job, kind, this.#options.events);
       }
       kind.batches.tick(now);
       kind.endIfQuiet();
@@ -212,8 +207,10 @@ export class Scheduler {
     for (const kind of this.kinds) {
       kind.isClosing = true;
       kind.batches.refuse("the service stops");
-      const { events } = this.#options;
-      refuseWaiting("draining", "the service stops", kind, events);
+      for (const job of kind.queue.clear()) {
+        const { events } = this.#options;
+        refuseJob(job, "draining", "the service stops", kind, events);
+      }
       kind.fleet.end("closed");
     }
   }
@@ -250,10 +247,6 @@ export class Scheduler {
     const { caller } = job;
     const { events } = this.#options;
     kind.noteUse();
-    if (!kind.canServe) {
-      refuseJob(job, "no_sandbox", NO_SANDBOX, kind, events);
-      return;
-    }
     kind.noteCaller(caller);
     if (kind.hasRoom && this.#shares.mayStart(caller, kind.isExpress)) {
       // Not by the queue: in a full one another's run would make room in vain.
@@ -276,10 +269,6 @@ export class Scheduler {
   #submitBatchTo(kind: Kind, batch: Batch): void {
     this.#places.set(batch, kind);
     kind.noteUse();
-    if (!kind.canServe) {
-      batch.refuse(`Cannot run the batch: ${NO_SANDBOX}`, 1);
-      return;
-    }
     kind.wake();
     kind.batches.add(batch);
     kind.advance();
@@ -335,10 +324,6 @@ export class Scheduler {
     if (member.reservation !== null) kind.batches.lost(member, end, printed);
     const job = kind.leave(member, end.cpuMs);
     if (job !== null) this.#ends.lost(kind, job, member, end, printed);
-    if (!kind.canServe) {
-      refuseWaiting("no_sandbox", NO_SANDBOX, kind, this.#options.events);
-      kind.batches.refuse(NO_SANDBOX);
-    }
     kind.pump();
     this.goOn();
   }

@@ -65,15 +65,16 @@ export function refuseJob(
   job.refuse(message, kind.retryAfterSeconds(reason), kind.isStarting);
 }
 
-/** Turns away every run that waits for a kind. */
-export function refuseWaiting(
-  reason: RefusalReason,
-  fact: string,
-  kind: Kind,
-  events: PoolEvents,
-): void {
-  for (const job of kind.queue.clear()) {
-    refuseJob(job, reason, fact, kind, events);
+/** Turns a run away that has waited for too long. */
+export function refuseLate(job: Job, kind: Kind, events: PoolEvents): void {
+  if (!kind.fleet.opened) {
+    const fact = "what it needs is still being prepared";
+    refuseJob(job, "queue_timeout", fact, kind, events);
+  } else if (!kind.canServe) {
+    refuseJob(job, "no_sandbox", "no sandbox can be started", kind, events);
+  } else {
+    const fact = "no sandbox was free in time";
+    refuseJob(job, "queue_timeout", fact, kind, events);
   }
 }
 

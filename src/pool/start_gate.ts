@@ -1,6 +1,6 @@
 /**
- * Whether one more sandbox of a kind may be started: not too many at once, and
- * none for a while if they keep dying. Starts nothing.
+ * Decides whether one more sandbox of a kind may be started: not too many at
+ * once, and one at a time after a pause if they keep dying. Starts nothing.
  *
  * @module
  */
@@ -24,12 +24,19 @@ export interface StartGateOptions {
   readonly now: () => number;
 }
 
+/** Numbers of sandboxes of one kind. */
+export interface SandboxNumbers {
+  readonly booting: number;
+  /** Those that boot included. */
+  readonly alive: number;
+}
+
 /** The gate of one kind; closed until it is opened. */
 export class StartGate {
   readonly #options: StartGateOptions;
   readonly #breaker: CrashBreaker;
   #opened = false;
-  #toldState: BreakerState = "closed";
+  #isToldOpen = false;
 
   /** Creates a gate that lets nothing through. */
   constructor(options: StartGateOptions) {
@@ -47,9 +54,13 @@ export class StartGate {
     return this.#breaker.state(this.#options.now());
   }
 
-  /** Time until sandboxes may be tried again, in milliseconds; 0 for now. */
-  get pauseMs(): number {
-    return this.#breaker.pauseMs(this.#options.now());
+  /**
+   * Returns the time until a sandbox may be tried again, in milliseconds.
+   *
+   * @param alive How many there are.
+   */
+  pauseMs(alive: number): number {
+    return this.#breaker.pauseMs(this.#options.now(), alive === 0);
   }
 
   /** Opens it. */
@@ -57,10 +68,10 @@ export class StartGate {
     this.#opened = true;
   }
 
-  /** Returns whether one may be started beside those that boot already. */
-  admits(booting: number): boolean {
+  /** Returns whether one more may be started. */
+  admits({ booting, alive }: SandboxNumbers): boolean {
     if (!this.#opened) return false;
-    switch (this.state) {
+    switch (this.#breaker.state(this.#options.now(), alive === 0)) {
       case "open":
         return false;
       case "half-open":
@@ -70,16 +81,20 @@ export class StartGate {
     }
   }
 
-  /** Notes a sandbox that died without having served a program. */
-  died(): void {
-    this.#breaker.died(this.#options.now());
-    this.tell();
+  /**
+   * Notes a sandbox that died without having served a program.
+   *
+   * @param alive How many are left.
+   */
+  died(alive: number): void {
+    this.#breaker.died(this.#options.now(), alive === 0);
+    this.#tell();
   }
 
   /** Notes a sandbox that became ready. */
   becameReady(): void {
     this.#breaker.becameReady();
-    this.tell();
+    this.#tell();
   }
 
   /** Notes a sandbox that has served a program. */
@@ -87,12 +102,17 @@ export class StartGate {
     this.#breaker.served();
   }
 
-  /** Tells the events of a change that time may have made. */
-  tell(): void {
-    const { state, pauseMs } = this;
-    if (state === this.#toldState) return;
-    this.#toldState = state;
-    const { kind, events } = this.#options;
-    events.breakerChanged({ kind, state, pauseMs });
+  // A try that is due is no news: a kind that is broken would log each one.
+  #tell(): void {
+    const { state } = this;
+    const isOpen = state !== "closed";
+    if (isOpen === this.#isToldOpen) return;
+    this.#isToldOpen = isOpen;
+    const { kind, events, now } = this.#options;
+    events.breakerChanged({
+      kind,
+      state,
+      pauseMs: this.#breaker.pauseMs(now()),
+    });
   }
 }

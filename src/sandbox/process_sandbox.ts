@@ -314,13 +314,18 @@ export class ProcessSandbox implements Sandbox {
     return cpuMs === null || startMs === null ? null : cpuMs - startMs;
   }
 
-  #end(reason: EndReason, detail: string, cpuMs: number | null = null): void {
+  #end(
+    reason: EndReason,
+    detail: string,
+    cpuMs: number | null = null,
+    signal: string | null = null,
+  ): void {
     if (this.#phase === "ended") return;
     const phase = this.#phase;
     this.#phase = "ended";
     const printed = phase === "running" ? this.#output?.read() : undefined;
     this.#observer.ended(
-      { reason, phase, detail, cpuMs },
+      { reason, phase, detail, cpuMs, signal },
       printed ?? null,
     );
   }
@@ -331,9 +336,10 @@ export class ProcessSandbox implements Sandbox {
     if (fault !== undefined) {
       this.#end("crash", `a defect of the service: ${placeOf(fault)}`);
     } else if (this.#phase === "booting") {
-      this.#end("boot_failed", stderr === "" ? how : `${how}: ${stderr}`);
+      const detail = stderr === "" ? how : `${how}: ${stderr}`;
+      this.#end("boot_failed", detail, null, signal);
     } else {
-      this.#end("crash", how);
+      this.#end("crash", how, null, signal);
     }
     this.#output?.close();
     this.#observer.gone(exit);

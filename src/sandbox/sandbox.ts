@@ -52,6 +52,8 @@ export interface SandboxEnd {
   readonly detail: string;
   /** CPU time of the program until then, in ms; null if none or unknown. */
   readonly cpuMs: number | null;
+  /** Signal that ended its process before the service did; null if none. */
+  readonly signal: string | null;
 }
 
 /** What a program had printed until its sandbox ended. */

@@ -39,7 +39,8 @@ await subject.until(() =>
 );
 clearInterval(again);
 states.push(subject.pool.status().state);
-const refused = await subject.run("print 1").catch(({ name }) => name);
+const refused = await subject.run("print 1", { queueTimeoutMs: 100 })
+  .catch(({ name }) => name);
 
 for (const file of files) file.close();
 await subject.untilWhole();

@@ -54,6 +54,35 @@ Deno.test("CrashBreaker closes when a try works", () => {
   assert.equal(breaker.state(101), "closed");
 });
 
+Deno.test("CrashBreaker halves its pause with each sandbox that is ready", () => {
+  const breaker = new CrashBreaker(OPTIONS);
+  for (const now of [0, 0, 0, 100, 300]) breaker.died(now);
+  assert.equal(breaker.pauseMs(300), 350);
+  breaker.becameReady();
+  breaker.becameReady();
+  breaker.died(300);
+  assert.equal(breaker.pauseMs(300), 175);
+  // It never gets shorter than the first one.
+  for (let n = 0; n < 10; n += 1) breaker.becameReady();
+  breaker.died(300);
+  assert.equal(breaker.pauseMs(300), 100);
+});
+
+Deno.test("CrashBreaker never pauses for long while there is no sandbox", () => {
+  const breaker = new CrashBreaker();
+  let now = 0;
+  for (let n = 0; n < 20; n += 1) {
+    breaker.died(now, true);
+    const pauseMs = breaker.pauseMs(now, true);
+    assert.ok(pauseMs <= 250, `${pauseMs}`);
+    assert.ok(breaker.pauseMs(now) <= 5_000);
+    now += pauseMs;
+    assert.notEqual(breaker.state(now, true), "open");
+  }
+  assert.equal(breaker.pauseMs(now - 250), 5_000);
+  assert.equal(breaker.state(now), "open");
+});
+
 Deno.test("CrashBreaker is not fooled by readiness without service", () => {
   const breaker = new CrashBreaker(OPTIONS);
   for (const now of [0, 1, 2]) {

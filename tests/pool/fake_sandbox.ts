@@ -133,12 +133,12 @@ export class FakeSandbox implements Sandbox {
     }
   }
 
-  kill(reason: EndReason, detail: string): void {
+  kill(reason: EndReason, detail: string, signal: string | null = null): void {
     const { phase } = this;
     if (phase === "ended" || phase === "gone") return;
     this.phase = "ended";
     this.#observer.ended(
-      { reason, phase, detail, cpuMs: null },
+      { reason, phase, detail, cpuMs: null, signal },
       null,
     );
   }
@@ -186,10 +186,11 @@ export class FakeSandbox implements Sandbox {
   }
 
   /** Leaves the system, on its own if nothing has ended it before. */
-  exit(): void {
-    this.kill(this.phase === "booting" ? "boot_failed" : "crash", "exit");
+  exit(signal: string | null = null): void {
+    const reason = this.phase === "booting" ? "boot_failed" : "crash";
+    this.kill(reason, signal ?? "exit", signal);
     this.phase = "gone";
-    this.#observer.gone({ code: 1, signal: null, stderr: "" });
+    this.#observer.gone({ code: 1, signal, stderr: "" });
   }
 }
 

@@ -281,16 +281,66 @@ Deno.test("Pool stops starting sandboxes that die before they are ready", async 
   const started = fake.sandboxes.filter(({ kind }) => kind === "core").length;
   assert.ok(started <= 4, `${started} were started`);
   assert.equal(fake.pool.status().state, "degraded");
-  await assert.rejects(waiting, OverloadedError);
-  await assert.rejects(run(fake), OverloadedError);
   const pauses = named(fake, "breakerChanged");
   assert.equal(Object(pauses[0]).state, "open");
 
-  fake.pass(1_000);
+  fake.pass(250);
   assert.equal(fake.in("booting", "core").length, 1, "one may try");
   assert.equal(fake.pool.status().state, "degraded");
   fake.in("booting", "core")[0].becomeReady();
   assert.equal(fake.pool.status().state, "healthy");
+  // What has waited meanwhile is answered.
+  fake.in("running")[0].answer();
+  assert.equal((await waiting).exitCode, 0);
+});
+
+Deno.test("Pool lets runs wait while sandboxes fail to boot, and then says so", async () => {
+  const fake = new FakePool({ queueTimeoutMs: 1_000 });
+  fake.pool.start();
+  const waiting = run(fake);
+  for (let passed = 0; passed < 1_000; passed += 50) {
+    for (const sandbox of fake.in("booting")) sandbox.exit();
+    fake.pass(50);
+  }
+  await assert.rejects(
+    waiting,
+    (error) =>
+      error instanceof OverloadedError &&
+      /no sandbox can be started/.test(error.message),
+  );
+  const [refused] = named(fake, "runRefused");
+  assert.equal(Object(refused).reason, "no_sandbox");
+  const kinds = named(fake, "breakerChanged").map((event) =>
+    Object(event).kind
+  );
+  assert.deepEqual(kinds, ["core", "science"], "each is told once");
+});
+
+Deno.test("Pool never counts a kill from outside as a crash loop", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const answers = [];
+  for (let round = 0; round < 20; round += 1) {
+    answers.push(run(fake, { timeoutMs: 60_000 }));
+    for (const signal of ["SIGKILL", "SIGTERM"]) {
+      const alive = [...fake.in("booting"), ...fake.in("idle")];
+      for (const sandbox of alive) sandbox.exit(signal);
+    }
+    fake.pass(10);
+  }
+  assert.deepEqual(named(fake, "breakerChanged"), []);
+  assert.equal(fake.pool.status().state, "healthy");
+  for (let left = 20; left > 0;) {
+    for (const sandbox of fake.in("booting")) sandbox.becomeReady();
+    for (const sandbox of fake.in("running")) {
+      sandbox.answer();
+      sandbox.rest();
+      left -= 1;
+    }
+  }
+  for (const { exitCode } of await Promise.all(answers)) {
+    assert.equal(exitCode, 0);
+  }
 });
 
 Deno.test("Pool stays healthy while only the science fails", async () => {
@@ -306,7 +356,9 @@ Deno.test("Pool stays healthy while only the science fails", async () => {
   // What cannot be had now is not promised.
   assert.deepEqual(fake.pool.status().packages, {});
   assert.deepEqual(fake.pool.status().failing, ["science"]);
-  await assert.rejects(run(fake, { code: "import numpy" }), OverloadedError);
+  const numpy = run(fake, { code: "import numpy" });
+  fake.pass(10_000);
+  await assert.rejects(numpy, OverloadedError);
   const core = run(fake);
   fake.in("running", "core")[0].answer();
   await core;
@@ -321,11 +373,13 @@ Deno.test("Pool counts a sandbox that the system does not start as dead", async 
   assert.equal(fake.pool.status().state, "degraded");
   const [ended] = named(fake, "sandboxEnded");
   assert.equal(Object(ended).detail, "no descriptors");
-  await assert.rejects(run(fake), OverloadedError);
+  const waiting = run(fake);
   fake.startError = null;
-  fake.pass(2_000);
+  fake.pass(250);
   fake.in("booting")[0].becomeReady();
   assert.equal(fake.pool.status().state, "healthy");
+  fake.in("running")[0].answer();
+  await waiting;
 });
 
 Deno.test("Pool.close() lets runs end, takes no new ones, leaves nothing", async () => {

@@ -1,0 +1,56 @@
+/**
+ * Kills sandboxes of a real service from outside, faster than they can boot.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { type Service, startService } from "./start_service.ts";
+
+/** Every other one is killed while it boots, the others once they are ready. */
+async function killSandboxes({ process }: Service, count: number) {
+  for (let killed = 0; killed < count; killed += 1) {
+    const line = await process.untilLogged("sandbox started", killed + 1);
+    if (killed % 2 === 1) {
+      // The one before this may be killed, and this one ready, at once.
+      const isReady = () =>
+        process.logged("sandbox ready")
+          .some(({ sandbox_id: id }) => id === line.sandbox_id);
+      for (let seen = 1; !isReady(); seen += 1) {
+        await process.untilLogged("sandbox ready", seen);
+      }
+    }
+    Deno.kill(Number(line.pid), "SIGKILL");
+  }
+}
+
+Deno.test("A service never turns programs away because its sandboxes are killed", async () => {
+  await using service = await startService({
+    sandboxes: 3,
+    env: {
+      FAAS_SANDBOXES: "core=2,javascript=0,full=0,tools=0",
+      FAAS_SCIENCE_SANDBOXES: "0",
+    },
+  });
+  let isOver = false;
+  let answered = 0;
+  const ask = async () => {
+    while (!isOver) {
+      // Throws unless the answer is a 200.
+      const { output, metadata } = await service.run({ code: "print(6 * 7)" });
+      // A program whose sandbox is killed twice is answered as a crash.
+      if (metadata.error?.kind !== "crash") assert.equal(output.stdout, "42\n");
+      answered += 1;
+    }
+  };
+  const asking = Array.from({ length: 8 }, ask);
+  await killSandboxes(service, 36);
+  isOver = true;
+  await Promise.all(asking);
+  assert.ok(answered >= 8, String(answered));
+  assert.deepEqual(service.process.logged("breaker changed"), []);
+  const { output } = await service.run({ code: "print(6 * 7)" });
+  assert.equal(output.stdout, "42\n");
+  const health = await (await service.health()).json();
+  assert.equal(health.status, "healthy");
+});
