@@ -193,7 +193,11 @@ async function start(): Promise<void> {
   });
   let stopping = false;
   const unsent = new UnsentAnswers();
-  const kept = keepStates(runner, config, { metrics, redis });
+  const kept = keepStates(runner, config, {
+    metrics,
+    redis,
+    shareOf: (caller) => opened?.callers.named(caller)?.share ?? 1,
+  });
   const withTools = new CallsRunner({
     ...kept,
     ttlSeconds: config.callTtlSeconds,

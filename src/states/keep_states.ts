@@ -36,6 +36,8 @@ export interface StateParts {
   readonly metrics: Metrics;
   /** The way to the store; absent: the service's own memory. */
   readonly redis?: RedisLink;
+  /** Returns a caller's share of the memory, relative to others; > 0. */
+  readonly shareOf?: (caller: string) => number;
 }
 
 /** A runner, and what it keeps. */
@@ -53,11 +55,11 @@ export interface KeptStates {
 export function keepStates(
   runner: Runner,
   config: StateConfig,
-  { metrics, redis }: StateParts,
+  { metrics, redis, shareOf }: StateParts,
 ): KeptStates {
   const { stateTtlSeconds, stateKey, safetyPolicy, languages } = config;
   const parts = {
-    store: openStore(config, { metrics, redis }),
+    store: openStore(config, { metrics, redis, shareOf }),
     seal: new StateSeal(stateKey === "" ? undefined : stateKey),
     ttlSeconds: stateTtlSeconds,
     policy: policyName(safetyPolicy),
@@ -70,7 +72,7 @@ export function keepStates(
 
 function openStore(
   config: StateConfig,
-  { metrics, redis }: StateParts,
+  { metrics, redis, shareOf }: StateParts,
 ): StateStore | undefined {
   const limitBytes = stateBytesOf(config);
   if (limitBytes === 0) return undefined;
@@ -83,6 +85,7 @@ function openStore(
   }
   const store = new MemoryStore({
     limitBytes,
+    shareOf,
     evicted: () => metrics.stateEvicted(),
   });
   metrics.watchStates(() => ({ count: store.size, bytes: store.usedBytes }));
