@@ -33,6 +33,7 @@ import type {
   RunMessage,
 } from "../wire/messages.ts";
 import { randomBytes } from "./random_bytes.ts";
+import { ExitTrap } from "./seal/seal.ts";
 import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
 import { StateKeeper } from "./state/state_keeper.ts";
@@ -76,8 +77,8 @@ export class Interpreter {
   /** Whether nothing of a program is in memory. */
   #isPristine = true;
   readonly #states: StateKeeper;
-  /** Whether the run has ended in a trap, or could not tell how. */
-  #wasTrapped = false;
+  /** Inside of a call nothing can go on; `os._exit` asks for such an end. */
+  #end: "complete" | "trap" | "exit" = "complete";
   /** What an image of this interpreter says of it. */
   readonly facts: InterpreterFacts;
 
@@ -206,7 +207,7 @@ export class Interpreter {
     const durationMs = performance.now() - start;
     const result = this.#tell(message, report, durationMs, collected);
     if (keepAs === undefined) return result;
-    const kept = this.#states.keep(keepAs, result, this.#wasTrapped);
+    const kept = this.#states.keep(keepAs, result, this.#end !== "complete");
     return { ...result, kept };
   }
 
@@ -278,12 +279,13 @@ export class Interpreter {
   }
 
   #runEngine(message: RunMessage): RunReport {
-    this.#wasTrapped = true;
+    this.#end = "trap";
     try {
       const report = this.engine.run(message);
-      this.#wasTrapped = report === null;
+      if (report !== null) this.#end = "complete";
       return report ?? this.#silence();
     } catch (error) {
+      if (error instanceof ExitTrap) this.#end = "exit";
       return describeTrap(error, this.engine.errorNames);
     }
   }
@@ -296,14 +298,11 @@ export class Interpreter {
     return this.engine.files?.collect(collect, taken) ?? NOTHING_COLLECTED;
   }
 
-  /**
-   * Goes back to the baseline. Returns why this interpreter had better be
-   * replaced, or null if it is as new.
-   */
+  /** Goes back to the baseline; returns why it must be replaced, or null. */
   reset(): string | null {
-    const distrust = this.#states.endRun(this.#wasTrapped);
+    const distrust = this.#states.endRun(this.#end === "trap");
     if (distrust !== null) return distrust;
-    this.#wasTrapped = false;
+    this.#end = "complete";
     const heapBytes = this.#memory.buffer.byteLength;
     // Memory cannot shrink: from here on every reset would clear it all.
     if (

@@ -30,6 +30,8 @@ export interface Chunk {
    * one that has ended its sandbox.
    */
   readonly singly: boolean;
+  /** How often they were stopped, so that others could have the sandbox. */
+  readonly stops: number;
 }
 
 /** A batch that has not ended yet, or that nobody waits for. */
@@ -41,6 +43,10 @@ export class Batch {
   readonly queuedAt: number;
   /** Resolves once every row has been told. */
   readonly finished: Promise<BatchReport>;
+  /** Since when it has no sandbox, if its set-up has never succeeded; in ms. */
+  waitsSince: number;
+  /** How often its set-up was stopped, so that others could have the sandbox. */
+  setupStops = 0;
   /** Sandboxes that it has at this moment. */
   reservations = 0;
   /** Whether its set-up has once succeeded. */
@@ -69,6 +75,7 @@ export class Batch {
     this.request = request;
     this.caller = request.caller ?? "";
     this.queuedAt = now;
+    this.waitsSince = now;
     this.#tell = tell;
     const { promise, resolve, reject } = Promise.withResolvers<BatchReport>();
     this.finished = promise;
@@ -100,7 +107,7 @@ export class Batch {
   /** Adds rows. */
   add(inputs: readonly Row[]): void {
     if (this.#hasEnded || inputs.length === 0) return;
-    this.#waiting.push({ at: this.#added, inputs, singly: false });
+    this.#waiting.push({ at: this.#added, inputs, singly: false, stops: 0 });
     this.#added += inputs.length;
   }
 
@@ -136,7 +143,7 @@ export class Batch {
   take(mostRows: number, mostChars: number): Chunk | undefined {
     if (!this.hasRows) return undefined;
     const [first] = this.#waiting;
-    const { at, singly } = first;
+    const { at, singly, stops } = first;
     let rows = 0;
     for (let chars = 0; rows < Math.min(mostRows, first.inputs.length);) {
       chars += rowChars(first.inputs[rows]);
@@ -147,9 +154,9 @@ export class Batch {
     if (rows === first.inputs.length) this.#waiting.shift();
     else {
       const rest = first.inputs.slice(rows);
-      this.#waiting[0] = { at: at + rows, inputs: rest, singly };
+      this.#waiting[0] = { at: at + rows, inputs: rest, singly, stops };
     }
-    return { at, inputs, singly };
+    return { at, inputs, singly, stops };
   }
 
   /** Takes rows back that have not been answered. */

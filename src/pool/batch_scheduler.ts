@@ -13,13 +13,18 @@ import type {
   SandboxEnd,
 } from "../sandbox/sandbox.ts";
 import type { Batch } from "./batch.ts";
-import { endOfTurn, nextBatch, nextToYield } from "./batch_turns.ts";
+import {
+  endOfTurn,
+  nextBatch,
+  nextToYield,
+  reservationToStop,
+} from "./batch_turns.ts";
 import type { Fleet } from "./fleet.ts";
 import { Reservation } from "./reservation.ts";
 import type { Member } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { otherImage } from "./other_image.ts";
-import { lostResult } from "./run_result.ts";
+import { settleLostRows } from "./settle_rows.ts";
 import type { Shares } from "./shares.ts";
 
 /** What a {@linkcode BatchScheduler} is made of. */
@@ -39,13 +44,6 @@ export interface BatchSchedulerOptions {
 const IDLE_MS = 100;
 /** Time for a row whose client has gone, in milliseconds. */
 const ABANDONED_MS = 40;
-/** Ends of a sandbox that are no fault of a row's. */
-const INNOCENT_ENDS: ReadonlySet<SandboxEnd["reason"]> = new Set([
-  "retired",
-  "closed",
-  "abandoned",
-]);
-
 /** The batches of one kind. */
 export class BatchScheduler {
   readonly #options: BatchSchedulerOptions;
@@ -188,26 +186,21 @@ export class BatchScheduler {
     this.#charge(member, reservation, 0, isWorking ? lostMs : 0);
     this.#leave(member);
     if (batch.settled) return;
-    if (!reservation.isOpen) {
-      this.#setupLost(reservation, member, end, printed);
-      return;
-    }
-    const row = reservation.giveBack(INNOCENT_ENDS.has(end.reason));
-    if (row === undefined) return;
-    const { rowTimeoutMs } = batch.request;
-    batch.tell(row, {
-      ...this.#lost(member, end, printed, rowTimeoutMs, rowTimeoutMs),
-      durationUs: 1_000 * rowTimeoutMs,
-    });
-    const told = { rows: 1, redone: null, startsRedo: false };
-    this.#options.events.rowsFinished(told);
+    const { now, cpuLimitMs, events } = this.#options;
+    const { name } = member;
+    const loss = { name, end, printed, nowMs: now(), cpuLimitMs };
+    settleLostRows(reservation, loss, events);
     if (batch.settled) this.remove(batch);
   }
 
-  /** Does what is due. */
-  tick(nowMs: number): void {
+  /**
+   * Does what is due.
+   *
+   * @param urgent Callers of runs that must not wait for a sandbox much longer.
+   */
+  tick(nowMs: number, urgent: readonly string[]): void {
     for (const batch of this.#all) {
-      const waitedMs = nowMs - batch.queuedAt;
+      const waitedMs = nowMs - batch.waitsSince;
       if (batch.settled) this.remove(batch);
       else if (
         !batch.wasOpened && batch.reservations === 0 && batch.hasRows &&
@@ -228,6 +221,7 @@ export class BatchScheduler {
     }
     const turn = endOfTurn(this.#all, this.#reservations(), nowMs);
     if (turn !== undefined) this.#yield(turn);
+    this.#stopLongRows(nowMs, urgent);
   }
 
   /** Turns all batches away. */
@@ -238,41 +232,24 @@ export class BatchScheduler {
     }
   }
 
-  #setupLost(
-    { batch, startedAt }: Reservation,
-    member: Member,
-    end: SandboxEnd,
-    printed: PrintedOutput | null,
-  ): void {
-    if (INNOCENT_ENDS.has(end.reason)) return;
-    if (end.reason === "crash" && !batch.startedAgain) {
-      batch.startedAgain = true;
-      return;
-    }
-    const { timeoutMs } = batch.request;
-    const wallMs = this.#options.now() - startedAt;
-    batch.fail(this.#lost(member, end, printed, timeoutMs, wallMs));
-    this.remove(batch);
-  }
-
-  #lost(
-    member: Member,
-    end: SandboxEnd,
-    printed: PrintedOutput | null,
-    timeoutMs: number,
-    wallMs: number,
-  ) {
-    return lostResult({
-      isApart: false,
-      ...member.name,
-      queueMs: 0,
-      reason: end.reason,
-      printed,
-      wallMs,
-      timeoutMs,
-      cpuLimitMs: this.#options.cpuLimitMs,
-      cpuMs: end.cpuMs,
-    });
+  /** Stops rows that would make others wait past the queue's time. */
+  #stopLongRows(nowMs: number, urgent: readonly string[]): void {
+    const { shares, fleet, queueTimeoutMs } = this.#options;
+    // One at a time: what is on its way may be what they wait for.
+    if (fleet.isGrowing) return;
+    const callers = [...this.#all]
+      .filter(({ wantsSandbox, wasOpened, reservations, waitsSince, caller }) =>
+        wantsSandbox && !wasOpened && reservations === 0 &&
+        nowMs - waitsSince >= queueTimeoutMs / 2 && shares.mayReserve(caller)
+      )
+      .map(({ caller }) => caller);
+    callers.push(...urgent);
+    if (callers.length === 0) return;
+    const reservations = this.#reservations();
+    const long = reservationToStop({ callers, reservations, shares, nowMs });
+    if (long === undefined) return;
+    const { sandbox } = this.#memberOf(long) ?? {};
+    sandbox?.kill("preempted", "others have waited for its rows");
   }
 
   /** Charges a caller for what its set-up or its rows took. */
@@ -311,9 +288,7 @@ export class BatchScheduler {
 
   #yield(reservation: Reservation): void {
     reservation.yields = true;
-    const member = [...this.#members].find((each) =>
-      each.reservation === reservation
-    );
+    const member = this.#memberOf(reservation);
     if (member && reservation.isOpen && !reservation.isBusy) this.#end(member);
   }
 
@@ -334,8 +309,13 @@ export class BatchScheduler {
     if (!this.#members.delete(member) || reservation === null) return;
     const { batch } = reservation;
     batch.reservations -= 1;
+    batch.waitsSince = this.#options.now();
     this.#options.shares.released(batch.caller);
     reservation.note(member.name);
+  }
+
+  #memberOf(reservation: Reservation): Member | undefined {
+    return [...this.#members].find((each) => each.reservation === reservation);
   }
 
   #membersOf(batch: Batch): Member[] {

@@ -42,6 +42,38 @@ export function nextToYield(
     .sort((a, b) => b.batch.reservations - a.batch.reservations)[0];
 }
 
+/** What {@linkcode reservationToStop} looks at. */
+export interface Waiting {
+  /** Callers that wait for a sandbox, and must not wait much longer. */
+  readonly callers: readonly string[];
+  readonly reservations: readonly Reservation[];
+  readonly shares: Shares;
+  readonly nowMs: number;
+}
+
+/**
+ * Returns the reservation to stop for a caller whose share is due: of another
+ * caller, that has used most, with what is in its sandbox now.
+ */
+export function reservationToStop(
+  { callers, reservations, shares, nowMs }: Waiting,
+): Reservation | undefined {
+  const used = (reservation: Reservation) => {
+    const { batch: { caller }, chargedAt } = reservation;
+    const runningMs = nowMs - chargedAt;
+    return shares.usedBy(caller) + runningMs / shares.of(caller).share;
+  };
+  return reservations
+    .filter((reservation) =>
+      reservation.mayStop &&
+      callers.some((caller) =>
+        caller !== reservation.batch.caller &&
+        shares.usedBy(caller) < used(reservation)
+      )
+    )
+    .sort((a, b) => used(b) - used(a))[0];
+}
+
 /**
  * Returns the reservation that has had its turn while another batch has no
  * sandbox; undefined while one is being given back already.

@@ -135,6 +135,11 @@ export class Fleet {
     return this.#members.ready;
   }
 
+  /** Whether one starts, or has ended and leaves its place to another. */
+  get isGrowing(): boolean {
+    return this.#members.count("booting") + this.#members.count("dying") > 0;
+  }
+
   /** How many are idle. */
   get idle(): number {
     return this.#members.idle;

@@ -140,6 +140,7 @@ export interface PoolEvents {
 /** Ends that are part of life; any other one is a warning. */
 const EXPECTED_ENDS: ReadonlySet<EndReason> = new Set([
   "abandoned",
+  "preempted",
   "closed",
   "retired",
 ]);

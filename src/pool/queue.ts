@@ -108,6 +108,14 @@ export class RunQueue<T extends QueueItem> {
     );
   }
 
+  /** Returns callers that could start what would expire at `atMs`. */
+  urgent(atMs: number): string[] {
+    return [...this.#callers].filter(([caller, lines]) =>
+      this.#shares.mayStart(caller) &&
+      lastFirst(lines).some(({ expiresAt }) => expiresAt <= atMs)
+    ).map(([caller]) => caller);
+  }
+
   /** Adds an item at the end of its priority; false if there is no room. */
   offer(item: T): boolean {
     // An item that is larger than the whole limit may still wait alone.

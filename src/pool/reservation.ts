@@ -21,6 +21,11 @@ const MOST_CHARS = 262_144;
 const ROW_COST_US = 10;
 /** Messages on their way: the second waits in the pipe while one is worked off. */
 const MESSAGES = 2;
+/**
+ * How often a row may be stopped: one that takes longer than others may wait
+ * would else never end while they keep coming.
+ */
+const MOST_STOPS = 3;
 
 /** One sandbox that one batch has. */
 export class Reservation {
@@ -91,16 +96,27 @@ export class Reservation {
     return totalUs / 1_000;
   }
 
+  /** Whether what runs may be stopped: what was stopped often enough goes on. */
+  get mayStop(): boolean {
+    const stops = this.isOpen ? this.#chunks[0]?.stops : this.batch.setupStops;
+    return stops !== undefined && stops < MOST_STOPS;
+  }
+
   /**
    * Gives the rows back to the batch that the sandbox has not answered before
    * its end.
    *
    * @param isInnocent Whether the end is surely no fault of a row's.
+   * @param isStopped Whether the rows were stopped, so that others go on.
    * @returns Number of the row whose fault it is, which is not given back;
    * undefined if none is surely the one that ran.
    */
-  giveBack(isInnocent: boolean): number | undefined {
-    const isKnown = this.#chunks[0]?.singly ?? false;
+  giveBack(
+    { isInnocent, isStopped }: {
+      readonly isInnocent: boolean;
+      readonly isStopped: boolean;
+    },
+  ): number | undefined {
     const [first, ...others] = this.#chunks.map((chunk, index) => ({
       ...chunk,
       inputs: index > 0 ? chunk.inputs : chunk.inputs.slice(this.#answered),
@@ -108,15 +124,15 @@ export class Reservation {
     this.#chunks = [];
     this.#answered = 0;
     if (first === undefined) return undefined;
-    if (isInnocent) this.batch.giveBack([first, ...others]);
-    else if (!isKnown) {
-      this.batch.giveBack([{ ...first, singly: true }, ...others]);
-    } else {
+    if (!isInnocent && first.singly) {
       const inputs = first.inputs.slice(1);
-      const rest = { at: first.at + 1, inputs, singly: false };
+      const rest = { at: first.at + 1, inputs, singly: false, stops: 0 };
       this.batch.giveBack([rest, ...others]);
       return first.at;
     }
+    const stops = first.stops + (isStopped ? 1 : 0);
+    const singly = first.singly || !isInnocent;
+    this.batch.giveBack([{ ...first, singly, stops }, ...others]);
   }
 
   /** Notes its time in the trace of the batch. */

@@ -173,7 +173,8 @@ export class Scheduler {
       for (const job of kind.queue.expire(now)) {
         refuseLate(job, kind, this.#options.events);
       }
-      kind.batches.tick(now);
+      const halfMs = this.#options.queueTimeoutMs / 2;
+      kind.batches.tick(now, kind.queue.urgent(now + halfMs));
       kind.endIfQuiet();
       kind.advance();
     }

@@ -40,6 +40,8 @@ export type EndReason =
   | "retired"
   /** Its program's client went away. */
   | "abandoned"
+  /** Its rows took so long that others would have waited in vain. */
+  | "preempted"
   /** The service stops. */
   | "closed";
 

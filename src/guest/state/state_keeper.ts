@@ -135,12 +135,12 @@ export class StateKeeper {
   /**
    * Ends a run. Returns why the interpreter must not be used again, or null.
    *
-   * @param wasTrapped Whether the run has ended inside of a call.
+   * @param hasCrashed Whether the run has ended inside of a call unasked.
    */
-  endRun(wasTrapped: boolean): string | null {
+  endRun(hasCrashed: boolean): string | null {
     // Whatever its bytes were meant to do: not even the reset is trusted then.
     if (this.#isDamaged) return "damaged_state";
-    if (this.#isContinued && wasTrapped) return "crashed_state";
+    if (this.#isContinued && hasCrashed) return "crashed_state";
     this.#isContinued = false;
     return null;
   }
