@@ -108,6 +108,7 @@ export class BatchScheduler {
       return true;
     }
     member.phase = "running";
+    member.caller = batch.caller;
     member.reservation = new Reservation(batch, now());
     batch.reservations += 1;
     shares.reserved(batch.caller);

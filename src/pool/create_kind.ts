@@ -49,6 +49,7 @@ export function createKind(
     answered: (...event) => listener.answered(kind, ...event),
     opened: (...event) => listener.opened(kind, ...event),
     rowsAnswered: (...event) => listener.rowsAnswered(kind, ...event),
+    worn: (...event) => listener.worn(kind, ...event),
     lost: (...event) => listener.lost(kind, ...event),
     started: () => listener.started(kind),
     gone: () => listener.gone(kind),

@@ -15,6 +15,7 @@ import type {
   SandboxObserver,
 } from "../sandbox/sandbox.ts";
 import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
+import { isFromOutside } from "./end_cause.ts";
 import { type Member, Members } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { retireReason, STALE } from "./recycle.ts";
@@ -51,6 +52,8 @@ export interface FleetListener {
   opened(member: Member, setupMs: number): void;
   /** Rows of the batch in one have ended. */
   rowsAnswered(member: Member, answer: RowsAnswer): void;
+  /** What ran in one last makes it necessary to replace it. */
+  worn(member: Member): void;
   /** One has ended; its process may still be leaving. */
   lost(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void;
   /** One was started. */
@@ -68,14 +71,6 @@ export interface FleetStatus {
   /** Resident memory as last sampled, in bytes. */
   readonly memoryBytes: number;
 }
-
-/** What ends a process from outside. A defect of its own raises others. */
-const OUTSIDE_SIGNALS: ReadonlySet<SandboxEnd["signal"]> = new Set([
-  "SIGKILL",
-  "SIGTERM",
-  "SIGINT",
-  "SIGHUP",
-]);
 
 /** Sandboxes of one kind. */
 export class Fleet {
@@ -277,6 +272,7 @@ export class Fleet {
       rested: ({ resetMs, retire }) => {
         events.sandboxReset({ ...member.name, resetMs });
         this.#noteReset(member, retire === null ? undefined : "retired");
+        if (retire !== null) this.#listener.worn(member);
         const reason = this.#retireReason(member, retire);
         if (reason === null) this.#rest(member);
         else member.sandbox?.kill("retired", reason);
@@ -330,8 +326,7 @@ export class Fleet {
     const isUnused = end.phase === "booting" ||
       (end.phase === "idle" && member.runs === 0);
     const isWanted = end.reason === "closed" || end.reason === "retired";
-    const isFromOutside = OUTSIDE_SIGNALS.has(end.signal);
-    if (isUnused && !isWanted && !isFromOutside) {
+    if (isUnused && !isWanted && !isFromOutside(end)) {
       this.#gate.died(this.#members.alive);
     }
     this.#listener.lost(member, end, printed);

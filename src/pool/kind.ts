@@ -164,9 +164,24 @@ export class Kind {
     }
   }
 
-  /** Lets sandboxes on demand start, from the next {@linkcode fill} on. */
-  wake(): void {
+  /**
+   * Lets sandboxes on demand start, from the next {@linkcode fill} on.
+   *
+   * @param caller Client that makes them start.
+   */
+  wake(caller: string): void {
+    if (this.#awake) return;
     this.#awake = true;
+    this.charge(caller);
+  }
+
+  /**
+   * Charges a client that makes a sandbox start. Others wait for that, and a
+   * program may cost far less than the start that it causes.
+   */
+  charge(caller: string): void {
+    const { kind: { expectedBootMs } } = this.plan;
+    this.#options.shares.causedStart(caller, expectedBootMs);
   }
 
   /** Notes how many single runs there are at the moment. */
@@ -198,6 +213,7 @@ export class Kind {
     }
     member.phase = "running";
     member.job = job;
+    member.caller = job.caller;
     job.start(now(), this.name);
     shares.started(job.caller);
     this.#running += 1;

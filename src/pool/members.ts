@@ -23,6 +23,8 @@ export interface Member {
   phase: SandboxPhase | "dying";
   /** Programs that it has run. */
   runs: number;
+  /** Name of the client that it has served last. */
+  caller: string;
   /** Names the very bytes that it started from; "" until that is known. */
   imageId: string;
   /** The run that it is in. */
@@ -101,6 +103,7 @@ export class Members {
       name: { sandboxId: "", instanceId, kind: this.#kind },
       phase: "booting",
       runs: 0,
+      caller: "",
       imageId: "",
       job: null,
       reservation: null,

@@ -19,6 +19,7 @@ import type {
 import type { Batch } from "./batch.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { createKind, type KindListener } from "./create_kind.ts";
+import { isCausedByProgram } from "./end_cause.ts";
 import type { StartSandbox } from "./fleet.ts";
 import type { Job } from "./job.ts";
 import type { Kind } from "./kind.ts";
@@ -231,6 +232,7 @@ export class Scheduler {
         kind.batches.rowsAnswered(member, answers);
         if (kind.queue.size > 0) kind.pump();
       },
+      worn: (kind, { caller }) => kind.charge(caller),
       lost: (...event) => this.#lost(...event),
       started: () => this.goOn(),
       gone: (kind) => {
@@ -260,7 +262,7 @@ export class Scheduler {
       refuseJob(job, "queue_full", fact, kind, events);
       return;
     }
-    kind.wake();
+    kind.wake(caller);
     kind.pump();
     kind.noteSingles();
     this.#reclaim(kind);
@@ -270,7 +272,7 @@ export class Scheduler {
   #submitBatchTo(kind: Kind, batch: Batch): void {
     this.#places.set(batch, kind);
     kind.noteUse();
-    kind.wake();
+    kind.wake(batch.caller);
     kind.batches.add(batch);
     kind.advance();
   }
@@ -322,6 +324,7 @@ export class Scheduler {
     end: SandboxEnd,
     printed: PrintedOutput | null,
   ): void {
+    if (isCausedByProgram(end)) kind.charge(member.caller);
     if (member.reservation !== null) kind.batches.lost(member, end, printed);
     const job = kind.leave(member, end.cpuMs);
     if (job !== null) this.#ends.lost(kind, job, member, end, printed);

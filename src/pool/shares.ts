@@ -162,6 +162,13 @@ export class Shares {
     tally.reservations += 1;
   }
 
+  /** A caller makes a sandbox start, which takes so long, in milliseconds. */
+  causedStart(caller: string, bootMs: number): void {
+    const tally = this.#open(caller);
+    tally.used += bootMs / this.of(caller).share;
+    this.#closeIfEven(caller, tally);
+  }
+
   /** Rows of a batch took so long, in milliseconds. */
   rowsEnded(caller: string, costMs: number): void {
     this.#open(caller).used += costMs / this.of(caller).share;

@@ -3,6 +3,7 @@ import { OverloadedError, QuotaError } from "../../src/run/thrown_errors.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import type { CallerShare } from "../../src/pool/shares.ts";
 import { type CallerUse, Usage } from "../../src/telemetry/usage.ts";
+import { SCIENCE } from "./small_kinds.ts";
 import { FakePool } from "./fake_sandbox.ts";
 
 const SIGNAL = new AbortController().signal;
@@ -129,6 +130,52 @@ Deno.test("A caller's batch is charged for set-ups, rows, and rows that are lost
   // The third never ends.
   fake.pass(1_000);
   assert.ok(usage(fake).of("a").cpuMs >= 1_001);
+});
+
+Deno.test("A caller is charged for the sandboxes that its programs make start", () => {
+  const { expectedBootMs } = SCIENCE;
+  for (const end of ["timeout", "crash", "worn"] as const) {
+    const { fake, run } = poolFor({});
+    // Both wait for the only sandbox of their kind.
+    run("busy", "import numpy");
+    run("eve", "import numpy");
+    run("bob", "import numpy");
+    const next = () => {
+      const [sandbox] = fake.in("running", "science");
+      return sandbox;
+    };
+    next().answer();
+    next()?.rest();
+    fake.in("resetting", "science")[0]?.rest();
+    const first = next();
+    const who = first.order?.code.split("# ")[1] ?? "";
+    if (end === "worn") {
+      first.answer();
+      first.rest("heap_grown");
+    } else if (end === "timeout") first.kill("timeout", "");
+    else first.exit("SIGSEGV");
+    if (first.phase !== "gone") first.exit();
+    fake.in("booting", "science")[0].becomeReady();
+    const other = who === "eve" ? "bob" : "eve";
+    // The crash is tried again, after the other's.
+    assert.equal(next().order?.code.split("# ")[1], other, end);
+    run(who, "import numpy");
+    run(other, "import numpy");
+    fake.nowMs += expectedBootMs / 2;
+    next().answer();
+    fake.in("resetting", "science")[0].rest();
+    assert.equal(next().order?.code.split("# ")[1], other, "still behind");
+  }
+});
+
+Deno.test("A caller is never charged for a kill from outside", () => {
+  const { fake, run } = poolFor({});
+  run("bob", "import numpy");
+  run("eve", "import numpy");
+  fake.in("running", "science")[0].exit("SIGKILL");
+  // Of two that are even, the one that has begun to wait last goes first.
+  fake.in("booting", "science")[0].becomeReady();
+  assert.match(fake.in("running", "science")[0].order?.code ?? "", /# bob/);
 });
 
 Deno.test("A caller with many programs that wait does not hold up one with one", () => {
