@@ -88,7 +88,13 @@ export class SimulatedSandbox implements Sandbox {
   kill(reason: EndReason, detail: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    const end = { reason, phase: "idle", detail, cpuMs: null } as const;
+    const end = {
+      reason,
+      phase: "idle",
+      detail,
+      cpuMs: null,
+      signal: null,
+    } as const;
     this.#observer.ended(end, null);
     this.#observer.gone({ code: 137, signal: "SIGKILL", stderr: "" });
   }
