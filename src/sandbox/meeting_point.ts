@@ -12,7 +12,7 @@ import type { ForkSystem } from "./fork_system.ts";
 
 /** The folder that the service may write to for this; see `deno.json`. */
 export const MEETING_FOLDER = "/tmp/python-faas";
-const SOCKET_PATH = `${MEETING_FOLDER}/sandboxes.sock`;
+const SOCKET_NAME = "sandboxes.sock";
 const PRIVATE_MODE = 0o700;
 const MODE_BITS = 0o777;
 const O_DIRECTORY = { x86_64: 0o200000, aarch64: 0o40000 } as const;
@@ -46,8 +46,11 @@ export interface MeetingPoint {
  * @throws {Error} If the service may not write to the folder, or another user
  * may.
  */
-export function openMeetingPoint(system: ForkSystem): MeetingPoint {
-  const { listener, file } = listen(system);
+export function openMeetingPoint(
+  system: ForkSystem,
+  folder = MEETING_FOLDER,
+): MeetingPoint {
+  const { listener, file } = listen(system, folder);
   const expected = new Map<string, (visitor: Visitor) => void>();
   void acceptAll();
   return {
@@ -87,33 +90,29 @@ export function openMeetingPoint(system: ForkSystem): MeetingPoint {
 }
 
 /** Listens, and takes the name of the socket away. */
-function listen(system: ForkSystem) {
-  Deno.mkdirSync(MEETING_FOLDER, { recursive: true, mode: PRIVATE_MODE });
+function listen(system: ForkSystem, folder: string) {
+  Deno.mkdirSync(folder, { recursive: true, mode: PRIVATE_MODE });
   const { arch } = Deno.build;
-  const folder = system.open(
-    MEETING_FOLDER,
-    O_DIRECTORY[arch] | O_NOFOLLOW[arch],
-  );
-  const { uid, mode } = Deno.lstatSync(MEETING_FOLDER);
-  const isPrivate = folder >= 0 && uid === system.userId() &&
+  const held = system.open(folder, O_DIRECTORY[arch] | O_NOFOLLOW[arch]);
+  const { uid, mode } = Deno.lstatSync(folder);
+  const isPrivate = held >= 0 && uid === system.userId() &&
     mode !== null && (mode & MODE_BITS) === PRIVATE_MODE;
   if (!isPrivate) {
-    if (folder >= 0) system.close(folder);
-    throw new Error(
-      `Cannot listen in "${MEETING_FOLDER}": others may write there`,
-    );
+    if (held >= 0) system.close(held);
+    throw new Error(`Cannot listen in "${folder}": others may write there`);
   }
+  const path = `${folder}/${SOCKET_NAME}`;
   // Another service may start at this very moment: each has the name in turn.
-  system.lock(folder);
+  system.lock(held);
   try {
-    remove(SOCKET_PATH);
-    const listener = Deno.listen({ transport: "unix", path: SOCKET_PATH });
-    const file = system.open(SOCKET_PATH, O_PATH);
-    remove(SOCKET_PATH);
+    remove(path);
+    const listener = Deno.listen({ transport: "unix", path });
+    const file = system.open(path, O_PATH);
+    remove(path);
     if (file < 0) throw new Error("Cannot open the socket");
     return { listener, file };
   } finally {
-    system.close(folder);
+    system.close(held);
   }
 }
 

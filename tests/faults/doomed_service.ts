@@ -1,5 +1,5 @@
 /**
- * A service that will be killed: starts sandboxes, prints their process ids,
+ * A service that will be killed: starts or forks sandboxes, prints their process ids,
  * and keeps one in a busy loop.
  *
  * @module
@@ -10,7 +10,7 @@ import { INTERPRETER, interpreterPlan, ProcessPool } from "./process_pool.ts";
 const subject = new ProcessPool({
   ...INTERPRETER,
   plan: interpreterPlan(),
-});
+}, Deno.args[0] === "forked");
 await subject.untilWhole();
 void subject.run("while True:\n    pass", { timeoutMs: 600_000 });
 // The program has been sent; a moment later it is in its loop for minutes.

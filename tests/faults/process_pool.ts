@@ -17,6 +17,7 @@ import {
 } from "../../src/create_pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
 import type { KindPlan, PoolPlan } from "../../src/pool/sizing.ts";
+import { coldForks, WHY_NO_FORKS } from "../cold_forks.ts";
 import { type NotedEvent, noteEvents } from "../pool/fake_sandbox.ts";
 import { CORE } from "../pool/small_kinds.ts";
 
@@ -94,7 +95,15 @@ export class ProcessPool implements AsyncDisposable {
   readonly #waiters = new Set<() => void>();
   readonly #size: number;
 
-  constructor(options: Partial<CreatePoolOptions> = {}) {
+  /**
+   * Starts it.
+   *
+   * @param isForked Whether its sandboxes are forked. The fake guest cannot be.
+   */
+  constructor(
+    options: Partial<CreatePoolOptions> = {},
+    isForked = options.child === INTERPRETER.child && WHY_NO_FORKS === null,
+  ) {
     const plan = options.plan ?? corePlan();
     this.#size = plan.kinds[0].serving + plan.kinds[0].spares;
     const noted = noteEvents(this.#events);
@@ -124,6 +133,7 @@ export class ProcessPool implements AsyncDisposable {
         policyJson: "{}",
       },
       packagePaths: () => [],
+      ...(isForked ? { forks: coldForks() } : {}),
       cpuLimitMs: PATIENCE_MS,
       quietTimeMs: 300_000,
       queue: { limit: 128 },

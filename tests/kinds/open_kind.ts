@@ -4,6 +4,7 @@
  * @module
  */
 
+import { coldForks, WHY_NO_FORKS } from "../cold_forks.ts";
 import { findKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import type { RunResult } from "../../src/run/result.ts";
@@ -90,6 +91,7 @@ export async function openKind(name: string, {
     quietTimeMs: 300_000,
     queue: { limit: 128 },
     packagePaths: () => kind.packagePaths,
+    ...(WHY_NO_FORKS === null ? { forks: coldForks() } : {}),
     child: {
       denoPath: Deno.execPath(),
       entryPath: `${ROOT}/src/guest/main.ts`,

@@ -231,8 +231,13 @@ export class Fork {
  *
  * @param without Names of parts that forks share with their zygote.
  * @param more Source text of rows to add. @default {""}
+ * @param first Source text in front of it all. @default {""}
  */
-export function entryWith(without: readonly string[], more = "") {
+export function entryWith(
+  without: readonly string[],
+  more = "",
+  first = "",
+) {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/main.ts`;
   const guest = `file://${ROOT}src/guest`;
@@ -241,7 +246,9 @@ export function entryWith(without: readonly string[], more = "") {
     `import { ENGINES } from "${guest}/engines.ts";
 import { serve } from "${guest}/serve.ts";
 import { OWN_PARTS } from "${guest}/zygote/own_parts.ts";
-const without: string[] = ${JSON.stringify(without)};
+const LIBC = ${JSON.stringify(libcPath)};
+${first}
+const without = ${JSON.stringify(without)};
 const parts = Object.entries(OWN_PARTS).filter(([name]) => !without.includes(name));
 await serve(ENGINES, { ...Object.fromEntries(parts), ${more} });
 `,
