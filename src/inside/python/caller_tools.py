@@ -15,7 +15,6 @@ The seed and the clocks of such a run are fixed, so it is deterministic.
 """
 
 import builtins
-import inspect
 import itertools
 import json
 import os
@@ -23,6 +22,7 @@ import sys
 import types
 
 import returned_value
+import tool_schema
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
@@ -33,7 +33,6 @@ _SUSPENDED = 0x7CA11
 # Calls of one run, and those that wait for an answer at one time.
 MOST_CALLS = 1_000
 MOST_OPEN = 64
-_MOST_DEPTH = 32
 
 # Kept here: a program may have replaced them.
 _open, _write, _exit = os.open, os.write, os._exit
@@ -41,26 +40,6 @@ _scan = json.JSONDecoder().scan_once
 _write_json = json.encoder.c_make_encoder(
     {}, None, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
 )
-
-_TYPES = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-    "null": (type(None),),
-}
-_ANNOTATIONS = {
-    "string": str,
-    "integer": int,
-    "number": float,
-    "boolean": bool,
-    "array": list,
-    "object": dict,
-    "null": None,
-}
-
 
 class ToolError(Exception):
     """The caller reports that a tool has failed.
@@ -152,18 +131,18 @@ def _functions(tool):
     name = tool["name"]
     schema = tool.get("input_schema") or {}
     output = tool.get("output_schema")
-    signature = _signature(schema, output)
+    signature = tool_schema.signature(schema, output)
 
     def arguments_of(args, kwargs):
         try:
             given = dict(signature.bind(*args, **kwargs).arguments)
         except TypeError as error:
             raise TypeError(f"{name}() {error}") from None
-        given.update(given.pop(_MORE, {}))
+        given.update(given.pop(tool_schema.MORE, {}))
         text = returned_value.to_json(given)
         if not text:
             raise TypeError(f"{name}() has an argument that JSON cannot say")
-        problem = _find_problem(_scan(text, 0)[0], schema, "", schema)
+        problem = tool_schema.find_problem(_scan(text, 0)[0], schema)
         if problem is not None:
             raise TypeError(f"{name}() argument {problem}")
         return text
@@ -181,7 +160,7 @@ def _functions(tool):
     for function in (call, call_later):
         function.__name__ = function.__qualname__ = name
         function.__module__ = "tools"
-        function.__doc__ = _documentation(tool, schema)
+        function.__doc__ = tool_schema.documentation(tool, schema)
         function.__signature__ = signature
     call_later.__module__ = "tools.aio"
     return call, call_later
@@ -255,7 +234,7 @@ def _outcome(answer, output):
     # A value of its own each time: a program may change what it is given.
     value = _scan(answer["value"].strip(), 0)[0]
     if output is not None:
-        problem = _find_problem(value, output, "", output)
+        problem = tool_schema.find_problem(value, output)
         if problem is not None:
             raise ToolError(
                 f"the answer of {answer['name']}() does not fit its output_schema: "
@@ -289,171 +268,3 @@ def _send(message):
     # One write: half a line is none.
     _write(_open(_DEVICE, os.O_WRONLY), line.encode("ascii"))
     _exit(_SUSPENDED)
-
-
-# Name of the parameter that takes what a schema does not name.
-_MORE = "_more"
-
-
-def _signature(schema, output):
-    required = [name for name in schema.get("required", ()) if isinstance(name, str)]
-    properties = schema.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    names = [name for name in required if name in properties]
-    names += [name for name in properties if name not in required]
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    parameters = [
-        inspect.Parameter(
-            name,
-            kind,
-            default=inspect.Parameter.empty if name in required else None,
-            annotation=_annotation(properties[name]),
-        )
-        for name in names
-        if name.isidentifier() and name != _MORE
-    ]
-    if len(parameters) < len(properties) or not properties or (
-        schema.get("additionalProperties", False) is not False
-    ):
-        parameters.append(inspect.Parameter(_MORE, inspect.Parameter.VAR_KEYWORD))
-    result = _annotation(output) if output else inspect.Signature.empty
-    return inspect.Signature(parameters, return_annotation=result)
-
-
-def _annotation(schema):
-    kind = schema.get("type") if isinstance(schema, dict) else None
-    if isinstance(kind, str) and kind in _ANNOTATIONS:
-        return _ANNOTATIONS[kind]
-    return inspect.Parameter.empty
-
-
-def _documentation(tool, schema):
-    lines = [tool.get("description") or ""]
-    properties = schema.get("properties")
-    for name, each in (properties if isinstance(properties, dict) else {}).items():
-        text = each.get("description") if isinstance(each, dict) else None
-        if isinstance(text, str):
-            lines.append(f"{name}: {text}")
-    return "\n\n".join([lines[0], "\n".join(lines[1:])]).strip() or None
-
-
-def _find_problem(value, schema, path, root, depth=0):
-    """Return what of `value` does not fit a JSON Schema, or None.
-
-    Known are the keywords that describe data: `type`, `enum`, `const`,
-    `properties`, `required`, `additionalProperties`, `items`, the limits of
-    numbers, texts and lists, `anyOf`, `oneOf`, `allOf` and `$ref` within the
-    schema. Others are passed over.
-    """
-    if not isinstance(schema, dict) or depth > _MOST_DEPTH:
-        return f"{path!r} is not allowed" if schema is False else None
-    where = repr(path) if path else "list"
-
-    def deeper(value, schema, path=path):
-        return _find_problem(value, schema, path, root, depth + 1)
-
-    if "$ref" in schema:
-        return deeper(value, _resolve(schema["$ref"], root))
-    kinds = schema.get("type")
-    kinds = [kinds] if isinstance(kinds, str) else kinds
-    if isinstance(kinds, list) and not any(_is_of(value, kind) for kind in kinds):
-        wanted = " or ".join(str(kind) for kind in kinds)
-        return f"{where} must be {wanted}, not {_kind_of(value)}"
-    if isinstance(schema.get("enum"), list) and not _is_among(value, schema["enum"]):
-        choices = ", ".join(map(repr, schema["enum"]))
-        return f"{where} must be one of {choices}"
-    if "const" in schema and not _is_among(value, [schema["const"]]):
-        return f"{where} must be {schema['const']!r}"
-    problem = _find_size_problem(value, schema, where)
-    if problem is not None:
-        return problem
-    for each in schema.get("allOf") or ():
-        problem = deeper(value, each)
-        if problem is not None:
-            return problem
-    for keyword in ("anyOf", "oneOf"):
-        choices = schema.get(keyword)
-        if isinstance(choices, list) and choices:
-            problems = [deeper(value, each) for each in choices]
-            if None not in problems:
-                return problems[0]
-    if isinstance(value, list) and isinstance(schema.get("items"), (dict, bool)):
-        for index, item in enumerate(value):
-            problem = deeper(item, schema["items"], f"{path}[{index}]")
-            if problem is not None:
-                return problem
-    if isinstance(value, dict):
-        return _find_member_problem(value, schema, path, deeper)
-    return None
-
-
-def _find_member_problem(value, schema, path, deeper):
-    within = f"{path}." if path else ""
-    for name in schema.get("required") or ():
-        if name not in value:
-            return f"{within + str(name)!r} is missing"
-    properties = schema.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    more = schema.get("additionalProperties", True)
-    for name, member in value.items():
-        known = properties.get(name, more)
-        problem = (
-            f"{within + name!r} is not a parameter"
-            if known is False
-            else deeper(member, known, within + name)
-        )
-        if problem is not None:
-            return problem
-    return None
-
-
-_SIZES = (
-    ("minimum", (int, float), lambda value, limit: value >= limit, "at least"),
-    ("maximum", (int, float), lambda value, limit: value <= limit, "at most"),
-    ("exclusiveMinimum", (int, float), lambda value, limit: value > limit, "above"),
-    ("exclusiveMaximum", (int, float), lambda value, limit: value < limit, "below"),
-    ("minLength", (str,), lambda value, limit: len(value) >= limit, "of length at least"),
-    ("maxLength", (str,), lambda value, limit: len(value) <= limit, "of length at most"),
-    ("minItems", (list,), lambda value, limit: len(value) >= limit, "of length at least"),
-    ("maxItems", (list,), lambda value, limit: len(value) <= limit, "of length at most"),
-)
-
-
-def _find_size_problem(value, schema, where):
-    for keyword, kinds, fits, text in _SIZES:
-        limit = schema.get(keyword)
-        if not isinstance(limit, (int, float)) or isinstance(limit, bool):
-            continue
-        if isinstance(value, kinds) and not isinstance(value, bool):
-            if not fits(value, limit):
-                return f"{where} must be {text} {limit}"
-    return None
-
-
-def _is_of(value, kind):
-    if kind == "integer" and isinstance(value, float):
-        return value.is_integer()
-    if isinstance(value, bool):
-        return kind == "boolean"
-    return isinstance(value, _TYPES.get(kind, (object,)))
-
-
-def _is_among(value, choices):
-    return any(type(value) is type(each) and value == each for each in choices)
-
-
-def _kind_of(value):
-    for kind, classes in _TYPES.items():
-        if type(value) in classes:
-            return kind
-    return type(value).__name__
-
-
-def _resolve(reference, root):
-    """Return the schema that `#/$defs/Name` names; one that fits all if none."""
-    found = root
-    for part in str(reference).removeprefix("#").strip("/").split("/"):
-        if part == "":
-            continue
-        found = found.get(part) if isinstance(found, dict) else None
-    return found if isinstance(found, (dict, bool)) else {}
