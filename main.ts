@@ -150,7 +150,7 @@ async function start(): Promise<void> {
     openStore("states", config.stateStore, log),
   ]);
   const forks = config.fork === "off" ? undefined : await tryForks();
-  const plan = planPool(sizes);
+  const plan = planPool({ ...sizes, isForked: forks !== undefined });
   const pool = createPool({
     plan,
     events,
@@ -257,7 +257,7 @@ async function start(): Promise<void> {
   async function tryForks(): Promise<Forks | undefined> {
     const forks = await openForks({
       making: { libcPath: findLibcPath(), ...making },
-      row: planPool(sizes).kinds[0],
+      plan: () => planPool({ ...sizes, isForked: true }),
       renewAfterMs: config.forkRenewMs,
       lost: (kind, reason) => log.warning("zygote lost", { kind, reason }),
     });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { KindPlan } from "./pool/sizing.ts";
+import type { PoolPlan } from "./pool/sizing.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
 import { openForkSystem } from "./sandbox/fork_system.ts";
 import { Forks, type ForksOptions } from "./sandbox/forks.ts";
@@ -19,13 +19,13 @@ import { createReplyParser } from "./wire/parse_reply.ts";
 export interface OpenForksOptions
   extends Pick<ForksOptions, "renewAfterMs" | "lost"> {
   readonly making: MakingOptions;
-  /** The kind that is tried. */
-  readonly row: KindPlan;
+  /** Plans the pool; its first kind is tried. Throws if there is no room. */
+  readonly plan: () => PoolPlan;
 }
 
 /** Returns the forks, or why there are none. */
 export async function openForks(
-  { making, row, renewAfterMs, lost }: OpenForksOptions,
+  { making, plan, renewAfterMs, lost }: OpenForksOptions,
 ): Promise<Forks | string> {
   const { libcPath } = making;
   if (Deno.build.os !== "linux" || libcPath === "") {
@@ -34,6 +34,7 @@ export async function openForks(
   const now = () => performance.now();
   let forks: Forks | undefined;
   try {
+    const [row] = plan().kinds;
     // What the service was started with is nothing for a zygote.
     closeOnExec(libcPath);
     const system = openForkSystem(libcPath);

@@ -89,6 +89,7 @@ export function kindsWith({ added }: ExtendedLock): readonly SandboxKind[] {
       ...kind,
       bundles: [...beside.bundles, ...kind.bundles],
       expectedRssBytes: beside.expectedRssBytes + RSS_BYTES * added.sizeBytes,
+      forkBytes: beside.forkBytes,
       baselineHeapBytes: beside.baselineHeapBytes + heapBytes,
       retireHeapBytes: beside.retireHeapBytes + heapBytes,
       expectedBootMs: beside.expectedBootMs + kind.expectedBootMs,

@@ -35,6 +35,8 @@ export interface SizingOptions {
   readonly kinds: readonly [PlannedKind, ...PlannedKind[]];
   /** Whether callers are told apart. @default {false} */
   readonly hasCallers?: boolean;
+  /** Whether sandboxes are forked. @default {each one boots} */
+  readonly isForked?: boolean;
   /** Sandboxes of the first kind wanted even if there are fewer CPUs. */
   readonly poolMinSize: number;
   /** Most sandboxes in all, spares included. */
@@ -66,9 +68,9 @@ export interface KindPlan {
   readonly express: number;
   /** Largest WebAssembly heap of one sandbox, in bytes. */
   readonly heapLimitBytes: number;
-  /** Resident memory at which a running sandbox is killed, in bytes. */
+  /** Memory of its own at which a running sandbox is killed, in bytes. */
   readonly rssLimitBytes: number;
-  /** Resident memory above which an idle sandbox is replaced, in bytes. */
+  /** Memory of its own above which an idle sandbox is replaced, in bytes. */
   readonly idleRssLimitBytes: number;
 }
 
@@ -96,6 +98,8 @@ const OUTSIDE_BYTES = 32 * MIB;
 const LEAST_PROGRAM_BYTES = 160 * MIB;
 /** Sampling is late by up to a tick; kill only what is clearly too large. */
 const RSS_SLACK_BYTES = 64 * MIB;
+/** Code that V8 has optimized in a zygote that is warm. */
+const ZYGOTE_BYTES = 16 * MIB;
 
 interface Counts {
   readonly serving: number;
@@ -106,18 +110,44 @@ interface Counts {
 /** Kinds that are planned for alike; "asked" ones are to start on demand. */
 type Group = "first" | "at once" | "asked" | "on demand";
 
-/**
- * What to add, in this order, each as long as there is room for it: for the
- * first kind, for the others that start at once, for those that start on demand.
- * The latter take no memory from programs, unless they are asked for by name.
- */
-const WISHES: readonly {
+/** What idle sandboxes of a kind take. */
+interface IdleMemory {
+  /** What one has of its own, in bytes. */
+  readonly ownBytes: (kind: SandboxKind) => number;
+  /** What some of them take together, in bytes. */
+  readonly idleBytes: (kind: SandboxKind, count: number) => number;
+}
+
+/** Each has all of its memory, and a heap that has grown as far as is kept. */
+const BOOTED: IdleMemory = {
+  ownBytes: bootedBytes,
+  idleBytes: (kind, count) => count * bootedBytes(kind),
+};
+
+/** Each has what it has written; the rest is there once, in their zygote. */
+const FORKED: IdleMemory = {
+  ownBytes: ({ forkBytes }) => forkBytes,
+  idleBytes: ({ expectedRssBytes, forkBytes }, count) =>
+    count === 0 ? 0 : expectedRssBytes + ZYGOTE_BYTES + count * forkBytes,
+};
+
+/** What to add while there is room. */
+interface Wish {
   readonly kinds: Group;
   readonly part: keyof Counts;
   readonly upTo: (cpus: number) => number;
   /** What must be left for each program after adding one. */
   readonly leaves: (mostBytes: number) => number;
-}[] = [
+  /** Whether it is for kinds with packages alone. @default {false} */
+  readonly withPackages?: boolean;
+}
+
+/**
+ * What to add, in this order, each as long as there is room for it: for the
+ * first kind, for the others that start at once, for those that start on demand.
+ * The latter take no memory from programs, unless they are asked for by name.
+ */
+const WISHES: readonly Wish[] = [
   // Without one of it, programs that import numpy fail.
   {
     kinds: "at once",
@@ -174,6 +204,29 @@ const WISHES: readonly {
 ];
 
 /**
+ * The same where sandboxes are forked. One more costs little but the memory of
+ * its program, and many of those need packages, so that kinds with packages come
+ * before the second half of the first kind.
+ */
+const FORKED_WISHES: readonly Wish[] = [
+  WISHES[0],
+  {
+    kinds: "first",
+    part: "serving",
+    upTo: (cpus) => Math.ceil(cpus / 2),
+    leaves: () => LEAST_PROGRAM_BYTES,
+  },
+  {
+    kinds: "at once",
+    part: "serving",
+    upTo: (cpus) => cpus,
+    leaves: () => LEAST_PROGRAM_BYTES,
+    withPackages: true,
+  },
+  ...WISHES.slice(1),
+];
+
+/**
  * Returns the sizes of the pool.
  *
  * @throws {ConfigError} If not even one sandbox fits.
@@ -211,6 +264,7 @@ export function planPool({
   cpuLimit,
   kinds,
   hasCallers = false,
+  isForked = false,
   poolMinSize,
   poolMaxSize,
   asked,
@@ -235,7 +289,8 @@ export function planPool({
     express: 0,
   }));
 
-  const least = leastBytes(kinds[0], keptBytes);
+  const { ownBytes, idleBytes } = isForked ? FORKED : BOOTED;
+  const least = leastBytes(idleBytes(kinds[0], 1), keptBytes);
   if (!(memoryLimitBytes >= least)) {
     throw new ConfigError([
       `PYTHON_FAAS_MEMORY_LIMIT: ${memoryLimitBytes} bytes do not hold one ` +
@@ -243,9 +298,11 @@ export function planPool({
     ]);
   }
 
-  for (const { kinds: which, part, upTo, leaves } of WISHES) {
-    kinds.forEach((_, index) => {
+  const wishes = isForked ? FORKED_WISHES : WISHES;
+  for (const { kinds: which, part, upTo, leaves, withPackages } of wishes) {
+    kinds.forEach(({ bundles }, index) => {
       if (groups[index] !== which) return;
+      if (withPackages && bundles.length === 0) return;
       const wish = upTo(cpus);
       const most = part === "serving" ? askedNumber(index) ?? wish : wish;
       while (counts[index][part] < most) {
@@ -275,7 +332,7 @@ export function planPool({
   function perProgram(wanted: readonly Counts[]): number {
     const idle = sum(
       wanted,
-      (count, index) => poolSize(count) * idleBytes(kinds[index]),
+      (count, index) => idleBytes(kinds[index], poolSize(count)),
     );
     const programs = sum(wanted, programsAtOnce);
     return (memoryLimitBytes - serviceBytes - idle) / programs;
@@ -301,15 +358,15 @@ export function planPool({
         kind.baselineHeapBytes + programMemoryBytes -
           Math.min(outsideBytes, programMemoryBytes / 2),
       ),
-      rssLimitBytes: idleBytes(kind) + programMemoryBytes,
-      idleRssLimitBytes: idleBytes(kind) + RSS_SLACK_BYTES,
+      rssLimitBytes: ownBytes(kind) + programMemoryBytes,
+      idleRssLimitBytes: ownBytes(kind) + RSS_SLACK_BYTES,
     })),
     programMemoryBytes,
     plannedBytes: serviceBytes +
       sum(
         rows,
         (row) =>
-          poolSize(row) * idleBytes(row.kind) +
+          idleBytes(row.kind, poolSize(row)) +
           programsAtOnce(row) * programMemoryBytes,
       ),
   };
@@ -317,10 +374,10 @@ export function planPool({
 
 /** The least memory in which one sandbox of a kind fits, beside what is kept. */
 function leastBytes(
-  kind: SandboxKind,
+  idleBytes: number,
   keptBytes: (memoryLimitBytes: number) => number,
 ): number {
-  const aloneBytes = SERVICE_BYTES + idleBytes(kind) + LEAST_PROGRAM_BYTES;
+  const aloneBytes = SERVICE_BYTES + idleBytes + LEAST_PROGRAM_BYTES;
   let least = aloneBytes;
   // More memory keeps more: a part of it, so that each step is smaller.
   for (;;) {
@@ -340,8 +397,7 @@ function groupOf(
   return typeof count === "number" ? "at once" : start;
 }
 
-/** An idle sandbox whose heap has grown as far as is still worth keeping. */
-function idleBytes(kind: SandboxKind): number {
+function bootedBytes(kind: SandboxKind): number {
   return kind.expectedRssBytes + kind.retireHeapBytes - kind.baselineHeapBytes;
 }
 

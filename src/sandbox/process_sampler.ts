@@ -17,6 +17,11 @@ export interface ProcessSampler {
   cpuMs(pid: number): number | null;
   /** Resident memory, in bytes; null if it cannot be told. */
   rssBytes(pid: number): number | null;
+  /**
+   * Memory that no file is behind, in bytes; null if it cannot be told. A fork
+   * shares what its zygote had of it.
+   */
+  anonymousBytes?(pid: number): number | null;
   /** Gives up what it holds. */
   close(): void;
 }
@@ -33,6 +38,8 @@ const SYMBOLS = {
 const O_RDONLY_CLOEXEC = 0x8_0000;
 const SC_PAGESIZE = 30;
 const RESIDENT_PAGES = /^\d+ (\d+) /;
+const ANONYMOUS_KIB = /^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm;
+const STATUS_BYTES = 4_096;
 
 /** A sampler that knows nothing; limits then rest on time and on the heap. */
 export const BLIND_SAMPLER: ProcessSampler = {
@@ -57,10 +64,19 @@ function createSampler(
   const libc = library.symbols;
   const clock = new Int32Array(1);
   const time = new BigInt64Array(2);
-  const text = new Uint8Array(256);
+  const text = new Uint8Array(STATUS_BYTES);
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   const pageBytes = Number(libc.sysconf(SC_PAGESIZE));
+
+  /** Returns the beginning of a file; "" if it cannot be read. */
+  function readText(path: string): string {
+    const file = libc.open(encoder.encode(`${path}\0`), O_RDONLY_CLOEXEC);
+    if (file < 0) return "";
+    const length = Number(libc.read(file, text, BigInt(text.length)));
+    libc.close(file);
+    return decoder.decode(text.subarray(0, Math.max(0, length)));
+  }
 
   return {
     cpuMs(pid) {
@@ -69,16 +85,15 @@ function createSampler(
       return Number(time[0]) * 1_000 + Number(time[1]) / 1_000_000;
     },
     rssBytes(pid) {
-      const path = encoder.encode(`/proc/${pid}/statm\0`);
-      const file = libc.open(path, O_RDONLY_CLOEXEC);
-      if (file < 0) return null;
-      const length = Number(libc.read(file, text, BigInt(text.length)));
-      libc.close(file);
-      if (length <= 0) return null;
-      const found = RESIDENT_PAGES.exec(
-        decoder.decode(text.subarray(0, length)),
-      );
+      const found = RESIDENT_PAGES.exec(readText(`/proc/${pid}/statm`));
       return found === null ? null : Number(found[1]) * pageBytes;
+    },
+    anonymousBytes(pid) {
+      const found = [
+        ...readText(`/proc/${pid}/status`).matchAll(ANONYMOUS_KIB),
+      ];
+      if (found.length === 0) return null;
+      return found.reduce((sum, [, kib]) => sum + Number(kib) * 1_024, 0);
     },
     close() {
       library.close();

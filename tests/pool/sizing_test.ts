@@ -202,6 +202,35 @@ Deno.test("planPool() lets callers' programs into spares where none loses memory
   assert.deepEqual(express(8), [1, 1]);
 });
 
+Deno.test("planPool() counts the memory that forks share once", () => {
+  const kinds = KINDS.filter(({ start }) => start === "at once").map((
+    kind,
+  ) => ({
+    ...kind,
+    modules: [],
+    packages: {},
+    coming: false,
+  })) as unknown as SizingOptions["kinds"];
+  const cases = [
+    [4_096, 2, "core 2+1, javascript 1+1, science 2+1"],
+    // Eight with packages, of which one fits where each has all for itself.
+    [4_096, 8, "core 5+1, javascript 1+0, science 8+0"],
+    [16_384, 8, "core 8+1, javascript 4+1, science 8+1"],
+  ] as const;
+  for (const [mib, cpuLimit, expected] of cases) {
+    const options = {
+      ...USUAL,
+      programMemoryLimitBytes: 256 * MIB,
+      memoryLimitBytes: mib * MIB,
+      keptBytes: (bytes: number) => bytes / 64,
+      cpuLimit,
+      kinds,
+      isForked: true,
+    };
+    assert.equal(shape(options), expected, `${mib} MiB, ${cpuLimit} CPUs`);
+  }
+});
+
 Deno.test("planPool() never plans more than the budget", () => {
   fc.assert(fc.property(
     fc.record({
@@ -217,6 +246,7 @@ Deno.test("planPool() never plans more than the budget", () => {
       poolMinSize: fc.integer({ min: 1, max: 20 }),
       poolMaxSize: fc.integer({ min: 1, max: 64 }),
       hasCallers: fc.boolean(),
+      isForked: fc.boolean(),
     }),
     (given) => {
       const options = { ...USUAL, ...given };

@@ -29,10 +29,21 @@ Deno.test("ProcessSampler tells resident memory", () => {
   sampler.close();
 });
 
+Deno.test("ProcessSampler tells memory that no file is behind", () => {
+  const sampler = openProcessSampler(findLibcPath());
+  const before = sampler.anonymousBytes?.(Deno.pid) ?? NaN;
+  const held = new Uint8Array(64 * 1_048_576).fill(1);
+  const added = (sampler.anonymousBytes?.(Deno.pid) ?? NaN) - before;
+  assert.ok(added > held.length / 2, String(added));
+  assert.ok(before < (sampler.rssBytes(Deno.pid) ?? 0));
+  sampler.close();
+});
+
 Deno.test("ProcessSampler knows nothing of a process that is not there", () => {
   const sampler = openProcessSampler(findLibcPath());
   assert.equal(sampler.cpuMs(NO_SUCH_PID), null);
   assert.equal(sampler.rssBytes(NO_SUCH_PID), null);
+  assert.equal(sampler.anonymousBytes?.(NO_SUCH_PID), null);
   sampler.close();
 });
 
