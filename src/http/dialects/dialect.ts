@@ -78,6 +78,14 @@ export interface Order {
   readonly lines?: AnswerLines;
 }
 
+/**
+ * Looks at a body on the path of another dialect. Returns what makes an order of
+ * it where it is meant for this one; it has been parsed then.
+ */
+export type ClaimBody = (
+  body: Uint8Array,
+) => ((limits: DialectLimits) => Order) | undefined;
+
 /** One dialect. Its functions are pure and wait for nothing. */
 export interface Dialect {
   /** One word, as the settings and the keys file have it. */

@@ -12,7 +12,7 @@ import type { RunCodeOptions } from "../native/run_code.ts";
 import type { RouteDescription } from "../openapi/route_description.ts";
 import type { Destination } from "../server/observe_requests.ts";
 import type { Handles } from "../server/route_table.ts";
-import type { Dialect } from "./dialect.ts";
+import type { ClaimBody, Dialect } from "./dialect.ts";
 
 /** Parts that handlers of a dialect are made of. */
 export interface DialectParts extends Omit<RunCodeOptions, "instead"> {
@@ -34,8 +34,8 @@ export interface DialectRoutes {
   readonly shows?: Readonly<Record<string, (status: PoolStatus) => unknown>>;
   /** Returns handlers that run no program. */
   readonly asks?: (parts: DialectParts) => Readonly<Record<string, Handles>>;
-  /** Reports whether a body on the native path is meant for this dialect. */
-  readonly claims?: (body: Uint8Array) => boolean;
+  /** Claims bodies on the native path that are meant for this dialect. */
+  readonly claim?: ClaimBody;
   /**
    * Returns what the OpenAPI document says, by method and path. Loaded when
    * asked for: schemas take their time.

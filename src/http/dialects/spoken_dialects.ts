@@ -36,8 +36,8 @@ export function spokenDialects(
     };
     return { spoken, routes };
   });
-  const [claim] = dialects.flatMap(({ spoken, routes: { claims } }) =>
-    claims === undefined ? [] : [{ ...spoken, claims }]
+  const [claim] = dialects.flatMap(({ spoken, routes: { claim } }) =>
+    claim === undefined ? [] : [{ ...spoken, claim }]
   );
   return { dialects, claim };
 }

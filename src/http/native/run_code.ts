@@ -12,6 +12,7 @@ import { checkDialect } from "../server/admission.ts";
 import type {
   AnswerFacts,
   AnswerLines,
+  ClaimBody,
   Dialect,
   Order,
 } from "../dialects/dialect.ts";
@@ -56,8 +57,7 @@ export interface Spoken {
 
 /** A dialect on the path of another one. */
 export interface Claim extends Spoken {
-  /** Returns whether a body is meant for it. */
-  readonly claims: (body: Uint8Array) => boolean;
+  readonly claim: ClaimBody;
 }
 
 /**
@@ -76,7 +76,8 @@ export function createRunCode(
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
       const body = await readBody(request, bodies);
-      if (instead?.claims(body)) {
+      const claimed = instead?.claim(body);
+      if (instead && claimed) {
         ({ dialect, policy: dialectPolicy } = instead);
         checkDialect(caller, dialect.name);
       }
@@ -89,7 +90,7 @@ export function createRunCode(
       };
       const order = inOneTurn(
         `parse ${dialect.name}`,
-        () => dialect.parse(body, limits),
+        () => claimed?.(limits) ?? dialect.parse(body, limits),
       );
       const run = runForCaller(order.run, request, rules.policy);
       const facts = () => ({

@@ -15,7 +15,7 @@ import { inputPath, PathError } from "../../native/inputs/input_path.ts";
 import { type FileLimits, readFiles } from "../../native/inputs/read_files.ts";
 import { type Members, readObject } from "../../server/json_object.ts";
 import { runError } from "../../native/run_error.ts";
-import type { Dialect, DialectLimits, Order } from "../dialect.ts";
+import type { ClaimBody, Dialect, DialectLimits, Order } from "../dialect.ts";
 import { failWith } from "../fail_with.ts";
 import {
   languageOf,
@@ -70,7 +70,7 @@ class FieldError extends HttpError {
 /** Of SandboxFusion: 200 for each run, 422 field by field, 504 for overload. */
 export const SANDBOX_FUSION: Dialect = {
   name: "sandbox-fusion",
-  parse: parseOrder,
+  parse: (body, limits) => orderOf(readMembers(body), limits),
   // The only status after which its callers ask again is 504.
   fail: failWith({
     overloaded: 504,
@@ -80,24 +80,25 @@ export const SANDBOX_FUSION: Dialect = {
   }),
 };
 
-/** Returns whether a body on the native path is meant for this dialect. */
-export function claimsSandboxFusion(body: Uint8Array): boolean {
+/** Claims a body on the native path that is meant for this dialect. */
+export const claimSandboxFusion: ClaimBody = (body) => {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  // Most bodies have none of the words, and are not parsed twice.
-  if (!OWN_FIELDS.some((name) => bytes.includes(`"${name}"`))) return false;
+  // Most bodies have none of the words, and are not parsed here.
+  if (!OWN_FIELDS.some((name) => bytes.includes(`"${name}"`))) return undefined;
   try {
     const { members } = readObject(body);
-    return OWN_FIELDS.some((name) => Object.hasOwn(members, name));
+    return OWN_FIELDS.some((name) => Object.hasOwn(members, name))
+      ? (limits) => orderOf(members, limits)
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
-}
+};
 
-function parseOrder(
-  body: Uint8Array,
+function orderOf(
+  members: Members,
   { taskId, timeoutMs, languages, files: fileLimits }: DialectLimits,
 ): Order {
-  const members = readMembers(body);
   const code = readText(members, "code");
   const language = languageOf(LANGUAGES, members.language, languages);
   if (language === undefined) {

@@ -6,7 +6,7 @@
 
 import type { DialectRoutes } from "../dialect_routes.ts";
 import { createRunNotebook } from "./notebook/run_notebook.ts";
-import { claimsSandboxFusion, SANDBOX_FUSION } from "./sandbox_fusion.ts";
+import { claimSandboxFusion, SANDBOX_FUSION } from "./sandbox_fusion.ts";
 
 /** See `docs/dialects/sandbox-fusion.md`. */
 export const SANDBOX_FUSION_ROUTES: DialectRoutes = {
@@ -20,7 +20,7 @@ export const SANDBOX_FUSION_ROUTES: DialectRoutes = {
     "/sandbox-fusion/v1/ping": () => "pong",
     "/v1/ping": () => "pong",
   },
-  claims: claimsSandboxFusion,
+  claim: claimSandboxFusion,
   async describe() {
     const { SANDBOX_FUSION_DESCRIPTIONS } = await import(
       "./sandbox_fusion_openapi.ts"
