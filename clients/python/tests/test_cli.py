@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import unittest
@@ -111,7 +112,7 @@ class CliTest(unittest.TestCase):
         self.assertEqual(self.faas("run", "a.ts"), (0, "1\n", ""))
         self.assertEqual(self.faas("run", "b.MJS"), (0, "[ 2 ]\n", ""))
         code, _, stderr = self.faas("run", self.write("c.rb", "puts 1"))
-        self.assertEqual(code, 125)
+        self.assertEqual(code, 2)
         self.assertIn('Cannot tell the language of "c.rb"', stderr)
         self.assertEqual(self.faas("run", "--language", "python", "c.rb")[0], 1)
 
@@ -158,7 +159,8 @@ class CliTest(unittest.TestCase):
         self.assertEqual((self.folder / "got/out.txt").read_text(), "x\n1\n" * 2)
         self.assertEqual(len(list((self.folder / "got").glob("*.png"))), 1)
         _, _, stderr = self.faas("run", "plot.py", *arguments)
-        self.assertRegex(stderr, r"^faas: .*out\.txt not saved")
+        self.assertEqual(stderr, "faas: figure-1.png\nfaas: out.txt\n")
+        self.assertTrue((self.folder / "figure-1.png").exists())
 
     def test_map(self) -> None:
         self.write(
@@ -212,7 +214,6 @@ class CliTest(unittest.TestCase):
             (("ok.py", "rows.jsonl"), 'Cannot read line 2 of "rows.jsonl"'),
             (("ok.py", "none.jsonl"), 'Cannot open "none.jsonl": No such file'),
             (("ok.py", "-", "--setup", "setup.py"), "Cannot run the set-up: "),
-            (("-", "-"), "Cannot read program and rows"),
         ):
             code, stdout, stderr = self.faas("map", "-q", *arguments, stdin=b"1\n")
             self.assertEqual((code, stdout), (125, ""), stderr)
@@ -241,6 +242,94 @@ class CliTest(unittest.TestCase):
             code, stdout, stderr = self.faas(*arguments, stdin=b"1\n", url=front.url)
             self.assertEqual((code, stdout), (125, ""))
             self.assertRegex(stderr, f"^faas: Cannot reach {front.url}: .*refused\n$")
-        code, _, stderr = self.faas("health", url="localhost:1")
+
+    def test_usage_errors_exit_with_2(self) -> None:
+        self.write("a.rb", "1")
+        for arguments, fact in (
+            (("map", "-", "-"), "Cannot read program and rows: both are stdin"),
+            (("run", "-", "--input", "-"), "Cannot read program and input"),
+            (("run", "a.rb"), 'Cannot tell the language of "a.rb"'),
+            (("--url", "localhost:1", "health"), 'Cannot use the address "localhost:1"'),
+            (("run",), "required: PROGRAM"),
+            (("run", "--seed", "x", "a.py"), "invalid int value"),
+            (("fly",), "invalid choice: 'fly'"),
+            ((), "required: COMMAND"),
+        ):
+            code, stdout, stderr = self.faas(*arguments, stdin=b"")
+            self.assertEqual((code, stdout), (2, ""), arguments)
+            self.assertIn(fact, stderr)
+
+    def test_version(self) -> None:
+        code, stdout, _ = self.faas("--version")
+        self.assertEqual(code, 0)
+        self.assertRegex(stdout, r"^faas \d+\.\d+\.\d+\n$")
+
+    def test_says_soon_that_a_service_is_silent(self) -> None:
+        # It accepts connections for as many as its queue holds, here none.
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen(0)
+            address = silent.getsockname()
+            with socket.create_connection(address):
+                url = f"http://127.0.0.1:{address[1]}"
+                code, _, stderr = self.faas("health", url=url)
         self.assertEqual(code, 125)
-        self.assertIn('Cannot use the address "localhost:1"', stderr)
+        self.assertTrue(stderr.startswith(f"faas: no answer from {url} so far\n"))
+        self.assertIn(f"faas: Cannot reach {url}", stderr)
+
+    def test_says_what_to_do_about_files_and_drawings(self) -> None:
+        self.write("open.py", "print(open('a.csv').read())")
+        self.write("a.csv", "1")
+        self.assertRegex(
+            self.faas("run", "open.py")[2], "faas: .*--file NAME.*--collect PATTERN\n$"
+        )
+        self.assertEqual(self.faas("run", "open.py", "--file", "a.csv")[1], "1\n")
+        code, _, stderr = self.faas("run", "open.py", "--collect", "b.csv")
+        self.assertRegex(stderr, "faas: the program finds only the files that --file")
+        self.write("turtle.py", "import turtle\nturtle.forward(50)")
+        self.assertRegex(
+            self.faas("run", "turtle.py")[2], "faas: there is no window.*matplotlib"
+        )
+
+    def test_files_are_saved_here_and_replace_only_what_was_named(self) -> None:
+        self.write(
+            "make.py",
+            "import matplotlib.pyplot as plt\nplt.plot([1])\n"
+            "for name in ('a.txt', 'b.txt', '.profile'):\n"
+            "    open(name, 'w').write('new')",
+        )
+        for name in ("a.txt", "b.txt", "figure-1.png"):
+            self.write(name, "mine")
+        arguments = ("--collect", "a.txt", "--collect", "*", "--collect", ".*")
+        code, _, stderr = self.faas("run", "make.py", *arguments)
+        self.assertEqual(code, 0)
+        self.assertEqual(
+            stderr.splitlines(),
+            [
+                "faas: figure-1.png",
+                "faas: .profile not saved: it is hidden; use --output FOLDER",
+                "faas: a.txt",
+                "faas: b.txt not saved: it is already here; use --output FOLDER",
+            ],
+        )
+        found = [(self.folder / name).read_bytes() for name in ("a.txt", "b.txt")]
+        self.assertEqual(found, [b"new", b"mine"])
+        self.assertEqual((self.folder / "figure-1.png").read_bytes()[1:4], b"PNG")
+        self.assertFalse((self.folder / ".profile").exists())
+
+    def test_map_goes_on_from_a_checkpoint(self) -> None:
+        self.write("inverse.py", "return_val(1 / INPUT)")
+        self.write("rows.jsonl", "1\n0\n2\n")
+        arguments = ("map", "inverse.py", "rows.jsonl", "--checkpoint", "done", "-q")
+        with Front() as front:
+            ended = [self.faas(*arguments, url=front.url) for _ in range(2)]
+            self.assertEqual(len(front.bodies), 1)
+        self.assertEqual([code for code, _, _ in ended], [1, 1])
+        self.assertEqual(ended[0][1], ended[1][1])
+        self.assertIn("faas: 3 rows were done before\n", ended[1][2])
+
+    def test_map_says_which_value_json_cannot_say(self) -> None:
+        self.write("set.py", "return_val({INPUT})")
+        code, stdout, stderr = self.faas("map", "set.py", "-", "-q", stdin=b"1\n")
+        self.assertEqual((code, stderr), (1, "faas: 1 of 1 rows failed\n"))
+        self.assertIn("JSON cannot say {1}", json.loads(stdout)["error"]["message"])

@@ -1,7 +1,8 @@
 """The command `faas`: programs, batches and health from a shell.
 
-A program's exit code and streams are the command's own. What goes wrong around
-it exits with 125, as `timeout` and `docker run` do, and is told on stderr.
+A program's exit code and streams are the command's own. A command line that
+cannot be used exits with 2, what else goes wrong around the program with 125, as
+`timeout` and `docker run` do, and Ctrl+C with 130. The reason is on stderr.
 """
 
 from __future__ import annotations
@@ -9,34 +10,25 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
 import signal
-import stat
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from .check_reachable import check_reachable
 from .client import Client
 from .errors import BatchError, FaasError
 from .map_command import map_rows
-from .options import RunOptions
-from .print_events import print_events, write
-from .result import Result
+from .print_events import write
+from .repl import Repl
 from .retry import Retry
+from .run_command import read_program, run_program
+from .usage_error import UsageError
 
 OWN_FAILURE = 125
-
-LANGUAGES = {
-    ".py": "python",
-    ".js": "javascript",
-    ".mjs": "javascript",
-    ".cjs": "javascript",
-    ".ts": "typescript",
-    ".mts": "typescript",
-    ".cts": "typescript",
-}
-
+USAGE_ERROR = 2
+INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
@@ -47,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(own, argparse.Namespace(argv=argv))
     try:
         return int(options.command(options))
+    except UsageError as error:
+        print(f"faas: {error}", file=sys.stderr)
+        return USAGE_ERROR
     except (FaasError, ValueError) as error:
         print(f"faas: {error}", file=sys.stderr)
         return OWN_FAILURE
@@ -55,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f'faas: Cannot open "{what}": {error.strerror}', file=sys.stderr)
         return OWN_FAILURE
     except KeyboardInterrupt:
-        return 130
+        # The connection is closed, which has ended the program.
+        print("\nfaas: stopped", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -68,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="faas",
         description="Run untrusted programs on a python-faas service.",
+        epilog="Exit codes: the program's own; 2 for a command line that cannot be "
+        "used; 125 where the service or a file cannot be reached; 130 for Ctrl+C.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"faas {version('python-faas')}"
     )
     parser.add_argument(
         "--url",
@@ -85,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a program. Its exit code and its streams are the "
         "command's own: what is piped in is its standard input, and what stands "
         "behind -- are its arguments. What it prints comes as it flushes it, with "
-        "--value and --json at its end.",
+        "--value and --json at its end. At a terminal, input() reads the keyboard "
+        "line by line. Ctrl+C stops the program.",
     )
     _add_program(run)
     run.add_argument("--input", metavar="JSON_FILE", help="what INPUT is; - for stdin")
@@ -107,7 +110,8 @@ def _parser() -> argparse.ArgumentParser:
         "-o",
         "--output",
         metavar="FOLDER",
-        help="where figures and fetched files go; they are named on stderr",
+        help="where figures and fetched files go, by default this folder; they "
+        "are named on stderr",
     )
     run.add_argument(
         "--timeout", type=int, metavar="MS", help="milliseconds it may take"
@@ -170,9 +174,26 @@ def _parser() -> argparse.ArgumentParser:
         "--stop", action="store_true", help="end at the first row that fails"
     )
     mapped.add_argument(
+        "--checkpoint",
+        metavar="FILE",
+        help="keep finished rows there; the same command then runs only the others",
+    )
+    mapped.add_argument(
         "-q", "--quiet", action="store_true", help="no progress on stderr"
     )
     mapped.set_defaults(command=_map)
+
+    repl = commands.add_parser(
+        "repl",
+        help="type a program line by line",
+        description="Type programs line by line; each goes on where the last one "
+        "has ended. \"undo\" goes back before the last one, Ctrl+C stops it, and "
+        "Ctrl+D ends the session.",
+    )
+    repl.add_argument(
+        "--language", default="python", help="python (default), javascript, typescript"
+    )
+    repl.set_defaults(command=_repl)
 
     health = commands.add_parser(
         "health",
@@ -193,66 +214,10 @@ def _add_program(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.program == "-" and options.input == "-":
-        raise ValueError("Cannot read program and input: both are stdin")
-    code, language = _read_program(options)
-    run: RunOptions = {
-        "language": language,
-        "timeout_ms": options.timeout,
-        "argv": options.argv,
-        "collect": options.collect,
-        "seed": options.seed,
-        "now": options.now,
-    }
-    if options.input is not None:
-        run["input"] = _read_json(options.input)
-    if options.file:
-        run["files"] = dict(map(_read_file, options.file))
-    if "-" not in (options.program, options.input) and not options.no_stdin:
-        run["stdin"] = _piped_stdin()
-    with _client(options) as client:
-        if options.json or options.value:
-            result = client.run(code, **run)
-            _show(result, options)
-        else:
-            with client.stream(code, **run) as stream:
-                print_events(stream)
-                result = stream.result()
-    _show_files(result, options)
-    return result.exit_code
-
-
-def _show(result: Result, options: argparse.Namespace) -> None:
-    if options.json:
-        whole = {
-            "stdout": result.stdout,
-            "stderr": result.stderr,
-            "value": result.value,
-            **result.metadata,
-        }
-        _print(json.dumps(whole, ensure_ascii=False, indent=2))
-    else:
-        write(result.stdout)
-        sys.stderr.write(result.stderr)
-        if result.stdout and not result.stdout.endswith("\n"):
-            write("\n")
-        _print(json.dumps(result.value, ensure_ascii=False))
-
-
-def _show_files(result: Result, options: argparse.Namespace) -> None:
-    if options.output is not None:
-        for file in result.files:
-            print(f"faas: {file.save(options.output)}", file=sys.stderr)
-    elif result.files and not options.json:
-        names = ", ".join(file.name for file in result.files)
-        print(f"faas: {names} not saved: no --output", file=sys.stderr)
-
-
 def _map(options: argparse.Namespace) -> int:
     if options.program == "-" and options.rows == "-":
-        raise ValueError("Cannot read program and rows: both are stdin")
-    code, language = _read_program(options)
+        raise UsageError("Cannot read program and rows: both are stdin")
+    code, language = read_program(options)
     setup = (
         None
         if options.setup is None
@@ -270,6 +235,7 @@ def _map(options: argparse.Namespace) -> int:
             language=language,
             timeout_ms=options.setup_timeout,
             row_timeout_ms=options.row_timeout,
+            checkpoint=options.checkpoint,
             on_error="stop" if options.stop else "continue",
         ) as lines,
     ):
@@ -282,12 +248,12 @@ def _map(options: argparse.Namespace) -> int:
             raise
         finally:
             sys.stdout.flush()
-    if summary.failed:
-        print(
-            f"faas: {summary.failed} of {summary.rows} rows failed",
-            file=sys.stderr,
-        )
-    return 1 if summary.failed else 0
+    if summary.resumed:
+        print(f"faas: {summary.resumed} rows were done before", file=sys.stderr)
+    failed = summary.failed + lines.unreadable
+    if failed:
+        print(f"faas: {failed} of {summary.rows} rows failed", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def _health(options: argparse.Namespace) -> int:
@@ -311,46 +277,23 @@ def _health(options: argparse.Namespace) -> int:
 
 
 def _client(options: argparse.Namespace) -> Client:
-    # Somebody waits for the answer: three attempts are less than a second.
-    return Client(options.url, key=options.key, retry=Retry(attempts=3))
-
-
-def _read_program(options: argparse.Namespace) -> tuple[str, str | None]:
-    if options.program == "-":
-        return sys.stdin.buffer.read().decode("utf-8-sig"), options.language
-    path = Path(options.program)
-    language = options.language or LANGUAGES.get(path.suffix.lower())
-    if language is None:
-        raise ValueError(
-            f'Cannot tell the language of "{path}": its ending is none of '
-            f"{', '.join(LANGUAGES)}; use --language"
-        )
-    return path.read_text(encoding="utf-8-sig"), language
-
-
-def _read_json(name: str) -> Any:
-    text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return json.loads(text)
+        # Somebody waits for the answer: three attempts are less than a second.
+        client = Client(options.url, key=options.key, retry=Retry(attempts=3))
     except ValueError as error:
-        raise ValueError(f'Cannot read "{name}" as JSON: {error}') from error
+        raise UsageError(str(error)) from error
+    check_reachable(client.url)
+    return client
 
 
-def _read_file(argument: str) -> tuple[str, bytes]:
-    path, equals, name = argument.partition("=")
-    if not equals:
-        path, name = Path(argument).name, argument
-    return path, Path(name).read_bytes()
+def _run(options: argparse.Namespace) -> int:
+    with _client(options) as client:
+        return run_program(client, options)
 
 
-def _piped_stdin() -> bytes | None:
-    """Return what is piped in; of a terminal or a device, nothing."""
-    try:
-        mode = os.fstat(sys.stdin.fileno()).st_mode
-    except (OSError, ValueError, AttributeError):
-        return None
-    is_data = stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
-    return sys.stdin.buffer.read() if is_data else None
+def _repl(options: argparse.Namespace) -> int:
+    with _client(options) as client:
+        return Repl(client, options.language).loop()
 
 
 def _print(text: str) -> None:

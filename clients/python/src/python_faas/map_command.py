@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from .batch import Batch
 from .batch_summary import BatchSummary
 from .client import Client
+from .error_info import ErrorInfo
 from .options import BatchOptions
 from .progress_bar import ProgressBar
 from .row import Row
@@ -23,6 +24,8 @@ class MappedLines(Iterator[str]):
     def __init__(self, batch: Batch, values: bool) -> None:
         self._batch = batch
         self._values = values
+        self.unreadable = 0
+        """Rows that ended well with a value that JSON cannot say."""
 
     @property
     def summary(self) -> BatchSummary:
@@ -31,7 +34,10 @@ class MappedLines(Iterator[str]):
 
     def __next__(self) -> str:
         row = next(self._batch)
-        shown = row.value if self._values else _shown(row)
+        error = row.value_error
+        self.unreadable += row.ok and error is not None
+        value = row.value if error is None else None
+        shown = value if self._values else _shown(row, value, error)
         return json.dumps(shown, ensure_ascii=False)
 
     def __enter__(self) -> MappedLines:
@@ -115,20 +121,20 @@ def _json_lines(name: str, file: Iterable[bytes]) -> Iterator[Any]:
             ) from error
 
 
-def _shown(row: Row) -> dict[str, Any]:
-    """Return what is told of a row: streams only where they have something."""
+def _shown(row: Row, value: Any, error: ErrorInfo | None) -> dict[str, Any]:
+    """Return what is shown of a row: streams only where they have something."""
     shown: dict[str, Any] = {"index": row.index}
-    if row.error is None:
-        shown["value"] = row.value
+    if error is None:
+        shown["value"] = value
     else:
         shown["error"] = {
-            "kind": row.error.kind,
-            "type": row.error.type,
-            "message": row.error.message,
-            "line": row.error.line,
+            "kind": error.kind,
+            "type": error.type,
+            "message": error.message,
+            "line": error.line,
         }
     if row.stdout:
         shown["stdout"] = row.stdout
-    if row.stderr and row.error is None:
+    if row.stderr and row.ok:
         shown["stderr"] = row.stderr
     return shown

@@ -2,28 +2,79 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .event import Event
 
+_TRACEBACK = re.compile(r"^Traceback \(most recent call last\):$", re.M)
 
-def print_events(events: Iterable[Event]) -> None:
-    """Print what a program prints, as it comes.
 
-    Of a program that begins anew, what has been printed is not printed again.
+class EventPrinter:
+    """Prints what a program prints, as it comes.
+
+    What has been printed is not printed again when the program begins again, by
+    itself or in another call of `print`.
+
+    holds_traceback: keeps a traceback, which ends a program, until `release`.
+    show: gets what a cell shows.
     """
-    told = {"stdout": 0, "stderr": 0}
-    again = {"stdout": 0, "stderr": 0}
-    for event in events:
-        if event.type == "restart":
-            again = dict(told)
-        if event.type != "stdout" and event.type != "stderr":
-            continue
-        text = event.text[again[event.type] :]
-        again[event.type] -= len(event.text) - len(text)
-        told[event.type] += len(text)
-        if event.type == "stdout":
+
+    def __init__(
+        self,
+        holds_traceback: bool = False,
+        show: Callable[[Event], None] | None = None,
+    ) -> None:
+        self._holds = holds_traceback
+        self._show = show
+        self._shown = 0
+        self._held = ""
+        self.printed = {"stdout": "", "stderr": ""}
+
+    def print(self, events: Iterable[Event]) -> None:
+        """Print what the events of one run bring."""
+        self._begin()
+        for event in events:
+            if event.type == "restart":
+                self._begin()
+            elif event.type == "stdout" or event.type == "stderr":
+                again = self._again[event.type]
+                text = event.text[again:]
+                self._again[event.type] -= len(event.text) - len(text)
+                if event.type == "stderr" and self._holds:
+                    text = self._without_traceback(text)
+                self._write(event.type, text)
+            elif self._show is not None:
+                self._shows += 1
+                if self._shows > self._shown:
+                    self._shown += 1
+                    self._show(event)
+
+    def _begin(self) -> None:
+        """Take note that the program begins, maybe not for the first time."""
+        self._again = {name: len(text) for name, text in self.printed.items()}
+        self._shows = 0
+        self._held = ""
+
+    def release(self) -> None:
+        """Print the traceback that was kept."""
+        self._write("stderr", self._held)
+        self._held = ""
+
+    def _without_traceback(self, text: str) -> str:
+        begin = _TRACEBACK.search(text)
+        if self._held:
+            self._held += text
+            return ""
+        if begin is None:
+            return text
+        self._held = text[begin.start() :]
+        return text[: begin.start()]
+
+    def _write(self, name: str, text: str) -> None:
+        self.printed[name] += text
+        if name == "stdout":
             write(text)
         else:
             sys.stderr.write(text)

@@ -1,0 +1,5 @@
+"""A command line that cannot be used."""
+
+
+class UsageError(Exception):
+    """A command line that cannot be used: `faas` exits with 2."""
