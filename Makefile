@@ -74,8 +74,8 @@ pages: node_modules/.deno ## Make the playground and the reference
 
 # numpy's and pandas' own tests, which are run in the sandbox too. Without pip
 # they are left out, and the test that runs them says so.
-.cache/upstream: tests/science/upstream/requirements.txt
-	@sh tests/science/upstream/fetch.sh || \
+.cache/upstream: tests/kinds/science/upstream/requirements.txt
+	@sh tests/kinds/science/upstream/fetch.sh || \
 	  echo "Cannot fetch the packages' own tests: they are left out" >&2
 	@mkdir -p $@ && touch $@
 

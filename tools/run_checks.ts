@@ -2,8 +2,8 @@
  * Runs every check and test of the project, and ends with one line that counts
  * them: `N passed, N failed, N skipped`. `make test` and CI call it.
  *
- * Each file of tests is a process of its own, and one more than there are CPUs
- * run side by side.
+ * Each file of tests is a process of its own, or several (`SHARDS`), and one more
+ * than there are CPUs run side by side.
  *
  * Usage: `deno run -A tools/run_checks.ts [name ...]`: names as printed, or the
  * beginning of a path, such as `tests/pool`.
@@ -11,6 +11,7 @@
  * @module
  */
 
+import { SHARD_VARIABLE } from "../tests/in_shard.ts";
 import { type Counts, countTests } from "./count_tests.ts";
 
 /** What waits for something that never comes has failed by then. */
@@ -24,6 +25,8 @@ interface Check {
   readonly args: readonly string[];
   /** Absent: Deno itself. */
   readonly command?: string;
+  /** @default {{}} */
+  readonly env?: Readonly<Record<string, string>>;
   /** "exit": one check that passes or fails; "tests": its own counts. */
   readonly counted: "exit" | "deno tests" | "python tests";
 }
@@ -86,13 +89,19 @@ const CHECKS: readonly Check[] = [
  */
 const ORDER = [
   "tests/soak/",
-  "tests/science/",
+  "tests/kinds/",
   "tests/service/",
   "tests/clients/",
   "tests/security/",
   "tests/faults/",
   "tests/guest/",
 ] as const;
+
+/** Slow files that run as several processes, each with some of the cases. */
+const SHARDS: Readonly<Record<string, number>> = {
+  // Each with a service of its own.
+  "tests/security/hostile_programs_test.ts": 3,
+};
 
 const SLOWEST = 10;
 
@@ -104,13 +113,15 @@ function testFiles(folder: string): Check[] {
     const path = `${folder}/${name}`;
     if (isDirectory) return testFiles(path);
     if (!name.endsWith("_test.ts")) return [];
-    return [{
-      name: path,
+    const count = SHARDS[path] ?? 1;
+    return Array.from({ length: count }, (_, index): Check => ({
+      name: count === 1 ? path : `${path} ${index + 1}/${count}`,
       about: "a promise is broken",
       // Types are a check of their own.
       args: [...TEST_FLAGS, "--no-check", "--unstable-no-legacy-abort", path],
+      env: { [SHARD_VARIABLE]: `${index}/${count}` },
       counted: "deno tests",
-    }];
+    }));
   });
 }
 
@@ -129,7 +140,7 @@ async function run(check: Check): Promise<Outcome> {
       stdin: "null",
       signal: AbortSignal.timeout(LONGEST_MS),
       // A checkout stays as it is: Python would leave its bytecode in it.
-      env: { NO_COLOR: "1", PYTHONDONTWRITEBYTECODE: "1" },
+      env: { NO_COLOR: "1", PYTHONDONTWRITEBYTECODE: "1", ...check.env },
     },
   ).output();
   const decoder = new TextDecoder();

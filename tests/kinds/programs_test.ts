@@ -3,7 +3,7 @@
  * whose name begins with "full" in a sandbox with all packages, the others in
  * one of the kind "tools", and compares what it prints with what native CPython
  * printed with the same versions (`expected/`, made by
- * `tests/science/make_expected.sh python3.12 tests/kinds`).
+ * `tests/kinds/science/make_expected.sh python3.12 tests/kinds`).
  *
  * @module
  */

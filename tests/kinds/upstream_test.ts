@@ -1,6 +1,6 @@
 /**
  * Runs tests of the packages' own that their wheels carry, in a sandbox of the
- * kind "tools", with the stand-in for pytest of `tests/science/upstream/`. The
+ * kind "tools", with the stand-in for pytest of `tests/kinds/science/upstream/`. The
  * wheels of the other packages have none.
  *
  * @module
@@ -15,7 +15,7 @@ import { skipBecause } from "../skip_because.ts";
 import { openKind, whyNoKind } from "./open_kind.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const UPSTREAM = new URL("../science/upstream/", import.meta.url);
+const UPSTREAM = new URL("./science/upstream/", import.meta.url);
 
 /** Test modules, by the package whose wheel has them. */
 const MODULES = {

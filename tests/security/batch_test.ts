@@ -117,7 +117,7 @@ const hostile: readonly Hostile[] = [...cases, ...corpus];
  *
  * @returns Those beside which an innocent row had not the time to answer.
  */
-async function besiege(
+async function attackRows(
   tried: readonly Hostile[],
   calm: number,
   innocent: string,
@@ -173,7 +173,7 @@ CALM.forEach((calm, size) => {
       let tried = hostile.filter((_, index) => share.includes(index % OF));
       // Those beside which an innocent row had not the time are tried again.
       await inEnoughTime(async (rowTimeoutMs) => {
-        const late = await besiege(tried, calm, innocent, rowTimeoutMs);
+        const late = await attackRows(tried, calm, innocent, rowTimeoutMs);
         return tried = [...late];
       }, (late) => late.length === 0);
       assert.deepEqual(tried, [], "innocent rows were late");

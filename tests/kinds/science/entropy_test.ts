@@ -8,8 +8,8 @@
 
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { skipBecause } from "../skip_because.ts";
-import { NO_SCIENCE, openScience, type Science } from "./open_science.ts";
+import { skipBecause } from "../../skip_because.ts";
+import { type OpenedKind, openKind, whyNoKind } from "../open_kind.ts";
 
 /** How to draw, by who is asked; each an expression of Python. */
 const DRAWS: Readonly<Record<string, string>> = {
@@ -62,9 +62,9 @@ type Run = z.infer<typeof RunSchema>;
 
 Deno.test({
   name: "science sandbox draws anew in every run, and by seed the same",
-  ignore: skipBecause(NO_SCIENCE),
+  ignore: skipBecause(whyNoKind("science")),
   async fn() {
-    const science = await openScience();
+    const science = await openKind("science");
     try {
       const runs = [
         await draw(science),
@@ -86,7 +86,7 @@ Deno.test({
   },
 });
 
-async function draw(science: Science): Promise<Run> {
+async function draw(science: OpenedKind): Promise<Run> {
   const { stdout, stderr, error } = await science.run(program());
   assert.equal(error, undefined, stderr);
   return RunSchema.parse(JSON.parse(stdout));

@@ -4,7 +4,7 @@
  * @module
  */
 
-const UPSTREAM = new URL("../../../.cache/upstream/", import.meta.url);
+const UPSTREAM = new URL("../../../../.cache/upstream/", import.meta.url);
 
 /** Returns whether the packages' tests were fetched (see `fetch.sh`). */
 export async function isFetched(): Promise<boolean> {

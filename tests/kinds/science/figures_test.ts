@@ -6,9 +6,9 @@
  */
 
 import assert from "node:assert/strict";
-import type { OutputFile, RunResult } from "../../src/run/result.ts";
+import type { OutputFile, RunResult } from "../../../src/run/result.ts";
 import { decodePng, type Picture } from "./decode_png.ts";
-import { openScience } from "./open_science.ts";
+import { openKind } from "../open_kind.ts";
 
 const LIMIT_BYTES = 2 * 1024 * 1024;
 
@@ -181,7 +181,7 @@ type Run = (code: string) => Promise<{
 }>;
 
 Deno.test("Pictures of a science sandbox", async (t) => {
-  const science = await openScience();
+  const science = await openKind("science");
   if (!science) return;
   const run: Run = async (code) => {
     const { files, stderr, error }: RunResult = await science.run(code);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { skipBecause } from "../skip_because.ts";
-import { NO_SCIENCE, openScience } from "./open_science.ts";
+import { skipBecause } from "../../skip_because.ts";
+import { openKind, whyNoKind } from "../open_kind.ts";
 
 const FOLDER = new URL(
-  "../../src/inside/python/warm_up/science",
+  "../../../src/inside/python/warm_up/science",
   import.meta.url,
 );
 
@@ -22,9 +22,9 @@ print(np.get_printoptions()["precision"], pd.get_option("display.max_rows"),
 
 Deno.test({
   name: "Science programs of the warm-up work, and leave nothing",
-  ignore: skipBecause(NO_SCIENCE),
+  ignore: skipBecause(whyNoKind("science")),
   async fn(t) {
-    const science = await openScience({ policy: "strict" });
+    const science = await openKind("science", { policy: "strict" });
     try {
       for (const { name } of Deno.readDirSync(FOLDER)) {
         await t.step(name, async () => {
@@ -36,7 +36,7 @@ Deno.test({
     } finally {
       await science.close();
     }
-    const open = await openScience({ policy: "permissive" });
+    const open = await openKind("science", { policy: "permissive" });
     try {
       const { stdout, stderr } = await open.run(LOOK);
       assert.equal(stderr, "");

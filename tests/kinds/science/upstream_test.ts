@@ -8,8 +8,8 @@
 
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { skipBecause } from "../skip_because.ts";
-import { NO_SCIENCE, openScience, type Science } from "./open_science.ts";
+import { skipBecause } from "../../skip_because.ts";
+import { type OpenedKind, openKind, whyNoKind } from "../open_kind.ts";
 import { UPSTREAM_MODULES, type UpstreamModule } from "./upstream/modules.ts";
 import { isFetched, readModule } from "./upstream/read_module.ts";
 
@@ -33,11 +33,11 @@ Deno.test({
   name: "science sandbox passes numpy's and pandas' own tests",
   ignore: skipBecause(
     await isFetched()
-      ? NO_SCIENCE
-      : "run tests/science/upstream/fetch.sh first",
+      ? whyNoKind("science")
+      : "run tests/kinds/science/upstream/fetch.sh first",
   ),
   async fn(t) {
-    const science = await openScience({ policy: "permissive" });
+    const science = await openKind("science", { policy: "permissive" });
     let functions = 0;
     let passed = 0;
     try {
@@ -64,7 +64,7 @@ Deno.test({
 });
 
 async function runModule(
-  science: Science,
+  science: OpenedKind,
   { name, leaveOut = {} }: UpstreamModule,
 ): Promise<z.infer<typeof ReportSchema>> {
   const { retVal, stderr, error } = await science.run(PROGRAM, {

@@ -1,12 +1,12 @@
-import { assertSealed } from "../kinds/assert_sealed.ts";
-import { skipBecause } from "../skip_because.ts";
-import { NO_SCIENCE } from "./open_science.ts";
+import { assertSealed } from "../assert_sealed.ts";
+import { skipBecause } from "../../skip_because.ts";
+import { whyNoKind } from "../open_kind.ts";
 
 const HERE = new URL(".", import.meta.url);
 
 Deno.test({
   name: "never, by means of the scientific packages",
-  ignore: skipBecause(NO_SCIENCE),
+  ignore: skipBecause(whyNoKind("science")),
   // Sandboxes come and go with the attacks: they outlive a step on purpose.
   sanitizeOps: false,
   sanitizeResources: false,

@@ -3,12 +3,12 @@
 # upstream_test.ts. They ship in the wheels for Linux of the same versions; the
 # WebAssembly wheels come without them. Hashes are checked by pip.
 #
-# Usage: tests/science/upstream/fetch.sh [python3]
+# Usage: tests/kinds/science/upstream/fetch.sh [python3]
 set -eu
 
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 python=${1:-python3}
-cache=$here/../../../.cache
+cache=$here/../../../../.cache
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes tests/science/expected/ anew: what native CPython 3.12 prints for each
-# program of tests/science/programs/ with the very versions that the sandbox
+# Makes tests/kinds/science/expected/ anew: what native CPython 3.12 prints for each
+# program of tests/kinds/science/programs/ with the very versions that the sandbox
 # has (see requirements.txt); with a folder, such as tests/kinds, its own. Programs whose docstring has a line "documented:"
 # are left alone: their expected output was copied from the packages' own
 # documentation by hand.
 #
-# Usage: tests/science/make_expected.sh [python3.12 [folder]]
+# Usage: tests/kinds/science/make_expected.sh [python3.12 [folder]]
 #
 # Makes a virtual environment in .cache/expected_FOLDER on first use.
 set -eu
@@ -13,7 +13,8 @@ set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 python=${1:-python3.12}
 [ $# -lt 2 ] || here=$(CDPATH= cd -- "$2" && pwd)
-venv=$here/../../.cache/expected_$(basename "$here")
+root=$(CDPATH= cd -- "$(dirname -- "$0")/../../.." && pwd)
+venv=$root/.cache/expected_$(basename "$here")
 
 if [ ! -x "$venv/bin/python" ]; then
     "$python" -m venv "$venv"

@@ -8,16 +8,16 @@
  */
 
 import assert from "node:assert/strict";
-import { skipBecause } from "../skip_because.ts";
-import { NO_SCIENCE, openScience } from "./open_science.ts";
+import { skipBecause } from "../../skip_because.ts";
+import { openKind, whyNoKind } from "../open_kind.ts";
 
 const HERE = new URL(".", import.meta.url);
 
 Deno.test({
   name: "science sandbox prints what native Python prints",
-  ignore: skipBecause(NO_SCIENCE),
+  ignore: skipBecause(whyNoKind("science")),
   async fn(t) {
-    const science = await openScience();
+    const science = await openKind("science");
     try {
       for (const name of await programNames()) {
         await t.step(name, async () => {

@@ -13,6 +13,7 @@ import { readCases } from "./read_cases.ts";
 import { openSubject } from "./open_subject.ts";
 import { parseProbe, type ProbeAnswer } from "./probe_answer.ts";
 import type { Outcome, Subject } from "./subject.ts";
+import { inShard } from "../in_shard.ts";
 
 /** What a hostile program prints when it got through. */
 const FLAG = "ESCAPED";
@@ -44,50 +45,34 @@ interface Siege {
   readonly firstBriefs: Map<string, ProbeAnswer>;
 }
 
-/**
- * In how many files the cases are tried, each with a service of its own beside
- * the others. A new case file falls into one of them by itself.
- */
-export const PARTS = 3;
-
 let siege: Siege;
 
-/**
- * Defines the tests of one part of the case files.
- *
- * @param part From 0.
- */
-export async function besiege(part: number): Promise<void> {
-  assert.ok(part < PARTS);
-  Deno.test.beforeAll(async () => {
-    const subject = await openSubject();
-    const firstAnswers = await probeAll(subject);
-    const [neverUsed] = firstAnswers.values();
-    assert.ok(neverUsed !== undefined);
-    siege = { subject, neverUsed, firstAnswers, firstBriefs: new Map() };
-    await assertUntouched();
-  });
-  Deno.test.afterAll(() => siege?.subject.close());
+Deno.test.beforeAll(async () => {
+  const subject = await openSubject();
+  const firstAnswers = await probeAll(subject);
+  const [neverUsed] = firstAnswers.values();
+  assert.ok(neverUsed !== undefined);
+  siege = { subject, neverUsed, firstAnswers, firstBriefs: new Map() };
+  await assertUntouched();
+});
+Deno.test.afterAll(() => siege?.subject.close());
 
-  // Neighbours in the list are alike, and as slow.
-  const files = [...await readCases()]
-    .filter((_, index) => index % PARTS === part);
-  for (const [file, cases] of files) {
-    Deno.test({
-      name: `${file}: never gets through, never leaves a trace`,
-      // The service lives from the first test to the last.
-      sanitizeOps: false,
-      sanitizeResources: false,
-      async fn(t) {
-        for (const [index, hostile] of cases.entries()) {
-          // A follow-up must be the very next program in the sandbox.
-          const isFollowed = cases[index + 1]?.followsUp ?? false;
-          await t.step(hostile.title, () => attack(hostile, isFollowed));
-        }
-        await t.step("never leaves a trace at last", assertAsFirst);
-      },
-    });
-  }
+// Neighbours in the list are alike, and as slow.
+for (const [file, cases] of inShard([...await readCases()])) {
+  Deno.test({
+    name: `${file}: never gets through, never leaves a trace`,
+    // The service lives from the first test to the last.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn(t) {
+      for (const [index, hostile] of cases.entries()) {
+        // A follow-up must be the very next program in the sandbox.
+        const isFollowed = cases[index + 1]?.followsUp ?? false;
+        await t.step(hostile.title, () => attack(hostile, isFollowed));
+      }
+      await t.step("never leaves a trace at last", assertAsFirst);
+    },
+  });
 }
 
 async function attack(

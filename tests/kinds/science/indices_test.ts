@@ -7,7 +7,7 @@
  */
 
 import assert from "node:assert/strict";
-import { openScience } from "./open_science.ts";
+import { openKind } from "../open_kind.ts";
 
 /** `argsort` of numpy as a package has it: its result has 32 bits. */
 const UNNAMED = `
@@ -95,7 +95,7 @@ print(${"1 + ".repeat(1500)}np.argmax([1, 2]))`,
 };
 
 Deno.test("Indices of a science sandbox", async (t) => {
-  const science = await openScience({ policy: "permissive" });
+  const science = await openKind("science", { policy: "permissive" });
   if (!science) return;
   try {
     for (const [title, [code, out]] of Object.entries(CASES)) {

@@ -1,3 +1,0 @@
-import { besiege } from "./siege.ts";
-
-await besiege(0);
