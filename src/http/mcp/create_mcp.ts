@@ -5,6 +5,12 @@
  * @module
  */
 
+import {
+  anyMemberSource,
+  LONG_JSON_CHARS,
+  parseLongObject,
+} from "../server/long_json.ts";
+import { decodeLongBody } from "../server/read_json_body.ts";
 import { AbandonedError } from "../../run/thrown_errors.ts";
 import type { LogFields } from "../../telemetry/log.ts";
 import type { RunResult } from "../../run/result.ts";
@@ -72,8 +78,7 @@ export function createMcp({
     const { timeoutMs, languages, files } = rules.limits;
     const course: Course = { logFields: {} };
     try {
-      const json = decodeBody(await readBody(request, bodies));
-      const message = parse(json);
+      const { json, message } = await parse(await readBody(request, bodies));
       const { answerMcp } = await import("./answer_mcp.ts");
       const response = await answerMcp({
         message,
@@ -111,10 +116,8 @@ export function createMcp({
     const { trace, signal } = request;
     const progress = tell && new RunProgress({ tell });
     try {
-      const order = nativeOrder(
-        argumentsOf(tool, given, json),
-        { taskId, ...limits },
-      );
+      const object = await argumentsOf(tool, given, json);
+      const order = nativeOrder(object, { taskId, ...limits });
       const run = runForCaller(order.run, request, policy);
       course.logFields = { language: run.language };
       const result = await runner.run(run, signal, progress);
@@ -146,11 +149,15 @@ export function createMcp({
   }
 }
 
-/** Returns the one message of a body. */
-function parse(json: string): unknown {
+/** Returns the one message of a body, and its text. */
+async function parse(
+  body: Uint8Array,
+): Promise<{ readonly json: string; readonly message: unknown }> {
+  const isLong = body.length > LONG_JSON_CHARS;
+  const json = isLong ? await decodeLongBody(body) : decodeBody(body);
   let message: unknown;
   try {
-    message = JSON.parse(json);
+    message = isLong ? (await parseLongObject(json)).members : JSON.parse(json);
   } catch {
     throw new HttpError(400, "Invalid JSON format");
   }
@@ -160,18 +167,18 @@ function parse(json: string): unknown {
       details: "Batches are not part of the protocol since 2025-06-18",
     });
   }
-  return message;
+  return { json, message };
 }
 
 /**
  * Returns a tool's arguments as what `/run_code` is asked for, with their
  * source as it came: a parsed number may be another one.
  */
-function argumentsOf(
+async function argumentsOf(
   { name, inputSchema: { properties } }: ToolCall["tool"],
   { language, ...given }: Readonly<Record<string, unknown>>,
   json: string,
-): ParsedObject {
+): Promise<ParsedObject> {
   // A model that has mistaken a name would not learn it otherwise.
   const unknown = Object.keys(given)
     .find((argument) => !Object.hasOwn(properties, argument));
@@ -184,9 +191,11 @@ function argumentsOf(
   const spoken = name === TOOL_NAMES.python
     ? "python"
     : language ?? "javascript";
-  const params = memberSource(json, "params") ?? "{}";
+  const params = await anyMemberSource(json, "params") ?? "{}";
+  const source = await anyMemberSource(params, "arguments") ?? "{}";
+  const input = await anyMemberSource(source, "input");
   return {
-    json: memberSource(params, "arguments") ?? "{}",
+    source: (name) => name === "input" ? input : memberSource(source, name),
     members: { ...given, mode: "cell", language: spoken },
   };
 }

@@ -46,18 +46,16 @@ interface NativeOrder extends Order {
  * Returns what an object asks for. Members that are unknown are ignored, null
  * counts as absent.
  *
- * @param object Where its members are others than those of its text, the text
- * is looked at for `input` alone.
  * @throws {HttpError} 400 with the contract's text.
  */
 export function nativeOrder(
-  { json, members }: ParsedObject,
+  { members, source }: ParsedObject,
   limits: DialectLimits,
 ): NativeOrder {
   const ignored = ignoredFields(members, FIELD_NAMES);
   const run = {
     taskId: limits.taskId,
-    ...readFields({ json, members, limits }),
+    ...readFields({ members, source, limits }),
     ...(ignored && { ignored }),
   };
   const answer = (result: RunResult, facts: AnswerFacts) =>

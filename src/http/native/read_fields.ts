@@ -15,7 +15,6 @@ import type { RunRequest } from "../../run/request.ts";
 import type { DialectLimits } from "../dialects/dialect.ts";
 import { HttpError } from "../server/http_error.ts";
 import { isRecord } from "../server/is_record.ts";
-import { memberSource } from "../server/json_member.ts";
 import type { Members, ParsedObject } from "../server/json_object.ts";
 import { INPUT_READERS } from "./inputs/read_inputs.ts";
 import { readContinuation, readTools } from "./inputs/read_tools.ts";
@@ -62,10 +61,10 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
     if (typeof priority !== "string") throw wrongType("priority", "a string");
     if (priority === "low" || priority === "high") run.priority = priority;
   },
-  input(input, run, { json }) {
+  input(input, run, { source }) {
     run.inputJson = typeof input === "string" || typeof input === "boolean"
       ? JSON.stringify(input)
-      : memberSource(json, "input") ?? "null";
+      : source("input") ?? "null";
   },
   ext(ext) {
     const isOfStrings = isRecord(ext) &&
@@ -92,7 +91,8 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
   tools(tools, run) {
     run.tools = readTools(tools);
   },
-  continuation(continuation, run, { json, members: { results } }) {
+  continuation(continuation, run, { source, members: { results } }) {
+    const json = source("results") ?? "[]";
     run.continuation = readContinuation(continuation, results, json);
   },
   results(_, __, { members: { continuation } }) {

@@ -21,7 +21,8 @@ import type { HttpRequest } from "../server/http_request.ts";
 import { namesNdjson, NDJSON } from "../server/ndjson.ts";
 import type { Destination, Outcome } from "../server/observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
-import { type BodyLimits, readBody } from "../server/read_body.ts";
+import type { BodyLimits } from "../server/read_body.ts";
+import { readJsonBody } from "../server/read_json_body.ts";
 import { createRequestRules, type RulesConfig } from "./request_rules.ts";
 import { runForCaller } from "./run_for_caller.ts";
 import { runLogFields } from "./run_log_fields.ts";
@@ -75,7 +76,7 @@ export function createRunCode(
     try {
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
-      const body = await readBody(request, bodies);
+      const body = await readJsonBody(request, bodies);
       const claimed = instead?.claim(body);
       if (instead && claimed) {
         ({ dialect, policy: dialectPolicy } = instead);

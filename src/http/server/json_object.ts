@@ -7,7 +7,7 @@
 import { ERROR_TEXT } from "../../run/error_texts.ts";
 import { HttpError } from "./http_error.ts";
 import { isRecord } from "./is_record.ts";
-import { findNonFinite } from "./json_member.ts";
+import { findNonFinite, memberSource } from "./json_member.ts";
 
 /** The members of a JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -16,19 +16,29 @@ export type Members = Readonly<Record<string, unknown>>;
 // not UTF-8.
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
-/** An object of JSON, and the text that it was parsed from. */
+/** An object of JSON, as it was sent. */
 export interface ParsedObject {
-  readonly json: string;
   readonly members: Members;
+  /** Returns the source of a member; see {@linkcode memberSource}. */
+  readonly source: (name: string) => string | undefined;
+}
+
+/** Objects of bodies that were read before they are asked for. */
+const READ_AHEAD = new WeakMap<Uint8Array, () => ParsedObject>();
+
+/** Lets {@linkcode readObject} return, or throw, what `read` does. */
+export function keepRead(body: Uint8Array, read: () => ParsedObject): void {
+  READ_AHEAD.set(body, read);
 }
 
 /**
- * Returns the text of a body and the object that it is.
+ * Returns the object that a body is. One that `readJsonBody` has returned is
+ * read already, if it is long.
  *
  * @throws {HttpError} 400 with the contract's text.
  */
 export function readObject(body: Uint8Array): ParsedObject {
-  return parseObject(decodeBody(body));
+  return READ_AHEAD.get(body)?.() ?? parseObject(decodeBody(body));
 }
 
 /**
@@ -40,14 +50,19 @@ export function decodeBody(body: Uint8Array): string {
   try {
     return UTF_8.decode(body);
   } catch {
-    throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: "The body is not UTF-8",
-    });
+    throw notUtf8();
   }
 }
 
+/** Returns the refusal of bytes that are no text. */
+export function notUtf8(): HttpError {
+  return new HttpError(400, ERROR_TEXT.invalidJson, {
+    details: "The body is not UTF-8",
+  });
+}
+
 /**
- * Returns a text and the object that it is.
+ * Returns the object that a text is.
  *
  * @throws {HttpError} 400 with the contract's text.
  */
@@ -56,25 +71,36 @@ export function parseObject(json: string): ParsedObject {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: whereInvalid(error, json),
-    });
+    // V8's messages quote the text; the position alone is passed on.
+    const [, position] = /at position (\d+)/.exec(String(error)) ?? [];
+    throw invalidJson(json, position);
   }
-  if (isRecord(value)) return { json, members: value };
-  throw new HttpError(400, ERROR_TEXT.invalidJson, {
+  if (!isRecord(value)) throw notAnObject();
+  return { members: value, source: (name) => memberSource(json, name) };
+}
+
+/** Returns the refusal of a text that is JSON, but no object. */
+export function notAnObject(): HttpError {
+  return new HttpError(400, ERROR_TEXT.invalidJson, {
     details: "The body must be an object",
   });
 }
 
-/** V8's messages quote the text; the position alone is passed on. */
-function whereInvalid(error: unknown, json: string): string {
+/**
+ * Returns the refusal of a text that is no JSON.
+ *
+ * @param position Where it is not; undefined: it ends too early.
+ */
+export function invalidJson(
+  json: string,
+  position: number | string | undefined,
+): HttpError {
   const number = findNonFinite(json);
-  if (number !== undefined) {
-    return `JSON has no ${number.text}, at position ${number.position}; ` +
-      "send null or a text in its place";
-  }
-  const [position] = /at position \d+/.exec(String(error)) ?? [];
-  return position === undefined
-    ? "The body is not JSON"
-    : `The body is not JSON ${position}`;
+  const where = position === undefined ? "" : ` at position ${position}`;
+  return new HttpError(400, ERROR_TEXT.invalidJson, {
+    details: number === undefined
+      ? `The body is not JSON${where}`
+      : `JSON has no ${number.text}, at position ${number.position}; ` +
+        "send null or a text in its place",
+  });
 }

@@ -17,7 +17,8 @@ import { HttpError } from "../../server/http_error.ts";
 import type { HttpRequest } from "../../server/http_request.ts";
 import { inputPath, PathError } from "../../native/inputs/input_path.ts";
 import { readObject } from "../../server/json_object.ts";
-import { type BodyLimits, readBody } from "../../server/read_body.ts";
+import type { BodyLimits } from "../../server/read_body.ts";
+import { readJsonBody } from "../../server/read_json_body.ts";
 
 const CONTEXT_PATH = "/contexts/";
 /** The path of one context. */
@@ -55,7 +56,7 @@ export function createContexts(
       return told(await contexts.list(ownerOf(request)));
     },
     async create(request) {
-      const body = await readBody(request, limits);
+      const body = await readJsonBody(request, limits);
       const members = body.length === 0 ? {} : readObject(body).members;
       const first = languages.includes("python") ? "python" : languages[0];
       const name = textMember(members, "language", first);

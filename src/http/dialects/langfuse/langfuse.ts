@@ -10,7 +10,6 @@ import { jsonDepth } from "../../../run/json_depth.ts";
 import { bearerToken } from "../../server/bearer_token.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
-import { memberSource } from "../../server/json_member.ts";
 import { readObject } from "../../server/json_object.ts";
 import { runError } from "../../native/run_error.ts";
 import type { Dialect, DialectLimits, Order } from "../dialect.ts";
@@ -62,7 +61,7 @@ function parseOrder(
   body: Uint8Array,
   { taskId, timeoutMs, languages }: DialectLimits,
 ): Order {
-  const { json, members: { runtime, code } } = readObject(body);
+  const { members: { runtime, code }, source: sourceOf } = readObject(body);
   if (!isRecord(code) || typeof code.source !== "string") {
     throw new HttpError(400, "code.source must be a string");
   }
@@ -77,7 +76,7 @@ function parseOrder(
     );
   }
   const source = JSON.stringify(code.source);
-  const payload = memberSource(json, "payload") ?? "{}";
+  const payload = sourceOf("payload") ?? "{}";
   return {
     run: {
       taskId,

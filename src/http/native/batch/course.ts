@@ -5,6 +5,8 @@
  * @module
  */
 
+import { isJson } from "../../server/long_json.ts";
+import { nextTurn } from "../../../run/next_turn.ts";
 import { AbandonedError } from "../../../run/thrown_errors.ts";
 import type { LogFields } from "../../../telemetry/log.ts";
 import type {
@@ -166,7 +168,7 @@ export class Course {
     const room = batchRows - this.#rows;
     const taken = inputs.length > room ? inputs.slice(0, room) : inputs;
     for (let at = 0; at < taken.length && !this.#isDone; at += TAKEN_ROWS) {
-      this.#take(taken.slice(at, at + TAKEN_ROWS));
+      await this.#take(taken.slice(at, at + TAKEN_ROWS));
       await nextTurn();
       while (this.#isFull() && !this.#isDone) {
         await new Promise<void>((resolve) => this.#room = resolve);
@@ -182,7 +184,7 @@ export class Course {
     return this.#isOver || this.#cut !== undefined;
   }
 
-  #take(inputs: readonly string[]): void {
+  async #take(inputs: readonly string[]): Promise<void> {
     const good: Row[] = [];
     for (const input of inputs) {
       const text = input.trim();
@@ -192,19 +194,19 @@ export class Course {
       }
       this.#rows += 1;
       this.#inputChars += text.length;
-      good.push(this.#read(text, this.#rows - 1));
+      good.push(await this.#read(text, this.#rows - 1));
     }
     this.#run.add(good);
   }
 
-  #read(text: string, index: number): Row {
+  async #read(text: string, index: number): Promise<Row> {
     const { isChecked, options, files } = this.#options;
     if (!options.request.bringsInputs) {
-      if (isChecked || isJson(text)) return text;
+      if (isChecked || await isJson(text)) return text;
       this.#invalid.set(index, "it is not JSON");
       return NO_INPUT;
     }
-    const read = readRow(text, files);
+    const read = await readRow(text, files);
     if (typeof read === "string") {
       this.#invalid.set(index, read);
       return NO_INPUT;
@@ -325,18 +327,4 @@ function invalidInput(fact: string): RowOutcome {
     files: [],
     durationUs: 0,
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Lets what else has come have its turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -16,8 +16,8 @@ import {
 } from "../../../run/fields.ts";
 import { keysOf } from "../../../run/keys_of.ts";
 import { HttpError } from "../../server/http_error.ts";
-import { elementSources, memberSource } from "../../server/json_member.ts";
 import type { ParsedObject } from "../../server/json_object.ts";
+import { anyElementSources } from "../../server/long_json.ts";
 import {
   ignoredFields,
   readFields,
@@ -142,14 +142,16 @@ export function parseBatch(reading: Reading): BatchOptions {
  *
  * @throws {HttpError} 400 if there is no list of them.
  */
-export function parseInputs({ json, members }: ParsedObject): string[] {
+export async function parseInputs(
+  { members, source }: ParsedObject,
+): Promise<string[]> {
   const { inputs, rows } = members;
   const name = (rows ?? null) === null ? "inputs" : "rows";
   if (name === "rows" && (inputs ?? null) !== null) {
     throw new HttpError(400, "Parameter 'rows' takes the place of 'inputs'");
   }
   if (!Array.isArray(members[name])) throw wrongType(name, "a list");
-  return elementSources(memberSource(json, name) ?? "[]");
+  return await anyElementSources(source(name) ?? "[]");
 }
 
 function readWord<T extends string>(

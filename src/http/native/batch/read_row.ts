@@ -7,8 +7,7 @@
 import type { Row } from "../../../run/batch.ts";
 import { ROW_INPUT_FIELDS } from "../../../run/fields.ts";
 import { HttpError } from "../../server/http_error.ts";
-import { isRecord } from "../../server/is_record.ts";
-import { memberSource } from "../../server/json_member.ts";
+import { isJson, parseAnyObject } from "../../server/long_json.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
 import { readInputs } from "../inputs/read_inputs.ts";
 import { ignoredFields } from "../read_fields.ts";
@@ -24,16 +23,15 @@ export interface ReadRow {
 /**
  * Returns the row that an object in JSON describes, or why it describes none.
  */
-export function readRow(json: string, limits: FileLimits): ReadRow | string {
-  let value: unknown;
+export async function readRow(
+  json: string,
+  limits: FileLimits,
+): Promise<ReadRow | string> {
+  if (!await isJson(json)) return "it is not JSON";
+  if (!json.startsWith("{")) return "it is no object";
   try {
-    value = JSON.parse(json);
-  } catch {
-    return "it is not JSON";
-  }
-  if (!isRecord(value)) return "it is no object";
-  try {
-    const inputJson = memberSource(json, "input") ?? "null";
+    const { members: value, source } = await parseAnyObject(json);
+    const inputJson = source("input") ?? "null";
     const reading = { members: value, limits: { files: limits } };
     const brought = readInputs(reading, ROW_INPUT_FIELDS);
     const ignored = ignoredFields(value, NAMES) ?? [];

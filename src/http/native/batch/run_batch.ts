@@ -6,7 +6,6 @@
  * @module
  */
 
-import { inOneTurn } from "../../../telemetry/event_loop_watch.ts";
 import { ERROR_TEXT } from "../../../run/error_texts.ts";
 import type { Runner } from "../../../run/runner.ts";
 import type { Config } from "../../../settings/config.ts";
@@ -14,14 +13,12 @@ import { errorAnswer } from "../../server/error_answer.ts";
 import { jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { HttpRequest } from "../../server/http_request.ts";
-import {
-  type ParsedObject,
-  parseObject,
-  readObject,
-} from "../../server/json_object.ts";
+import { type ParsedObject, readObject } from "../../server/json_object.ts";
+import { parseAnyObject } from "../../server/long_json.ts";
 import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
 import type { Destination, Outcome } from "../../server/observe_requests.ts";
-import { type BodyLimits, readBody } from "../../server/read_body.ts";
+import type { BodyLimits } from "../../server/read_body.ts";
+import { readJsonBody } from "../../server/read_json_body.ts";
 import { fileLimits } from "../inputs/read_files.ts";
 import { createRequestRules, type RulesConfig } from "../request_rules.ts";
 import { runForCaller } from "../run_for_caller.ts";
@@ -69,11 +66,9 @@ export function createRunBatch(
     const isByLine = namesNdjson(request.headers["content-type"]);
     const parse = (object: ParsedObject) => parseBatch({ ...object, limits });
     if (!isByLine) {
-      const body = await readBody(request, bodies);
-      const [options, inputs] = inOneTurn("parse batch", () => {
-        const object = readObject(body);
-        return [parse(object), parseInputs(object)];
-      });
+      const object = readObject(await readJsonBody(request, bodies));
+      const options = parse(object);
+      const inputs = await parseInputs(object);
       return await run(request, taskId, options, once(inputs), false, asLines);
     }
     const lines = readLines(request.body, {
@@ -83,7 +78,7 @@ export function createRunBatch(
     const first = await lines.next();
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
     const [head, ...inputs] = first.value;
-    const options = parse(parseObject(head));
+    const options = parse(await parseAnyObject(head));
     const all = prepend(inputs, lines);
     // Its rows take their time, and it waits for them: for each next line there
     // is a limit above, for all of it one of the settings.

@@ -107,7 +107,7 @@ function whyNoTool(tool: unknown, names: ReadonlySet<string>): string | null {
 /**
  * Returns what continues a suspended run.
  *
- * @param json Text of the body: results keep each digit of their numbers.
+ * @param json Source of the results, which keep each digit of their numbers.
  * @throws {HttpError} 400 that names the result and what is wrong with it.
  */
 export function readContinuation(
@@ -124,7 +124,7 @@ export function readContinuation(
   if (results.length > TOOL_LIMITS.openCalls) {
     throw refuseInput("results", `at most ${TOOL_LIMITS.openCalls} results`);
   }
-  const sources = elementSources(memberSource(json, "results") ?? "[]");
+  const sources = elementSources(json);
   const ids = new Set<string>();
   const answers = results.map((result: unknown, index) => {
     const answer = readAnswer(result, sources[index], index);

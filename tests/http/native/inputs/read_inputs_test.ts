@@ -8,8 +8,11 @@ const LIMITS = { allowed: true, maxFiles: 10, maxFileBytes: 1_000 };
 /** Returns what a request with these members brings. */
 function readInputs(members: Members, files: typeof LIMITS) {
   const limits = { timeoutMs: 1_000, languages: ["python"], files } as const;
-  const reading = { json: "", members: { code: "x", ...members }, limits };
-  return readFields(reading).inputs;
+  return readFields({
+    members: { code: "x", ...members },
+    source: () => undefined,
+    limits,
+  }).inputs;
 }
 
 /** Returns the refusal of what a request brings. */

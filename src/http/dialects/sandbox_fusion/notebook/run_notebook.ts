@@ -8,7 +8,7 @@
 import type { States } from "../../../../run/state.ts";
 import { answerNotebook, parseNotebook } from "../sandbox_fusion_notebook.ts";
 import type { Destination } from "../../../server/observe_requests.ts";
-import { readBody } from "../../../server/read_body.ts";
+import { readJsonBody } from "../../../server/read_json_body.ts";
 import { createRequestRules } from "../../../native/request_rules.ts";
 import { runForCaller } from "../../../native/run_for_caller.ts";
 import type { RunCodeOptions } from "../../../native/run_code.ts";
@@ -29,7 +29,7 @@ export function createRunNotebook(
   return async function runNotebook(request, taskId) {
     const { caller, signal } = request;
     try {
-      const body = await readBody(request, bodies);
+      const body = await readJsonBody(request, bodies);
       const { limits, policy } = rulesOf(caller, spoken.policy);
       const { notebook, fetched } = parseNotebook(body, { taskId, ...limits });
       const run = runForCaller(notebook.run, request, policy);
