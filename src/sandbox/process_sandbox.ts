@@ -7,11 +7,12 @@
 
 import { inOneTurn } from "../telemetry/event_loop_watch.ts";
 import { ChannelError, FrameReader } from "../wire/frame_reader.ts";
-import { encodeFrame } from "../wire/encode_frame.ts";
+import { FrameWriter } from "./frame_writer.ts";
 import type {
   AnswersMessage,
   BootMessage,
   GuestMessage,
+  HostMessage,
   OpenedMessage,
   ReadyMessage,
   ResumeMessage,
@@ -94,6 +95,7 @@ const GROUP_MS = 100;
 export class ProcessSandbox implements Sandbox {
   readonly id: string = crypto.randomUUID();
   readonly #child: Child;
+  readonly #writer: FrameWriter;
   readonly #observer: SandboxObserver;
   readonly #parseReply: ParseReply;
   readonly #sampler: ProcessSampler;
@@ -154,9 +156,9 @@ export class ProcessSandbox implements Sandbox {
       output?.close();
       throw error;
     }
-    this.#child.write(
-      encodeFrame({ ...boot, outputPath: output?.path ?? "" }),
-    );
+    const { write } = this.#child;
+    this.#writer = new FrameWriter(write.bind(this.#child));
+    this.#writer.send({ ...boot, outputPath: output?.path ?? "" });
   }
 
   get pid(): number {
@@ -185,15 +187,22 @@ export class ProcessSandbox implements Sandbox {
     this.#nonce = crypto.randomUUID();
     this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
     this.#keepAs = keepAs;
-    const frame = encodeFrame({
+    this.#start({
       type: "run",
       nonce: this.#nonce,
       ...membersOf(order, WIRE_MEMBERS),
       resume: this.#resumeMessage(order.resume),
-    });
+    }, timeoutMs);
+  }
+
+  /** Sends what begins to run; its time begins when all of it is sent. */
+  #start(message: HostMessage, timeoutMs: number): void {
     this.#startedAt = this.#now();
-    this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
-    this.#child.write(frame);
+    this.#deadlineMs = Infinity;
+    this.#writer.send(message, () => {
+      this.#startedAt = this.#now();
+      this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
+    });
   }
 
   /** Says which state to continue, and sends it unless it is there. */
@@ -229,34 +238,35 @@ export class ProcessSandbox implements Sandbox {
     };
     this.#nonce = crypto.randomUUID();
     this.#cpuAtStartMs = this.#sampler.cpuMs(this.pid);
-    this.#startedAt = this.#now();
-    this.#deadlineMs = this.#startedAt + timeoutMs + this.#limits.graceMs;
-    this.#child.write(encodeFrame({
+    this.#start({
       type: "batch",
       nonce: this.#nonce,
       ...membersOf(order, BATCH_WIRE_MEMBERS),
       resume: this.#resumeMessage(order.resume),
-    }));
+    }, timeoutMs);
   }
 
   sendRows(first: number, inputs: readonly Row[], singly: boolean): void {
     const batch = this.#openedBatch();
-    if (batch.rows === 0) this.#awaitRow(batch);
+    const isNext = batch.rows === 0;
     batch.rows += inputs.length;
-    this.#child.write(encodeFrame({
+    this.#writer.send({
       type: "rows",
       nonce: this.#nonce,
       first,
       inputs,
       singly,
-    }));
+    }, () => {
+      // While one was encoded, no row had a deadline.
+      if (isNext || this.#deadlineMs === Infinity) this.#awaitRow(batch);
+    });
   }
 
   endBatch(): void {
     const batch = this.#openedBatch();
     if (batch.rows > 0) throw new Error("Cannot end a batch: rows are left");
     this.#deadlineMs = this.#now() + this.#limits.resetTimeoutMs;
-    this.#child.write(encodeFrame({ type: "end", nonce: this.#nonce }));
+    this.#writer.send({ type: "end", nonce: this.#nonce });
     this.#phase = "resetting";
     this.#batch = null;
   }
@@ -271,7 +281,9 @@ export class ProcessSandbox implements Sandbox {
 
   /** The next row's time begins, at the latest. */
   #awaitRow({ isAlone, aloneMs, groupMs }: OpenBatch): void {
-    this.#deadlineMs = this.#now() + (isAlone ? aloneMs : groupMs);
+    this.#deadlineMs = this.#writer.isEncoding
+      ? Infinity
+      : this.#now() + (isAlone ? aloneMs : groupMs);
     // Of each row anew, from the next look on: to ask takes long for a row.
     this.#cpuAtStartMs = null;
   }
