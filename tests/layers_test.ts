@@ -44,7 +44,12 @@ const LAYERS: readonly Layer[] = [
   { parts: ["src/calls/"], below: ["src/states/", ...SHARED, ...GROUND] },
   { parts: ["src/redis/"], below: [...GROUND] },
   // Neither pool nor sandbox: not even as types.
-  { parts: ["src/http/"], below: ["src/callers/", ...SHARED, ...GROUND] },
+  {
+    parts: ["src/http/"],
+    below: ["src/callers/", "src/judging/", ...SHARED, ...GROUND],
+  },
+  // What is equal to what: texts and values, and nothing that runs.
+  { parts: ["src/judging/"], below: [] },
   // Who calls, and what each may: neither requests nor sandboxes.
   { parts: ["src/callers/"], below: ["src/redis/", ...SHARED, ...GROUND] },
   {

@@ -16,6 +16,7 @@ import type { Config } from "../settings/config.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
 import { createAdmission } from "./server/admission.ts";
 import { type BatchConfig, createRunBatch } from "./native/batch/run_batch.ts";
+import { createJudge } from "./native/judge/judge.ts";
 import { BodyBudget } from "./server/body_budget.ts";
 import { errorAnswer } from "./server/error_answer.ts";
 import { canServe, healthBody } from "./native/health.ts";
@@ -134,6 +135,7 @@ export function createApp({
     ownDoor("/run_batch"),
     createRunBatch({ runner, config, bodies }),
   );
+  routes.addRun(ownDoor("/judge"), createJudge({ runner, config, bodies }));
   if (config.mcp) {
     const handle = createMcp({ runner, config, bodies, unsent, version });
     routes.addRun(ownDoor("/mcp"), handle);

@@ -69,6 +69,8 @@ export type RowInputs = Pick<RunInputs, "stdin" | "argv" | "files">;
 export interface BroughtRow extends RowInputs {
   /** JSON text of the input. */
   readonly inputJson: string;
+  /** JSON text of a step of judging, see `judged.py`. @default {none} */
+  readonly taskJson?: string;
 }
 
 /** One row of a batch: JSON text of its input, or more than that. */
@@ -77,9 +79,10 @@ export type Row = string | BroughtRow;
 /** Returns the approximate size of a row, in UTF-16 units. */
 export function rowChars(row: Row): number {
   if (typeof row === "string") return row.length;
-  const { inputJson, stdin, argv = [], files = [] } = row;
+  const { inputJson, taskJson = "", stdin, argv = [], files = [] } = row;
   const contents = [stdin, ...files.map(({ content }) => content)];
-  return inputJson.length + argv.reduce((sum, { length }) => sum + length, 0) +
+  return inputJson.length + taskJson.length +
+    argv.reduce((sum, { length }) => sum + length, 0) +
     contents.reduce((sum, content) => sum + contentChars(content), 0);
 }
 

@@ -55,8 +55,15 @@ const DEFAULTS = {
 };
 
 /** Returns what `rows.py` is told of a row, as JSON; undefined for nothing. */
-export function rowInputs({ argv }: BroughtRow): string | undefined {
-  return argv && JSON.stringify({ argv });
+export function rowInputs(
+  { argv, taskJson }: BroughtRow,
+): string | undefined {
+  const parts = [
+    ...(argv === undefined ? [] : [`"argv":${JSON.stringify(argv)}`]),
+    // As it was sent: numbers keep all their digits.
+    ...(taskJson === undefined ? [] : [`"task":${taskJson}`]),
+  ];
+  return parts.length === 0 ? undefined : `{${parts}}`;
 }
 
 /** Returns it as JSON; nothing for a run that has brought nothing. */

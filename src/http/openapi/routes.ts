@@ -6,6 +6,7 @@
  */
 
 import { DIALECT_ROUTES } from "../dialects/dialects.ts";
+import { JUDGE } from "./judge.ts";
 import { MCP } from "./mcp.ts";
 import { ASSET, PLAYGROUND, REFERENCE } from "./pages.ts";
 import type { RouteDescription } from "./route_description.ts";
@@ -18,6 +19,7 @@ import { HEALTH, LIVEZ, METRICS, OPENAPI, USAGE } from "./watch.ts";
 const OWN: Readonly<Record<string, RouteDescription>> = {
   "POST /run_code": RUN_CODE,
   "POST /run_batch": RUN_BATCH,
+  "POST /judge": JUDGE,
   "POST /mcp": MCP,
   "GET /states": STATES,
   "GET /states/{id}": STATE,

@@ -18,6 +18,7 @@ import sys
 
 import harness
 import inputs
+import judged
 from error_report import describe_error, describe_exit, remember_source
 from program_state import State
 from run_report import OUT_OF_MEMORY, encode_report, new_report
@@ -152,7 +153,8 @@ def _set_up(text, main):
 def run_row(input_json, brought=None):
     """Run the program for one input, JSON in UTF-8.
 
-    brought: JSON in bytes, or None: `argv`.
+    brought: JSON in bytes, or None: `argv`, and `task`, a step of judging
+    (see `judged`), each where it is given.
 
     Return b"v", the return value as JSON (nothing where it has none), the end
     of a line, and its text in UTF-8, if there is no more to tell; or else the
@@ -160,10 +162,13 @@ def run_row(input_json, brought=None):
     """
     names = _Rows.names
     try:
-        if brought is not None:
-            sys.argv[1:] = _scan(brought.decode(), 0)[0]["argv"]
-        names["INPUT"] = _scan(input_json.decode(), 0)[0]
-        exec(_Rows.code, names)
+        if brought is None:
+            names["INPUT"] = _scan(input_json.decode(), 0)[0]
+            exec(_Rows.code, names)
+        else:
+            report = _run_brought(names, input_json, _scan(brought.decode(), 0)[0])
+            if report is not None:
+                return report
     except BaseException as error:
         return _end(error)
     streams = _Rows.streams
@@ -183,6 +188,21 @@ def run_row(input_json, brought=None):
         return b"v\n" + text if told is None else b"v%b\n%b" % (told.encode(), text)
     except BaseException as error:
         return _end(error)
+
+
+def _run_brought(names, input_json, brought):
+    if "argv" in brought:
+        sys.argv[1:] = brought["argv"]
+    names["INPUT"] = _scan(input_json.decode(), 0)[0]
+    task = brought.get("task")
+    if task is not None and "ask" in task:
+        # Where these run, the program never does.
+        return judged.ask(**task["ask"])
+    exec(_Rows.code, names)
+    if task is not None and "call" in task:
+        judged.call(names, **task["call"])
+    elif task is not None:
+        judged.operate(names, task["operations"])
 
 
 def _end(error):

@@ -1,0 +1,155 @@
+/**
+ * Judges a program by assertions that it never shares a memory with: one row
+ * runs the assertions with stand-ins for the program, another does on the program
+ * what they ask for, and between them go plain data (see
+ * `src/inside/python/judged.py`).
+ *
+ * @module
+ */
+
+import type { Row, RowOutcome } from "../../../run/batch.ts";
+import { elementSources, memberSource } from "../../server/json_member.ts";
+import { failureOf, type TestResult } from "./verdict.ts";
+
+/** Turns between the two; a test asks for all its calls in the first, mostly. */
+const MOST_TURNS = 1_000;
+/** JSON of all results together, in UTF-16 units. */
+const MOST_CHARS = 4_194_304;
+
+/** An operation on the program, and what came of it, as JSON. */
+type Known = readonly [operation: string, outcome: string];
+
+/**
+ * Returns the result of the assertions.
+ *
+ * @param run Runs a row of the program.
+ * @param seed Fixes the random numbers of the assertions: they run several times.
+ */
+export async function judgeAssertions(
+  code: string,
+  run: (row: Row) => Promise<RowOutcome>,
+  seed: number,
+): Promise<TestResult> {
+  let known: readonly Known[] = [];
+  /** Whether operations are done one by one, since they fail together. */
+  let isCareful = false;
+  let facts: TestResult = { verdict: "passed", durationUs: 0 };
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const said = await run(taskRow("ask", {
+      code: JSON.stringify(code),
+      known: `[${known.map((pair) => `[${pair}]`)}]`,
+      seed: String(seed),
+    }));
+    const answer = said.retJson ?? "";
+    const end = textMember(answer, "end");
+    const failure = failureOf(said);
+    if (failure !== null || end === undefined) {
+      return ofAssertions(failure, facts);
+    }
+    if (end === "passed") return { ...facts, verdict: "passed" };
+    if (end === "unsayable") {
+      const reason = textMember(answer, "reason");
+      return { ...facts, verdict: "not_judged", reason };
+    }
+    if (end === "raised") return ofRaised(known, facts);
+    const operations = elementSources(memberSource(answer, "operations") ?? "");
+    const asked = isCareful
+      ? operations.slice(0, known.length + 1)
+      : operations;
+    const done = await run(taskRow(null, { operations: `[${asked}]` }));
+    const outcomes = elementSources(
+      memberSource(done.retJson ?? "", "outcomes") ?? "",
+    );
+    if (failureOf(done) !== null || outcomes.length !== asked.length) {
+      // An assertion before the call that ends it may have failed.
+      if (!isCareful && asked.length > known.length + 1) {
+        isCareful = true;
+        continue;
+      }
+      return failureOf(done) ?? noResults(done, facts);
+    }
+    const { durationUs, memoryPeakBytes: memoryBytes, stdout, stderr } = done;
+    facts = { verdict: "passed", durationUs, memoryBytes, stdout, stderr };
+    known = asked.map((operation, at) => [operation, outcomes[at]]);
+    const chars = outcomes.reduce((sum, { length }) => sum + length, 0);
+    if (chars > MOST_CHARS) {
+      return { ...facts, verdict: "output_limit" };
+    }
+  }
+  const reason = `the test takes more than ${MOST_TURNS} turns`;
+  return { ...facts, verdict: "not_judged", reason };
+}
+
+function taskRow(
+  name: "ask" | null,
+  members: Readonly<Record<string, string>>,
+): Row {
+  const json = Object.entries(members).map(([key, value]) =>
+    `"${key}":${value}`
+  );
+  const taskJson = name === null ? `{${json}}` : `{"${name}":{${json}}}`;
+  return { inputJson: "null", taskJson };
+}
+
+function textMember(json: string, name: string): string | undefined {
+  const source = memberSource(json, name);
+  return source?.startsWith('"') ? JSON.parse(source) : undefined;
+}
+
+/** The assertions themselves have failed. */
+function ofAssertions(
+  failure: TestResult | null,
+  facts: TestResult,
+): TestResult {
+  const error = failure?.error;
+  if (failure === null || error === undefined) {
+    const reason = "the test has ended itself";
+    return { ...facts, verdict: "not_judged", reason };
+  }
+  if (error.kind === "syntax" || error.kind === "rejected") {
+    const reason = `the test cannot be run: ${error.message}`;
+    return { ...facts, verdict: "not_judged", reason };
+  }
+  const isException = error.kind === "exception";
+  const verdict = isException ? "wrong_answer" : failure.verdict;
+  return { ...facts, verdict, error };
+}
+
+/** What the program has raised has ended the assertions. */
+function ofRaised(known: readonly Known[], facts: TestResult): TestResult {
+  const raised = known.map(([, outcome]) => JSON.parse(outcome))
+    .findLast((outcome) => Array.isArray(outcome) && outcome[0] === "e");
+  const [, type, message, line, column] = raised ?? [];
+  const place = (value: unknown) => typeof value === "number" ? value : null;
+  return {
+    ...facts,
+    verdict: type === "MemoryError" ? "memory_limit" : "runtime_error",
+    error: {
+      type: String(type ?? "Exception").slice(0, 200),
+      message: String(message ?? "").slice(0, 10_000),
+      line: place(line),
+      column: place(column),
+      kind: "exception",
+    },
+  };
+}
+
+/** The program has ended without results: by `os._exit(0)`, say. */
+function noResults(
+  { stdout, stderr }: RowOutcome,
+  facts: TestResult,
+): TestResult {
+  return {
+    ...facts,
+    stdout,
+    stderr,
+    verdict: "runtime_error",
+    error: {
+      type: "SystemExit",
+      message: "the program has ended before the test",
+      line: null,
+      column: null,
+      kind: "exception",
+    },
+  };
+}

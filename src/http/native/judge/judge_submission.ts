@@ -1,0 +1,218 @@
+/**
+ * Judges one submission: runs its tests, and gives each a verdict.
+ *
+ * @module
+ */
+
+import { compareOutputs } from "../../../judging/compare.ts";
+import { compareValue } from "../../../judging/plain_values.ts";
+import type { Row, RowOutcome } from "../../../run/batch.ts";
+import type { Runner } from "../../../run/runner.ts";
+import type { Trace } from "../../../run/trace.ts";
+import { memberSource } from "../../server/json_member.ts";
+import type { Checkers } from "./checkers.ts";
+import { judgeAssertions } from "./judge_assertions.ts";
+import { NotRunError, ProgramRows } from "./program_rows.ts";
+import type { Submission } from "./read_submission.ts";
+import type { Test } from "./read_tests.ts";
+import {
+  factsOf,
+  failureOf,
+  type TestResult,
+  type Verdict,
+} from "./verdict.ts";
+
+/** What submissions are judged with. */
+export interface JudgeParts {
+  readonly runner: Runner;
+  readonly caller: string | undefined;
+  readonly trace: Trace | undefined;
+  readonly signal: AbortSignal;
+  readonly checkers: Checkers;
+  /** Longest time that a program is made ready for, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** The results of a submission. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly passed: number;
+  /** Null if it was not judged. */
+  readonly score: number | null;
+  readonly reason?: string;
+  readonly tests: readonly TestResult[];
+}
+
+/** Judges a submission; never rejects for a fault of the program's. */
+export async function judgeSubmission(
+  submission: Submission,
+  parts: JudgeParts,
+): Promise<Judged> {
+  const stopped = new AbortController();
+  const { totalMs, tests, stopsAtFailure } = submission;
+  const results: (TestResult | undefined)[] = tests.map(() => undefined);
+  const late = Promise.withResolvers<void>();
+  const timer = totalMs === Infinity
+    ? undefined
+    : setTimeout(late.resolve, totalMs);
+  let why = "an earlier test failed";
+  void late.promise.then(() => {
+    why = "the time of all tests was used up";
+    stopped.abort();
+  });
+  const rows = new ProgramRows({
+    runner: parts.runner,
+    request: requestOf(submission, parts),
+    signal: AbortSignal.any([parts.signal, stopped.signal]),
+  });
+  const isOver = () => stopped.signal.aborted || parts.signal.aborted;
+  const failed = Promise.withResolvers<void>();
+  const note = (index: number, result: TestResult) => {
+    if (isOver()) return;
+    results[index] = result;
+    if (!stopsAtFailure || result.verdict === "passed") return;
+    // What has come of later tests meanwhile is not told: it depends on luck.
+    results.fill(undefined, index + 1);
+    stopped.abort();
+    failed.resolve();
+  };
+  const gone = Promise.withResolvers<void>();
+  parts.signal.addEventListener("abort", () => gone.resolve(), { once: true });
+  try {
+    await Promise.race([
+      runTests(submission, rows, parts, note, isOver),
+      late.promise,
+      failed.promise,
+      gone.promise,
+    ]);
+  } finally {
+    clearTimeout(timer);
+    if (isOver()) rows.stop();
+    rows.end();
+  }
+  return summary(
+    results.map((result): TestResult =>
+      result ?? { verdict: "not_run", reason: why }
+    ),
+  );
+}
+
+function requestOf(submission: Submission, parts: JudgeParts) {
+  const { language, code, timeMs, memoryBytes, priority, seed } = submission;
+  const { caller, trace, timeoutMs } = parts;
+  return {
+    language,
+    code,
+    priority,
+    timeoutMs,
+    rowTimeoutMs: timeMs,
+    bringsInputs: true,
+    ...(trace === undefined ? {} : { trace }),
+    ...(caller === undefined ? {} : { caller }),
+    ...(memoryBytes === undefined ? {} : { memoryLimitBytes: memoryBytes }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+/** Tests that are compared as their rows end; the others ask for one by one. */
+type RowTest = Exclude<Test, { readonly form: "code" }>;
+
+async function runTests(
+  { tests, stopsAtFailure, seed }: Submission,
+  rows: ProgramRows,
+  parts: JudgeParts,
+  note: (index: number, result: TestResult) => void,
+  isOver: () => boolean,
+): Promise<void> {
+  const simple = tests.flatMap((test, index) =>
+    test.form === "code" ? [] : [[index, test] as const]
+  );
+  const outcomes = rows.run(simple.map(([, test]) => rowOf(test)));
+  const judging = simple.map(async ([index, test], at) => {
+    const result = await judged(() =>
+      outcomes[at].then((outcome) => judgeRow(test, outcome, parts))
+    );
+    return [index, result] as const;
+  });
+  if (simple.length === tests.length) rows.end();
+  if (stopsAtFailure) {
+    for (const each of judging) note(...await each);
+  } else {
+    await Promise.all(judging.map(async (each) => note(...await each)));
+  }
+  for (let index = 0; index < tests.length && !isOver(); index++) {
+    const test = tests[index];
+    if (test.form !== "code") continue;
+    const run = (row: Row) => rows.run([row])[0];
+    note(
+      index,
+      await judged(() => judgeAssertions(test.code, run, seed ?? index)),
+    );
+  }
+}
+
+/** Returns the result; a row that could not be run is not judged. */
+async function judged(
+  judge: () => Promise<TestResult>,
+): Promise<TestResult> {
+  try {
+    return await judge();
+  } catch (error) {
+    if (!(error instanceof NotRunError)) throw error;
+    return { verdict: "not_judged", reason: error.message };
+  }
+}
+
+function rowOf(test: RowTest): Row {
+  const { inputs } = test;
+  if (test.form !== "call") return { inputJson: "null", ...inputs };
+  return {
+    inputJson: "null",
+    ...inputs,
+    taskJson: `{"call":${test.callJson}}`,
+  };
+}
+
+async function judgeRow(
+  test: RowTest,
+  outcome: RowOutcome,
+  { checkers }: JudgeParts,
+): Promise<TestResult> {
+  const failure = failureOf(outcome);
+  if (failure !== null) return failure;
+  const facts = factsOf(outcome);
+  if (test.form === "checker") {
+    return { ...facts, ...await checkers.judge(test, outcome.stdout) };
+  }
+  const difference = test.form === "stdin"
+    ? compareOutputs(test.expected, outcome.stdout, test.comparison)
+    : compareValue(test.expected, valueIn(outcome), test.comparison);
+  return difference === null
+    ? { ...facts, verdict: "passed" }
+    : { ...facts, verdict: "wrong_answer", difference };
+}
+
+/** Returns the value of a call as the harness has written it; "" if none. */
+function valueIn({ retJson = "" }: RowOutcome): string {
+  return memberSource(retJson, "value") ?? "";
+}
+
+function summary(tests: readonly TestResult[]): Judged {
+  const scores = tests.map(({ verdict, score }) =>
+    score ?? (verdict === "passed" ? 1 : 0)
+  );
+  const passed = tests.filter(({ verdict }) => verdict === "passed").length;
+  const lost = tests.find(({ verdict }) => verdict === "not_judged");
+  if (lost !== undefined) {
+    const { reason } = lost;
+    return { verdict: "not_judged", passed, score: null, reason, tests };
+  }
+  const failed = tests.find(({ verdict }) => verdict !== "passed");
+  const sum = scores.reduce((total, score) => total + score, 0);
+  return {
+    verdict: failed?.verdict ?? "passed",
+    passed,
+    score: sum / tests.length,
+    tests,
+  };
+}

@@ -1,0 +1,193 @@
+/**
+ * A submission, as a request or a line of one writes it.
+ *
+ * @module
+ */
+
+import { ERROR_TEXT } from "../../../run/error_texts.ts";
+import type { Language, LanguageFamily } from "../../../run/languages.ts";
+import type { Priority } from "../../../run/request.ts";
+import { HttpError } from "../../server/http_error.ts";
+import { isRecord } from "../../server/is_record.ts";
+import { memberSource } from "../../server/json_member.ts";
+import type { FileLimits } from "../inputs/read_files.ts";
+import { readSeed } from "../inputs/read_seed.ts";
+import { ignoredFields } from "../read_fields.ts";
+import { readLanguage } from "../read_language.ts";
+import {
+  DEFAULT_COMPARISON,
+  readComparison,
+  readTests,
+  type Test,
+} from "./read_tests.ts";
+
+/** A program and its tests. */
+export interface Submission {
+  readonly id: string | undefined;
+  readonly code: string;
+  readonly language: Language;
+  readonly tests: readonly Test[];
+  /** Time of one test, in milliseconds. */
+  readonly timeMs: number;
+  /** Time of all tests, in milliseconds; Infinity: no limit. */
+  readonly totalMs: number;
+  readonly memoryBytes: number | undefined;
+  readonly stopsAtFailure: boolean;
+  /** Streams that the answer contains. */
+  readonly include: ReadonlySet<string>;
+  readonly seed: number | undefined;
+  readonly priority: Priority;
+  readonly ignored: readonly string[] | undefined;
+}
+
+/** What submissions are held to. */
+export interface SubmissionLimits {
+  /** Default and longest time of a test, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly languages: readonly LanguageFamily[];
+  readonly files: FileLimits;
+  /** How much slower than natively a program runs here. */
+  readonly slowness: number;
+  /** Returns the JSON of a stored set of tests. @throws {HttpError} 404 */
+  readonly testsOf: (id: string) => Promise<string>;
+}
+
+const MEMBERS: ReadonlySet<string> = new Set([
+  "code",
+  "tests",
+  "id",
+  "language",
+  "compare",
+  "limits",
+  "stop",
+  "include",
+  "seed",
+  "priority",
+  "order",
+]);
+const ID_CHARS = 200;
+const MOST_SCALE = 1_000;
+
+/**
+ * Returns the submission in `json`.
+ *
+ * @param defaults Members of the first line, which count where it has none.
+ * @throws {HttpError} 400 if it is none, 404 if its tests are not stored.
+ */
+export async function readSubmission(
+  json: string,
+  limits: SubmissionLimits,
+  defaults = "{}",
+): Promise<Submission> {
+  const own = readObject(json);
+  const members = { ...readObject(defaults), ...own };
+  const { code, id, language, include, seed } = members;
+  if ((code ?? "") === "") throw new HttpError(400, ERROR_TEXT.missingCode);
+  if (typeof code !== "string") {
+    throw new HttpError(400, ERROR_TEXT.codeNotString);
+  }
+  if ((id ?? null) !== null && typeof id !== "string") {
+    throw wrong("id", "a text");
+  }
+  const comparison = readComparison(members.compare, DEFAULT_COMPARISON);
+  const source = (own.tests ?? null) === null ? defaults : json;
+  const testsJson = typeof members.tests === "string"
+    ? await limits.testsOf(members.tests)
+    : memberSource(source, "tests") ?? "null";
+  const read = readLanguage(language, limits.languages);
+  const tests = readTests(testsJson, comparison, limits.files);
+  const needsPython = tests.some(({ form }) =>
+    form === "call" || form === "code"
+  );
+  if (read !== "python" && needsPython) {
+    throw wrong("tests", "of standard input where the program is no Python");
+  }
+  return {
+    id: typeof id === "string" ? id.slice(0, ID_CHARS) : undefined,
+    code,
+    language: read,
+    tests,
+    ...readLimits(members.limits, limits),
+    stopsAtFailure: readWord(members, "stop", ["never", "first_failure"]) ===
+      "first_failure",
+    include: readInclude(include),
+    seed: (seed ?? null) === null ? undefined : readSeed(seed),
+    priority: readWord(members, "priority", ["normal", "low", "high"]),
+    ignored: ignoredFields(own, MEMBERS),
+  };
+}
+
+/** Returns the object in `json`. @throws {HttpError} 400 if there is none. */
+export function readObject(json: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new HttpError(400, ERROR_TEXT.invalidJson);
+  }
+  if (isRecord(value)) return value;
+  throw new HttpError(400, ERROR_TEXT.invalidJson, {
+    details: "A submission must be an object",
+  });
+}
+
+/** Returns the word of a member; the first of `words` is the default. */
+export function readWord<T extends string>(
+  members: Readonly<Record<string, unknown>>,
+  name: string,
+  words: readonly T[],
+): T {
+  const value = members[name];
+  if (value === undefined || value === null) return words[0];
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw wrong(name, `one of ${words.map((word) => `"${word}"`).join(", ")}`);
+}
+
+function readLimits(
+  value: unknown,
+  { timeoutMs, slowness }: SubmissionLimits,
+): Pick<Submission, "timeMs" | "totalMs" | "memoryBytes"> {
+  if ((value ?? null) !== null && !isRecord(value)) {
+    throw wrong("limits", "an object");
+  }
+  const members = (value ?? {}) as Record<string, unknown>;
+  const timeMs = readCount(members, "time_ms") ?? timeoutMs;
+  const scale = members.scale === true ? slowness : members.scale ?? 1;
+  if (
+    scale !== false &&
+    (typeof scale !== "number" || scale < 1 || scale > MOST_SCALE)
+  ) {
+    throw wrong("limits", `an object whose 'scale' is true, or from 1 to 1000`);
+  }
+  const scaledMs = Math.ceil(timeMs * (scale === false ? 1 : scale));
+  return {
+    timeMs: Math.min(scaledMs, timeoutMs),
+    totalMs: readCount(members, "total_ms") ?? Infinity,
+    memoryBytes: readCount(members, "memory_bytes"),
+  };
+}
+
+function readCount(
+  members: Readonly<Record<string, unknown>>,
+  name: string,
+): number | undefined {
+  const value = members[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) {
+    return value;
+  }
+  throw wrong("limits", `an object whose '${name}' is an integer above 0`);
+}
+
+function readInclude(value: unknown): ReadonlySet<string> {
+  if ((value ?? null) === null) return new Set();
+  const isList = Array.isArray(value) &&
+    value.every((name) => name === "stdout" || name === "stderr");
+  if (!isList) throw wrong("include", 'a list of "stdout" and "stderr"');
+  return new Set(value as string[]);
+}
+
+function wrong(name: string, accepted: string): HttpError {
+  return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
+}

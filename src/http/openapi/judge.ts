@@ -1,0 +1,211 @@
+/**
+ * What `POST /judge` takes and answers.
+ *
+ * @module
+ */
+
+import { z } from "@hono/zod-openapi";
+import { COMPARE_MODES } from "../../judging/compare.ts";
+import { keysOf } from "../../run/keys_of.ts";
+import { VERDICTS } from "../native/judge/verdict.ts";
+import { json, REFUSALS } from "./answers.ts";
+import type { RouteDescription } from "./route_description.ts";
+import { errorBodySchema } from "./schemas.ts";
+
+const integer = z.int();
+const verdict = z.enum(keysOf(VERDICTS)).openapi({
+  description: keysOf(VERDICTS).map((name) => `${name}: ${VERDICTS[name]}`)
+    .join("; "),
+});
+const mode = z.enum(keysOf(COMPARE_MODES));
+const compare = z.union([
+  mode,
+  z.object({
+    mode,
+    relative: z.number().min(0).nullish(),
+    absolute: z.number().min(0).nullish(),
+  }),
+]).nullish().openapi({
+  description: keysOf(COMPARE_MODES)
+    .map((name) => `${name}: ${COMPARE_MODES[name]}`).join("; "),
+});
+
+const testSchema = z.object({
+  stdin: z.string().nullish(),
+  stdin_encoding: z.enum(["utf-8", "base64"]).nullish(),
+  argv: z.array(z.string()).nullish(),
+  files: z.record(z.string(), z.any()).nullish(),
+  expected: z.any().optional(),
+  call: z.object({
+    function: z.string(),
+    args: z.array(z.any()).nullish(),
+    kwargs: z.record(z.string(), z.any()).nullish(),
+  }).nullish(),
+  code: z.string().nullish(),
+  checker: z.string().nullish(),
+  compare,
+}).openapi("Test");
+
+const requestSchema = z.object({
+  code: z.string().min(1).openapi({ description: "The program" }),
+  tests: z.union([z.array(testSchema), z.string()]).openapi({
+    description: "The tests, or the SHA-256 of a stored set",
+  }),
+  id: z.string().nullish().openapi({
+    description: "Text of the caller's, which the answer repeats",
+  }),
+  language: z.string().nullish().openapi({ description: "As of /run_code" }),
+  compare,
+  limits: z.object({
+    time_ms: integer.min(1).nullish(),
+    memory_bytes: integer.min(1).nullish(),
+    total_ms: integer.min(1).nullish(),
+    scale: z.union([z.boolean(), z.number().min(1)]).nullish(),
+  }).nullish().openapi({
+    description:
+      "Time and memory of a test, time of all of them, and a factor " +
+      "for the time",
+  }),
+  stop: z.enum(["never", "first_failure"]).nullish().openapi({
+    description: "Whether tests after the first failure are run",
+  }),
+  include: z.array(z.enum(["stdout", "stderr"])).nullish().openapi({
+    description: "Streams of each test that the answer contains",
+  }),
+  seed: integer.nullish().openapi({
+    description: "Fixes the randomness of each test",
+  }),
+  priority: z.enum(["low", "normal", "high"]).nullish().openapi({
+    description: "Among submissions and batches",
+  }),
+}).openapi("Submission");
+
+const resultSchema = z.object({
+  index: integer.min(0).openapi({ description: "Number of the test" }),
+  verdict,
+  time_ms: z.number().min(0).optional().openapi({
+    description: "Time of the program alone, in milliseconds",
+  }),
+  memory_bytes: integer.min(0).optional().openapi({
+    description: "Largest heap of the interpreter, in bytes",
+  }),
+  score: z.number().min(0).max(1).optional().openapi({
+    description: "Score of a checker, from 0 to 1",
+  }),
+  difference: z.object({
+    line: integer.min(1).optional().openapi({
+      description: "Line of the output, from 1 on",
+    }),
+    column: integer.min(1).optional().openapi({
+      description: "Column in characters, from 1 on",
+    }),
+    expected: z.string(),
+    got: z.string(),
+  }).optional(),
+  error: z.object({ type: z.string(), message: z.string() }).loose()
+    .optional(),
+  message: z.string().optional(),
+  reason: z.string().optional(),
+  stdout: z.string().optional(),
+  stderr: z.string().optional(),
+}).openapi("TestResult");
+
+const judgedShape = {
+  id: z.string().optional(),
+  verdict,
+  passed: integer.min(0).openapi({ description: "Number of tests passed" }),
+  total: integer.min(0).openapi({ description: "Number of tests" }),
+  score: z.number().min(0).max(1).nullable().openapi({
+    description: "Mean of the tests' scores, from 0 to 1; null: not judged",
+  }),
+  reason: z.string().optional(),
+  tests: z.array(resultSchema),
+  ignored: z.array(z.string()).optional(),
+  duration_ms: integer.min(0).openapi({
+    description: "Wall time of the submission, in milliseconds",
+  }),
+};
+
+const judgedSchema = z.object({ task_id: z.uuid(), ...judgedShape })
+  .openapi("Judged");
+const lineSchema = z.union([
+  z.object({
+    index: integer.min(0).openapi({ description: "Number of the submission" }),
+    ...judgedShape,
+  }),
+  z.object({
+    summary: z.object({
+      task_id: z.uuid(),
+      trace_id: z.string().optional(),
+      status: z.enum(["success", "error"]),
+      error: z.object({ type: z.string(), message: z.string() }).optional(),
+      submissions: integer.min(0).openapi({
+        description: "Number of submissions that were taken",
+      }),
+      verdicts: z.record(z.string(), integer).openapi({
+        description: "Number of submissions by verdict",
+      }),
+      duration_ms: integer.min(0).openapi({
+        description: "Wall time of the request, in milliseconds",
+      }),
+    }),
+  }),
+]);
+
+/** The description. */
+export const JUDGE: RouteDescription = {
+  summary: "Judge programs by their tests",
+  description: "Each test starts from the same memory. Outputs are compared " +
+    "outside of the interpreter. One submission comes as an object; any number " +
+    "of them come line by line (`application/x-ndjson`), after a line without " +
+    "`code` that has what they have in common.",
+  tag: "Run",
+  body: {
+    "application/json": requestSchema,
+    "application/x-ndjson": z.string().openapi({
+      description: "A line with defaults, then one submission per line",
+    }),
+  },
+  answers: {
+    200: {
+      description: "A verdict for each test, or a line for each submission",
+      content: {
+        "application/json": judgedSchema,
+        "application/x-ndjson": lineSchema,
+      },
+    },
+    ...REFUSALS,
+    404: json("The set of tests is not stored", errorBodySchema),
+    413: json("The body, or a line of it, is too large", errorBodySchema),
+  },
+  examples: [
+    {
+      title: "A program with one test",
+      body: {
+        code: "print(int(input()) * 2)",
+        tests: [{ stdin: "2\n", expected: "4\n" }],
+      },
+      status: 200,
+      answer: {
+        task_id: "e772b9fa-85bd-430b-a426-0e1f29c3aa32",
+        verdict: "passed",
+        passed: 1,
+        total: 1,
+        score: 1,
+        tests: [{
+          index: 0,
+          verdict: "passed",
+          time_ms: 0.215,
+          memory_bytes: 25_165_824,
+        }],
+        duration_ms: 3,
+      },
+    },
+    {
+      title: "Tests that are no list",
+      body: { code: "pass", tests: 3 },
+      status: 400,
+      answer: { error: "Parameter 'tests' must be a list" },
+    },
+  ],
+};
