@@ -39,7 +39,7 @@ export interface Difference {
 const SHOWN_CHARS = 120;
 /** Longer words are no numbers: to read one takes time in proportion at least. */
 const NUMBER_CHARS = 1_000;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,6})?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,6})?$/;
 const SPECIAL = /^[+-]?(?:inf|infinity|nan)$/i;
 
 /** A word, and where it stands. */

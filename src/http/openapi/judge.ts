@@ -4,7 +4,7 @@
  * @module
  */
 
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { COMPARE_MODES } from "../../judging/compare.ts";
 import { keysOf } from "../../run/keys_of.ts";
 import { VERDICTS } from "../native/judge/verdict.ts";
@@ -13,7 +13,7 @@ import type { RouteDescription } from "./route_description.ts";
 import { errorBodySchema } from "./schemas.ts";
 
 const integer = z.int();
-const verdict = z.enum(keysOf(VERDICTS)).openapi({
+const verdict = z.enum(keysOf(VERDICTS)).meta({
   description: keysOf(VERDICTS).map((name) => `${name}: ${VERDICTS[name]}`)
     .join("; "),
 });
@@ -25,7 +25,7 @@ const compare = z.union([
     relative: z.number().min(0).nullish(),
     absolute: z.number().min(0).nullish(),
   }),
-]).nullish().openapi({
+]).nullish().meta({
   description: keysOf(COMPARE_MODES)
     .map((name) => `${name}: ${COMPARE_MODES[name]}`).join("; "),
 });
@@ -44,59 +44,59 @@ const testSchema = z.object({
   code: z.string().nullish(),
   checker: z.string().nullish(),
   compare,
-}).openapi("Test");
+}).meta({ id: "Test" });
 
 const requestSchema = z.object({
-  code: z.string().min(1).openapi({ description: "The program" }),
-  tests: z.union([z.array(testSchema), z.string()]).openapi({
+  code: z.string().min(1).meta({ description: "The program" }),
+  tests: z.union([z.array(testSchema), z.string()]).meta({
     description: "The tests, or the SHA-256 of a stored set",
   }),
-  id: z.string().nullish().openapi({
+  id: z.string().nullish().meta({
     description: "Text of the caller's, which the answer repeats",
   }),
-  language: z.string().nullish().openapi({ description: "As of /run_code" }),
+  language: z.string().nullish().meta({ description: "As of /run_code" }),
   compare,
   limits: z.object({
     time_ms: integer.min(1).nullish(),
     memory_bytes: integer.min(1).nullish(),
     total_ms: integer.min(1).nullish(),
     scale: z.union([z.boolean(), z.number().min(1)]).nullish(),
-  }).nullish().openapi({
+  }).nullish().meta({
     description:
       "Time and memory of a test, time of all of them, and a factor " +
       "for the time",
   }),
-  stop: z.enum(["never", "first_failure"]).nullish().openapi({
+  stop: z.enum(["never", "first_failure"]).nullish().meta({
     description: "Whether tests after the first failure are run",
   }),
-  include: z.array(z.enum(["stdout", "stderr"])).nullish().openapi({
+  include: z.array(z.enum(["stdout", "stderr"])).nullish().meta({
     description: "Streams of each test that the answer contains",
   }),
-  seed: integer.nullish().openapi({
+  seed: integer.nullish().meta({
     description: "Fixes the randomness of each test",
   }),
-  priority: z.enum(["low", "normal", "high"]).nullish().openapi({
+  priority: z.enum(["low", "normal", "high"]).nullish().meta({
     description: "Among submissions and batches",
   }),
-}).openapi("Submission");
+}).meta({ id: "Submission" });
 
 const resultSchema = z.object({
-  index: integer.min(0).openapi({ description: "Number of the test" }),
+  index: integer.min(0).meta({ description: "Number of the test" }),
   verdict,
-  time_ms: z.number().min(0).optional().openapi({
+  time_ms: z.number().min(0).optional().meta({
     description: "Time of the program alone, in milliseconds",
   }),
-  memory_bytes: integer.min(0).optional().openapi({
+  memory_bytes: integer.min(0).optional().meta({
     description: "Largest heap of the interpreter, in bytes",
   }),
-  score: z.number().min(0).max(1).optional().openapi({
+  score: z.number().min(0).max(1).optional().meta({
     description: "Score of a checker, from 0 to 1",
   }),
   difference: z.object({
-    line: integer.min(1).optional().openapi({
+    line: integer.min(1).optional().meta({
       description: "Line of the output, from 1 on",
     }),
-    column: integer.min(1).optional().openapi({
+    column: integer.min(1).optional().meta({
       description: "Column in characters, from 1 on",
     }),
     expected: z.string(),
@@ -108,29 +108,29 @@ const resultSchema = z.object({
   reason: z.string().optional(),
   stdout: z.string().optional(),
   stderr: z.string().optional(),
-}).openapi("TestResult");
+}).meta({ id: "TestResult" });
 
 const judgedShape = {
   id: z.string().optional(),
   verdict,
-  passed: integer.min(0).openapi({ description: "Number of tests passed" }),
-  total: integer.min(0).openapi({ description: "Number of tests" }),
-  score: z.number().min(0).max(1).nullable().openapi({
+  passed: integer.min(0).meta({ description: "Number of tests passed" }),
+  total: integer.min(0).meta({ description: "Number of tests" }),
+  score: z.number().min(0).max(1).nullable().meta({
     description: "Mean of the tests' scores, from 0 to 1; null: not judged",
   }),
   reason: z.string().optional(),
   tests: z.array(resultSchema),
   ignored: z.array(z.string()).optional(),
-  duration_ms: integer.min(0).openapi({
+  duration_ms: integer.min(0).meta({
     description: "Wall time of the submission, in milliseconds",
   }),
 };
 
 const judgedSchema = z.object({ task_id: z.uuid(), ...judgedShape })
-  .openapi("Judged");
+  .meta({ id: "Judged" });
 const lineSchema = z.union([
   z.object({
-    index: integer.min(0).openapi({ description: "Number of the submission" }),
+    index: integer.min(0).meta({ description: "Number of the submission" }),
     ...judgedShape,
   }),
   z.object({
@@ -139,13 +139,13 @@ const lineSchema = z.union([
       trace_id: z.string().optional(),
       status: z.enum(["success", "error"]),
       error: z.object({ type: z.string(), message: z.string() }).optional(),
-      submissions: integer.min(0).openapi({
+      submissions: integer.min(0).meta({
         description: "Number of submissions that were taken",
       }),
-      verdicts: z.record(z.string(), integer).openapi({
+      verdicts: z.record(z.string(), integer).meta({
         description: "Number of submissions by verdict",
       }),
-      duration_ms: integer.min(0).openapi({
+      duration_ms: integer.min(0).meta({
         description: "Wall time of the request, in milliseconds",
       }),
     }),
@@ -162,7 +162,7 @@ export const JUDGE: RouteDescription = {
   tag: "Run",
   body: {
     "application/json": requestSchema,
-    "application/x-ndjson": z.string().openapi({
+    "application/x-ndjson": z.string().meta({
       description: "A line with defaults, then one submission per line",
     }),
   },

@@ -116,9 +116,13 @@ export function createJudge(
     const stopped = new AbortController();
     const signal = AbortSignal.any([request.signal, stopped.signal]);
     request.body.once("aborted", () => stopped.abort());
-    const answer = new BatchAnswer(order === "input", (slow) => {
-      isSlow = slow;
-      if (!slow) room();
+    const answer = new BatchAnswer(order === "input");
+    answer.listen({
+      slow(isBehind) {
+        isSlow = isBehind;
+        if (!isBehind) room();
+      },
+      full() {},
     });
     let isSlow = false;
     let room = () => {};
@@ -200,7 +204,7 @@ export function createJudge(
         verdicts,
         duration_ms: Math.round(performance.now() - startMs),
       };
-      answer.finish(JSON.stringify({ summary }), logFields);
+      answer.finish(summary, logFields);
     })();
     return {
       answer: {
