@@ -34,6 +34,7 @@ const LAYERS: readonly Layer[] = [
       "src/create_pool.ts",
       "src/keep_warm.ts",
       "src/open_forks.ts",
+      "src/pool_options.ts",
       "src/sandbox_making.ts",
     ],
     below: ["src/", ...DATA],
