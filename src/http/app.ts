@@ -80,7 +80,7 @@ export interface AppOptions {
   readonly browserHosts?: BrowserHosts;
   /** Folder with the pages for people. @default {there are none} */
   readonly pagesFolder?: string;
-  /** Answers on their way. @default {an account of its own} */
+  /** Answers on their way. @default {a counter of its own} */
   readonly unsent?: UnsentAnswers;
   /** Whether the service was told to stop. @default {never} */
   readonly isStopping?: () => boolean;

@@ -59,7 +59,7 @@ export class Pool implements Runner {
 
   /** Starts the first sandboxes; the smallest kind goes first. */
   start(): void {
-    this.#scheduler.goOn();
+    this.#scheduler.startWaiting();
   }
 
   run(
@@ -209,7 +209,7 @@ export class Pool implements Runner {
       signal.removeEventListener("abort", hungUp);
       this.#pending -= 1;
       settled();
-      this.#scheduler.goOn();
+      this.#scheduler.startWaiting();
     };
     ended.then(forget, forget);
   }

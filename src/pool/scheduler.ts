@@ -154,7 +154,7 @@ export class Scheduler {
   }
 
   /** Starts what may start now, kinds that wait for others included. */
-  goOn(): void {
+  startWaiting(): void {
     // A run of one kind may have kept its caller from starting one of another.
     for (const kind of this.kinds) if (kind.queue.size > 0) kind.pump();
     // Each kind starts once the one before it serves, or cannot.
@@ -180,14 +180,14 @@ export class Scheduler {
       kind.advance();
     }
     const isBusy = this.kinds.some((kind) => kind.isBusy);
-    this.goOn();
+    this.startWaiting();
     return isBusy;
   }
 
   /** Lets a kind start that was planned as coming. */
   arrive(planned: PlannedKind): void {
     this.#placement.arrive(planned);
-    this.goOn();
+    this.startWaiting();
   }
 
   /** Goes on without a kind that was planned as coming: it will not come. */
@@ -195,13 +195,13 @@ export class Scheduler {
     // The others say what is missing there.
     const waiting = this.#placement.giveUp(name)?.queue.clear() ?? [];
     for (const job of waiting) this.submit(job);
-    this.goOn();
+    this.startWaiting();
   }
 
   /** Starts no more sandboxes than the waiting runs need. */
   drain(): void {
     for (const kind of this.kinds) kind.isClosing = true;
-    this.goOn();
+    this.startWaiting();
   }
 
   /** Turns away what waits and kills every sandbox. */
@@ -221,7 +221,7 @@ export class Scheduler {
     return {
       rested: (kind) => {
         kind.advance();
-        this.goOn();
+        this.startWaiting();
       },
       answered: (...event) => this.#answered(...event),
       opened: (kind, member, setupMs) => {
@@ -234,10 +234,10 @@ export class Scheduler {
       },
       worn: (kind, { caller }) => kind.charge(caller),
       lost: (...event) => this.#lost(...event),
-      started: () => this.goOn(),
+      started: () => this.startWaiting(),
       gone: (kind) => {
         kind.fill();
-        this.goOn();
+        this.startWaiting();
       },
       displaced: (kind, job) => {
         const fact = "a caller that has fewer needs the place";
@@ -298,7 +298,7 @@ export class Scheduler {
       if (next !== undefined) this.#submitTo(next, job);
     }
     kind.pump();
-    this.goOn();
+    this.startWaiting();
   }
 
   /** The set-up of a batch has failed, or lacks what another kind has. */
@@ -329,6 +329,6 @@ export class Scheduler {
     const job = kind.leave(member, end.cpuMs);
     if (job !== null) this.#ends.lost(kind, job, member, end, printed);
     kind.pump();
-    this.goOn();
+    this.startWaiting();
   }
 }

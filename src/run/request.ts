@@ -33,7 +33,7 @@ export interface RunRequest {
   readonly code: string;
   /** Name of who calls. @default {nobody is asked who calls} */
   readonly caller?: string;
-  /** Where its course is noted. @default {nowhere} */
+  /** Where its spans are recorded. @default {nowhere} */
   readonly trace?: Trace;
   /** The global `INPUT`, as JSON text; "null" if there is none. */
   readonly inputJson: string;

@@ -4,12 +4,12 @@
  * @module
  */
 
-/** What a part of a request's course is told with: names, numbers and ids. */
+/** Attributes of a span: names, numbers and ids. */
 export type TraceAttributes = Readonly<
   Record<string, string | number | boolean>
 >;
 
-/** The course of a request, which can be followed from its caller on. */
+/** The trace of a request, which continues the one of its caller. */
 export interface Trace {
   /** 32 hexadecimal digits. */
   readonly traceId: string;

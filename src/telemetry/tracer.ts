@@ -1,5 +1,5 @@
 /**
- * Where the course of requests is noted, and what that costs while nobody
+ * Where the spans of requests are recorded, and what that costs while nobody
  * wants it: nothing.
  *
  * @module

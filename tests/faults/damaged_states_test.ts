@@ -51,7 +51,7 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
   const state = Uint8Array.fromBase64(made.kept.data);
   const { kind = "", imageId = "" } = made;
 
-  function goOn(
+  function continueState(
     id: string,
     bytes: Uint8Array,
     timeoutMs?: number,
@@ -64,7 +64,7 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
   }
 
   await t.step("one that is whole goes on", async () => {
-    const { stdout, stderr } = await goOn("other", state);
+    const { stdout, stderr } = await continueState("other", state);
     assert.deepEqual([stdout, stderr], ["1000 7\n", ""]);
   });
 
@@ -76,7 +76,7 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
         const bytes = damage(state, round);
         // What is cut is refused, in its own time; all else may loop.
         const limit = bytes.length < state.length ? undefined : TIMEOUT_MS;
-        const result = await goOn(`damaged-${round}`, bytes, limit);
+        const result = await continueState(`damaged-${round}`, bytes, limit);
         const end = result.error?.type ?? "success";
         ends[end] = (ends[end] ?? 0) + 1;
         const { stdout, error } = await subject.run(
@@ -93,7 +93,10 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
     "what cannot be put in place is told, and its sandbox ended",
     async () => {
       const before = subject.events("sandboxEnded").length;
-      const { error, exitCode } = await goOn("cut", state.slice(0, 100));
+      const { error, exitCode } = await continueState(
+        "cut",
+        state.slice(0, 100),
+      );
       assert.equal(exitCode, 1);
       assert.match(
         error?.message ?? "",

@@ -120,8 +120,8 @@ Deno.test({
       await run(page, 1, "x = 1");
       assert.equal(await run(page, 2, "x += 1\nx"), "2");
       assert.equal(await run(page, 3, "x += 1\nx"), "3");
-      const goOn = page.locator(`${cellAt(1)} [data-text='goOn']`);
-      await goOn.click();
+      const resume = page.locator(`${cellAt(1)} [data-text='continue']`);
+      await resume.click();
       await told(page, "The next run goes on from Cell 1");
       assert.equal(await run(page, 3, "x += 1\nx"), "2");
     });

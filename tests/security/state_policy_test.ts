@@ -51,7 +51,7 @@ for (const own of ["strict", "permissive"] as const) {
       return made;
     }
 
-    function goOn(
+    function continueState(
       { kind = "", imageId = "", kept }: RunResult,
       code: string,
       policy?: PolicyName,
@@ -66,17 +66,17 @@ for (const own of ["strict", "permissive"] as const) {
     await t.step("what is strict is strict, whatever went before", async () => {
       const state = await keep("permissive");
       for (const [code, type] of REFUSED) {
-        const { error } = await goOn(state, code, "strict");
+        const { error } = await continueState(state, code, "strict");
         assert.equal(error?.type, type, code);
       }
-      const { stdout } = await goOn(state, "print(f())", "strict");
+      const { stdout } = await continueState(state, "print(f())", "strict");
       assert.equal(stdout, "1\n");
     });
 
     await t.step("never as a program before would read it", async () => {
       const state = await keep("permissive", FORGED);
       for (const [code, type] of REFUSED) {
-        const { error } = await goOn(state, code, "strict");
+        const { error } = await continueState(state, code, "strict");
         assert.equal(error?.type, type, code);
       }
     });
@@ -84,14 +84,14 @@ for (const own of ["strict", "permissive"] as const) {
     await t.step("what is permissive is so again", async () => {
       const state = await keep("strict");
       for (const [code] of REFUSED) {
-        const { error } = await goOn(state, code, "permissive");
+        const { error } = await continueState(state, code, "permissive");
         assert.equal(error, undefined, JSON.stringify(error));
       }
     });
 
     await t.step("without one, the service's own is in force", async () => {
       const other = own === "strict" ? "permissive" : "strict";
-      const { error } = await goOn(await keep(other), REFUSED[0][0]);
+      const { error } = await continueState(await keep(other), REFUSED[0][0]);
       const isRefused = error?.type === "SafetyError";
       assert.equal(isRefused, own === "strict", JSON.stringify(error));
     });

@@ -50,8 +50,8 @@ export interface McpOptions extends
   readonly version: string;
 }
 
-/** What a message has led to. */
-interface Course {
+/** The handling of one message so far. */
+interface Handling {
   logFields: LogFields;
   error?: unknown;
   /** Resolves when its program has ended; absent: it runs none. */
@@ -76,7 +76,7 @@ export function createMcp({
     const { caller, headers } = request;
     const rules = rulesOf(caller);
     const { timeoutMs, languages, files } = rules.limits;
-    const course: Course = { logFields: {} };
+    const handling: Handling = { logFields: {} };
     try {
       const { json, message } = await parse(await readBody(request, bodies));
       const { answerMcp } = await import("./answer_mcp.ts");
@@ -92,14 +92,14 @@ export function createMcp({
             status: runner.status(),
           }),
         call: (call) => {
-          const running = runTool(call, json, request, taskId, rules, course);
-          course.run = running;
+          const running = runTool(call, json, request, taskId, rules, handling);
+          handling.run = running;
           return running;
         },
       });
-      return await outcomeOf(response, course);
+      return await outcomeOf(response, handling);
     } catch (error) {
-      course.held?.release();
+      handling.held?.release();
       return { answer: errorAnswer(error, taskId), error };
     }
   };
@@ -111,7 +111,7 @@ export function createMcp({
     request: HttpRequest,
     taskId: string,
     { limits, policy, checkedBy }: RequestRules,
-    course: Course,
+    handling: Handling,
   ): Promise<McpToolResult> {
     const { trace, signal } = request;
     const progress = tell && new RunProgress({ tell });
@@ -119,10 +119,10 @@ export function createMcp({
       const object = await argumentsOf(tool, given, json);
       const order = nativeOrder(object, { taskId, ...limits });
       const run = runForCaller(order.run, request, policy);
-      course.logFields = { language: run.language };
+      handling.logFields = { language: run.language };
       const result = await runner.run(run, signal, progress);
-      course.logFields = runLogFields(run, result);
-      hold(result, course);
+      handling.logFields = runLogFields(run, result);
+      hold(result, handling);
       const answer = order.answer(result, {
         pool: runner,
         policy: checkedBy,
@@ -130,22 +130,22 @@ export function createMcp({
       });
       return toolResult(answer);
     } catch (error) {
-      course.error = error;
-      course.logFields = { ...course.logFields, outcome: "error" };
+      handling.error = error;
+      handling.logFields = { ...handling.logFields, outcome: "error" };
       return toolFailure(error, taskId);
     } finally {
       progress?.left();
     }
   }
 
-  function hold(result: RunResult, course: Course): void {
+  function hold(result: RunResult, handling: Handling): void {
     const chars = outputChars(result);
     if (chars <= SMALL_OUTPUT_CHARS) return;
     const held = unsent.hold(COPIES * chars);
     if (held === null) {
       throw tooManyUnsent();
     }
-    course.held = held;
+    handling.held = held;
   }
 }
 
@@ -215,7 +215,7 @@ function toolFailure(error: unknown, taskId: string): McpToolResult {
 
 async function outcomeOf(
   response: Response,
-  course: Course,
+  handling: Handling,
 ): Promise<Outcome> {
   const { status, body } = response;
   const type = response.headers.get("content-type");
@@ -226,16 +226,16 @@ async function outcomeOf(
   if (type === "text/event-stream" && body !== null) {
     const stream = new McpStream({
       body,
-      held: () => course.held,
+      held: () => handling.held,
       finished: async () => {
-        await course.run;
-        return { ...course.logFields, ...reasonOf(course.error) };
+        await handling.run;
+        return { ...handling.logFields, ...reasonOf(handling.error) };
       },
     });
     return { answer: { status, headers, stream } };
   }
   const text = body === null ? undefined : await response.text();
-  const { logFields, error, held } = course;
+  const { logFields, error, held } = handling;
   // Nobody reads it. The number is for the log, as for every other run.
   if (error instanceof AbandonedError) {
     return { answer: { status: 499, headers: {} }, error };
@@ -250,7 +250,7 @@ async function outcomeOf(
     answer,
     logFields,
     ...(error === undefined ? {} : { error }),
-    ...(course.run === undefined ? { hasRun: false } : {}),
+    ...(handling.run === undefined ? { hasRun: false } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * How much a run has to say, for the account of answers on their way.
+ * How much a run has to say, for the limit on unsent answers.
  *
  * @module
  */

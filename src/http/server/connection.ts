@@ -311,7 +311,7 @@ class Exchange implements HttpRequest {
     );
   }
 
-  /** One by one, so that the account knows whether the client reads. */
+  /** One by one, so that the counter knows whether the client reads. */
   #sendPieces({ pieces }: LargeBody): void {
     const response = this.#response;
     const held = this.#answer?.held;

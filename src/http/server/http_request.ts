@@ -34,6 +34,6 @@ export interface HttpRequest {
   caller?: Caller;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
-  /** Where its course is noted; see `observe_requests.ts`. @default {nowhere} */
+  /** Where its spans are recorded; see `observe_requests.ts`. @default {nowhere} */
   trace?: Trace | undefined;
 }

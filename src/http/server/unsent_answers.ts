@@ -41,7 +41,7 @@ export class UnsentAnswers {
   readonly #held = new Set<Held>();
   #bytes = 0;
 
-  /** Creates an account that holds nothing. */
+  /** Creates a counter that holds nothing. */
   constructor(
     {
       totalBytes = 33_554_432,

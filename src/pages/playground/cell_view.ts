@@ -23,7 +23,7 @@ export interface CellActions {
   addBelow(cell: CellView): void;
   delete(cell: CellView): void;
   /** Let the next run start from the state that this cell has left. */
-  goOnFrom(cell: CellView): void;
+  continueFrom(cell: CellView): void;
   changed(): void;
 }
 
@@ -40,14 +40,14 @@ export class CellView {
   readonly #problem = element("div");
   readonly #up: HTMLButtonElement;
   readonly #down: HTMLButtonElement;
-  readonly #goOn: HTMLButtonElement;
+  readonly #continue: HTMLButtonElement;
 
   /** Shows a cell, which it changes as people write and programs print. */
   constructor(cell: NotebookCell, language: Language, actions: CellActions) {
     this.#cell = cell;
     this.#up = button("cellUp", () => actions.move(this, -1));
     this.#down = button("cellDown", () => actions.move(this, 1));
-    this.#goOn = button("goOn", () => actions.goOnFrom(this));
+    this.#continue = button("continue", () => actions.continueFrom(this));
     const editorHost = element("div", { class: "editor" });
     this.host.append(
       element(
@@ -59,7 +59,7 @@ export class CellView {
         this.#down,
         button("cellBelow", () => actions.addBelow(this)),
         button("cellDelete", () => actions.delete(this)),
-        this.#goOn,
+        this.#continue,
       ),
       editorHost,
       this.#outputs,
@@ -101,11 +101,11 @@ export class CellView {
     this.#down.disabled = index === count - 1;
     const isHere = own !== null && own === state;
     this.host.classList.toggle("here", isHere);
-    this.#goOn.hidden = own === null;
-    this.#goOn.disabled = isHere;
-    const label: TextName = isHere ? "hereNow" : "goOn";
-    this.#goOn.dataset.text = label;
-    this.#goOn.textContent = text(label);
+    this.#continue.hidden = own === null;
+    this.#continue.disabled = isHere;
+    const label: TextName = isHere ? "hereNow" : "continue";
+    this.#continue.dataset.text = label;
+    this.#continue.textContent = text(label);
   }
 
   /** Forgets what it has shown. */

@@ -80,7 +80,7 @@ export function connectNotebookTab(): Tab {
       placed();
       (views[index] ?? views[index - 1]).editor.focus();
     },
-    goOnFrom(view) {
+    continueFrom(view) {
       notebook.state = view.cell.state;
       placed();
       stateLine.textContent = "";

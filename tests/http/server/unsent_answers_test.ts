@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnsentAnswers } from "../../../src/http/server/unsent_answers.ts";
 
-function account(totalBytes = 100) {
+function unsentAnswers(totalBytes = 100) {
   const clock = { nowMs: 0 };
   const unsent = new UnsentAnswers({
     totalBytes,
@@ -21,7 +21,7 @@ function send(unsent: UnsentAnswers, bytes: number) {
 }
 
 Deno.test("UnsentAnswers never holds more than its total", () => {
-  const { unsent } = account();
+  const { unsent } = unsentAnswers();
   const first = send(unsent, 60);
   send(unsent, 40);
   for (const bytes of [1, 1_000, NaN]) {
@@ -35,7 +35,7 @@ Deno.test("UnsentAnswers never holds more than its total", () => {
 });
 
 Deno.test("UnsentAnswers holds one alone, however large", () => {
-  const { unsent } = account();
+  const { unsent } = unsentAnswers();
   const { held } = send(unsent, 1_000);
   assert.equal(unsent.hold(1), null);
   held.release();
@@ -43,7 +43,7 @@ Deno.test("UnsentAnswers holds one alone, however large", () => {
 });
 
 Deno.test("UnsentAnswers makes room of those who read nothing, and no more", () => {
-  const { unsent, clock } = account();
+  const { unsent, clock } = unsentAnswers();
   const stalled = [send(unsent, 25), send(unsent, 25), send(unsent, 25)];
   const reading = send(unsent, 25);
   clock.nowMs = 999;

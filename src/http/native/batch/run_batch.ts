@@ -1,7 +1,7 @@
 /**
  * One program for many inputs: `POST /run_batch`. Its inputs come in one object
  * or line by line; its rows go out as they end, or in one object. In between
- * is {@linkcode Course}.
+ * is {@linkcode BatchProgress}.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import { createRequestRules, type RulesConfig } from "../request_rules.ts";
 import { runForCaller } from "../run_for_caller.ts";
 import { BatchAnswer } from "./batch_answer.ts";
 import { CollectedAnswer } from "./collected_answer.ts";
-import { Course, type CourseConfig } from "./course.ts";
+import { BatchProgress, type BatchProgressConfig } from "./batch_progress.ts";
 import { type BatchOptions, parseBatch, parseInputs } from "./parse_batch.ts";
 import { readLines } from "./read_lines.ts";
 
@@ -38,7 +38,7 @@ export interface RunBatchOptions {
 
 /** Limits of a batch. */
 export type BatchConfig =
-  & CourseConfig
+  & BatchProgressConfig
   & RulesConfig
   & Pick<Config, "maxBodyBytes">;
 
@@ -97,7 +97,7 @@ export function createRunBatch(
     const begun = Promise.withResolvers<void>();
     const lines = new BatchAnswer(options.inOrder);
     const whole = new CollectedAnswer();
-    const course = new Course({
+    const progress = new BatchProgress({
       runner,
       config,
       taskId,
@@ -113,8 +113,8 @@ export function createRunBatch(
       begun: begun.resolve,
     });
     // No row's answer is of use to who leaves before the last input.
-    request.body.once("aborted", () => course.abandon());
-    const running = course.run();
+    request.body.once("aborted", () => progress.abandon());
+    const running = progress.run();
     running.catch(() => {});
     if (asLines) {
       // A batch that is turned away is answered so; from its first row on there

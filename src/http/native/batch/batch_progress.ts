@@ -38,10 +38,10 @@ const SMALL_CHARS = 1_024;
 /** And the other inputs together, in UTF-16 units. */
 const WINDOW_CHARS = 16 * 1_048_576;
 
-/** Options for {@linkcode Course}. */
-export interface CourseOptions {
+/** Options for {@linkcode BatchProgress}. */
+export interface BatchProgressOptions {
   readonly runner: Runner;
-  readonly config: CourseConfig;
+  readonly config: BatchProgressConfig;
   readonly taskId: string;
   readonly options: BatchOptions;
   /** Where its rows go. */
@@ -57,14 +57,14 @@ export interface CourseOptions {
 }
 
 /** Limits of a batch, see the settings. */
-export type CourseConfig = Pick<
+export type BatchProgressConfig = Pick<
   Config,
   "batchRows" | "batchBytes" | "batchTimeoutMs" | "batchSandboxes"
 >;
 
 /** One batch from its first input to its summary. */
-export class Course {
-  readonly #options: CourseOptions;
+export class BatchProgress {
+  readonly #options: BatchProgressOptions;
   readonly #run: BatchRun;
   readonly #startMs = performance.now();
   readonly #stopped = new AbortController();
@@ -87,7 +87,7 @@ export class Course {
   #cut: { type: string; message: string } | undefined;
 
   /** Hands the batch to its runner. */
-  constructor(options: CourseOptions) {
+  constructor(options: BatchProgressOptions) {
     this.#options = options;
     this.#ignored = new Set(options.options.ignored);
     const { runner, config, taskId, answer, signal } = options;
