@@ -18,6 +18,7 @@ from .errors import (
     FaasError,
     ForbiddenError,
     InvalidRequestError,
+    JudgeError,
     NotFoundError,
     OverloadedError,
     ProgramError,
@@ -32,6 +33,9 @@ from .errors import (
 )
 from .event import Event
 from .health import Health
+from .judge_options import JudgeAllOptions, JudgeOptions
+from .judged import Difference, Judged, JudgedTest
+from .judging import AsyncJudging, Judging
 from .options import BatchOptions, RunOptions
 from .output_file import OutputFile
 from .progress_bar import ProgressBar
@@ -46,6 +50,7 @@ __all__ = [
     "AnswerError",
     "AsyncBatch",
     "AsyncClient",
+    "AsyncJudging",
     "AsyncSession",
     "AsyncStream",
     "Batch",
@@ -54,6 +59,7 @@ __all__ = [
     "BatchSummary",
     "Client",
     "ConnectionLostError",
+    "Difference",
     "ErrorInfo",
     "Event",
     "FaasError",
@@ -61,6 +67,12 @@ __all__ = [
     "ForbiddenError",
     "Health",
     "InvalidRequestError",
+    "JudgeAllOptions",
+    "JudgeError",
+    "JudgeOptions",
+    "Judged",
+    "JudgedTest",
+    "Judging",
     "KeptState",
     "NotFoundError",
     "OutputFile",

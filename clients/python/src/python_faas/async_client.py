@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+from collections import deque
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
     Iterable,
+    Mapping,
+    Sequence,
 )
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 from urllib.parse import quote
@@ -17,12 +21,16 @@ import httpx
 
 from .batch import AsyncBatch
 from .batch_plan import BatchPlan
-from .encode import results_body, run_body
+from .encode import encode_json, results_body, run_body
 from .errors import AnswerError, FaasError
 from .event import Event
 from .event_lines import EventLines
 from .frame import FrameProgram, FrameRows, Program, frame_inputs
 from .health import Health
+from .judge_options import JudgeAllOptions, JudgeOptions, Tests, judge_members
+from .judge_plan import JudgeCall, JudgePlan, Submission
+from .judged import Judged
+from .judging import AsyncJudging, submission_list
 from .options import BatchOptions, RunOptions
 from .result import Result
 from .retry import Retry
@@ -34,7 +42,9 @@ from .tools import ToolSet
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
+    SENT_LINES_HEADERS,
     failure,
+    judged_answer,
     key_headers,
     read_object,
     service_url,
@@ -132,6 +142,33 @@ class AsyncClient:
         """Return what came of each row, as `Client.map_results`."""
         return (await self._frame_rows(frame, program, "coerce", options)).frame()
 
+    async def judge(
+        self, code: str, tests: Tests, **options: Unpack[JudgeOptions]
+    ) -> Judged:
+        """Judge a program by its tests, as `Client.judge`."""
+        members = {"code": code, "tests": tests, **judge_members(**options)}
+        return judged_answer(
+            self.url, await self._answer("POST", "/judge", encode_json(members))
+        )
+
+    def judge_all(
+        self,
+        submissions: pd.DataFrame | Iterable[Submission],
+        tests: Tests | None = None,
+        **options: Unpack[JudgeAllOptions],
+    ) -> AsyncJudging:
+        """Judge many programs, as `Client.judge_all`, for `async for`."""
+        found, index = submission_list(submissions)
+        plan = JudgePlan(found, tests, **options)
+        return AsyncJudging(plan, self._judged(plan, found), index)
+
+    async def store_tests(self, tests: Sequence[Mapping[str, Any]]) -> str:
+        """Store a set of tests, as `Client.store_tests`."""
+        body = encode_json(tests)
+        id = hashlib.sha256(body).hexdigest()
+        await self._answer("PUT", f"/tests/{id}", body)
+        return id
+
     def session(
         self, state: str | None = None, *, ttl_s: int | None = None
     ) -> AsyncSession:
@@ -203,6 +240,35 @@ class AsyncClient:
                 rows.add(row)
         return rows
 
+    async def _judged(
+        self, plan: JudgePlan, submissions: Iterable[Submission]
+    ) -> AsyncIterator[Judged]:
+        waiting: deque[asyncio.Task[JudgeCall]] = deque()
+        try:
+            for call in plan.calls(submissions):
+                waiting.append(asyncio.create_task(self._judge_call(plan, call)))
+                if len(waiting) >= plan.in_flight:
+                    for judged in plan.end(await waiting.popleft()):
+                        yield judged
+            while waiting:
+                for judged in plan.end(await waiting.popleft()):
+                    yield judged
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            plan.close()
+
+    async def _judge_call(self, plan: JudgePlan, call: JudgeCall) -> JudgeCall:
+        if call.sent:
+            body = plan.body(call)
+            async with contextlib.aclosing(
+                self._pieces("/judge", body, SENT_LINES_HEADERS)
+            ) as pieces:
+                async for piece in pieces:
+                    plan.feed(call, piece)
+        return call
+
     async def _rows(
         self, plan: BatchPlan, inputs: Iterable[Any] | AsyncIterable[Any]
     ) -> AsyncIterator[Row]:
@@ -230,9 +296,11 @@ class AsyncClient:
                     yield event
         lines.result()
 
-    async def _pieces(self, path: str, body: bytes) -> AsyncGenerator[bytes, None]:
+    async def _pieces(
+        self, path: str, body: bytes, headers: dict[str, str] = LINES_HEADERS
+    ) -> AsyncGenerator[bytes, None]:
         """Yield the body of an answer as it comes. Left early, it ends the call."""
-        response = await self._send("POST", path, LINES_HEADERS, body)
+        response = await self._send("POST", path, headers, body)
         try:
             pieces = response.aiter_bytes()
             while True:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Iterator, Sized
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -18,7 +18,7 @@ from .checkpoint import Checkpoint, input_digest
 from .encode import encode_json
 from .errors import AnswerError, BatchError, ConnectionLostError
 from .options import BatchOptions
-from .progress_bar import ProgressBar
+from .progress_bar import ProgressBar, progress_teller
 from .row import Row
 
 CHUNK_ROWS = 10_000
@@ -63,7 +63,7 @@ class BatchPlan:
         self._most_rows = max(1, options.get("chunk_rows", CHUNK_ROWS))
         self._most_bytes = options.get("chunk_bytes", CHUNK_BYTES)
         self._total = len(inputs) if isinstance(inputs, Sized) else None
-        self._told = _teller(options.get("progress", False))
+        self._told = progress_teller(options.get("progress", False))
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
         # Numbers of the inputs that wait, and of those that the call has.
@@ -202,14 +202,6 @@ class BatchPlan:
             self._checkpoint.close()
         if isinstance(self._told, ProgressBar):
             self._told.close()
-
-
-def _teller(
-    progress: bool | Callable[[int, int | None], None],
-) -> Callable[[int, int | None], None] | None:
-    if callable(progress):
-        return progress
-    return ProgressBar() if progress else None
 
 
 _NO_RESULT_FOLLOWS_FROM = ("priority", "on_error", "order")

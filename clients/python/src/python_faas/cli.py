@@ -19,6 +19,7 @@ from pathlib import Path
 from .check_reachable import check_reachable
 from .client import Client
 from .errors import BatchError, FaasError
+from .judge_command import judge_program
 from .map_command import map_rows
 from .print_events import write
 from .repl import Repl
@@ -195,6 +196,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     repl.set_defaults(command=_repl)
 
+    judge = commands.add_parser(
+        "judge",
+        help="judge a program by the tests of a folder",
+        description="Run a program with each NAME.in of a folder, and compare what "
+        "it prints with NAME.out. Exits with 0 if all tests passed, with 1 if one "
+        "did not, and with 125 if the service could not judge it.",
+    )
+    _add_program(judge)
+    judge.add_argument("tests", metavar="TESTS", help="folder with *.in and *.out")
+    judge.add_argument(
+        "--compare",
+        choices=("trimmed", "exact", "tokens", "lines_any_order", "numbers"),
+        help="how outputs are compared; trimmed by default",
+    )
+    judge.add_argument(
+        "--time", type=int, metavar="MS", help="milliseconds a test may take"
+    )
+    judge.add_argument(
+        "--stop", action="store_true", help="end at the first test that fails"
+    )
+    judge.add_argument("--junit", metavar="FILE", help="write JUnit XML there")
+    judge.add_argument("--json", action="store_true", help="print JSON, no table")
+    judge.set_defaults(command=_judge)
+
     health = commands.add_parser(
         "health",
         help="tell how the service is",
@@ -289,6 +314,11 @@ def _client(options: argparse.Namespace) -> Client:
 def _run(options: argparse.Namespace) -> int:
     with _client(options) as client:
         return run_program(client, options)
+
+
+def _judge(options: argparse.Namespace) -> int:
+    with _client(options) as client:
+        return judge_program(client, options)
 
 
 def _repl(options: argparse.Namespace) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 from urllib.parse import quote
 
@@ -13,12 +16,16 @@ import httpx
 
 from .batch import Batch
 from .batch_plan import BatchPlan
-from .encode import results_body, run_body
+from .encode import encode_json, results_body, run_body
 from .errors import AnswerError, FaasError
 from .event import Event
 from .event_lines import EventLines
 from .frame import FrameProgram, FrameRows, Program, frame_inputs
 from .health import Health
+from .judge_options import JudgeAllOptions, JudgeOptions, Tests, judge_members
+from .judge_plan import JudgeCall, JudgePlan, Submission
+from .judged import Judged
+from .judging import Judging, submission_list
 from .options import BatchOptions, RunOptions
 from .result import Result
 from .retry import Retry
@@ -30,7 +37,9 @@ from .tools import ToolSet
 from .wire import (
     JSON_HEADERS,
     LINES_HEADERS,
+    SENT_LINES_HEADERS,
     failure,
+    judged_answer,
     key_headers,
     read_object,
     service_url,
@@ -147,6 +156,50 @@ class Client:
         """
         return self._frame_rows(frame, program, "coerce", options).frame()
 
+    def judge(
+        self, code: str, tests: Tests, **options: Unpack[JudgeOptions]
+    ) -> Judged:
+        """Judge a program by its tests, and return the verdict of each.
+
+        tests: as docs/judging.md has them, such as `{"stdin": …, "expected": …}`,
+            or the id of a set that `store_tests` stored.
+
+        Raises FaasError as `run`.
+        """
+        members = {"code": code, "tests": tests, **judge_members(**options)}
+        return judged_answer(
+            self.url, self._answer("POST", "/judge", encode_json(members))
+        )
+
+    def judge_all(
+        self,
+        submissions: pd.DataFrame | Iterable[Submission],
+        tests: Tests | None = None,
+        **options: Unpack[JudgeAllOptions],
+    ) -> Judging:
+        """Judge many programs, and return their results as an iterator.
+
+        submissions: programs, or objects with `code` and what is their own (`id`,
+            `tests`, `language`, …), or a frame with these columns.
+        tests: of the submissions that have none of their own.
+
+        In the loop, raises FaasError as `run`. A program that the service could not
+        judge has the verdict "not_judged".
+        """
+        found, index = submission_list(submissions)
+        plan = JudgePlan(found, tests, **options)
+        return Judging(plan, self._judged(plan, found), index)
+
+    def store_tests(self, tests: Sequence[Mapping[str, Any]]) -> str:
+        """Store a set of tests, and return its id for `judge` and `judge_all`.
+
+        The set expires, as states do.
+        """
+        body = encode_json(tests)
+        id = hashlib.sha256(body).hexdigest()
+        self._answer("PUT", f"/tests/{id}", body)
+        return id
+
     def session(self, state: str | None = None, *, ttl_s: int | None = None) -> Session:
         """Return a session that begins anew, or with `state`; asks nobody.
 
@@ -225,6 +278,32 @@ class Client:
                 rows.add(row)
         return rows
 
+    def _judged(
+        self, plan: JudgePlan, submissions: Iterable[Submission]
+    ) -> Iterator[Judged]:
+        waiting: deque[Future[JudgeCall]] = deque()
+        pool = ThreadPoolExecutor(plan.in_flight, "judge")
+        try:
+            for call in plan.calls(submissions):
+                waiting.append(pool.submit(self._judge_call, plan, call))
+                if len(waiting) >= plan.in_flight:
+                    yield from plan.end(waiting.popleft().result())
+            while waiting:
+                yield from plan.end(waiting.popleft().result())
+        finally:
+            pool.shutdown(cancel_futures=True)
+            plan.close()
+
+    def _judge_call(self, plan: JudgePlan, call: JudgeCall) -> JudgeCall:
+        if call.sent:
+            body = plan.body(call)
+            with contextlib.closing(
+                self._pieces("/judge", body, SENT_LINES_HEADERS)
+            ) as pieces:
+                for piece in pieces:
+                    plan.feed(call, piece)
+        return call
+
     def _rows(self, plan: BatchPlan, inputs: Iterable[Any]) -> Iterator[Row]:
         bodies = itertools.chain(map(plan.add, inputs), (plan.rest() for _ in range(1)))
         try:
@@ -247,9 +326,11 @@ class Client:
                 yield from lines.feed(piece)
         lines.result()
 
-    def _pieces(self, path: str, body: bytes) -> Generator[bytes, None, None]:
+    def _pieces(
+        self, path: str, body: bytes, headers: dict[str, str] = LINES_HEADERS
+    ) -> Generator[bytes, None, None]:
         """Yield the body of an answer as it comes. Left early, it ends the call."""
-        response = self._send("POST", path, LINES_HEADERS, body)
+        response = self._send("POST", path, headers, body)
         try:
             pieces = response.iter_bytes()
             while True:

@@ -138,6 +138,10 @@ class BatchError(FaasError):
         self.summary = summary
 
 
+class JudgeError(FaasError):
+    """The service ended before it had judged all programs."""
+
+
 class RowError(FaasError):
     """The program has failed for a row of a frame, whose index has `label`.
 

@@ -19,9 +19,14 @@ from .errors import (
     ServiceError,
     UnreachableError,
 )
+from .judged import Judged
 
 DEFAULT_URL = "http://localhost:8890"
 JSON_HEADERS = {"content-type": "application/json"}
+SENT_LINES_HEADERS = {
+    "content-type": "application/x-ndjson",
+    "accept": "application/x-ndjson",
+}
 LINES_HEADERS = {**JSON_HEADERS, "accept": "application/x-ndjson"}
 
 
@@ -74,6 +79,14 @@ def read_object(url: str, body: bytes) -> Mapping[str, Any]:
             f"Cannot read the answer of {url}: it is no JSON object but {body[:80]!r}"
         )
     return value
+
+
+def judged_answer(url: str, answer: Mapping[str, Any]) -> Judged:
+    """Return what an answer of `/judge` says of one submission."""
+    try:
+        return Judged.from_json(answer)
+    except (KeyError, TypeError) as error:
+        raise AnswerError(f"Cannot read the answer of {url}: no {error}") from error
 
 
 def failure(url: str, response: httpx.Response) -> ServiceError:
