@@ -51,9 +51,15 @@ class Front:
 
             def _pass_on(self, body: bytes | None) -> Answer:
                 service = http.client.HTTPConnection(urlsplit(SERVICE_URL).netloc)
-                accept = {"accept": self.headers.get("accept", "*/*")}
+                passed = {
+                    name: self.headers.get(name, default)
+                    for name, default in (
+                        ("accept", "*/*"),
+                        ("content-type", "application/json"),
+                    )
+                }
                 with contextlib.closing(service):
-                    service.request(self.command, self.path, body, accept)
+                    service.request(self.command, self.path, body, passed)
                     response = service.getresponse()
                     return response.status, {}, response.read()
 
