@@ -92,6 +92,13 @@ export function versionOf(
 }
 
 /** Returns the standard input of a run; "" is its end at once, as without it. */
-export function stdinOf(text: string): Pick<RunInputs, "stdin"> {
-  return text === "" ? {} : { stdin: { text: text.toWellFormed() } };
+export function stdinOf(
+  content: string | Uint8Array,
+): Pick<RunInputs, "stdin"> {
+  if (content.length === 0) return {};
+  return {
+    stdin: typeof content === "string"
+      ? { text: content.toWellFormed() }
+      : { base64: Buffer.from(content).toString("base64") },
+  };
 }

@@ -336,3 +336,26 @@ Deno.test("The schema has the dialects that are switched on", async () => {
   const plain = await (await silent.request("/openapi.json")).json();
   assert.ok(!("/submissions" in plain.paths));
 });
+
+Deno.test("Judge0's base64 brings every byte of standard input", async () => {
+  const { ask, requests } = speaking();
+  for (
+    const [stdin, base64] of [
+      ["AP8A/g==", "AP8A/g=="],
+      // As Ruby writes it, and as URLs have it.
+      ["AP8A\n/g==\n", "AP8A/g=="],
+      ["AP8A_g", "AP8A/g=="],
+      ["", undefined],
+    ]
+  ) {
+    const { status } = await ask("/submissions?wait=true&base64_encoded=true", {
+      source_code: btoa("print(1)"),
+      language_id: 71,
+      stdin,
+    });
+    assert.equal(status, 201);
+    const { code, inputs } = requests.at(-1)!;
+    assert.equal(code, "print(1)");
+    assert.deepEqual(inputs?.stdin, base64 && { base64 });
+  }
+});

@@ -94,7 +94,7 @@ function parseOrder(
   if ((members.additional_files ?? "") !== "") {
     throw new HttpError(422, "additional_files are not supported");
   }
-  const stdin = decode(textMember(members, "stdin", ""));
+  const stdin = textMember(members, "stdin", "");
   const given = textMember(members, "expected_output", null);
   const expected = given === null ? null : decode(given);
   const words = textMember(members, "command_line_arguments", "");
@@ -111,7 +111,8 @@ function parseOrder(
       priority: "normal",
       inputs: {
         argv: argv.map((word) => word.replaceAll("\0", "")),
-        ...stdinOf(stdin),
+        // Every byte of it: it may be no text.
+        ...stdinOf(isBase64 ? Buffer.from(stdin, "base64") : stdin),
       },
     },
     answer(result) {
