@@ -114,6 +114,8 @@ type Group = "first" | "at once" | "asked" | "on demand";
 interface IdleMemory {
   /** What one has of its own, in bytes. */
   readonly ownBytes: (kind: SandboxKind) => number;
+  /** What one may have beyond that for a moment, and is not planned, in bytes. */
+  readonly briefBytes: number;
   /** What some of them take together, in bytes. */
   readonly idleBytes: (kind: SandboxKind, count: number) => number;
 }
@@ -121,12 +123,16 @@ interface IdleMemory {
 /** Each has all of its memory, and a heap that has grown as far as is kept. */
 const BOOTED: IdleMemory = {
   ownBytes: bootedBytes,
+  // The heap that may have grown is not there while a large answer is made.
+  briefBytes: 0,
   idleBytes: (kind, count) => count * bootedBytes(kind),
 };
 
 /** Each has what it has written; the rest is there once, in their zygote. */
 const FORKED: IdleMemory = {
   ownBytes: ({ forkBytes }) => forkBytes,
+  // Copies of a large answer, which V8 frees late on one thread.
+  briefBytes: 64 * MIB,
   idleBytes: ({ expectedRssBytes, forkBytes }, count) =>
     count === 0 ? 0 : expectedRssBytes + ZYGOTE_BYTES + count * forkBytes,
 };
@@ -289,7 +295,7 @@ export function planPool({
     express: 0,
   }));
 
-  const { ownBytes, idleBytes } = isForked ? FORKED : BOOTED;
+  const { ownBytes, idleBytes, briefBytes } = isForked ? FORKED : BOOTED;
   const least = leastBytes(idleBytes(kinds[0], 1), keptBytes);
   if (!(memoryLimitBytes >= least)) {
     throw new ConfigError([
@@ -358,7 +364,7 @@ export function planPool({
         kind.baselineHeapBytes + programMemoryBytes -
           Math.min(outsideBytes, programMemoryBytes / 2),
       ),
-      rssLimitBytes: ownBytes(kind) + programMemoryBytes,
+      rssLimitBytes: ownBytes(kind) + programMemoryBytes + briefBytes,
       idleRssLimitBytes: ownBytes(kind) + RSS_SLACK_BYTES,
     })),
     programMemoryBytes,
