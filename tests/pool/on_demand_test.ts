@@ -7,9 +7,14 @@ import { SCIENCE } from "./small_kinds.ts";
 
 const QUIET_MS = 300_000;
 
-function run({ pool }: FakePool, code: string): Promise<RunResult> {
+function run(
+  { pool }: FakePool,
+  code: string,
+  caller = "",
+): Promise<RunResult> {
   const promise = pool.run({
     taskId: crypto.randomUUID(),
+    caller,
     language: "python",
     code,
     inputJson: "null",
@@ -190,4 +195,32 @@ Deno.test("Pool lets a run that is moved wait anew, and counts its waiting alone
   fake.in("running", "science")[0].answer();
   assert.equal((await moved).queueMs, 600);
   await busy;
+});
+
+Deno.test("A program that claims to lack a module never makes a kind start at others' expense", () => {
+  for (const isForged of [true, false]) {
+    const fake = new FakePool({ plan: plan({ onDemand: true }) });
+    fake.warm();
+    for (const caller of ["bob", "eve"]) {
+      run(fake, "pass", caller);
+      const [sandbox] = fake.in("running");
+      const isForger = isForged && caller === "eve";
+      sandbox.answer(isForger ? { missingModules: ["numpy"] } : {});
+      sandbox.rest();
+    }
+    assert.equal(fake.in("booting", "science").length, isForged ? 1 : 0);
+    for (const busy of ["a", "b", "c"]) run(fake, "pass", busy);
+    run(fake, "bob's", "bob");
+    run(fake, "eve's", "eve");
+    const [free] = fake.in("running", "core");
+    free.answer();
+    const codes = fake.in("running", "core").map(({ order }) => order?.code);
+    free.rest();
+    const last = [
+      ...codes,
+      ...fake.in("running", "core").map(({ order }) => order?.code),
+    ].find((code) => code?.includes("'s"));
+    // Of two that are even the one that came last goes first.
+    assert.equal(last, isForged ? "bob's" : "eve's");
+  }
 });
