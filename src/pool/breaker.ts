@@ -1,7 +1,7 @@
 /**
  * Slows a crash loop down: sandboxes that keep dying without having served are
  * not started again at once, but after a pause that doubles. A kind without any
- * sandbox is tried again nearly at once, since its runs wait. Starts nothing.
+ * sandbox is tried again nearly at once while runs wait. Starts nothing.
  *
  * @module
  */
@@ -19,8 +19,8 @@ export interface CrashBreakerOptions {
 }
 
 /**
- * Longest pause while there is no sandbox at all, in milliseconds. Not 0: starts
- * that fail at once would keep a CPU busy and fill the log.
+ * Longest pause while runs wait and there is no sandbox at all, in milliseconds.
+ * Not 0: starts that fail at once would keep a CPU busy and fill the log.
  */
 const LONE_PAUSE_MS = 250;
 
@@ -53,7 +53,7 @@ export class CrashBreaker {
   /**
    * Returns the state at `now`.
    *
-   * @param isLone Whether there is no sandbox of the kind.
+   * @param isLone Whether runs wait and there is no sandbox of the kind.
    */
   state(now: number, isLone = false): BreakerState {
     if (this.#openedAt === null) return "closed";
@@ -63,7 +63,7 @@ export class CrashBreaker {
   /**
    * Returns the time until the next try, in milliseconds; 0 if it may be now.
    *
-   * @param isLone Whether there is no sandbox of the kind.
+   * @param isLone Whether runs wait and there is no sandbox of the kind.
    */
   pauseMs(now: number, isLone = false): number {
     if (this.#openedAt === null) return 0;

@@ -145,12 +145,16 @@ export class Fleet {
     this.#gate.open();
   }
 
-  /** Starts sandboxes, as fast as it may, until there are so many. */
-  fill(wanted: () => number): void {
+  /**
+   * Starts sandboxes, as fast as it may, until there are so many.
+   *
+   * @param isWaitedFor Whether programs wait for one.
+   */
+  fill(wanted: () => number, isWaitedFor: boolean): void {
     while (this.#members.size < wanted()) {
       const { alive } = this.#members;
       const booting = this.#members.count("booting");
-      if (!this.#gate.admits({ booting, alive })) return;
+      if (!this.#gate.admits({ booting, alive, isWaitedFor })) return;
       if (!this.#startOne()) return;
     }
   }

@@ -265,7 +265,10 @@ export class Kind {
   /** Starts the sandboxes that are wanted, as fast as they may be. */
   fill(): void {
     const { serving, spares } = this.plan;
-    this.fleet.fill(() => Math.min(this.#wanted(), serving + spares));
+    this.fleet.fill(
+      () => Math.min(this.#wanted(), serving + spares),
+      this.queue.size > 0 || this.batches.wanted > 0,
+    );
   }
 
   /** Ends the sandboxes of a kind on demand that nobody has used for long. */

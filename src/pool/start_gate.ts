@@ -24,11 +24,13 @@ export interface StartGateOptions {
   readonly now: () => number;
 }
 
-/** Numbers of sandboxes of one kind. */
-export interface SandboxNumbers {
+/** What there is of one kind when one more is to start. */
+export interface StartRequest {
   readonly booting: number;
-  /** Those that boot included. */
+  /** Sandboxes, those that boot included. */
   readonly alive: number;
+  /** Whether programs wait, so that the first one is tried nearly at once. */
+  readonly isWaitedFor: boolean;
 }
 
 /** The gate of one kind; closed until it is opened. */
@@ -69,9 +71,10 @@ export class StartGate {
   }
 
   /** Returns whether one more may be started. */
-  admits({ booting, alive }: SandboxNumbers): boolean {
+  admits({ booting, alive, isWaitedFor }: StartRequest): boolean {
     if (!this.#opened) return false;
-    switch (this.#breaker.state(this.#options.now(), alive === 0)) {
+    const isLone = alive === 0 && isWaitedFor;
+    switch (this.#breaker.state(this.#options.now(), isLone)) {
       case "open":
         return false;
       case "half-open":

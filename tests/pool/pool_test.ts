@@ -294,6 +294,23 @@ Deno.test("Pool stops starting sandboxes that die before they are ready", async 
   assert.equal((await waiting).exitCode, 0);
 });
 
+Deno.test("Pool never tries a broken kind all the time while nobody waits for it", () => {
+  const fake = new FakePool();
+  fake.pool.start();
+  const die = (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 50) {
+      for (const sandbox of fake.in("booting")) sandbox.exit();
+      fake.pass(50);
+    }
+  };
+  die(60_000);
+  const before = fake.sandboxes.length;
+  die(60_000);
+  const started = fake.sandboxes.length - before;
+  // Two kinds, each every five seconds.
+  assert.ok(started >= 20 && started <= 26, String(started));
+});
+
 Deno.test("Pool lets runs wait while sandboxes fail to boot, and then says so", async () => {
   const fake = new FakePool({ queueTimeoutMs: 1_000 });
   fake.pool.start();
