@@ -7,20 +7,28 @@
 import assert from "node:assert/strict";
 import { type Service, startService } from "./start_service.ts";
 
-/** Kills each as it starts, and some once they are ready. */
+/** Process ids of what any thread of a process has started. */
+function childrenOf(pid: number): number[] {
+  return [...Deno.readDirSync(`/proc/${pid}/task`)].flatMap(({ name }) =>
+    Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`)
+      .split(" ").map(Number).filter((child) => child > 0)
+  );
+}
+
+/** Kills all that there are, whatever they do, whenever another one is ready. */
 async function killSandboxes({ process }: Service, count: number) {
-  for (let killed = 0; killed < count; killed += 1) {
-    const line = await process.untilLogged("sandbox started", killed + 1);
-    if (killed % 6 === 5) {
-      // The one before this may be killed, and this one ready, at once.
-      const isReady = () =>
-        process.logged("sandbox ready")
-          .some(({ sandbox_id: id }) => id === line.sandbox_id);
-      for (let seen = 1; !isReady(); seen += 1) {
-        await process.untilLogged("sandbox ready", seen);
+  const { pid } = process;
+  for (let killed = 0; killed < count;) {
+    const ready = process.logged("sandbox ready").length;
+    for (const child of childrenOf(pid)) {
+      try {
+        Deno.kill(child, "SIGKILL");
+        killed += 1;
+      } catch {
+        // It has left already.
       }
     }
-    Deno.kill(Number(line.pid), "SIGKILL");
+    await process.untilLogged("sandbox ready", ready + 1);
   }
 }
 
