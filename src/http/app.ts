@@ -12,11 +12,18 @@ import type { HttpMetrics, Metrics } from "../telemetry/metrics.ts";
 import type { Contexts } from "../run/context.ts";
 import type { Runner } from "../run/runner.ts";
 import type { States } from "../run/state.ts";
+import type { TestSets } from "../run/test_sets.ts";
 import type { Config } from "../settings/config.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
 import { createAdmission } from "./server/admission.ts";
 import { type BatchConfig, createRunBatch } from "./native/batch/run_batch.ts";
 import { createJudge } from "./native/judge/judge.ts";
+import {
+  createPutTests,
+  TEST_SET_PATH,
+  testsReader,
+} from "./native/judge/test_set_endpoint.ts";
+import { fileLimits } from "./native/inputs/read_files.ts";
 import { BodyBudget } from "./server/body_budget.ts";
 import { errorAnswer } from "./server/error_answer.ts";
 import { canServe, healthBody } from "./native/health.ts";
@@ -59,6 +66,8 @@ export interface AppOptions {
   readonly states?: States;
   /** What keeps the contexts of E2B's dialect. @default {none are kept} */
   readonly contexts?: Contexts;
+  /** What stores sets of tests. @default {none are stored} */
+  readonly testSets?: TestSets;
   readonly config:
     & RunCodeOptions["config"]
     & DialectConfig
@@ -101,6 +110,7 @@ export function createApp({
   runner,
   states,
   contexts,
+  testSets,
   config,
   callers,
   quotas,
@@ -135,7 +145,12 @@ export function createApp({
     ownDoor("/run_batch"),
     createRunBatch({ runner, config, bodies }),
   );
-  routes.addRun(ownDoor("/judge"), createJudge({ runner, config, bodies }));
+  const judgeParts = { runner, config, bodies, testsOf: testsReader(testSets) };
+  routes.addRun(ownDoor("/judge"), createJudge(judgeParts));
+  const files = fileLimits(config);
+  routes.addAsked(ownDoor(TEST_SET_PATH), {
+    PUT: createPutTests(testSets, { bodies, files }),
+  });
   if (config.mcp) {
     const handle = createMcp({ runner, config, bodies, unsent, version });
     routes.addRun(ownDoor("/mcp"), handle);

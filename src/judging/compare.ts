@@ -12,6 +12,8 @@ export const COMPARE_MODES = {
     "lines at the end of the text",
   tokens: "the words between white space are the same",
   lines_any_order: "the lines are the same as in trimmed, in any order",
+  lines_decimal: "lines are the same without white space around them, or the " +
+    "same decimal numbers: 1.0 is 1",
   numbers: "the words are the same, or numbers within the tolerances",
 } as const;
 
@@ -78,6 +80,8 @@ export function compareOutputs(
       return compareLines(trimmedLines(expected), trimmedLines(got));
     case "lines_any_order":
       return compareBags(trimmedLines(expected), trimmedLines(got));
+    case "lines_decimal":
+      return compareDecimals(expected, got);
     case "tokens":
       return compareWords(expected, got, (a, b) => a === b);
     case "numbers":
@@ -158,6 +162,46 @@ function differenceAt(line: number, expected: string, got: string): Difference {
     expected: shown(expected.slice(from)),
     got: shown(got.slice(from)),
   };
+}
+
+/** As LiveCodeBench's grader does. */
+function compareDecimals(expected: string, got: string): Difference | null {
+  const [wanted, found] = [expected, got].map((text) =>
+    text.trim().split("\n")
+  );
+  const most = Math.max(wanted.length, found.length);
+  for (let at = 0; at < most; at++) {
+    const a = wanted[at]?.trim();
+    const b = found[at]?.trim();
+    if (a === b) continue;
+    if (a === undefined || b === undefined || !areSameDecimals(a, b)) {
+      return differenceAt(at + 1, a ?? "", b ?? "");
+    }
+  }
+  return null;
+}
+
+function areSameDecimals(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((line) => line.split(/\s+/));
+  return first.length === second.length &&
+    first.every((word, at) => {
+      const decimal = decimalOf(word);
+      return decimal !== undefined && decimal === decimalOf(second[at]);
+    });
+}
+
+/** Returns a number in a form that equal numbers share. */
+function decimalOf(word: string): string | undefined {
+  if (word.length > NUMBER_CHARS || !NUMBER.test(word)) return undefined;
+  const [mantissa, exponent = "0"] = word.toLowerCase().split("e");
+  const [whole, fraction = ""] = mantissa.replace(/^[+-]/, "").split(".");
+  const digits = (whole + fraction).replace(/^0+/, "");
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === "0") end--;
+  if (end === 0) return "0";
+  const scale = Number(exponent) - fraction.length + digits.length - end;
+  const sign = word.startsWith("-") ? "-" : "";
+  return `${sign}${digits.slice(0, end)}e${scale}`;
 }
 
 function compareBags(

@@ -44,6 +44,7 @@ export const DIALECTS = {
   piston: { allowsStrict: true },
   judge0: { allowsStrict: true },
   e2b: { allowsStrict: true },
+  "open-instruct": { allowsStrict: true },
 } as const satisfies Readonly<Record<string, DialectRow>>;
 
 /** Name of a dialect. */

@@ -11,6 +11,7 @@ import type { Runner } from "../run/runner.ts";
 import type { States } from "../run/state.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
+import type { TestSets } from "../run/test_sets.ts";
 import { policyName } from "../settings/policy_name.ts";
 import { ContextRunner } from "./context_runner.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -19,6 +20,7 @@ import { stateBytesOf } from "./state_bytes.ts";
 import { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 import { StatefulRunner } from "./stateful_runner.ts";
+import { StoredTestSets } from "./stored_test_sets.ts";
 
 /** Settings of states. */
 export type StateConfig = Pick<
@@ -49,6 +51,7 @@ export interface KeptStates {
   /** Where they are; absent: none are kept. */
   readonly store?: StateStore;
   readonly seal: StateSeal;
+  readonly testSets: TestSets;
 }
 
 /** Returns a runner that knows states. */
@@ -67,7 +70,8 @@ export function keepStates(
   const states = new StatefulRunner({ ...parts, runner, metrics });
   const contexts = new ContextRunner({ ...parts, runner: states, languages });
   const { store, seal } = parts;
-  return { runner: contexts, states, contexts, store, seal };
+  const testSets = new StoredTestSets(parts);
+  return { runner: contexts, states, contexts, store, seal, testSets };
 }
 
 function openStore(

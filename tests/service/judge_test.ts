@@ -370,3 +370,29 @@ Deno.test("POST /judge refuses what is no submission", async () => {
     assert.match(error, text);
   }
 });
+
+Deno.test("PUT /tests/{sha256} stores a set, which submissions name", async () => {
+  const body = JSON.stringify([{ stdin: "2", expected: "4" }]);
+  const bytes = new TextEncoder().encode(body);
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const id = new Uint8Array(digest).toHex();
+  const code = "print(int(input()) * 2)";
+  const ask = (tests: string) =>
+    fetch(`${service.url}/judge`, {
+      method: "POST",
+      body: JSON.stringify({ code, tests }),
+    });
+  const before = await ask(id);
+  assert.equal(before.status, 404, await before.text());
+  const put = (path: string) =>
+    fetch(`${service.url}/tests/${path}`, { method: "PUT", body });
+  const wrong = await put("0".repeat(64));
+  assert.equal(wrong.status, 400, await wrong.text());
+  const stored = await put(id);
+  const told = await stored.json();
+  assert.deepEqual([told.id, told.tests, told.bytes], [id, 1, bytes.length]);
+  const { verdict } = await (await ask(id)).json();
+  assert.equal(verdict, "passed");
+  const none = await ask("a");
+  assert.equal(none.status, 400, await none.text());
+});

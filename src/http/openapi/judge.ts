@@ -8,7 +8,7 @@ import { z } from "zod";
 import { COMPARE_MODES } from "../../judging/compare.ts";
 import { keysOf } from "../../run/keys_of.ts";
 import { VERDICTS } from "../native/judge/verdict.ts";
-import { json, REFUSALS } from "./answers.ts";
+import { json, REFUSALS, STATE_REFUSALS } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 import { errorBodySchema } from "./schemas.ts";
 
@@ -22,8 +22,12 @@ const compare = z.union([
   mode,
   z.object({
     mode,
-    relative: z.number().min(0).nullish(),
-    absolute: z.number().min(0).nullish(),
+    relative: z.number().min(0).nullish().meta({
+      description: "Tolerance in proportion to the expected number",
+    }),
+    absolute: z.number().min(0).nullish().meta({
+      description: "Tolerance as a number",
+    }),
   }),
 ]).nullish().meta({
   description: keysOf(COMPARE_MODES)
@@ -57,9 +61,15 @@ const requestSchema = z.object({
   language: z.string().nullish().meta({ description: "As of /run_code" }),
   compare,
   limits: z.object({
-    time_ms: integer.min(1).nullish(),
-    memory_bytes: integer.min(1).nullish(),
-    total_ms: integer.min(1).nullish(),
+    time_ms: integer.min(1).nullish().meta({
+      description: "Time of a test, in milliseconds",
+    }),
+    memory_bytes: integer.min(1).nullish().meta({
+      description: "Memory of a test, in bytes",
+    }),
+    total_ms: integer.min(1).nullish().meta({
+      description: "Time of all tests, in milliseconds",
+    }),
     scale: z.union([z.boolean(), z.number().min(1)]).nullish(),
   }).nullish().meta({
     description:
@@ -151,6 +161,30 @@ const lineSchema = z.union([
     }),
   }),
 ]);
+
+/** The description of `PUT /tests/{sha256}`. */
+export const PUT_TESTS: RouteDescription = {
+  summary: "Store a set of tests by its content",
+  description:
+    "Submissions name the set by its SHA-256. It is encrypted, kept " +
+    "where states are, for as long, and seen by its caller alone.",
+  tag: "Run",
+  path: z.object({ sha256: z.string() }),
+  body: { "application/json": z.array(testSchema) },
+  answers: {
+    200: json(
+      "The set is stored",
+      z.object({
+        id: z.string(),
+        tests: integer.meta({ description: "Number of tests" }),
+        bytes: integer.meta({ description: "Size of the set, in bytes" }),
+        expires: z.string(),
+      }),
+    ),
+    ...REFUSALS,
+    ...STATE_REFUSALS,
+  },
+};
 
 /** The description. */
 export const JUDGE: RouteDescription = {

@@ -6,7 +6,7 @@
  */
 
 import { DIALECT_ROUTES } from "../dialects/dialects.ts";
-import { JUDGE } from "./judge.ts";
+import { JUDGE, PUT_TESTS } from "./judge.ts";
 import { MCP } from "./mcp.ts";
 import { ASSET, PLAYGROUND, REFERENCE } from "./pages.ts";
 import type { RouteDescription } from "./route_description.ts";
@@ -20,6 +20,7 @@ const OWN: Readonly<Record<string, RouteDescription>> = {
   "POST /run_code": RUN_CODE,
   "POST /run_batch": RUN_BATCH,
   "POST /judge": JUDGE,
+  "PUT /tests/{sha256}": PUT_TESTS,
   "POST /mcp": MCP,
   "GET /states": STATES,
   "GET /states/{id}": STATE,

@@ -44,7 +44,7 @@ export async function judgeAssertions(
     const end = textMember(answer, "end");
     const failure = failureOf(said);
     if (failure !== null || end === undefined) {
-      return ofAssertions(failure, facts);
+      return await ofProgram(failure, run) ?? ofAssertions(failure, facts);
     }
     if (end === "passed") return { ...facts, verdict: "passed" };
     if (end === "unsayable") {
@@ -96,6 +96,18 @@ function textMember(json: string, name: string): string | undefined {
   return source?.startsWith('"') ? JSON.parse(source) : undefined;
 }
 
+const UNRUNNABLE: ReadonlySet<string> = new Set(["syntax", "rejected"]);
+
+/** The program itself cannot be run; null if it can. */
+async function ofProgram(
+  failure: TestResult | null,
+  run: (row: Row) => Promise<RowOutcome>,
+): Promise<TestResult | null> {
+  if (!UNRUNNABLE.has(failure?.error?.kind ?? "")) return null;
+  const own = failureOf(await run(taskRow(null, { operations: "[]" })));
+  return UNRUNNABLE.has(own?.error?.kind ?? "") ? own : null;
+}
+
 /** The assertions themselves have failed. */
 function ofAssertions(
   failure: TestResult | null,
@@ -106,7 +118,7 @@ function ofAssertions(
     const reason = "the test has ended itself";
     return { ...facts, verdict: "not_judged", reason };
   }
-  if (error.kind === "syntax" || error.kind === "rejected") {
+  if (UNRUNNABLE.has(error.kind)) {
     const reason = `the test cannot be run: ${error.message}`;
     return { ...facts, verdict: "not_judged", reason };
   }

@@ -7,6 +7,7 @@
 import { compareOutputs } from "../../../judging/compare.ts";
 import { compareValue } from "../../../judging/plain_values.ts";
 import type { Row, RowOutcome } from "../../../run/batch.ts";
+import type { PolicyName } from "../../../run/policy.ts";
 import type { Runner } from "../../../run/runner.ts";
 import type { Trace } from "../../../run/trace.ts";
 import { memberSource } from "../../server/json_member.ts";
@@ -31,6 +32,8 @@ export interface JudgeParts {
   readonly checkers: Checkers;
   /** Longest time that a program is made ready for, in milliseconds. */
   readonly timeoutMs: number;
+  /** What programs are checked by. @default {the operator's policy} */
+  readonly policy?: PolicyName;
 }
 
 /** The results of a submission. */
@@ -99,7 +102,7 @@ export async function judgeSubmission(
 
 function requestOf(submission: Submission, parts: JudgeParts) {
   const { language, code, timeMs, memoryBytes, priority, seed } = submission;
-  const { caller, trace, timeoutMs } = parts;
+  const { caller, trace, timeoutMs, policy } = parts;
   return {
     language,
     code,
@@ -109,6 +112,7 @@ function requestOf(submission: Submission, parts: JudgeParts) {
     bringsInputs: true,
     ...(trace === undefined ? {} : { trace }),
     ...(caller === undefined ? {} : { caller }),
+    ...(policy === undefined ? {} : { policy }),
     ...(memoryBytes === undefined ? {} : { memoryLimitBytes: memoryBytes }),
     ...(seed === undefined ? {} : { seed }),
   };
@@ -159,7 +163,7 @@ async function judged(
     return await judge();
   } catch (error) {
     if (!(error instanceof NotRunError)) throw error;
-    return { verdict: "not_judged", reason: error.message };
+    return { verdict: "not_judged", reason: error.message, isFault: true };
   }
 }
 

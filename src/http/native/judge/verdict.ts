@@ -39,6 +39,8 @@ export interface TestResult {
   readonly message?: string;
   /** Why it was not run, or not judged. */
   readonly reason?: string;
+  /** Whether that is a fault of the service, which another try may cure. */
+  readonly isFault?: boolean;
   readonly stdout?: string;
   readonly stderr?: string;
 }
