@@ -14,6 +14,12 @@ import {
   send,
   type SendOptions,
 } from "./http.ts";
+import {
+  judgeBody,
+  type Judged,
+  type JudgeOptions,
+  type Test,
+} from "./judged.ts";
 import { type BatchOptions, runBody, type RunOptions } from "./options.ts";
 import { Result } from "./result.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
@@ -133,6 +139,22 @@ export class Client {
   /** Returns a session that begins anew, or with a state; asks nobody. */
   session(options: SessionOptions = {}): Session {
     return new Session(this, options);
+  }
+
+  /**
+   * Judges a program by its tests, and returns the verdict of each.
+   *
+   * @param tests Tests, or the SHA-256 of a stored set.
+   * @throws {FaasError} As `run`.
+   */
+  async judge(
+    code: string,
+    tests: readonly Test[] | string,
+    options: JudgeOptions = {},
+  ): Promise<Judged> {
+    const { signal } = options;
+    const body = judgeBody(code, tests, options);
+    return await this.#json("POST", "/judge", { body, signal });
   }
 
   /** Returns the caller's states, the latest first, at most 1,000. */

@@ -18,6 +18,14 @@ export {
   StateError,
   UnreachableError,
 } from "./errors.ts";
+export type {
+  Compare,
+  Judged,
+  JudgedTest,
+  JudgeOptions,
+  Test,
+  Verdict,
+} from "./judged.ts";
 export type { BatchOptions, Priority, RunOptions } from "./options.ts";
 export type { OutputFile, Result } from "./result.ts";
 export type { RetryOptions } from "./retry.ts";

@@ -425,6 +425,41 @@ test("run() and batch() never send null in place of NaN", async () => {
   });
 });
 
+test("judge() has a verdict for each test", async () => {
+  const tests = [
+    { stdin: "2\n", expected: "4\n" },
+    { stdin: "-1\n", expected: "-2\n" },
+  ];
+  const code = "print(int(input()) * 2)";
+  const { verdict, score } = await client.judge(code, tests);
+  assert.deepEqual([verdict, score], ["passed", 1]);
+  const judged = await client.judge("print(4)", tests, {
+    timeMs: 5_000,
+    include: ["stdout"],
+  });
+  assert.equal(judged.verdict, "wrong_answer");
+  assert.deepEqual(judged.tests[1]?.difference, {
+    line: 1,
+    column: 1,
+    expected: "-2",
+    got: "4",
+  });
+  assert.equal(judged.tests[1]?.stdout, "4\n");
+  const call = { function: "f", args: [20] };
+  const called = await client.judge(
+    "def f(n): return n + 1",
+    [{ call, expected: 21 }, { call, expected: 22 }],
+    { stop: "first_failure" },
+  );
+  assert.deepEqual(
+    called.tests.map((one) => one.verdict),
+    ["passed", "wrong_answer"],
+  );
+  await assert.rejects(client.judge("1", [{ expected: NaN }]), {
+    message: "Cannot send submission.tests[0].expected: JSON has no NaN",
+  });
+});
+
 test("batch() says that its connection broke", async () => {
   const line = JSON.stringify({
     index: 0,
