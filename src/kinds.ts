@@ -197,7 +197,7 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     expectedBootMs: 600,
   },
   // What the operator has added, beside the packages of another kind: that one's
-  // bundles and sizes go in front of its own, see `added_kind.ts`.
+  // bundles and sizes go in front of its own, see `added_packages.ts`.
   {
     name: "added",
     engine: "python",

@@ -5,8 +5,19 @@
  * @module
  */
 
-/** What an operator turns on or off, in `FAAS_LANGUAGES`. */
-export type LanguageFamily = "python" | "javascript";
+import { keysOf } from "./keys_of.ts";
+
+/** What an operator turns on or off, in `FAAS_LANGUAGES`, with its engine. */
+export const FAMILIES = {
+  python: { engine: "CPython" },
+  javascript: { engine: "QuickJS" },
+} as const;
+
+/** Name of a family. */
+export type LanguageFamily = keyof typeof FAMILIES;
+
+/** The families, in the order in which they are listed. */
+export const LANGUAGE_FAMILIES: readonly LanguageFamily[] = keysOf(FAMILIES);
 
 /** One language. */
 export interface LanguageFacts {
@@ -40,12 +51,6 @@ export const LANGUAGES = {
 
 /** Language of a program. */
 export type Language = keyof typeof LANGUAGES;
-
-/** What there is to turn on, in the order in which it is told. */
-export const LANGUAGE_FAMILIES: readonly LanguageFamily[] = [
-  "python",
-  "javascript",
-];
 
 /**
  * Returns the language that a caller names; undefined if there is none of that

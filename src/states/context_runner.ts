@@ -8,7 +8,7 @@
 
 import { StateError } from "../run/thrown_errors.ts";
 import type { Language, LanguageFamily } from "../run/languages.ts";
-import { LANGUAGES } from "../run/languages.ts";
+import { LANGUAGE_FAMILIES, LANGUAGES } from "../run/languages.ts";
 import type { BatchRun } from "../run/batch.ts";
 import type { ContextInfo, ContextOwner, Contexts } from "../run/context.ts";
 import type { RunWatcher } from "../run/live_output.ts";
@@ -303,7 +303,7 @@ export class ContextRunner implements Runner, Contexts {
     owner: ContextOwner,
     more: readonly Language[] = [],
   ): ReadonlyMap<string, Language> {
-    const languages: Language[] = ["python", "javascript", ...more];
+    const languages: Language[] = [...LANGUAGE_FAMILIES, ...more];
     return new Map(
       languages
         .filter((one) =>

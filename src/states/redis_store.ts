@@ -12,6 +12,8 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { keysOf } from "../run/keys_of.ts";
+import { LANGUAGES } from "../run/languages.ts";
 import { StateError } from "../run/thrown_errors.ts";
 import type { StateInfo } from "../run/state.ts";
 import type {
@@ -51,7 +53,7 @@ const headerSchema = z.object({
   caller: z.string(),
   imageId: z.string(),
   kind: z.string(),
-  language: z.enum(["python", "javascript", "typescript"]),
+  language: z.enum(keysOf(LANGUAGES)),
   policy: z.enum(["strict", "permissive", "custom"]),
   createdMs: z.number(),
   expiresMs: z.number(),
@@ -71,7 +73,7 @@ export class RedisStore implements StateStore {
 
   async put({ header, sealed }: StateRecord): Promise<void> {
     const { caller, id, createdMs, expiresMs } = header;
-    const { made, ends, state } = keysOf(caller);
+    const { made, ends, state } = storeKeysOf(caller);
     const now = this.#now();
     const indexMs = String(1_000 * this.#options.ttlSeconds + 60_000);
     const [ended] = await this.#send(
@@ -97,7 +99,7 @@ export class RedisStore implements StateStore {
   async get(caller: string, id: string): Promise<StateRecord | undefined> {
     const [value] = await this.#send("continue", [
       "GET",
-      keysOf(caller).state(id),
+      storeKeysOf(caller).state(id),
     ]);
     if (!(value instanceof Uint8Array)) return undefined;
     return this.#believe(recordIn(value), caller, id);
@@ -109,7 +111,7 @@ export class RedisStore implements StateStore {
   }
 
   async list(caller: string): Promise<readonly StateInfo[]> {
-    const { made } = keysOf(caller);
+    const { made } = storeKeysOf(caller);
     const found: StateInfo[] = [];
     for (let from = 0; found.length < LISTED_MOST; from += NAMES_AT_ONCE) {
       const to = from + NAMES_AT_ONCE - 1;
@@ -126,7 +128,7 @@ export class RedisStore implements StateStore {
   }
 
   async delete(caller: string, id: string): Promise<boolean> {
-    const { made, ends, state } = keysOf(caller);
+    const { made, ends, state } = storeKeysOf(caller);
     const [deleted] = await this.#send(
       "delete",
       ["DEL", state(id)],
@@ -143,7 +145,7 @@ export class RedisStore implements StateStore {
     ids: readonly string[],
   ): Promise<readonly (StateInfo | undefined)[]> {
     if (ids.length === 0) return [];
-    const { state } = keysOf(caller);
+    const { state } = storeKeysOf(caller);
     const most = String(HEADER_MOST_BYTES - 1);
     const replies = await this.#send(
       action,
@@ -179,7 +181,7 @@ export class RedisStore implements StateStore {
 
   async #forget(caller: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const { made, ends } = keysOf(caller);
+    const { made, ends } = storeKeysOf(caller);
     await this.#send("keep", ["ZREM", made, ...ids], ["ZREM", ends, ...ids]);
   }
 
@@ -212,7 +214,7 @@ const FACTS: Readonly<Record<RedisError["fault"], string>> = {
 };
 
 /** Keys of one caller; they share a tag, and so a node where there are many. */
-function keysOf(caller: string) {
+function storeKeysOf(caller: string) {
   const hash = createHash("sha256").update(caller).digest("base64url");
   const prefix = `python-faas:{${hash.slice(0, 22)}}`;
   return {

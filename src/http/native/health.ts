@@ -4,7 +4,11 @@
  * @module
  */
 
-import { type LanguageFamily, LANGUAGES } from "../../run/languages.ts";
+import {
+  FAMILIES,
+  type LanguageFamily,
+  LANGUAGES,
+} from "../../run/languages.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
 import { policyName } from "../../settings/policy_name.ts";
 
@@ -21,11 +25,6 @@ export interface HealthOptions {
   /** Time in milliseconds since the epoch. */
   readonly nowMs: number;
 }
-
-const ENGINES: Readonly<Record<LanguageFamily, string>> = {
-  python: "CPython",
-  javascript: "QuickJS",
-};
 
 /** Whether programs can be run: what decides between 200 and 503. */
 export function canServe({ state }: Pick<PoolStatus, "state">): boolean {
@@ -56,7 +55,8 @@ export function healthBody(
     coming: status.coming ?? [],
     failing: status.failing ?? [],
     security: {
-      sandbox: `${languages.map((family) => ENGINES[family]).join(" or ")} ` +
+      sandbox:
+        `${languages.map((family) => FAMILIES[family].engine).join(" or ")} ` +
         "in WebAssembly, its imports denied by default",
       isolation:
         "an operating system process per sandbox, memory restored after " +
