@@ -78,6 +78,7 @@ Deno.test("GET /health says what the contract asks for", async () => {
     availableProcesses: 1,
     busyProcesses: 1,
     pendingRequests: 3,
+    forked: false,
     config: { plannedBytes: 1_000 },
   });
 });
@@ -147,6 +148,7 @@ Deno.test("GET /openapi.json names every route and status", async () => {
   assert.deepEqual(Object.keys(document.paths), [
     "/run_code",
     "/run_batch",
+    "/judge",
     "/states",
     "/states/{id}",
     "/health",
