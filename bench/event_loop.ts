@@ -35,7 +35,7 @@ const ROWS = Array.from({ length: 10_000 }, (_, n) => n);
 
 const CASES: readonly Case[] = [
   run("hello", { code: "print(1)" }),
-  run("code of 8 MiB", { code: "x = 1\n".repeat(FULL / 7) }),
+  run("code of 8 MiB", { code: "# line\n".repeat(FULL / 8) }),
   run("Chinese code", { code: `'${"中".repeat(FULL / 3)}'` }),
   run("input of numbers", { code: "1", input: Array(FULL / 2).fill(1) }),
   {
@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
       method: "tools/call",
       params: {
         name: "run_python",
-        arguments: { code: "x = 1\n".repeat(FULL / 7) },
+        arguments: { code: "# line\n".repeat(FULL / 8) },
       },
     }),
   },
