@@ -114,6 +114,16 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
     env_vars: { NAME: "text" },
   }, { code: "1", context_id: "text" }],
   "/contexts": [{ language: "python", cwd: "/home/user" }],
+  "/judge": [{
+    code: "1",
+    tests: [{ stdin: "text", expected: "text" }],
+    checker: { code: "text" },
+  }],
+  "/test_program": [{ program: "text", tests: ["text"] }],
+  "/test_program_stdio": [{
+    program: "text",
+    tests: [{ input: "text", output: "text" }],
+  }],
 };
 
 const HEADERS = [

@@ -9,7 +9,7 @@ import { Checkers } from "../../native/judge/checkers.ts";
 import { judgeSubmission } from "../../native/judge/judge_submission.ts";
 import { jsonAnswer } from "../../server/http_answer.ts";
 import type { Destination } from "../../server/observe_requests.ts";
-import { readBody } from "../../server/read_body.ts";
+import { readJsonBody } from "../../server/read_json_body.ts";
 import type { DialectParts } from "../dialect_routes.ts";
 import { answerTestProgram, parseTestProgram } from "./open_instruct.ts";
 
@@ -26,7 +26,7 @@ export function createTestProgram(
     const { signal, trace } = request;
     const caller = request.caller?.name;
     try {
-      const body = await readBody(request, bodies);
+      const body = await readJsonBody(request, bodies);
       const asked = parseTestProgram(body, isStdio);
       if (asked.tests.length === 0 || asked.code.trim() === "") {
         const none = asked.tests.map(() => ({ verdict: "not_run" as const }));
