@@ -39,6 +39,30 @@ async function run(page: Page, number: number, code: string): Promise<string> {
   return (await page.locator(`${cell} pre`).allTextContents()).join("|");
 }
 
+/** A cell that shows what would run, in every form that a program has. */
+const EVERY_FORM = `import sys
+hostile = """</pre></script><script>top.hit=1</script>
+<img src=x onerror="top.hit=1"><svg onload="top.hit=1"></svg>
+[a](javascript:top.hit=1) $\\\\href{javascript:top.hit=1}{x}$ " onerror="top.hit=1"""
+class Bundle:
+    def __init__(self, data): self.data = data
+    def _repr_mimebundle_(self, include=None, exclude=None): return self.data
+for media_type in (
+    "text/html", "text/plain", "text/markdown", "text/latex", "text/css",
+    "text/javascript", "application/javascript", "application/json",
+    "application/vnd.plotly.v1+json", "image/svg+xml", "image/png", "image/gif",
+    "application/xhtml+xml", "application/pdf", "a/b",
+):
+    display(Bundle({media_type: hostile}))
+    display(Bundle({media_type: '{"<img src=x onerror=top.hit=1>": "<script>"}'}))
+    display(Bundle({media_type: "\\ud800" + "[" * 5_000 + "]" * 5_000}))
+    display(Bundle({"text/plain": hostile, media_type: hostile}))
+print(hostile)
+print(hostile, file=sys.stderr)
+print("the last line")
+raise ValueError(hostile)
+`;
+
 /** HTML that reaches for `outside`, and for the page around it. */
 function hostileHtml(outside: string): string {
   return `<p id="mark">shown</p>
@@ -317,6 +341,20 @@ Deno.test({
       assert.equal(page.url(), address);
       assert.equal(context.pages().length, 1);
       assert.deepEqual(reached, []);
+      await test.step("no form of output runs anything", async () => {
+        const shown = await run(page, 1, EVERY_FORM);
+        assert.match(shown, /the last line/);
+        assert.deepEqual(
+          await page.evaluate(() => [
+            (globalThis as { hit?: number }).hit,
+            document.querySelectorAll("[onerror], [onload]").length,
+            document.querySelectorAll("pre img, pre script, p img").length,
+          ]),
+          [undefined, 0, 0],
+        );
+        assert.equal(await page.locator(`${cellAt(1)} iframe`).count(), 2);
+        assert.deepEqual(reached, []);
+      });
       assert.ok(
         await page.evaluate(() => {
           try {

@@ -31,6 +31,8 @@ _LEAST_BYTES = 4096
 # Of a figure that cannot be drawn in its own size, along its longer side.
 _SAFE_PIXELS = 2000
 _MAX_NAME_CHARS = 100
+# To make a picture smaller; what never fits was made by a program's own hand.
+_MOST_TRIES = 20
 
 _MEDIA_TYPES = {
     ".gif": "image/gif",
@@ -43,6 +45,9 @@ _MEDIA_TYPES = {
     ".tiff": "image/tiff",
     ".webp": "image/webp",
 }
+
+# A program may put others in their place; its figures are still there.
+_get_fignums, _figure, _close = plt.get_fignums, plt.figure, plt.close
 
 _NOTE = "[{what} is not returned: {reason}]\n"
 
@@ -89,10 +94,10 @@ def show_with(show):
 
 def show_open():
     """Show what is open and was not shown, by number; close all."""
-    for number in plt.get_fignums():
-        figure = plt.figure(number)
+    for number in _get_fignums():
+        figure = _figure(number)
         if any(figure is shown for shown in _State.shown):
-            plt.close(figure)
+            _close(figure)
         else:
             _show(figure.canvas.manager)
     _State.show = None
@@ -104,7 +109,7 @@ def _show(manager):
         return
     figure = manager.canvas.figure
     # As in a notebook: what is drawn next is another figure.
-    plt.close(figure)
+    _close(figure)
     _State.show(bundle(figure))
 
 
@@ -141,17 +146,12 @@ def take(report):
 
     Nothing is raised: a figure that cannot be drawn is a note on stderr.
     """
-    pictures = [
-        (os.path.basename(path), functools.partial(_read, path))
-        for path in _saved
-        if os.path.splitext(path)[1].lower() in _MEDIA_TYPES and os.path.isfile(path)
-    ]
-    returned = {id(figure) for path, figure in _saved.items() if os.path.isfile(path)}
-    for number in plt.get_fignums():
-        figure = plt.figure(number)
-        if id(figure) not in returned:
-            draw = functools.partial(_draw, figure)
-            pictures.append((f"figure-{number}.png", draw))
+    try:
+        pictures = _pictures()
+    except Exception as error:
+        # What it looks with, a program may have replaced.
+        _leave_out(report, "what was drawn", f"{type(error).__name__}: {error}")
+        return []
     files = []
     room = LIMIT_BYTES
     for name, make in pictures:
@@ -173,13 +173,29 @@ def take(report):
     return files
 
 
+def _pictures():
+    """Return what was saved and what is open: names, and functions that make it."""
+    pictures = [
+        (os.path.basename(path), functools.partial(_read, path))
+        for path in _saved
+        if os.path.splitext(path)[1].lower() in _MEDIA_TYPES and os.path.isfile(path)
+    ]
+    returned = {id(figure) for path, figure in _saved.items() if os.path.isfile(path)}
+    for number in _get_fignums():
+        figure = _figure(number)
+        if id(figure) not in returned:
+            draw = functools.partial(_draw, figure)
+            pictures.append((f"figure-{number}.png", draw))
+    return pictures
+
+
 def forget():
     """Forget the pictures that were taken, as a notebook does after a cell.
 
     The figures themselves stay with whoever has them.
     """
     _saved.clear()
-    plt.close("all")
+    _close("all")
 
 
 def _picture(name, make, room, report):
@@ -192,6 +208,9 @@ def _picture(name, make, room, report):
         return None
     for text in dict.fromkeys(map(str, told)):
         report["stderr"] += f"[{name}: {text}]\n"
+    if not data:
+        _leave_out(report, name, "it is empty")
+        return None
     if len(data) > room:
         limit = f"all together are limited to {LIMIT_BYTES} bytes"
         _leave_out(report, name, f"{len(data)} bytes, {limit}")
@@ -253,7 +272,9 @@ def _read(path, room):
 
 def _fit(data, room, make, scale):
     # Bytes grow as the area or slower, so that each try comes closer.
-    while len(data) > room >= _LEAST_BYTES:
+    for _ in range(_MOST_TRIES):
+        if not len(data) > room >= _LEAST_BYTES:
+            break
         scale *= 0.95 * (room / len(data)) ** 0.5
         data = make(scale)
     return data, scale
@@ -289,7 +310,7 @@ def warm_up():
     plt.plot([0, 1])
     plt.title("$x$ 中")
     take({"stderr": ""})
-    plt.close("all")
+    _close("all")
     # Cached fonts keep their files open; no program may find an open file.
     font_manager._get_font.cache_clear()
     mathtext.MathTextParser._parse_cached.cache_clear()

@@ -24,7 +24,11 @@ const VIEWS: readonly (readonly [
     "image/svg+xml",
     (svg, bundle) =>
       picture(
-        `data:image/svg+xml;charset=utf-8,${encodeURIComponent(String(svg))}`,
+        `data:image/svg+xml;charset=utf-8,${
+          encodeURIComponent(
+            String(svg).toWellFormed(),
+          )
+        }`,
         bundle,
       ),
   ],

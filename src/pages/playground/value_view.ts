@@ -17,12 +17,30 @@ type Record_ = Readonly<Record<string, unknown>>;
 
 /** Returns the view of a JSON text. */
 export function valueView(json: string): HTMLElement {
-  const value: unknown = JSON.parse(json);
+  const value = valueOf(json);
   if (isRecords(value)) return tableView(value);
   return element("pre", {
-    text: JSON.stringify(value, null, 2),
+    text: linesOf(value) ?? json,
     attributes: { tabindex: "0" },
   });
+}
+
+/** Undefined for what is no JSON: a program may have forged it. */
+function valueOf(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what has more levels than a browser writes. */
+function linesOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns a table of records, its columns those of all rows. */

@@ -71,6 +71,46 @@ draw(ScalarFormatter.fix_minus("-"))`);
     }
   },
 
+  async "Figures come back whatever a program puts in pyplot's place"(run) {
+    const two = `import matplotlib.pyplot as plt
+for n in range(2): plt.figure(); plt.plot([n])
+`;
+    for (
+      const forged of [
+        "plt.get_fignums = lambda: []",
+        "plt.get_fignums = lambda: 1 / 0",
+        "plt.figure = lambda n: 1 / 0",
+        "plt.close = plt.figure = plt.get_fignums = None",
+      ]
+    ) {
+      const { files, stderr } = await run(two + forged);
+      assert.deepEqual(files.map(({ name }) => name), [
+        "figure-1.png",
+        "figure-2.png",
+      ], forged);
+      assert.equal(stderr, "");
+    }
+  },
+
+  async "No figure vanishes without a word, however it was forged"(run) {
+    for (
+      const draws of [
+        "None",
+        "file.write(b'')",
+        "file.write(b'a' * 3_000_000)",
+        "1 / 0",
+      ]
+    ) {
+      const { files, stderr } = await run(`import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+for n in range(2): plt.figure(); plt.plot([n])
+Figure.savefig = lambda self, file, **more: ${draws}`);
+      assert.deepEqual(files, []);
+      assert.match(stderr, /\[figure-1\.png is not returned: /, draws);
+      assert.match(stderr, /\[figure-2\.png is not returned: /, draws);
+    }
+  },
+
   async "A glyph that no font has is told once"(run) {
     const { stderr, files } = await run(`${DRAW}
 draw("\\u13a0 \\u13a0")
