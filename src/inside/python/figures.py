@@ -20,6 +20,7 @@ import warnings
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib import font_manager, mathtext
+from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.figure import Figure
 from PIL import Image
@@ -47,7 +48,7 @@ _MEDIA_TYPES = {
 }
 
 # A program may put others in their place; its figures are still there.
-_get_fignums, _figure, _close = plt.get_fignums, plt.figure, plt.close
+_open, _close = Gcf.figs, plt.close
 
 _NOTE = "[{what} is not returned: {reason}]\n"
 
@@ -94,14 +95,18 @@ def show_with(show):
 
 def show_open():
     """Show what is open and was not shown, by number; close all."""
-    for number in _get_fignums():
-        figure = _figure(number)
+    for _, figure in _open_figures():
         if any(figure is shown for shown in _State.shown):
             _close(figure)
         else:
             _show(figure.canvas.manager)
     _State.show = None
     _State.shown = ()
+
+
+def _open_figures():
+    """Return the figures that are open, by number."""
+    return [(number, _open[number].canvas.figure) for number in sorted(_open)]
 
 
 def _show(manager):
@@ -181,8 +186,7 @@ def _pictures():
         if os.path.splitext(path)[1].lower() in _MEDIA_TYPES and os.path.isfile(path)
     ]
     returned = {id(figure) for path, figure in _saved.items() if os.path.isfile(path)}
-    for number in _get_fignums():
-        figure = _figure(number)
+    for number, figure in _open_figures():
         if id(figure) not in returned:
             draw = functools.partial(_draw, figure)
             pictures.append((f"figure-{number}.png", draw))
