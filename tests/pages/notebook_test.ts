@@ -352,7 +352,7 @@ Deno.test({
           ]),
           [undefined, 0, 0],
         );
-        assert.equal(await page.locator(`${cellAt(1)} iframe`).count(), 2);
+        assert.equal(await page.locator(`${cellAt(1)} iframe`).count(), 4);
         assert.deepEqual(reached, []);
       });
       assert.ok(
