@@ -19,7 +19,6 @@ import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
 import type { Destination, Outcome } from "../../server/observe_requests.ts";
 import type { BodyLimits } from "../../server/read_body.ts";
 import { readJsonBody } from "../../server/read_json_body.ts";
-import { fileLimits } from "../inputs/read_files.ts";
 import { createRequestRules, type RulesConfig } from "../request_rules.ts";
 import { runForCaller } from "../run_for_caller.ts";
 import { BatchAnswer } from "./batch_answer.ts";
@@ -108,7 +107,7 @@ export function createRunBatch(
       answer: asLines ? lines : whole,
       inputs,
       isChecked: !isByLine,
-      files: fileLimits(config),
+      files: rulesOf(request.caller).limits.files,
       signal: request.signal,
       begun: begun.resolve,
     });
