@@ -9,7 +9,8 @@ import unittest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from python_faas import Client
+from python_faas import Client, OutputFile
+from python_faas.save_files import save_files
 
 from .front import Front
 from .service import SERVICE_URL, busy_processes
@@ -307,7 +308,8 @@ class CliTest(unittest.TestCase):
             stderr.splitlines(),
             [
                 "faas: figure-1.png",
-                "faas: .profile not saved: it is hidden; use --output FOLDER",
+                # The service hands out no hidden names.
+                "faas: _profile",
                 "faas: a.txt",
                 "faas: b.txt not saved: it is already here; use --output FOLDER",
             ],
@@ -316,6 +318,12 @@ class CliTest(unittest.TestCase):
         self.assertEqual(found, [b"new", b"mine"])
         self.assertEqual((self.folder / "figure-1.png").read_bytes()[1:4], b"PNG")
         self.assertFalse((self.folder / ".profile").exists())
+        # The command does not rely on that.
+        hidden = OutputFile(".profile", "text/plain", b"new", path=".profile")
+        self.assertEqual(
+            save_files([hidden], None, ["*"]),
+            [".profile not saved: it is hidden; use --output FOLDER"],
+        )
 
     def test_map_goes_on_from_a_checkpoint(self) -> None:
         self.write("inverse.py", "return_val(1 / INPUT)")
