@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { loadConfig } from "../src/settings/config.ts";
 import { createApp } from "../src/http/app.ts";
 import { askApp } from "./http/ask_app.ts";
+import { HELLO } from "./http/fake_runner.ts";
 import { createLog } from "../src/telemetry/log.ts";
 import { Metrics } from "../src/telemetry/metrics.ts";
 import type { RunError } from "../src/run/error.ts";
@@ -21,20 +22,7 @@ const SCRIPT = fileURLToPath(
   new URL("../test_integration.sh", import.meta.url),
 );
 
-const PLAIN: RunResult = {
-  stdout: "",
-  stderr: "",
-  retVal: "",
-  exitCode: 0,
-  truncated: [],
-  files: [],
-  durationMs: 2,
-  queueMs: 0,
-  cpuMs: 2,
-  memoryPeakBytes: 20_000_000,
-  sandboxId: "1e8b5c1e-5f3c-4b53-8a3e-0c9b1c1d2e3f",
-  instanceId: "core-1",
-};
+const PLAIN: RunResult = { ...HELLO, stdout: "", retVal: "" };
 
 function failed(
   kind: RunError["kind"],

@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ChannelError, FrameReader } from "../../src/wire/frame_reader.ts";
+import { FAKE_RESULT } from "../wire/fake_result.ts";
 import { encodeAnyFrame } from "../wire/any_frames.ts";
 import { readFrame } from "../../src/wire/frames.ts";
 import { createReplyParser } from "../../src/wire/parse_reply.ts";
@@ -16,19 +17,9 @@ const parseReply = createReplyParser({ outputLimitBytes: 10_000 });
 
 /** A good answer of a sandbox, to be spoiled. */
 const RESULT: Readonly<Record<string, unknown>> = {
-  type: "result",
+  ...FAKE_RESULT,
   nonce: "n",
   stdout: "out",
-  stderr: "",
-  retVal: "",
-  retJson: null,
-  exitCode: 0,
-  error: null,
-  missingModules: [],
-  truncated: [],
-  files: [],
-  durationMs: 1.5,
-  memoryPeakBytes: 20_000_000,
 };
 
 /** A message with some of its fields replaced by anything. */

@@ -1,3 +1,4 @@
+import { FAKE_RESULT } from "./fake_result.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createReplyParser } from "../../src/wire/parse_reply.ts";
@@ -43,21 +44,7 @@ const LARGE = {
   size: 4 * 1024 * 1024 + 2,
   data: "A".repeat(4 * Math.ceil((4 * 1024 * 1024 + 2) / 3)),
 };
-const RESULT = {
-  type: "result",
-  nonce: "n",
-  stdout: "\ud800",
-  stderr: "",
-  retVal: "",
-  retJson: null,
-  exitCode: 0,
-  error: null,
-  missingModules: [],
-  truncated: [],
-  files: [],
-  durationMs: 0.25,
-  memoryPeakBytes: 20_971_520,
-};
+const RESULT = { ...FAKE_RESULT, nonce: "n", stdout: "\ud800" };
 
 Deno.test("parseReply() returns what a sandbox may send, unchanged", () => {
   const messages = [
