@@ -136,6 +136,16 @@ Deno.test({
       const ahead = offset.startsWith("+8") ? 2 : offset === "+0" ? 0 : -2;
       assert.ok(Math.abs(await year() - started - ahead) <= 1, offset);
       await assertServes(service);
+      // What is kept under a clock is there under it, whatever was before.
+      const { metadata: { state } } = await service.run({
+        code: "x = 41",
+        keep: true,
+      });
+      const more = await service.run({
+        code: "print(x + 1)",
+        state: state?.id ?? "",
+      });
+      assert.equal(more.output.stdout, "42\n", offset);
       const metrics = await (await fetch(`${service.url}/metrics`)).json();
       assert.ok(
         metrics.uptime_seconds >= 0 && metrics.uptime_seconds < DAY_MS / 1_000,
