@@ -396,3 +396,17 @@ Deno.test("PUT /tests/{sha256} stores a set, which submissions name", async () =
   const none = await ask("a");
   assert.equal(none.status, 400, await none.text());
 });
+
+Deno.test("POST /judge scales the time of a test by the factor of /health", async () => {
+  const { calibration } = await (await fetch(`${service.url}/health`)).json();
+  assert.ok(calibration.factor > 1);
+  const code = "while True: pass";
+  const tests = [{ expected: "" }];
+  const [scaled] = (await judge({
+    code,
+    tests,
+    limits: { time_ms: 400, scale: true },
+  })).tests;
+  assert.equal(scaled.verdict, "time_limit");
+  assert.ok((scaled.time_ms ?? 0) >= 400 * calibration.factor);
+});

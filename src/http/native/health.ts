@@ -9,6 +9,7 @@ import {
   type LanguageFamily,
   LANGUAGES,
 } from "../../run/languages.ts";
+import { SLOWNESS } from "../../judging/slowness.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
 import { policyName } from "../../settings/policy_name.ts";
 
@@ -65,6 +66,7 @@ export function healthBody(
       policy: policyName(safetyPolicy),
       locks: status.locks,
     },
+    calibration: { factor: SLOWNESS },
     pool_status: {
       ...poolCounts(status),
       forked: status.forked ?? false,

@@ -356,6 +356,12 @@ export const healthSchema = z.object({
     policy: policyName,
     locks: z.record(z.string(), z.boolean()).optional(),
   }),
+  calibration: z.object({
+    factor: z.number().meta({
+      description: "How many times as long a CPU-bound program takes as in a " +
+        "native CPython",
+    }),
+  }),
   pool_status: z.object({
     ...poolCounts,
     forked: z.boolean().meta({

@@ -38,8 +38,6 @@ export interface JudgeOptions {
   readonly runner: Runner;
   readonly config: BatchConfig;
   readonly bodies: BodyLimits;
-  /** How much slower than natively a program runs here. @default {() => 1} */
-  readonly slowness?: () => number;
   /** Returns a stored set of tests. @default {there are none} */
   readonly testsOf?: (
     caller: string | undefined,
@@ -53,8 +51,7 @@ const LEAST_AT_ONCE = 4;
 
 /** Returns the handler. It never throws. */
 export function createJudge(
-  { runner, config, bodies, slowness = () => 1, testsOf = noTests }:
-    JudgeOptions,
+  { runner, config, bodies, testsOf = noTests }: JudgeOptions,
 ): Destination["handle"] {
   return async function judge(request, taskId) {
     try {
@@ -238,7 +235,6 @@ export function createJudge(
       timeoutMs: Math.min(timeoutMs, caller?.timeoutMs ?? timeoutMs),
       languages,
       files: fileLimits(config),
-      slowness: slowness(),
       testsOf: (id) => testsOf(caller?.name, id),
     };
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { SLOWNESS } from "../../../judging/slowness.ts";
 import { ERROR_TEXT } from "../../../run/error_texts.ts";
 import type { Language, LanguageFamily } from "../../../run/languages.ts";
 import type { Priority } from "../../../run/request.ts";
@@ -46,8 +47,6 @@ export interface SubmissionLimits {
   readonly timeoutMs: number;
   readonly languages: readonly LanguageFamily[];
   readonly files: FileLimits;
-  /** How much slower than natively a program runs here. */
-  readonly slowness: number;
   /** Returns the JSON of a stored set of tests. @throws {HttpError} 404 */
   readonly testsOf: (id: string) => Promise<string>;
 }
@@ -146,14 +145,14 @@ export function readWord<T extends string>(
 
 function readLimits(
   value: unknown,
-  { timeoutMs, slowness }: SubmissionLimits,
+  { timeoutMs }: SubmissionLimits,
 ): Pick<Submission, "timeMs" | "totalMs" | "memoryBytes"> {
   if ((value ?? null) !== null && !isRecord(value)) {
     throw wrong("limits", "an object");
   }
   const members = (value ?? {}) as Record<string, unknown>;
   const timeMs = readCount(members, "time_ms") ?? timeoutMs;
-  const scale = members.scale === true ? slowness : members.scale ?? 1;
+  const scale = members.scale === true ? SLOWNESS : members.scale ?? 1;
   if (
     scale !== false &&
     (typeof scale !== "number" || scale < 1 || scale > MOST_SCALE)
