@@ -70,11 +70,15 @@ export class ForkedChild implements Child {
     void ended.then(() => this.#end());
   }
 
-  /** Notes that it will never connect. */
-  failed(reason: string): void {
+  /**
+   * Notes that it will never connect.
+   *
+   * @param signal What ended its zygote.
+   */
+  failed(reason: string, signal: string | null): void {
     if (this.#writer !== undefined) return;
     if (this.#pid > 0) this.kill();
-    else this.#exit({ code: 1, signal: null }, reason);
+    else this.#exit({ code: 1, signal }, reason);
   }
 
   write(bytes: Uint8Array<ArrayBuffer>): void {

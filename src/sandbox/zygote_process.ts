@@ -82,7 +82,7 @@ export class ZygoteProcess {
           }
         },
         exit: ({ code, signal, stderr }) =>
-          this.#ended(`${signal ?? `exit code ${code}`}: ${stderr}`),
+          this.#ended(`${signal ?? `exit code ${code}`}: ${stderr}`, signal),
       },
     );
     this.#send({
@@ -159,20 +159,27 @@ export class ZygoteProcess {
     }
   }
 
-  #fail(token: string, reason: string): void {
+  /** @param signal What ended the zygote: from outside, it is no crash. */
+  #fail(
+    token: string,
+    reason: string,
+    signal: string | null = null,
+  ): void {
     const awaited = this.#awaited.get(token);
     this.#awaited.delete(token);
     awaited?.forget();
     // Never before the call that asked for it has returned.
-    queueMicrotask(() => awaited?.child.failed(reason));
+    queueMicrotask(() => awaited?.child.failed(reason, signal));
   }
 
-  #ended(how: string): void {
+  #ended(how: string, signal: string | null): void {
     const wasClosed = this.#isOver;
     this.#isOver = true;
     this.#ready.reject(new Error(`Cannot fork: the zygote has ended: ${how}`));
     this.#warmed?.(true);
-    for (const token of [...this.#awaited.keys()]) this.#fail(token, how);
+    for (const token of [...this.#awaited.keys()]) {
+      this.#fail(token, how, signal);
+    }
     if (!wasClosed) this.#options.lost(how);
     this.#options.ended?.();
   }
