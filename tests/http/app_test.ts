@@ -149,6 +149,7 @@ Deno.test("GET /openapi.json names every route and status", async () => {
     "/run_code",
     "/run_batch",
     "/judge",
+    "/tests/{sha256}",
     "/states",
     "/states/{id}",
     "/health",
