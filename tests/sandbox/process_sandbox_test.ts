@@ -43,7 +43,7 @@ const OPENED = { type: "opened", durationMs: 1 };
 
 /** Answers of so many rows. */
 function answers(rows: number, alone = false, redone: string | null = null) {
-  const results = new Array(rows).fill([1, "x", null]);
+  const results = new Array(rows).fill([1, "x", null, "", 0]);
   return { type: "answers", results, redone, alone };
 }
 
@@ -465,7 +465,7 @@ Deno.test("ProcessSandbox never takes answers that no row waits for", () => {
     ["a reset without a reason", [RESET]],
     ["a flag that is none", [{ ...answers(1), startsRedo: 1 }]],
     ["a row that is none", [{ ...answers(0), results: [[1, "x"]] }]],
-    ["a time that is none", [{ ...answers(0), results: [[-1, "x", null]] }]],
+    ["a time that is none", [{ ...answers(0), results: [[-1, "x", null, "", 0]] }]],
   ];
   for (const [name, messages] of cases) {
     const stage = new Stage();
