@@ -465,7 +465,10 @@ Deno.test("ProcessSandbox never takes answers that no row waits for", () => {
     ["a reset without a reason", [RESET]],
     ["a flag that is none", [{ ...answers(1), startsRedo: 1 }]],
     ["a row that is none", [{ ...answers(0), results: [[1, "x"]] }]],
-    ["a time that is none", [{ ...answers(0), results: [[-1, "x", null, "", 0]] }]],
+    ["a time that is none", [{
+      ...answers(0),
+      results: [[-1, "x", null, "", 0]],
+    }]],
   ];
   for (const [name, messages] of cases) {
     const stage = new Stage();

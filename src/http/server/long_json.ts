@@ -31,6 +31,7 @@ const HANDED_ON: ReadonlySet<string> = new Set([
   "inputs",
   "payload",
   "rows",
+  "tests",
 ]);
 
 /**

@@ -11,6 +11,7 @@ import { errorAnswer } from "../../server/error_answer.ts";
 import { jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { HttpRequest } from "../../server/http_request.ts";
+import { parseAnyObject } from "../../server/long_json.ts";
 import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
 import type { Destination, Outcome } from "../../server/observe_requests.ts";
 import { type BodyLimits, readBody } from "../../server/read_body.ts";
@@ -25,7 +26,6 @@ import {
   judgeSubmission,
 } from "./judge_submission.ts";
 import {
-  readObject,
   readSubmission,
   readWord,
   type Submission,
@@ -100,7 +100,7 @@ export function createJudge(
     if (first.done) throw new HttpError(400, ERROR_TEXT.missingCode);
     request.takesBodyByItself = true;
     let [head, ...rest] = first.value;
-    const members = readObject(head);
+    const { members } = await parseAnyObject(head);
     if (members.code !== undefined) {
       rest = [head, ...rest];
       head = "{}";
@@ -139,7 +139,7 @@ export function createJudge(
         const judged = await judgeSubmission(submission, parts);
         told = answerOf(submission, judged, lineStartMs);
       } catch (error) {
-        told = notJudged(line, error);
+        told = await notJudged(line, error);
       }
       verdicts[told.verdict] = (verdicts[told.verdict] ?? 0) + 1;
       answer.row(index, JSON.stringify({ index, ...told }));
@@ -262,12 +262,12 @@ function answerOf(
 }
 
 /** A line that is no submission, or that a defect kept from being judged. */
-function notJudged(line: string, error: unknown) {
+async function notJudged(line: string, error: unknown) {
   const reason = error instanceof HttpError
     ? [error.message, error.details].filter((text) => text).join(": ")
     : "a fault of the service";
   return {
-    id: idOf(line),
+    id: await idOf(line),
     verdict: "not_judged",
     passed: 0,
     total: 0,
@@ -278,9 +278,9 @@ function notJudged(line: string, error: unknown) {
   };
 }
 
-function idOf(line: string): string | undefined {
+async function idOf(line: string): Promise<string | undefined> {
   try {
-    const { id } = readObject(line);
+    const { members: { id } } = await parseAnyObject(line);
     return typeof id === "string" ? id.slice(0, 200) : undefined;
   } catch {
     return undefined;

@@ -10,7 +10,7 @@ import type { Language, LanguageFamily } from "../../../run/languages.ts";
 import type { Priority } from "../../../run/request.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
-import { memberSource } from "../../server/json_member.ts";
+import { parseAnyObject } from "../../server/long_json.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
 import { readSeed } from "../inputs/read_seed.ts";
 import { ignoredFields } from "../read_fields.ts";
@@ -78,8 +78,9 @@ export async function readSubmission(
   limits: SubmissionLimits,
   defaults = "{}",
 ): Promise<Submission> {
-  const own = readObject(json);
-  const members = { ...readObject(defaults), ...own };
+  const { members: own, source } = await parseAnyObject(json);
+  const shared = await parseAnyObject(defaults);
+  const members = { ...shared.members, ...own };
   const { code, id, language, include, seed } = members;
   if ((code ?? "") === "") throw new HttpError(400, ERROR_TEXT.missingCode);
   if (typeof code !== "string") {
@@ -89,12 +90,12 @@ export async function readSubmission(
     throw wrong("id", "a text");
   }
   const comparison = readComparison(members.compare, DEFAULT_COMPARISON);
-  const source = (own.tests ?? null) === null ? defaults : json;
+  const sourceOf = (own.tests ?? null) === null ? shared.source : source;
   const testsJson = typeof members.tests === "string"
     ? await limits.testsOf(members.tests)
-    : memberSource(source, "tests") ?? "null";
+    : sourceOf("tests") ?? "null";
   const read = readLanguage(language, limits.languages);
-  const tests = readTests(testsJson, comparison, limits.files);
+  const tests = await readTests(testsJson, comparison, limits.files);
   const needsPython = tests.some(({ form }) =>
     form === "call" || form === "code"
   );
@@ -114,20 +115,6 @@ export async function readSubmission(
     priority: readWord(members, "priority", ["normal", "low", "high"]),
     ignored: ignoredFields(own, MEMBERS),
   };
-}
-
-/** Returns the object in `json`. @throws {HttpError} 400 if there is none. */
-export function readObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new HttpError(400, ERROR_TEXT.invalidJson);
-  }
-  if (isRecord(value)) return value;
-  throw new HttpError(400, ERROR_TEXT.invalidJson, {
-    details: "A submission must be an object",
-  });
 }
 
 /** Returns the word of a member; the first of `words` is the default. */

@@ -17,8 +17,14 @@ import {
 import type { RowInputs } from "../../../run/batch.ts";
 import { ROW_INPUT_FIELDS } from "../../../run/fields.ts";
 import { keysOf } from "../../../run/keys_of.ts";
+import { nextTurn } from "../../../run/next_turn.ts";
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
+import {
+  anyElementSources,
+  LONG_JSON_CHARS,
+  parseAnyObject,
+} from "../../server/long_json.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
 import { readInputs } from "../inputs/read_inputs.ts";
 
@@ -66,6 +72,7 @@ export const DEFAULT_COMPARISON: Comparison = {
   absolute: 1e-9,
 };
 
+const TESTS_PER_TURN = 64;
 /** More tests are several submissions. */
 const MOST_TESTS = 10_000;
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)?$/u;
@@ -77,29 +84,41 @@ const MODES = keysOf(COMPARE_MODES);
  * @param comparison How their outputs are compared where they do not say it.
  * @throws {HttpError} 400 that names the test.
  */
-export function readTests(
+export async function readTests(
   json: string,
   comparison: Comparison,
   files: FileLimits,
-): Test[] {
-  // Numbers of values keep all their digits; to keep them takes time.
-  const list = /"(?:call|checker)"/.test(json)
-    ? parseExact(json)
-    : JSON.parse(json);
-  if (!Array.isArray(list)) throw refuse("must be a list");
-  if (list.length === 0 || list.length > MOST_TESTS) {
+): Promise<Test[]> {
+  if (!json.trimStart().startsWith("[")) throw refuse("must be a list");
+  const sources = await anyElementSources(json);
+  if (sources.length === 0 || sources.length > MOST_TESTS) {
     throw refuse(`must have from 1 to ${MOST_TESTS} members`);
   }
-  return list.map((value, index) => {
+  const tests: Test[] = [];
+  for (const [index, source] of sources.entries()) {
+    // One long test, or some short ones, hold the event loop at a time.
+    if (index % TESTS_PER_TURN === 0) await nextTurn();
     try {
-      return readTest(value, comparison, files);
+      tests.push(readTest(await parseTest(source), comparison, files));
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       throw new HttpError(400, error.message, {
         details: `Test ${index}${error.details ? `: ${error.details}` : ""}`,
       });
     }
-  });
+  }
+  return tests;
+}
+
+async function parseTest(source: string): Promise<unknown> {
+  if (source.length > LONG_JSON_CHARS && source.startsWith("{")) {
+    // Reading a member that holds too many values is an error.
+    Object.values((await parseAnyObject(source)).members);
+  }
+  // Numbers of values keep all their digits; to keep them takes time.
+  return /"(?:call|checker)"/.test(source)
+    ? parseExact(source)
+    : JSON.parse(source);
 }
 
 function readTest(

@@ -40,7 +40,7 @@ export function createPutTests(
         details: `The body has the SHA-256 ${sha256}`,
       });
     }
-    const tests = readTests(
+    const tests = await readTests(
       new TextDecoder().decode(body),
       DEFAULT_COMPARISON,
       files,
