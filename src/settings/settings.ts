@@ -341,8 +341,9 @@ export const SETTINGS = {
     section: "states",
     fallback: "auto",
     accepted: "auto or a size from 0 to 1Ti, such as 64Mi",
-    about: "Memory of the service for kept states; those longest unused make " +
-      "room for new ones; auto: 1/64 of its whole memory; 0: none are kept",
+    about:
+      "Memory of the service for kept states; where it is full, those of the " +
+      "caller that holds most for its share make room; auto: 1/64 of its whole memory; 0: none are kept",
     parse: autoOr(sizeBetween(0, 1_024 * GIB)),
   },
   stateLimitBytes: {
