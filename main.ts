@@ -18,7 +18,7 @@ import {
 } from "./src/settings/config.ts";
 import { ConfigError } from "./src/run/thrown_errors.ts";
 import { createLog, type Log } from "./src/telemetry/log.ts";
-import { Metrics } from "./src/telemetry/metrics.ts";
+import { Metrics } from "./src/telemetry/metrics_collector.ts";
 import { watchEventLoop } from "./src/telemetry/event_loop_watch.ts";
 import { findTracer } from "./src/telemetry/find_tracer.ts";
 import { createPool, type RunningPool } from "./src/create_pool.ts";
@@ -43,7 +43,7 @@ import type { RedisLink } from "./src/redis/redis_link.ts";
 import { kindsBeingMade } from "./src/packages/being_made.ts";
 import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
 import { watchComing } from "./src/packages/watch_coming.ts";
-import { planPool, type SizingOptions } from "./src/pool/sizing.ts";
+import { planPool, type SizingOptions } from "./src/pool/plan_pool.ts";
 import type { CallerUse } from "./src/telemetry/usage.ts";
 import denoJson from "./deno.json" with { type: "json" };
 import packagesLock from "./packages.lock.json" with { type: "json" };

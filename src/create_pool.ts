@@ -23,7 +23,7 @@ import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
 import { sharedOutputOpener } from "./sandbox/shared_output.ts";
 import { openProcessSampler } from "./sandbox/process_sampler.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
-import type { PoolPlan } from "./pool/sizing.ts";
+import type { PoolPlan } from "./pool/plan_pool.ts";
 
 /** Options for {@linkcode createPool}. */
 export interface CreatePoolOptions
@@ -42,7 +42,7 @@ export interface CreatePoolOptions
       | "bootsAtOnce"
       | "config"
     > {
-  /** How many sandboxes of which kind; see `sizing.ts`. */
+  /** How many sandboxes of which kind; see `plan_pool.ts`. */
   readonly plan: PoolPlan;
   readonly events: PoolEvents;
   /** Forks sandboxes. @default {each is a process that boots by itself} */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { PoolPlan } from "./pool/sizing.ts";
+import type { PoolPlan } from "./pool/plan_pool.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
 import { openForkSystem } from "./sandbox/fork_system.ts";
 import { Forks, type ForksOptions } from "./sandbox/forks.ts";

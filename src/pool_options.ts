@@ -5,12 +5,12 @@
  * @module
  */
 
-import type { SizingOptions } from "./pool/sizing.ts";
+import type { SizingOptions } from "./pool/plan_pool.ts";
 import type { MakingOptions } from "./sandbox_making.ts";
 import type { Config } from "./settings/config.ts";
 import { loadPolicy } from "./settings/load_policy.ts";
-import { sandboxCounts } from "./settings/sandbox_counts.ts";
-import { stateBytesOf } from "./states/state_bytes.ts";
+import { sandboxCounts } from "./settings/asked_counts.ts";
+import { stateBytesOf } from "./states/states_memory.ts";
 
 /** Memory of the process that holds the connection to a store. */
 const STORE_LINK_BYTES = 96 * 1024 ** 2;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { KindPlan } from "./pool/sizing.ts";
+import type { KindPlan } from "./pool/plan_pool.ts";
 import type { SandboxMaking } from "./sandbox/forks.ts";
 import type { ChildOptions } from "./sandbox/process.ts";
 import type { BootMessage } from "./wire/messages.ts";

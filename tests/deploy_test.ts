@@ -6,7 +6,7 @@
  */
 
 import assert from "node:assert/strict";
-import { METRICS } from "../src/telemetry/metric_rows.ts";
+import { METRICS } from "../src/telemetry/metrics_table.ts";
 import { metricsTable } from "../tools/metrics_table.ts";
 
 const RULES = "deploy/prometheus/rules.yml";

@@ -13,7 +13,7 @@ import { createApp } from "../src/http/app.ts";
 import { askApp } from "./http/ask_app.ts";
 import { HELLO } from "./http/fake_runner.ts";
 import { createLog } from "../src/telemetry/log.ts";
-import { Metrics } from "../src/telemetry/metrics.ts";
+import { Metrics } from "../src/telemetry/metrics_collector.ts";
 import type { RunError } from "../src/run/error.ts";
 import type { RunResult } from "../src/run/result.ts";
 import type { Runner } from "../src/run/runner.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { METRICS } from "../src/telemetry/metric_rows.ts";
+import { METRICS } from "../src/telemetry/metrics_table.ts";
 
 /** Returns the table's rows, each as its cells. */
 export function metricsTable(): readonly (readonly string[])[] {

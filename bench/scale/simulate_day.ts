@@ -9,9 +9,9 @@
 import { KINDS } from "../../src/kinds.ts";
 import { Pool } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
-import { planPool } from "../../src/pool/sizing.ts";
+import { planPool } from "../../src/pool/plan_pool.ts";
 import { loadConfig } from "../../src/settings/config.ts";
-import { sandboxCounts } from "../../src/settings/sandbox_counts.ts";
+import { sandboxCounts } from "../../src/settings/asked_counts.ts";
 import { Autoscaler } from "./autoscaler.ts";
 import { loadAt } from "./day.ts";
 import { EventQueue } from "./event_queue.ts";

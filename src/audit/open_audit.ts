@@ -5,7 +5,7 @@
  */
 
 import type { Log } from "../telemetry/log.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Metrics } from "../telemetry/metrics_collector.ts";
 import type { Runner } from "../run/runner.ts";
 import { type AuditLog, createAuditLog } from "./audit_log.ts";
 import { AuditedRunner } from "./audited_runner.ts";

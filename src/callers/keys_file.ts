@@ -11,7 +11,7 @@
 
 import { ConfigError } from "../run/thrown_errors.ts";
 import type { Log } from "../telemetry/log.ts";
-import type { CallerMetrics } from "../telemetry/metrics.ts";
+import type { CallerMetrics } from "../telemetry/metrics_collector.ts";
 import type { Callers } from "./callers.ts";
 import type { Caller } from "./caller.ts";
 import { parseCallers } from "./parse_callers.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Log } from "../telemetry/log.ts";
-import type { CallerMetrics } from "../telemetry/metrics.ts";
+import type { CallerMetrics } from "../telemetry/metrics_collector.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
 import {

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { CallerMetrics } from "../telemetry/metrics.ts";
+import type { CallerMetrics } from "../telemetry/metrics_collector.ts";
 import { RedisError } from "../redis/redis_error.ts";
 import {
   Buckets,

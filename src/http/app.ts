@@ -8,7 +8,7 @@
 import type { Callers } from "../callers/callers.ts";
 import type { Quotas } from "../callers/quotas.ts";
 import type { Log } from "../telemetry/log.ts";
-import type { HttpMetrics, Metrics } from "../telemetry/metrics.ts";
+import type { HttpMetrics, Metrics } from "../telemetry/metrics_collector.ts";
 import type { Contexts } from "../run/context.ts";
 import type { Runner } from "../run/runner.ts";
 import type { States } from "../run/state.ts";

@@ -18,8 +18,8 @@ import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
 import { isFromOutside } from "./end_cause.ts";
 import { type Member, Members } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
-import { retireReason, STALE } from "./recycle.ts";
-import type { KindPlan } from "./sizing.ts";
+import { retireReason, STALE } from "./retire_reason.ts";
+import type { KindPlan } from "./plan_pool.ts";
 import { StartGate } from "./start_gate.ts";
 
 /** Starts a sandbox of a kind; throws if the system starts none. */

@@ -17,7 +17,7 @@ import type { RunQueue } from "./queue.ts";
 import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
 import type { Shares } from "./shares.ts";
-import type { KindPlan, PlannedKind } from "./sizing.ts";
+import type { KindPlan, PlannedKind } from "./plan_pool.ts";
 
 /**
  * How long a sandbox is kept for callers of whom nothing runs, after one has

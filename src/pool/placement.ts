@@ -8,7 +8,7 @@
 import type { RunRequest } from "../run/request.ts";
 import type { Kind } from "./kind.ts";
 import { createRouter, type RoutedProgram, type Router } from "./route.ts";
-import type { PlannedKind } from "./sizing.ts";
+import type { PlannedKind } from "./plan_pool.ts";
 
 /** Places programs among kinds that may come later, or never. */
 export class Placement {

@@ -17,7 +17,7 @@ import { Job } from "./job.ts";
 import type { KindStatus } from "./kind.ts";
 import { poolStats, poolStatus } from "./pool_status.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
-import type { PlannedKind } from "./sizing.ts";
+import type { PlannedKind } from "./plan_pool.ts";
 
 /** What a {@linkcode Pool} is made of. */
 export interface PoolOptions extends Omit<SchedulerOptions, "now" | "changed"> {

@@ -7,7 +7,7 @@
  */
 
 import type { Log, LogFields } from "../telemetry/log.ts";
-import type { SandboxMetrics } from "../telemetry/metrics.ts";
+import type { SandboxMetrics } from "../telemetry/metrics_collector.ts";
 import type { RunErrorKind } from "../run/error.ts";
 import type { Language } from "../run/languages.ts";
 import type { CallerUse } from "../telemetry/usage.ts";

@@ -12,7 +12,7 @@ import type {
   ServiceState,
 } from "../run/pool_status.ts";
 import type { Kind, KindStatus } from "./kind.ts";
-import type { PoolPlan } from "./sizing.ts";
+import type { PoolPlan } from "./plan_pool.ts";
 
 /** What {@linkcode poolStatus} reports about. */
 export interface PoolStatusOptions {

@@ -31,7 +31,7 @@ import { RunEnds, type RunEndsOptions } from "./run_ends.ts";
 import { completedResult } from "./run_result.ts";
 import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
 import { type ShareOf, Shares } from "./shares.ts";
-import type { PlannedKind, PoolPlan } from "./sizing.ts";
+import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
 
 /** What a {@linkcode Scheduler} is made of. */
 export interface SchedulerOptions

@@ -36,7 +36,7 @@ export type EndReason =
   | "crash"
   /** It said what it must not say; it was killed. */
   | "protocol"
-  /** It is worn out; see `recycle.ts`. */
+  /** It is worn out; see `retire_reason.ts`. */
   | "retired"
   /** Its program's client went away. */
   | "abandoned"

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Metrics } from "../telemetry/metrics_collector.ts";
 import type { Contexts } from "../run/context.ts";
 import type { Runner } from "../run/runner.ts";
 import type { States } from "../run/state.ts";
@@ -16,7 +16,7 @@ import { policyName } from "../settings/policy_name.ts";
 import { ContextRunner } from "./context_runner.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { RedisStore } from "./redis_store.ts";
-import { stateBytesOf } from "./state_bytes.ts";
+import { stateBytesOf } from "./states_memory.ts";
 import { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 import { StatefulRunner } from "./stateful_runner.ts";

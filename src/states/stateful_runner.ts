@@ -6,7 +6,7 @@
  */
 
 import { StateError } from "../run/thrown_errors.ts";
-import type { StateMetrics } from "../telemetry/metrics.ts";
+import type { StateMetrics } from "../telemetry/metrics_collector.ts";
 import { LANGUAGES } from "../run/languages.ts";
 import type { BatchRequest, BatchRun } from "../run/batch.ts";
 import type { RunWatcher } from "../run/live_output.ts";

@@ -7,7 +7,7 @@
 
 import process from "node:process";
 import type { Log } from "./log.ts";
-import type { LoopMetrics } from "./metrics.ts";
+import type { LoopMetrics } from "./metrics_collector.ts";
 
 /** Options for {@linkcode watchEventLoop}. */
 export interface EventLoopWatchOptions {

@@ -1,5 +1,5 @@
 /**
- * The metrics as prom-client knows them. Loaded late by `metrics.ts`, because
+ * The metrics as prom-client knows them. Loaded late by `metrics_collector.ts`, because
  * prom-client takes 30 ms to load and the start has none to spare.
  *
  * prom-client's default metrics are left out; they want permissions that the
@@ -18,7 +18,7 @@ import {
   type MetricRow,
   METRICS,
   type Reading,
-} from "./metric_rows.ts";
+} from "./metrics_table.ts";
 
 const PREFIX = "python_faas_";
 

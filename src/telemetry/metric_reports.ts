@@ -1,6 +1,6 @@
 /**
  * The events that parts of the service report, inferred from the rows of
- * `metric_rows.ts`: an event is named by the first metric that needs it.
+ * `metrics_table.ts`: an event is named by the first metric that needs it.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import {
   type Label,
   type MetricRow,
   METRICS,
-} from "./metric_rows.ts";
+} from "./metrics_table.ts";
 
 type Rows = typeof METRICS;
 

@@ -16,7 +16,7 @@ import {
   type RunningPool,
 } from "../../src/create_pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
-import type { KindPlan, PoolPlan } from "../../src/pool/sizing.ts";
+import type { KindPlan, PoolPlan } from "../../src/pool/plan_pool.ts";
 import { coldForks, WHY_NO_FORKS } from "../cold_forks.ts";
 import { type NotedEvent, noteEvents } from "../pool/fake_sandbox.ts";
 import { CORE } from "../pool/small_kinds.ts";

@@ -5,7 +5,7 @@ import { openLibC } from "../../src/guest/lock/libc.ts";
 import { encodeImage, openImage } from "../../src/guest/memory/memory_image.ts";
 import type { BootMessage } from "../../src/wire/messages.ts";
 import { imagePath, loadEngine } from "../../src/guest/start/load_engine.ts";
-import type { PoolPlan } from "../../src/pool/sizing.ts";
+import type { PoolPlan } from "../../src/pool/plan_pool.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import { findLibcPath } from "../../src/sandbox/libc_path.ts";
 import { ProcessPool } from "../faults/process_pool.ts";

@@ -12,7 +12,7 @@ import type { BrowserHosts } from "../../src/http/server/is_our_host.ts";
 import type { UnsentAnswers } from "../../src/http/server/unsent_answers.ts";
 import type { LanguageFamily } from "../../src/run/languages.ts";
 import { createLog } from "../../src/telemetry/log.ts";
-import { Metrics } from "../../src/telemetry/metrics.ts";
+import { Metrics } from "../../src/telemetry/metrics_collector.ts";
 import type { DialectName } from "../../src/settings/dialects.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import type { RowOutcome } from "../../src/run/batch.ts";

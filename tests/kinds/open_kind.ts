@@ -10,7 +10,7 @@ import { parseLock } from "../../src/packages/lock.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import { createPool } from "../../src/create_pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
-import { planPool } from "../../src/pool/sizing.ts";
+import { planPool } from "../../src/pool/plan_pool.ts";
 
 const MIB = 1_048_576;
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");

@@ -16,7 +16,11 @@ import type {
   SandboxOrder,
   SandboxPhase,
 } from "../../src/sandbox/sandbox.ts";
-import type { KindPlan, PlannedKind, PoolPlan } from "../../src/pool/sizing.ts";
+import type {
+  KindPlan,
+  PlannedKind,
+  PoolPlan,
+} from "../../src/pool/plan_pool.ts";
 import { CORE, SCIENCE } from "./small_kinds.ts";
 
 /** Answers of a fake sandbox that are not the plain one. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OverloadedError } from "../../src/run/thrown_errors.ts";
 import type { RunResult } from "../../src/run/result.ts";
-import type { PoolPlan } from "../../src/pool/sizing.ts";
+import type { PoolPlan } from "../../src/pool/plan_pool.ts";
 import { FakePool, smallPlan } from "./fake_sandbox.ts";
 import { SCIENCE } from "./small_kinds.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../src/telemetry/log.ts";
-import { Metrics } from "../../src/telemetry/metrics.ts";
+import { Metrics } from "../../src/telemetry/metrics_collector.ts";
 import { reportEvents } from "../../src/pool/pool_events.ts";
 
 const NAME = { sandboxId: "id", instanceId: "core-1", kind: "core" };

@@ -7,7 +7,7 @@ import {
 } from "../../src/run/thrown_errors.ts";
 import type { Priority } from "../../src/run/request.ts";
 import type { RunResult } from "../../src/run/result.ts";
-import type { PoolPlan } from "../../src/pool/sizing.ts";
+import type { PoolPlan } from "../../src/pool/plan_pool.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
 import { SCIENCE } from "./small_kinds.ts";
 

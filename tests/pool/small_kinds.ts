@@ -5,7 +5,7 @@
  */
 
 import { KINDS } from "../../src/kinds.ts";
-import type { PlannedKind } from "../../src/pool/sizing.ts";
+import type { PlannedKind } from "../../src/pool/plan_pool.ts";
 
 function kindWith(
   name: string,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readTree } from "../../bench/process_tree.ts";
 import { encodePost, HttpConnection } from "../../bench/http_connection.ts";
-import { SERVICE_BYTES } from "../../src/pool/sizing.ts";
+import { SERVICE_BYTES } from "../../src/pool/plan_pool.ts";
 import { inParallel } from "./in_parallel.ts";
 import { RawConnection } from "./raw_connection.ts";
 import { type Service, startService } from "./start_service.ts";

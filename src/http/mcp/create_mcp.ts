@@ -28,7 +28,7 @@ import type { RunCodeOptions } from "../native/run_code.ts";
 import {
   createRequestRules,
   type RequestRules,
-} from "../native/request_rules.ts";
+} from "../native/request_limits.ts";
 import { runForCaller } from "../native/run_for_caller.ts";
 import { runLogFields } from "../native/run_log_fields.ts";
 import { tooManyUnsent } from "../server/send_large.ts";

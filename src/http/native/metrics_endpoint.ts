@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Metrics } from "../../telemetry/metrics.ts";
+import type { Metrics } from "../../telemetry/metrics_collector.ts";
 import { type LanguageFamily, LANGUAGES } from "../../run/languages.ts";
 import type { Runner } from "../../run/runner.ts";
 import { poolCounts } from "./health.ts";

@@ -23,7 +23,7 @@ import type { Destination, Outcome } from "../server/observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "./output_chars.ts";
 import type { BodyLimits } from "../server/read_body.ts";
 import { readJsonBody } from "../server/read_json_body.ts";
-import { createRequestRules, type RulesConfig } from "./request_rules.ts";
+import { createRequestRules, type RulesConfig } from "./request_limits.ts";
 import { runForCaller } from "./run_for_caller.ts";
 import { runLogFields } from "./run_log_fields.ts";
 import { sendLarge, tooManyUnsent } from "../server/send_large.ts";

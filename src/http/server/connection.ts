@@ -8,7 +8,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { ConnectionEnd } from "../../telemetry/metric_rows.ts";
+import type { ConnectionEnd } from "../../telemetry/metrics_table.ts";
 import type { Trace } from "../../run/trace.ts";
 import type { App } from "../app.ts";
 import {

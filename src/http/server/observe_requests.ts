@@ -14,7 +14,7 @@ import {
 } from "../../run/thrown_errors.ts";
 import type { Log, LogFields } from "../../telemetry/log.ts";
 import type { Quotas } from "../../callers/quotas.ts";
-import type { HttpMetrics } from "../../telemetry/metrics.ts";
+import type { HttpMetrics } from "../../telemetry/metrics_collector.ts";
 import type { TraceAttributes } from "../../run/trace.ts";
 import { NO_TRACER, type Tracer } from "../../telemetry/tracer.ts";
 import type { Admission, Door } from "./admission.ts";

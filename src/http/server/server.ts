@@ -14,7 +14,7 @@ import {
 } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { ConfigError } from "../../run/thrown_errors.ts";
-import type { HttpMetrics } from "../../telemetry/metrics.ts";
+import type { HttpMetrics } from "../../telemetry/metrics_collector.ts";
 import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { App } from "../app.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";

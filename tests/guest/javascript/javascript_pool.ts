@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import type { CreatePoolOptions } from "../../../src/create_pool.ts";
 import { KINDS } from "../../../src/kinds.ts";
-import type { PoolPlan } from "../../../src/pool/sizing.ts";
+import type { PoolPlan } from "../../../src/pool/plan_pool.ts";
 import type { RunRequest } from "../../../src/run/request.ts";
 import type { RunResult } from "../../../src/run/result.ts";
 import { INTERPRETER, ProcessPool } from "../../faults/process_pool.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../../src/http/server/server.ts";
 import type { BatchReport } from "../../../src/run/batch.ts";
 import { UnsentAnswers } from "../../../src/http/server/unsent_answers.ts";
-import { Metrics } from "../../../src/telemetry/metrics.ts";
+import { Metrics } from "../../../src/telemetry/metrics_collector.ts";
 import {
   type FakeOptions,
   fakeService,

@@ -19,7 +19,7 @@ import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
 import type { Destination, Outcome } from "../../server/observe_requests.ts";
 import type { BodyLimits } from "../../server/read_body.ts";
 import { readJsonBody } from "../../server/read_json_body.ts";
-import { createRequestRules, type RulesConfig } from "../request_rules.ts";
+import { createRequestRules, type RulesConfig } from "../request_limits.ts";
 import { runForCaller } from "../run_for_caller.ts";
 import { BatchAnswer } from "./batch_answer.ts";
 import { CollectedAnswer } from "./collected_answer.ts";

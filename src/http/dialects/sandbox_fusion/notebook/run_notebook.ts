@@ -9,7 +9,7 @@ import type { States } from "../../../../run/state.ts";
 import { answerNotebook, parseNotebook } from "../sandbox_fusion_notebook.ts";
 import type { Destination } from "../../../server/observe_requests.ts";
 import { readJsonBody } from "../../../server/read_json_body.ts";
-import { createRequestRules } from "../../../native/request_rules.ts";
+import { createRequestRules } from "../../../native/request_limits.ts";
 import { runForCaller } from "../../../native/run_for_caller.ts";
 import type { RunCodeOptions } from "../../../native/run_code.ts";
 import { sendLarge } from "../../../server/send_large.ts";

@@ -1,7 +1,7 @@
 /**
  * Counts what happens, for `/health` and `/metrics`. Each part that reports
  * knows one of the narrow interfaces below; they follow from the rows of
- * `metric_rows.ts`.
+ * `metrics_table.ts`.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
   type ConnectionStatus,
   METRICS,
   type StateStatus,
-} from "./metric_rows.ts";
+} from "./metrics_table.ts";
 import { type CallerUse, Usage } from "./usage.ts";
 
 /** Reports of the HTTP side. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { KINDS, type SandboxCountSetting } from "../../src/kinds.ts";
 import { ConfigError } from "../../src/run/thrown_errors.ts";
-import { planPool, type SizingOptions } from "../../src/pool/sizing.ts";
+import { planPool, type SizingOptions } from "../../src/pool/plan_pool.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
-import { stateBytesOf } from "../../src/states/state_bytes.ts";
+import { stateBytesOf } from "../../src/states/states_memory.ts";
 import * as small from "./small_kinds.ts";
 
 const MIB = 1_048_576;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLabelFilter } from "../../src/telemetry/metric_label.ts";
-import { Metrics } from "../../src/telemetry/metrics.ts";
+import { Metrics } from "../../src/telemetry/metrics_collector.ts";
 import type { PoolStatus } from "../../src/run/pool_status.ts";
 
 const STATUS: PoolStatus = {

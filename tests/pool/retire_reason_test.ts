@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retireReason } from "../../src/pool/recycle.ts";
+import { retireReason } from "../../src/pool/retire_reason.ts";
 
 Deno.test("retireReason() gives the reason, or null for one as new", () => {
   const limits = { idleRssLimitBytes: 100, maxRuns: 5 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadConfig } from "../../src/settings/config.ts";
-import { sandboxCounts } from "../../src/settings/sandbox_counts.ts";
+import { sandboxCounts } from "../../src/settings/asked_counts.ts";
 
 Deno.test("sandboxCounts() leaves to us what nobody asks for", () => {
   assert.deepEqual(sandboxCounts(loadConfig({})), {});

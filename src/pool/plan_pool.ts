@@ -7,7 +7,7 @@
 
 import { ConfigError } from "../run/thrown_errors.ts";
 import type { SandboxKind } from "../kinds.ts";
-import type { AskedCount } from "../settings/sandbox_counts.ts";
+import type { AskedCount } from "../settings/asked_counts.ts";
 
 /** A kind to plan for. */
 export interface PlannedKind extends SandboxKind {
