@@ -5,6 +5,7 @@
  * @module
  */
 
+import { STALE } from "../../src/pool/retire_reason.ts";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import denoJson from "../../deno.json" with { type: "json" };
@@ -98,9 +99,14 @@ export class ServiceProcess implements AsyncDisposable {
     return this.#stderr;
   }
 
-  /** Lines with this message. */
+  /**
+   * Lines with this message. The end of a sandbox that makes room for a warmer
+   * one is left out: it comes whenever a CPU is free, and is no loss.
+   */
   logged(message: string): LogLine[] {
-    return this.lines.filter((line) => line.message === message);
+    return this.lines.filter((line) =>
+      line.message === message && line.detail !== STALE
+    );
   }
 
   /** Sends a signal, if there is still a process to send it to. */
