@@ -32,7 +32,8 @@ export function keepWarm(
   };
   const step = async () => {
     if (isBusy()) return next(BUSY_MS);
-    const didTend = await tend();
+    // A zygote that cannot be started is tried again at the next rest.
+    const didTend = await tend().catch(() => false);
     const didReplace = !isOver && replaceOne();
     next(didTend || didReplace ? 0 : REST_MS);
   };

@@ -72,6 +72,8 @@ export function openForkSystem(libcPath: string): ForkSystem {
       if (pid > 1) libc.kill(pid, SIGKILL);
     },
     async reap(pid) {
+      // Any number below would wait for any child.
+      if (pid <= 1) return { code: 1, signal: null };
       const status = new Int32Array(1);
       await libc.waitpid(pid, new Uint8Array(status.buffer), 0);
       return describeEnd(status[0]);

@@ -69,7 +69,13 @@ export class Forks {
     const wasWarm = process.isWarm;
     return process.fork(
       handlers,
-      () => this.#zygotes.get(kind) !== zygote || process.isWarm !== wasWarm,
+      // A newer zygote counts once it is warm: until then its forks are no
+      // better, and a kind would be empty while it boots.
+      () => {
+        const current = this.#zygotes.get(kind)?.process;
+        return current !== undefined && !current.isOver && current.isWarm &&
+          (current !== process || !wasWarm);
+      },
     );
   }
 

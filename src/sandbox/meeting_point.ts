@@ -12,6 +12,8 @@ import type { ForkSystem } from "./fork_system.ts";
 
 /** The folder that the service may write to for this; see `deno.json`. */
 export const MEETING_FOLDER = "/tmp/python-faas";
+/** Time until a connection is accepted again after a failure. */
+const ACCEPT_AGAIN_MS = 100;
 const SOCKET_NAME = "sandboxes.sock";
 const PRIVATE_MODE = 0o700;
 const MODE_BITS = 0o777;
@@ -66,8 +68,16 @@ export function openMeetingPoint(
   };
 
   async function acceptAll(): Promise<void> {
-    for await (const connection of listener) {
-      greet(connection).catch(() => connection.close());
+    for (;;) {
+      try {
+        for await (const connection of listener) {
+          greet(connection).catch(() => connection.close());
+        }
+        return;
+      } catch {
+        // Without descriptors none can be accepted; forks wait to be.
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
+      }
     }
   }
 

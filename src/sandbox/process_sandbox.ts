@@ -291,6 +291,11 @@ export class ProcessSandbox implements Sandbox {
   check(nowMs: number): void {
     const phase = this.#phase;
     if (phase === "idle" || phase === "ended") return;
+    if (phase === "booting" && this.pid === 0) {
+      // Not forked yet: its zygote boots or warms, under a limit of its own.
+      this.#deadlineMs = nowMs + this.#limits.bootTimeoutMs;
+      return;
+    }
     const sample = sampleProcess(this.#sampler, this.pid);
     this.#rssBytes = sample.rssBytes ?? this.#rssBytes;
     if (this.#batch !== null) this.#cpuAtStartMs ??= sample.cpuMs;

@@ -48,6 +48,8 @@ interface AwaitedFork {
  */
 const V8_FLAGS = ["--single-threaded", "--wasm-tiering-budget=100000"];
 const MAX_FRAME_BYTES = 65_536;
+/** A boot without an image takes minutes on a busy machine; this is no boot. */
+const SILENCE_MS = 600_000;
 
 /** A zygote that boots, then forks. */
 export class ZygoteProcess {
@@ -61,6 +63,9 @@ export class ZygoteProcess {
   readonly #awaited = new Map<string, AwaitedFork>();
   #warmed: ((isWarm: boolean) => void) | undefined;
   #isWarm = false;
+  /** Orders without a reply; each has exactly one. */
+  #unanswered = 0;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
   /**
@@ -138,14 +143,24 @@ export class ZygoteProcess {
   /** Ends it; its forks live on. */
   close(): void {
     this.#isOver = true;
+    clearTimeout(this.#silence);
     this.#child.kill();
   }
 
   #send(message: ZygoteOrder): void {
+    if (this.#unanswered++ === 0) this.#awaitReply();
     this.#child.write(encodeFrame(message));
   }
 
+  /** Ends a zygote that hangs: its sandboxes would wait for ever. */
+  #awaitReply(): void {
+    this.#silence = setTimeout(() => this.#child.kill(), SILENCE_MS);
+    Deno.unrefTimer(this.#silence);
+  }
+
   #take(reply: ZygoteReply): void {
+    clearTimeout(this.#silence);
+    if (--this.#unanswered > 0) this.#awaitReply();
     if (reply.type === "zygote") {
       this.#ready.resolve();
     } else if (reply.type === "warmed") {
@@ -175,6 +190,7 @@ export class ZygoteProcess {
   #ended(how: string, signal: string | null): void {
     const wasClosed = this.#isOver;
     this.#isOver = true;
+    clearTimeout(this.#silence);
     this.#ready.reject(new Error(`Cannot fork: the zygote has ended: ${how}`));
     this.#warmed?.(true);
     for (const token of [...this.#awaited.keys()]) {
