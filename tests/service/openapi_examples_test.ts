@@ -25,6 +25,8 @@ const ANY_VALUE: ReadonlySet<string> = new Set([
   "queue_ms",
   "cpu_ms",
   "memory_peak_bytes",
+  "memory_bytes",
+  "time_ms",
   "instance_id",
   "totalInstances",
   "idleInstances",
