@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -47,7 +48,12 @@ class ErrorInfo:
         if self.line is None:
             return text
         place = f"line {self.line}"
-        return f"{text} ({place if self.file is None else f'{self.file}, {place}'})"
+        if self.file is not None:
+            # As a traceback of a program in this folder has it.
+            near = os.path.relpath(self.file)
+            file = self.file if near.startswith("..") else near
+            place = f"{file}, {place}"
+        return f"{text} ({place})"
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ErrorInfo:
