@@ -393,7 +393,7 @@ export const METRICS = {
     type: "counter",
     help: "Sandboxes that came to their end, by kind and reason",
     about:
-      "ends of sandboxes. `timeout`, `memory`, `cpu_time`, `abandoned`, `retired` are life as usual; `crash`, `boot_failed`, `boot_timeout`, `reset_timeout` often: PythonFaasSandboxesCrash; `unlocked`: PythonFaasLockMissing; `protocol` ever: PythonFaasSandboxBrokeProtocol",
+      "ends of sandboxes. `timeout`, `memory`, `cpu_time`, `abandoned`, `preempted`, `retired` are life as usual; `crash`, `boot_failed`, `boot_timeout`, `reset_timeout` often: PythonFaasSandboxesCrash; `unlocked`: PythonFaasLockMissing; `protocol` ever: PythonFaasSandboxBrokeProtocol",
     labels: ["kind", "reason"],
     on: {
       sandboxEnded: (change, { kind, reason }: Kind & Reason) =>

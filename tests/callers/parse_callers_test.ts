@@ -25,6 +25,7 @@ Deno.test("parseCallers() fills in what a row leaves out", () => {
       "piston",
       "judge0",
       "e2b",
+      "open-instruct",
     ],
     timeoutMs: Infinity,
     memoryLimitBytes: Infinity,
