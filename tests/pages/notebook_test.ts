@@ -298,7 +298,7 @@ Deno.test({
       assert.deepEqual(faults, []);
     });
 
-    await test.step("HTML is shown, and does nothing", async () => {
+    await test.step("HTML is shown, and does nothing", async (within) => {
       const reached: string[] = [];
       await using outside = Deno.serve(
         { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -341,7 +341,7 @@ Deno.test({
       assert.equal(page.url(), address);
       assert.equal(context.pages().length, 1);
       assert.deepEqual(reached, []);
-      await test.step("no form of output runs anything", async () => {
+      await within.step("no form of output runs anything", async () => {
         const shown = await run(page, 1, EVERY_FORM);
         assert.match(shown, /the last line/);
         assert.deepEqual(
