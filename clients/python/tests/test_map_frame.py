@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import re
 import unittest
 from collections import Counter
@@ -12,6 +13,9 @@ import numpy as np
 import pandas as pd
 
 from python_faas import AsyncClient, Client, RowError
+
+# As errors name this file where the tests run.
+HERE = os.path.relpath(__file__)
 
 LIMIT = 3
 THINGS = [object()]
@@ -139,7 +143,7 @@ class MapFrameTest(unittest.TestCase):
         self.assertEqual(
             str(raised.exception),
             "Cannot map row 'y': ZeroDivisionError: division by zero "
-            f"({__file__}, line {line})",
+            f"({HERE}, line {line})",
         )
         made = self.client.map_frame(
             self.frame,
@@ -185,7 +189,7 @@ class MapFrameTest(unittest.TestCase):
         with self.assertRaisesRegex(
             RowError,
             r"row 'x': TypeError: Cannot return value\['tags'\]\[1\]: JSON has no set "
-            rf"\({re.escape(__file__)}, line {line_of(returns_things, 'def ')}\)",
+            rf"\({re.escape(HERE)}, line {line_of(returns_things, 'def ')}\)",
         ):
             self.client.map_frame(self.frame, returns_things)
         with self.assertRaisesRegex(RowError, r"JSON cannot say \{1\}"):
