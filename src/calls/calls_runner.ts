@@ -22,6 +22,7 @@ import {
   TOOL_LIMITS,
   type ToolAnswer,
 } from "../run/tools.ts";
+import { imagelessHeader } from "../states/imageless_header.ts";
 import type { StateSeal } from "../states/state_seal.ts";
 import type { StateStore } from "../states/state_store.ts";
 import {
@@ -205,17 +206,14 @@ export class CallsRunner implements Runner {
     const { seal, ttlSeconds } = this.#options;
     const createdMs = this.#now();
     const expiresMs = createdMs + 1_000 * ttlSeconds;
-    const header = {
+    const header = imagelessHeader({
       id,
       caller,
-      imageId: "",
-      kind: "",
       language,
       policy: policy ?? this.#options.policy,
       createdMs,
       expiresMs,
-      parent: null,
-    };
+    });
     await this.#store().put(seal.close(header, bytes));
     return expiresMs;
   }

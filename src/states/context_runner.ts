@@ -26,7 +26,8 @@ import {
   readContext,
   writeContext,
 } from "./context_record.ts";
-import type { StateHeader, StateRecord } from "./state_record.ts";
+import { imagelessHeader } from "./imageless_header.ts";
+import type { StateRecord } from "./state_record.ts";
 import type { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 import { Turns } from "./turns.ts";
@@ -264,17 +265,14 @@ export class ContextRunner implements Runner, Contexts {
   async #put(owner: ContextOwner, context: Context): Promise<void> {
     const { id, language, createdMs, ...place } = context;
     const { ttlSeconds, policy, seal } = this.#options;
-    const header: StateHeader = {
+    const header = imagelessHeader({
       id,
       caller: owner.caller ?? "",
-      imageId: "",
-      kind: "",
       language,
       policy,
       createdMs,
       expiresMs: this.#now() + 1_000 * ttlSeconds,
-      parent: null,
-    };
+    });
     const { cwd, state, executions, version } = place;
     const bytes = writeContext({ cwd, state, executions, version });
     const record: StateRecord = seal.close(header, bytes);

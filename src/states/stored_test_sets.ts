@@ -8,6 +8,7 @@
 import type { CheckedBy } from "../run/policy.ts";
 import type { TestSetInfo, TestSets } from "../run/test_sets.ts";
 import { StateError } from "../run/thrown_errors.ts";
+import { imagelessHeader } from "./imageless_header.ts";
 import type { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 
@@ -39,17 +40,14 @@ export class StoredTestSets implements TestSets {
     const { seal, ttlSeconds, policy, now = Date.now } = this.#options;
     const createdMs = now();
     const expiresMs = createdMs + 1_000 * ttlSeconds;
-    const header = {
+    const header = imagelessHeader({
       id: idOf(sha256),
       caller: caller ?? "",
-      imageId: "",
-      kind: "",
-      language: "python" as const,
+      language: "python",
       policy,
       createdMs,
       expiresMs,
-      parent: null,
-    };
+    });
     await this.#store().put(seal.close(header, json));
     return { expiresMs };
   }

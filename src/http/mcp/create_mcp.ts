@@ -10,7 +10,7 @@ import {
   LONG_JSON_CHARS,
   parseLongObject,
 } from "../server/long_json.ts";
-import { decodeLongBody } from "../server/read_json_body.ts";
+import { decodeAnyBody } from "../server/read_json_body.ts";
 import { AbandonedError } from "../../run/thrown_errors.ts";
 import type { LogFields } from "../../telemetry/log.ts";
 import type { RunResult } from "../../run/result.ts";
@@ -22,7 +22,7 @@ import type { HttpRequest } from "../server/http_request.ts";
 import type { Destination, Outcome } from "../server/observe_requests.ts";
 import { outputChars, SMALL_OUTPUT_CHARS } from "../native/output_chars.ts";
 import { memberSource } from "../server/json_member.ts";
-import { decodeBody, type ParsedObject } from "../server/json_object.ts";
+import type { ParsedObject } from "../server/json_object.ts";
 import { readBody } from "../server/read_body.ts";
 import type { RunCodeOptions } from "../native/run_code.ts";
 import {
@@ -154,7 +154,7 @@ async function parse(
   body: Uint8Array,
 ): Promise<{ readonly json: string; readonly message: unknown }> {
   const isLong = body.length > LONG_JSON_CHARS;
-  const json = isLong ? await decodeLongBody(body) : decodeBody(body);
+  const json = await decodeAnyBody(body);
   let message: unknown;
   try {
     message = isLong ? (await parseLongObject(json)).members : JSON.parse(json);

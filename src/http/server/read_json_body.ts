@@ -5,7 +5,7 @@
  */
 
 import type { HttpRequest } from "./http_request.ts";
-import { keepRead, notUtf8 } from "./json_object.ts";
+import { decodeBody, keepRead, notUtf8 } from "./json_object.ts";
 import { LONG_JSON_CHARS, parseLongObject } from "./long_json.ts";
 import { decodeLong } from "./long_text.ts";
 import { type BodyLimits, readBody } from "./read_body.ts";
@@ -32,7 +32,7 @@ export function readAhead(body: Uint8Array): Promise<void> | undefined {
 
 async function readLong(body: Uint8Array): Promise<void> {
   try {
-    const object = await parseLongObject(await decodeLongBody(body));
+    const object = await parseLongObject(await decodeAnyBody(body));
     keepRead(body, () => object);
   } catch (error) {
     keepRead(body, () => {
@@ -42,11 +42,12 @@ async function readLong(body: Uint8Array): Promise<void> {
 }
 
 /**
- * Returns the text of a long body.
+ * Returns the text of a body of any length, of a long one part by part.
  *
  * @throws {HttpError} 400 with the contract's text if it is not UTF-8.
  */
-export async function decodeLongBody(body: Uint8Array): Promise<string> {
+export async function decodeAnyBody(body: Uint8Array): Promise<string> {
+  if (body.length <= LONG_JSON_CHARS) return decodeBody(body);
   try {
     return await decodeLong(body);
   } catch {

@@ -12,6 +12,7 @@ import { jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { HttpRequest } from "../../server/http_request.ts";
 import { parseAnyObject } from "../../server/long_json.ts";
+import { decodeAnyBody } from "../../server/read_json_body.ts";
 import { namesNdjson, NDJSON } from "../../server/ndjson.ts";
 import type { Destination, Outcome } from "../../server/observe_requests.ts";
 import { type BodyLimits, readBody } from "../../server/read_body.ts";
@@ -68,7 +69,7 @@ export function createJudge(
     taskId: string,
   ): Promise<Outcome> {
     const startMs = performance.now();
-    const json = decode(await readBody(request, bodies));
+    const json = await decodeAnyBody(await readBody(request, bodies));
     const submission = await readSubmission(json, limitsOf(request));
     const { parts, checkers } = partsOf(request, request.signal);
     try {
@@ -289,14 +290,4 @@ async function idOf(line: string): Promise<string | undefined> {
 
 function noTests(): Promise<string> {
   throw new HttpError(404, "Tests not found");
-}
-
-function decode(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw new HttpError(400, ERROR_TEXT.invalidJson, {
-      details: "The body is not UTF-8",
-    });
-  }
 }
