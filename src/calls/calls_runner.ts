@@ -137,7 +137,7 @@ export class CallsRunner implements Runner {
     if (running !== undefined) return await running;
     const run = this.#runOn(next, request, signal, watcher)
       .then(async (result) => {
-        await this.#put(caller, key, next, writeResult(result));
+        await this.#remember(caller, key, next, result);
         return result;
       })
       .finally(() => this.#running.delete(inFlight));
@@ -194,6 +194,21 @@ export class CallsRunner implements Runner {
       calls: suspended.calls,
       continuation: { id, expiresMs },
     };
+  }
+
+  /** Stores a result for a caller that posts the same answers again. */
+  async #remember(
+    caller: string,
+    key: string,
+    suspension: Suspension,
+    result: RunResult,
+  ): Promise<void> {
+    try {
+      await this.#put(caller, key, suspension, writeResult(result));
+    } catch (error) {
+      // The program has run, and its result is owed whatever the store does.
+      if (!(error instanceof StateError)) throw error;
+    }
   }
 
   /** Stores bytes under seal; returns when they are forgotten. */

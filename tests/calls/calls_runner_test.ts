@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { CallsRunner } from "../../src/calls/calls_runner.ts";
+import type { RunRequest } from "../../src/run/request.ts";
+import type { RunResult } from "../../src/run/result.ts";
+import type { Runner } from "../../src/run/runner.ts";
+import { StateError } from "../../src/run/thrown_errors.ts";
+import { MemoryStore } from "../../src/states/memory_store.ts";
+import type { StateRecord } from "../../src/states/state_record.ts";
+import { StateSeal } from "../../src/states/state_seal.ts";
+import { HEALTHY, HELLO } from "../http/fake_runner.ts";
+
+const CALL = { id: "call_0001", name: "ask", arguments: "{}" };
+const REQUEST: RunRequest = {
+  taskId: "t",
+  language: "python",
+  code: "tools.ask()",
+  inputJson: "null",
+  timeoutMs: 1_000,
+  priority: "normal",
+  tools: [{ name: "ask" }],
+};
+const SIGNAL = new AbortController().signal;
+
+/** Runs of a program that makes one call, over a store that may refuse. */
+function oneCall(refuses: (record: StateRecord) => boolean = () => false) {
+  const store = new MemoryStore({ limitBytes: 1_000_000 });
+  let runs = 0;
+  const runner: Runner = {
+    run({ answers = [] }): Promise<RunResult> {
+      runs += 1;
+      return Promise.resolve(
+        answers.length > 0 ? HELLO : { ...HELLO, suspended: { calls: [CALL] } },
+      );
+    },
+    runBatch: () => assert.fail("no batch was asked for"),
+    status: () => HEALTHY,
+    stats: () => HEALTHY.stats,
+  };
+  const calls = new CallsRunner({
+    runner,
+    seal: new StateSeal(),
+    ttlSeconds: 60,
+    policy: "strict",
+    store: {
+      put(record) {
+        if (!refuses(record)) return store.put(record);
+        throw new StateError("unavailable", "the store is away");
+      },
+      get: (...asked) => store.get(...asked),
+      find: (...asked) => store.find(...asked),
+      list: (...asked) => store.list(...asked),
+      delete: (...asked) => store.delete(...asked),
+    },
+  });
+  const goOn = async (id: string) =>
+    await calls.run({
+      ...REQUEST,
+      tools: undefined,
+      code: "",
+      continuation: { id, results: [{ id: CALL.id, value: "1" }] },
+    }, SIGNAL);
+  return { calls, goOn, runs: () => runs };
+}
+
+Deno.test("CallsRunner runs nothing again for answers that are posted again", async () => {
+  const { calls, goOn, runs } = oneCall();
+  const { continuation } = await calls.run(REQUEST, SIGNAL);
+  const first = await goOn(continuation!.id);
+  assert.deepEqual(await goOn(continuation!.id), first);
+  assert.equal(runs(), 2);
+});
+
+Deno.test("CallsRunner never loses a result that its store does not keep", async () => {
+  const { calls, goOn } = oneCall(({ header }) => header.id.startsWith("ca_"));
+  const { continuation } = await calls.run(REQUEST, SIGNAL);
+  const { exitCode, calls: open } = await goOn(continuation!.id);
+  assert.deepEqual([exitCode, open], [0, undefined]);
+});
+
+Deno.test("CallsRunner never hands out a call whose run it cannot keep", async () => {
+  const { calls, runs } = oneCall(() => true);
+  await assert.rejects(calls.run(REQUEST, SIGNAL), StateError);
+  assert.equal(runs(), 1, "the call could not be handed out");
+});
