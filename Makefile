@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT ADD BESIDE FAAS_WHEELS
 
 .DEFAULT_GOAL := help
-.PHONY: help run mcp key test test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
+.PHONY: help run mcp key test test-changed test-nightly test-setup test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -27,8 +27,18 @@ mcp: node_modules/.deno .cache/deno/.guest ## Offer tools to models, on standard
 key: node_modules/.deno ## Add a caller to the keys file, and print its key once: NAME=...
 	@$(DENO) run --allow-all tools/add_key.ts
 
-test: setup .cache/upstream .cache/clients .cache/typescript ## Set up what is missing and run every check and test
+test: test-setup ## Set up what is missing and run every check and test
 	@exec $(DENO) run --allow-all tools/run_checks.ts
+
+test-changed: test-setup ## Run the checks, and the tests that a change since main can affect
+	@exec $(DENO) run --allow-all tools/run_checks.ts --changed
+
+# The cluster is the other long one: make test-cluster.
+test-nightly: test-setup ## Run every check and test in full, then the soak
+	@$(DENO) run --allow-all tools/run_checks.ts --full
+	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
+
+test-setup: setup .cache/upstream .cache/clients .cache/typescript
 
 setup: node_modules/.deno packages images pages .cache/deno/.guest
 
@@ -97,8 +107,8 @@ fuzz: setup ## Feed random frames, requests and programs for a minute
 engine: ## Build QuickJS anew from its sources, into the checkout
 	@sh src/guest/javascript/quickjs/build.sh \
 	  "$(CURDIR)/src/guest/javascript/quickjs/quickjs.wasm"
-	@cd src/guest/javascript/quickjs && sha256sum quickjs.wasm \
-	  | tee quickjs.wasm.sha256
+	@cd src/guest/javascript/quickjs && sha256sum quickjs.wasm build.sh Cargo.* \
+	  requirements.txt *.c *.h patches/* | tee quickjs.wasm.sha256
 
 sbom: node_modules/.deno ## Write the software bill of materials to sbom.json
 	@$(DENO) run --allow-all tools/sbom.ts

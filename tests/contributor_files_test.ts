@@ -137,7 +137,10 @@ Deno.test("The hook and the devcontainer call tasks and targets that there are",
   assert.deepEqual(forwardPorts, [8890]);
   const checks = denoJson.tasks["pre-commit"].split("run_checks.ts ")[1];
   for (const check of checks.split(" ")) {
-    assert.ok(read("tools/run_checks.ts").includes(`name: "${check}"`), check);
+    assert.ok(
+      read("tools/checks/all_checks.ts").includes(`name: "${check}"`),
+      check,
+    );
   }
 });
 

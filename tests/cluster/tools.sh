@@ -92,8 +92,3 @@ fetch_definitions() {
   done
   mv "$TOOLS/definitions.new" "$TOOLS/definitions"
 }
-
-# Whether a cluster can be started without building anything for long.
-cluster_tools_are_built() {
-  [ -x "$TOOLS/kube" ] && [ -x "$TOOLS/kube-router" ] && [ -x "$TOOLS/helm" ]
-}
