@@ -252,6 +252,13 @@ Deno.test("ADRs are numbered without a gap, have a status, and ARCHITECTURE.md l
   assert.deepEqual(listed.map(([, path]) => path), pages);
 });
 
+Deno.test("An ADR has at most 350 words outside of its tables", () => {
+  const long = FILES.filter((path) => path.startsWith("docs/adr/"))
+    .map((path) => [path, countWords(read(path))] as const)
+    .filter(([, words]) => words > 350);
+  assert.deepEqual(long, []);
+});
+
 Deno.test("No file names a path of one machine, or a registry's host", () => {
   const HOSTS = /\b(registry\.npmjs\.org|files\.pythonhosted\.org|pypi\.org)\b/;
   const found = FILES.filter((path) => path !== "tests/docs_test.ts")
@@ -266,6 +273,12 @@ Deno.test("No file names a path of one machine, or a registry's host", () => {
     });
   assert.deepEqual(found, []);
 });
+
+/** Counts the words of a page, without the rows of its tables. */
+function countWords(text: string): number {
+  const prose = text.split("\n").filter((line) => !/^ *\|/.test(line));
+  return prose.join("\n").split(/\s+/).filter((word) => /\w/.test(word)).length;
+}
 
 /** Returns the relative paths in a text that lead out of the project. */
 function outside(path: string, text: string): string[] {
