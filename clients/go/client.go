@@ -58,12 +58,19 @@ func (c *Client) Run(ctx context.Context, request Request) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("Cannot send the request: %w", err)
 	}
-	result := new(Result)
-	if err := c.json(ctx, http.MethodPost, "/run_code", body, result); err != nil {
-		return nil, err
-	}
-	if result.Metadata.TaskID == "" {
-		return nil, &AnswerError{c.URL, errors.New("it has no task_id")}
+	var result *Result
+	for body != nil {
+		part := new(Result)
+		if err := c.json(ctx, http.MethodPost, "/run_code", body, part); err != nil {
+			return nil, err
+		}
+		if part.Metadata.TaskID == "" {
+			return nil, &AnswerError{c.URL, errors.New("it has no task_id")}
+		}
+		result = part.after(result)
+		if body, err = nextBody(ctx, request.Tools, part); err != nil {
+			return nil, err
+		}
 	}
 	return result, nil
 }

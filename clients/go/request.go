@@ -38,6 +38,8 @@ type Request struct {
 	Seed *int64
 	// Now is where the clocks start, which then stand still.
 	Now time.Time
+	// Tools are functions that the program may call, by name.
+	Tools map[string]Tool
 	// State is the id of the state that the program continues.
 	State string
 	// Keep keeps what it leaves, for TTL: see Metadata.State.
@@ -66,6 +68,7 @@ type wireRequest struct {
 	Collect       []string            `json:"collect,omitempty"`
 	Seed          *int64              `json:"seed,omitempty"`
 	Now           *int64              `json:"now,omitempty"`
+	Tools         []wireTool          `json:"tools,omitempty"`
 	State         string              `json:"state,omitempty"`
 	Keep          bool                `json:"keep,omitempty"`
 	TTL           int64               `json:"ttl,omitempty"`
@@ -83,6 +86,7 @@ func (r Request) body() ([]byte, error) {
 		Argv:     r.Argv,
 		Collect:  r.Collect,
 		Seed:     r.Seed,
+		Tools:    toolDefinitions(r.Tools),
 		State:    r.State,
 		Keep:     r.Keep,
 		TTL:      int64(r.TTL / time.Second),

@@ -13,6 +13,8 @@ type Result struct {
 	Output       Output       `json:"output"`
 	WorkloadInfo WorkloadInfo `json:"workload_info"`
 	Metadata     Metadata     `json:"metadata"`
+	// Calls of tools that wait for results; nil once the program has ended.
+	Calls []ToolCall `json:"calls"`
 }
 
 // Output is what a program has printed and handed back.
@@ -37,7 +39,7 @@ type Metadata struct {
 	Runtime  string `json:"runtime"`
 	// DurationMS is the program's wall time.
 	DurationMS int64 `json:"duration"`
-	// Status is "success" or "error".
+	// Status is "success", "error" or "calls".
 	Status string `json:"status"`
 	// ExitCode is 0, the program's own, 1, 124 (timeout) or 137 (killed).
 	ExitCode int  `json:"exit_code"`
@@ -60,6 +62,14 @@ type Metadata struct {
 	State *State `json:"state"`
 	// StateError is why it could not.
 	StateError string `json:"state_error"`
+	// Continuation is how to continue a program that waits for results.
+	Continuation *Continuation `json:"continuation"`
+}
+
+// A Continuation is a program that waits for results of its calls.
+type Continuation struct {
+	ID      string    `json:"id"`
+	Expires time.Time `json:"expires"`
 }
 
 // A CellResult is what a cell has shown: values by media type, as Jupyter has them.
@@ -145,6 +155,18 @@ type State struct {
 	// Bytes is its size as it is kept.
 	Bytes   int64     `json:"bytes"`
 	Expires time.Time `json:"expires"`
+}
+
+// after returns a result as the end of a run, with the output of the part before.
+func (r *Result) after(earlier *Result) *Result {
+	if earlier == nil {
+		return r
+	}
+	r.Output.Stdout = earlier.Output.Stdout + r.Output.Stdout
+	r.Output.Stderr = earlier.Output.Stderr + r.Output.Stderr
+	r.Metadata.QueueMS += earlier.Metadata.QueueMS
+	r.Metadata.Results = append(earlier.Metadata.Results, r.Metadata.Results...)
+	return r
 }
 
 // Err returns nil, or a *ProgramError if the program has failed.

@@ -13,12 +13,14 @@ import (
 // An Event is something that a program has printed or shown.
 type Event struct {
 	// Type is "stdout" or "stderr", with Text; "execute_result" or "display_data",
-	// with Data; or "restart": the program begins anew in another sandbox, and what
+	// with Data; "call", with Call, which the client answers; or "restart": the program begins anew in another sandbox, and what
 	// came before is void.
 	Type string `json:"type"`
 	Text string `json:"text"`
 	// Data are values by media type.
 	Data map[string]json.RawMessage `json:"data"`
+	// Call is a call of a tool.
+	Call *ToolCall `json:"call"`
 }
 
 // errHungUp is that of a stream which its reader has closed.
@@ -35,13 +37,16 @@ var errHungUp = errors.New("the stream was closed")
 type Stream struct {
 	client *Client
 	ctx    context.Context
-	body   []byte
+	tools  map[string]Tool
+	// body is the next request; nil once the last one was sent.
+	body []byte
 
 	response *http.Response
 	lines    *bufio.Reader
 	event    Event
-	result   *Result
-	err      error
+	// result is that of the parts which have ended.
+	result *Result
+	err    error
 }
 
 // Stream runs a program as [Client.Run] does, and tells what it does meanwhile.
@@ -51,12 +56,12 @@ func (c *Client) Stream(ctx context.Context, request Request) *Stream {
 	if err != nil {
 		err = fmt.Errorf("Cannot send the request: %w", err)
 	}
-	return &Stream{client: c, ctx: ctx, body: body, err: err}
+	return &Stream{client: c, ctx: ctx, tools: request.Tools, body: body, err: err}
 }
 
 // Next waits for the next event, and reports whether there is one.
 func (s *Stream) Next() bool {
-	if s.err != nil || s.result != nil {
+	if s.err != nil || s.hasEnded() {
 		return false
 	}
 	if s.lines == nil && !s.call() {
@@ -93,11 +98,15 @@ func (s *Stream) Next() bool {
 		if told.Answer == nil || told.Answer.Metadata.TaskID == "" {
 			return s.fail(&AnswerError{s.client.URL, errors.New("it has no task_id")})
 		}
-		s.result = told.Answer
 		// To its end, or the connection could not be used again.
 		io.Copy(io.Discard, s.lines)
 		s.response.Body.Close()
-		return false
+		s.lines = nil
+		s.result = told.Answer.after(s.result)
+		if s.body, err = nextBody(s.ctx, s.tools, told.Answer); err != nil {
+			return s.fail(err)
+		}
+		return s.Next()
 	}
 	s.event = told.Event
 	return true
@@ -111,15 +120,22 @@ func (s *Stream) Event() Event { return s.event }
 func (s *Stream) Result() (*Result, error) {
 	for s.Next() {
 	}
-	return s.result, s.err
+	if s.err != nil {
+		return nil, s.err
+	}
+	return s.result, nil
 }
 
 // Close hangs up, which ends a program that still runs.
 func (s *Stream) Close() error {
-	if s.result == nil && s.err == nil {
+	if s.err == nil && !s.hasEnded() {
 		s.fail(errHungUp)
 	}
 	return nil
+}
+
+func (s *Stream) hasEnded() bool {
+	return s.result != nil && s.lines == nil && s.body == nil
 }
 
 func (s *Stream) call() bool {
@@ -129,6 +145,7 @@ func (s *Stream) call() bool {
 	if s.err != nil {
 		return false
 	}
+	s.body = nil
 	s.lines = bufio.NewReader(s.response.Body)
 	return true
 }

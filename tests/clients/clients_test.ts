@@ -249,7 +249,7 @@ Deno.test("The tutorial shows the examples as they are", () => {
         Deno.readTextFileSync(`${PROJECT_ROOT}examples/${name}`)
       ),
   );
-  assert.equal(programs.length, 6);
+  assert.equal(programs.length, 9);
   for (const program of programs) assert.ok(examples.has(program), program);
   assert.equal(
     commands.filter((one) => DONE_BEFORE.test(one.commands)).length,

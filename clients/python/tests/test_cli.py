@@ -97,6 +97,27 @@ class CliTest(unittest.TestCase):
             ended = self.faas("run", "a.py", url=front.url)
         self.assertEqual(ended, (0, "a\nb\nc\n", "ef"))
 
+    def test_tools_are_functions_of_a_file(self) -> None:
+        self.write(
+            "tools.py",
+            "from pathlib import Path\nfrom textwrap import dedent\n\n"
+            "def read(name: str) -> str:\n    return _whole(Path(name))\n\n"
+            "def _whole(path):\n    return path.read_text()\n",
+        )
+        self.write("note.txt", "here")
+        code = "print('reads')\nprint(tools.read(name='note.txt'))\nreturn_val(dir(tools))"
+        self.write("ask.py", code)
+        ended = self.faas("run", "--tools", "tools.py", "ask.py")
+        self.assertEqual(ended, (0, "reads\nhere\n", ""))
+        told, stdout, _ = self.faas("run", "--tools", "tools.py", "--value", "ask.py")
+        self.assertEqual(told, 0)
+        self.assertIn("read", stdout)
+        self.assertNotIn("dedent", stdout)
+        self.write("empty.py", "from pathlib import Path")
+        told, _, stderr = self.faas("run", "--tools", "empty.py", "ask.py")
+        self.assertEqual(told, 2)
+        self.assertIn('"empty.py": it defines no function', stderr)
+
     def test_failures_are_told_as_the_program_would(self) -> None:
         self.write("late.py", "print('so far')\nwhile True: pass")
         code, stdout, stderr = self.faas("run", "late.py", "--timeout", "200")

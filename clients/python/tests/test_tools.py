@@ -5,7 +5,7 @@ import threading
 import unittest
 from typing import Literal
 
-from python_faas import AsyncClient, Client
+from python_faas import AsyncClient, Client, Event
 from python_faas.tools import ToolSet
 
 
@@ -104,3 +104,29 @@ class ToolsTest(unittest.TestCase):
                 "return_val(tools.twice(n=4))", tools={"twice": lambda n: 2 * n}
             )
         self.assertEqual(result.check().value, 8)
+
+    def test_streams_go_on_after_calls(self) -> None:
+        def seen(event: Event) -> tuple[str, str]:
+            return event.type, event.text or str(event.call.get("name", ""))
+
+        expected = [
+            ("stdout", "before\n"),
+            ("call", "search"),
+            ("stdout", "found ['tea 0', 'tea 1']\n"),
+            ("call", "price"),
+            ("call", "price"),
+        ]
+        with Client() as client, client.stream(
+            self.CODE, tools=[search, price]
+        ) as stream:
+            self.assertEqual(list(map(seen, stream)), expected)
+            result = stream.result()
+        self.assertEqual(result.value, [2.5, 2.5])
+        self.assertEqual(result.stdout, "before\nfound ['tea 0', 'tea 1']\n")
+
+        async def main() -> list[tuple[str, str]]:
+            async with AsyncClient() as client:
+                stream = client.stream(self.CODE, tools=[search, price])
+                return [seen(event) async for event in stream]
+
+        self.assertEqual(asyncio.run(main()), expected)

@@ -25,6 +25,7 @@ import { Result } from "./result.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { Stream } from "./stream.ts";
+import { nextBody } from "./tools.ts";
 import type { Health, KeptState, RunAnswer } from "./wire.ts";
 
 /** Options for {@linkcode Client}. */
@@ -94,19 +95,25 @@ export class Client {
    * @throws {FaasError} If the service gives no answer, or refuses the request.
    */
   async run(code: string, options: RunOptions = {}): Promise<Result> {
-    const body = runBody(code, options);
-    const answer: RunAnswer = await this.#json("POST", "/run_code", {
-      body,
-      signal: options.signal,
-    });
-    try {
-      return new Result(answer);
-    } catch (cause) {
-      throw new AnswerError(
-        `Cannot read the answer of ${this.url}: no output or no metadata`,
-        { cause },
-      );
-    }
+    const { signal, tools = {} } = options;
+    let result: Result | undefined;
+    let body: string | undefined = runBody(code, options);
+    do {
+      const answer: RunAnswer = await this.#json("POST", "/run_code", {
+        body,
+        signal,
+      });
+      try {
+        result = Result.joined(result, answer);
+      } catch (cause) {
+        throw new AnswerError(
+          `Cannot read the answer of ${this.url}: no output or no metadata`,
+          { cause },
+        );
+      }
+      body = await nextBody(tools, answer);
+    } while (body !== undefined);
+    return result;
   }
 
   /**
@@ -117,7 +124,9 @@ export class Client {
     const body = runBody(code, options);
     return new Stream(
       this.url,
-      this.#lines("/run_code", body, options.signal),
+      body,
+      options.tools ?? {},
+      (body) => this.#lines("/run_code", body, options.signal),
     );
   }
 

@@ -33,6 +33,12 @@ export type { Row } from "./row.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export type { Stream, StreamEvent } from "./stream.ts";
 export type {
+  DescribedTool,
+  ToolFunction,
+  Tools,
+  ToolSchema,
+} from "./tools.ts";
+export type {
   CellResult,
   ErrorInfo,
   ErrorKind,
@@ -40,4 +46,5 @@ export type {
   Health,
   KeptState,
   State,
+  ToolCall,
 } from "./wire.ts";

@@ -6,6 +6,7 @@
 
 import { encodeBase64 } from "./base64.ts";
 import { encodeJson } from "./encode_json.ts";
+import { toolDefinitions, type Tools } from "./tools.ts";
 
 /** Who waits for whom when all sandboxes are busy. */
 export type Priority = "low" | "normal" | "high";
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Where the clocks start: ISO 8601, or milliseconds since 1970. */
   readonly now?: Date | string | number;
+  /** Functions of this application that the program may call. */
+  readonly tools?: Tools;
   /** Id of the state that the program continues. */
   readonly state?: string;
   /** Whether to keep what it leaves: `Result.state`. @default {false} */
@@ -95,6 +98,7 @@ export function runBody(code: string, options: RunOptions): string {
     env: options.env,
     collect: options.collect,
     seed: options.seed,
+    tools: options.tools && toolDefinitions(options.tools),
     state: options.state,
     keep: options.keep,
     ttl: options.ttlSeconds,

@@ -89,6 +89,29 @@ export class Result {
     return this.metadata.results ?? [];
   }
 
+  /**
+   * Returns a result as the end of a run, with the output of the part before.
+   *
+   * @internal
+   */
+  static joined(earlier: Result | undefined, answer: RunAnswer): Result {
+    if (earlier === undefined) return new Result(answer);
+    const { output, metadata } = answer;
+    const results = [...earlier.results, ...metadata.results ?? []];
+    return new Result({
+      output: {
+        ...output,
+        stdout: earlier.stdout + output.stdout,
+        stderr: earlier.stderr + output.stderr,
+      },
+      metadata: {
+        ...metadata,
+        queue_ms: earlier.metadata.queue_ms + metadata.queue_ms,
+        ...(results.length === 0 ? {} : { results }),
+      },
+    });
+  }
+
   /** The pictures among `files` that were not asked for by their path. */
   get figures(): readonly OutputFile[] {
     return this.files.filter(({ path, mediaType }) =>

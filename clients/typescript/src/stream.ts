@@ -6,12 +6,15 @@
 
 import { AnswerError, ConnectionLostError, ServiceError } from "./errors.ts";
 import { Result } from "./result.ts";
-import type { CellResult, RunAnswer } from "./wire.ts";
+import { nextBody, type Tools } from "./tools.ts";
+import type { CellResult, RunAnswer, ToolCall } from "./wire.ts";
 
 /** Something that a program has printed or shown. */
 export type StreamEvent =
   | { readonly type: "stdout" | "stderr"; readonly text: string }
   | CellResult
+  /** It calls a tool; the client runs the tool by itself. */
+  | { readonly type: "call"; readonly call: ToolCall }
   /** It begins anew in another sandbox: what came before is void. */
   | { readonly type: "restart" };
 
@@ -25,10 +28,15 @@ export class Stream implements AsyncIterable<StreamEvent> {
   readonly #events: AsyncGenerator<StreamEvent>;
   #result: Result | undefined;
 
-  /** `client.stream()` makes one, of the lines of an answer. */
-  constructor(url: string, lines: AsyncIterable<string>) {
+  /** `client.stream()` makes one; `send` returns the lines of an answer. */
+  constructor(
+    url: string,
+    body: string,
+    tools: Tools,
+    send: (body: string) => AsyncIterable<string>,
+  ) {
     this.#url = url;
-    this.#events = this.#read(lines);
+    this.#events = this.#run(body, tools, send);
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<StreamEvent> {
@@ -46,16 +54,39 @@ export class Stream implements AsyncIterable<StreamEvent> {
     return this.#ended();
   }
 
-  async *#read(lines: AsyncIterable<string>): AsyncGenerator<StreamEvent> {
+  async *#run(
+    body: string | undefined,
+    tools: Tools,
+    send: (body: string) => AsyncIterable<string>,
+  ): AsyncGenerator<StreamEvent> {
+    while (body !== undefined) {
+      const answer: RunAnswer | undefined = yield* this.#read(send(body));
+      body = answer && await nextBody(tools, answer);
+    }
+    this.#ended();
+  }
+
+  async *#read(
+    lines: AsyncIterable<string>,
+  ): AsyncGenerator<StreamEvent, RunAnswer | undefined> {
+    let answer: RunAnswer | undefined;
     for await (const line of lines) {
       const told = parseLine(this.#url, line);
       if (told.type === "error") {
         throw new ServiceError({ ...told, taskId: told.task_id });
       }
-      if (told.type !== "answer") yield told;
-      else this.#result = toResult(this.#url, line, told.answer);
+      if (told.type !== "answer") {
+        yield told;
+        continue;
+      }
+      try {
+        this.#result = Result.joined(this.#result, told.answer);
+      } catch (cause) {
+        throw noEvent(this.#url, line, cause);
+      }
+      answer = told.answer;
     }
-    this.#ended();
+    return answer;
   }
 
   #ended(): Result {
@@ -87,14 +118,6 @@ function parseLine(url: string, line: string): Line {
     // Told below, with what it is.
   }
   throw noEvent(url, line);
-}
-
-function toResult(url: string, line: string, answer: RunAnswer): Result {
-  try {
-    return new Result(answer);
-  } catch (cause) {
-    throw noEvent(url, line, cause);
-  }
 }
 
 function noEvent(url: string, line: string, cause?: unknown): AnswerError {

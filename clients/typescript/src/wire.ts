@@ -75,6 +75,10 @@ export interface RunMetadata {
   readonly state?: State | null | undefined;
   /** Why it cannot be. */
   readonly state_error?: string | undefined;
+  /** How to continue a program that waits for results. */
+  readonly continuation?:
+    | { readonly id: string; readonly expires: string }
+    | undefined;
 }
 
 /** What a program has left, by its id; it never changes. */
@@ -98,8 +102,17 @@ export interface KeptState extends State {
   readonly policy: string;
 }
 
+/** A call of a tool that waits for its result. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
 /** Answer of `/run_code`. */
 export interface RunAnswer {
+  /** Calls that wait for results, if the program needs some to go on. */
+  readonly calls?: readonly ToolCall[] | undefined;
   readonly output: {
     readonly stdout: string;
     readonly stderr: string;

@@ -8,6 +8,7 @@ import {
   ProgramError,
   ServiceError,
   StateError,
+  type Tools,
   UnreachableError,
 } from "../src/mod.ts";
 import { type Answer, SERVICE_URL, startFront } from "./front.ts";
@@ -557,4 +558,97 @@ test("states() tells of states, and deleteState() forgets them", async () => {
     await assert.rejects(client.state(id), { status: 404 });
     await assert.rejects(client.run("x", { state: id }), { status: 404 });
   }
+});
+
+const TOOLS: Tools = {
+  search: {
+    description: "Search the shop.",
+    inputSchema: {
+      type: "object",
+      properties: { query: { type: "string" }, k: { type: "integer" } },
+      required: ["query"],
+    },
+    run: ({ query, k = 2 }) =>
+      Array.from({ length: k }, (_, n) => `${query} ${n}`),
+  },
+  // As Zod's schemas describe themselves; this file has no packages.
+  price: {
+    inputSchema: {
+      toJSONSchema: () => ({
+        type: "object",
+        properties: { item: { type: "string" } },
+        required: ["item"],
+      }),
+    },
+    run: async ({ item }) => await Promise.resolve(item.length / 2),
+  },
+  nothing: () => {},
+  fail: () => {
+    throw new RangeError("none left");
+  },
+  huge: () => 2n ** 64n,
+};
+
+test("run() calls functions of this application", async () => {
+  const result = await client.run(
+    "print('before')\nfound = tools.search(query='tea')\nprint('found', found)\n" +
+      "return_val([[tools.price(item=each) for each in found], tools.nothing()])",
+    { tools: TOOLS },
+  );
+  assert.deepEqual(result.check().value, [[2.5, 2.5], null]);
+  assert.equal(result.stdout, "before\nfound ['tea 0', 'tea 1']\n");
+  const failures = await client.run(
+    "for call in (tools.fail, tools.huge, tools.price):\n" +
+      "    try:\n        call()\n" +
+      "    except Exception as error:\n" +
+      "        print(type(error).__name__, getattr(error, 'type', ''), error)",
+    { tools: TOOLS },
+  );
+  assert.deepEqual(failures.check().stdout.split("\n").slice(0, 2), [
+    "ToolError RangeError none left",
+    "ToolError TypeError Cannot send the value of huge: JSON has no BigInt",
+  ]);
+  // By the schema, before anything is called.
+  assert.match(failures.stdout.split("\n")[2], /^TypeError {2}.*item/);
+});
+
+test("run() runs calls that go out together at one time", async () => {
+  let arrived = 0;
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => open = resolve);
+  const meet = async ({ n }: { n: number }) => {
+    if (++arrived === 3) open();
+    await gate;
+    return n;
+  };
+  const { value } = await client.run(
+    "return_val(await Promise.all([0, 1, 2].map((n) => tools.meet({ n }))))",
+    { language: "js", tools: { meet } },
+  );
+  assert.deepEqual(value, [0, 1, 2]);
+});
+
+test("stream() calls functions, and goes on with what the program prints", async () => {
+  const stream = client.stream(
+    "print('a')\nprint(tools.search(query='tea', k=1))\n'shown'",
+    { mode: "cell", tools: TOOLS },
+  );
+  const events = [];
+  for await (const event of stream) events.push(event);
+  assert.deepEqual(events, [
+    { type: "stdout", text: "a\n" },
+    {
+      type: "call",
+      call: {
+        id: "call_0001",
+        name: "search",
+        arguments: { query: "tea", k: 1 },
+      },
+    },
+    { type: "stdout", text: "['tea 0']\n" },
+    { type: "execute_result", data: { "text/plain": "'shown'" } },
+  ]);
+  const result = await stream.result();
+  assert.equal(result.stdout, "a\n['tea 0']\n");
+  assert.equal(result.results.length, 1);
 });

@@ -110,7 +110,9 @@ class AsyncClient:
     def stream(self, code: str, **options: Unpack[RunOptions]) -> AsyncStream:
         """Run a program, as `Client.stream`, for `async for`."""
         lines = EventLines(self.url)
-        return AsyncStream(lines, self._events(lines, run_body(code, options)))
+        tools = ToolSet(options.get("tools") or ())
+        body = run_body(code, options, tools.definitions)
+        return AsyncStream(lines, self._events(lines, body, tools))
 
     def batch(
         self,
@@ -289,12 +291,19 @@ class AsyncClient:
         finally:
             plan.close()
 
-    async def _events(self, lines: EventLines, body: bytes) -> AsyncIterator[Event]:
-        async with contextlib.aclosing(self._pieces("/run_code", body)) as pieces:
-            async for piece in pieces:
-                for event in lines.feed(piece):
-                    yield event
-        lines.result()
+    async def _events(
+        self, lines: EventLines, body: bytes, tools: ToolSet
+    ) -> AsyncIterator[Event]:
+        while True:
+            async with contextlib.aclosing(self._pieces("/run_code", body)) as pieces:
+                async for piece in pieces:
+                    for event in lines.feed(piece):
+                        yield event
+            part = lines.end_part()
+            if not part.calls:
+                return
+            results = await tools.answer_async(part.calls)
+            body = results_body(part.continuation, results)
 
     async def _pieces(
         self, path: str, body: bytes, headers: dict[str, str] = LINES_HEADERS

@@ -115,6 +115,12 @@ def _parser() -> argparse.ArgumentParser:
         "are named on stderr",
     )
     run.add_argument(
+        "--tools",
+        metavar="FILE",
+        help="a Python file whose functions the program may call as tools.NAME(); "
+        "they run on this machine",
+    )
+    run.add_argument(
         "--timeout", type=int, metavar="MS", help="milliseconds it may take"
     )
     run.add_argument("--seed", type=int, help="fixes all randomness")

@@ -103,7 +103,9 @@ class Client:
         In the loop, raises FaasError as `run`; `Stream.result` is what came of it.
         """
         lines = EventLines(self.url)
-        return Stream(lines, self._events(lines, run_body(code, options)))
+        tools = ToolSet(options.get("tools") or ())
+        body = run_body(code, options, tools.definitions)
+        return Stream(lines, self._events(lines, body, tools))
 
     def batch(
         self,
@@ -320,11 +322,17 @@ class Client:
         finally:
             plan.close()
 
-    def _events(self, lines: EventLines, body: bytes) -> Iterator[Event]:
-        with contextlib.closing(self._pieces("/run_code", body)) as pieces:
-            for piece in pieces:
-                yield from lines.feed(piece)
-        lines.result()
+    def _events(
+        self, lines: EventLines, body: bytes, tools: ToolSet
+    ) -> Iterator[Event]:
+        while True:
+            with contextlib.closing(self._pieces("/run_code", body)) as pieces:
+                for piece in pieces:
+                    yield from lines.feed(piece)
+            part = lines.end_part()
+            if not part.calls:
+                return
+            body = results_body(part.continuation, tools.answer(part.calls))
 
     def _pieces(
         self, path: str, body: bytes, headers: dict[str, str] = LINES_HEADERS

@@ -71,15 +71,11 @@ _ENCODER = json.JSONEncoder(
 )
 
 
-def run_body(
-    code: str, options: RunOptions, tools: list[dict[str, Any]] | None = None
-) -> bytes:
+def run_body(code: str, options: RunOptions, tools: list[dict[str, Any]]) -> bytes:
     """Return the body of `/run_code`.
 
-    tools: descriptions of the functions in `options`, for a call that answers.
+    tools: descriptions of the functions in `options`.
     """
-    if options.get("tools") is not None and tools is None:
-        raise TypeError("Cannot call tools from here: use run()")
     members = run_members(code, **options)
     return encode_json({**members, "tools": tools} if tools else members)
 

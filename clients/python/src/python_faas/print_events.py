@@ -29,6 +29,9 @@ class EventPrinter:
         self._holds = holds_traceback
         self._show = show
         self._shown = 0
+        # What came before the last call of a tool: no restart brings it again.
+        self._final = {"stdout": 0, "stderr": 0}
+        self._final_shows = 0
         self._held = ""
         self.printed = {"stdout": "", "stderr": ""}
 
@@ -38,6 +41,9 @@ class EventPrinter:
         for event in events:
             if event.type == "restart":
                 self._begin()
+            elif event.type == "call":
+                self._final = {name: len(text) for name, text in self.printed.items()}
+                self._final_shows = self._shows
             elif event.type == "stdout" or event.type == "stderr":
                 again = self._again[event.type]
                 text = event.text[again:]
@@ -53,8 +59,10 @@ class EventPrinter:
 
     def _begin(self) -> None:
         """Take note that the program begins, maybe not for the first time."""
-        self._again = {name: len(text) for name, text in self.printed.items()}
-        self._shows = 0
+        self._again = {
+            name: len(text) - self._final[name] for name, text in self.printed.items()
+        }
+        self._shows = self._final_shows
         self._held = ""
 
     def release(self) -> None:

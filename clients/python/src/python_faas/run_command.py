@@ -17,6 +17,7 @@ from .options import RunOptions
 from .print_events import EventPrinter, write
 from .result import Result
 from .save_files import save_files
+from .tools_file import tools_of_file
 from .usage_error import UsageError
 
 LANGUAGES = {
@@ -47,10 +48,13 @@ def run_program(client: Client, options: argparse.Namespace) -> int:
         run["input"] = _read_json(options.input)
     if options.file:
         run["files"] = dict(map(_read_file, options.file))
+    if options.tools is not None:
+        run["tools"] = tools_of_file(options.tools)
     streams = not (options.json or options.value)
     if "-" not in (options.program, options.input) and not options.no_stdin:
         way = how_it_reads(code, language) if sys.stdin.isatty() else None
-        if way == "lines" and streams:
+        # Line by line, the program would run its calls again with each line.
+        if way == "lines" and streams and options.tools is None:
             return _end(run_at_keyboard(client, code, run), options)
         if way is not None:
             print("faas: type the whole input, then Ctrl+D", file=sys.stderr)

@@ -1,0 +1,2 @@
+for customer in ["ada", "max"]:
+    print(customer, 40 * (1 - tools.discount(customer)))
