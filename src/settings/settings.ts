@@ -421,7 +421,7 @@ export const SETTINGS = {
   fork: {
     variable: "FAAS_FORK",
     section: "operation",
-    fallback: "off",
+    fallback: "auto",
     accepted: "auto, on or off",
     about: "Fork sandboxes from a warm process instead of booting each one; " +
       "auto: where the system allows it; on: refuse to start elsewhere",
