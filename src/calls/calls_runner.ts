@@ -97,6 +97,7 @@ export class CallsRunner implements Runner {
       open: [],
       generation: 0,
       delivered: NOTHING_DELIVERED,
+      chargedCpuMs: 0,
     };
     return await this.#runOn(suspension, request, signal, watcher);
   }
@@ -152,10 +153,10 @@ export class CallsRunner implements Runner {
     signal: AbortSignal,
     watcher?: RunWatcher,
   ): Promise<RunResult> {
-    const { request, answers, delivered } = suspension;
+    const { request, answers, delivered, chargedCpuMs } = suspension;
     const { language, mode, caller = "" } = request;
     const result = await this.#options.runner.run(
-      { ...request, taskId, trace, answers },
+      { ...request, taskId, trace, answers, chargedCpuMs },
       signal,
       watchUndelivered(watcher, delivered),
     );
@@ -185,6 +186,7 @@ export class CallsRunner implements Runner {
         ...suspension,
         open: suspended.calls,
         delivered: deliveredBy(told),
+        chargedCpuMs: Math.max(chargedCpuMs, told.cpuMs),
       }),
     );
     return {

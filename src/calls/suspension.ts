@@ -33,6 +33,8 @@ export interface Suspension {
   /** Number of the last continuation; 0 before the first. */
   readonly generation: number;
   readonly delivered: Delivered;
+  /** CPU time that the caller was charged for, in milliseconds. */
+  readonly chargedCpuMs: number;
 }
 
 /** Output of a run that has not started. */

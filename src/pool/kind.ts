@@ -242,8 +242,11 @@ export class Kind {
     events.callerUsed({
       caller: job.caller,
       runs: 1,
-      // Of one that cannot be measured, the most that it can be.
-      cpuMs: cpuMs ?? wallMs,
+      cpuMs: Math.max(
+        0,
+        // Of one that cannot be measured, the most that it can be.
+        (cpuMs ?? wallMs) - (job.request.chargedCpuMs ?? 0),
+      ),
       memoryByteSeconds: memoryBytes * wallMs / 1_000,
     });
     return job;

@@ -81,6 +81,11 @@ export interface RunRequest {
   readonly continuation?: ContinuedRun;
   /** Answers to calls of a run that starts again; HTTP leaves it out. */
   readonly answers?: readonly AnsweredCall[];
+  /**
+   * CPU time of such a run that its caller was charged for before, in
+   * milliseconds; HTTP leaves it out. @default {0}
+   */
+  readonly chargedCpuMs?: number;
   /** Keeps the state that it leaves. @default {it is forgotten} */
   readonly keep?: KeepOptions;
   /** The state of that id, for the pool; HTTP leaves it out. */

@@ -25,9 +25,11 @@ const SIGNAL = new AbortController().signal;
 function oneCall(refuses: (record: StateRecord) => boolean = () => false) {
   const store = new MemoryStore({ limitBytes: 1_000_000 });
   let runs = 0;
+  const charged: (number | undefined)[] = [];
   const runner: Runner = {
-    run({ answers = [] }): Promise<RunResult> {
+    run({ answers = [], chargedCpuMs }): Promise<RunResult> {
       runs += 1;
+      charged.push(chargedCpuMs);
       return Promise.resolve(
         answers.length > 0 ? HELLO : { ...HELLO, suspended: { calls: [CALL] } },
       );
@@ -52,14 +54,14 @@ function oneCall(refuses: (record: StateRecord) => boolean = () => false) {
       delete: (...asked) => store.delete(...asked),
     },
   });
-  const goOn = async (id: string) =>
+  const goOn = async (id: string, value = "1") =>
     await calls.run({
       ...REQUEST,
       tools: undefined,
       code: "",
-      continuation: { id, results: [{ id: CALL.id, value: "1" }] },
+      continuation: { id, results: [{ id: CALL.id, value }] },
     }, SIGNAL);
-  return { calls, goOn, runs: () => runs };
+  return { calls, goOn, runs: () => runs, charged };
 }
 
 Deno.test("CallsRunner runs nothing again for answers that are posted again", async () => {
@@ -81,4 +83,14 @@ Deno.test("CallsRunner never hands out a call whose run it cannot keep", async (
   const { calls, runs } = oneCall(() => true);
   await assert.rejects(calls.run(REQUEST, SIGNAL), StateError);
   assert.equal(runs(), 1, "the call could not be handed out");
+});
+
+Deno.test("CallsRunner never has a caller charged twice for what runs again", async () => {
+  const { calls, goOn, charged } = oneCall();
+  const { continuation } = await calls.run(REQUEST, SIGNAL);
+  await goOn(continuation!.id);
+  // A fork pays for its own way alone.
+  await goOn(continuation!.id, "2");
+  assert.deepEqual(charged, [0, HELLO.cpuMs, HELLO.cpuMs]);
+  assert.ok(HELLO.cpuMs > 0);
 });

@@ -116,6 +116,27 @@ Deno.test("A caller that hangs up has used what its program did", () => {
   ]);
 });
 
+Deno.test("A caller is charged for what a run does after its last call", () => {
+  const { fake } = poolFor({});
+  const request = {
+    taskId: "t",
+    caller: "a",
+    language: "python",
+    code: "pass",
+    inputJson: "null",
+    timeoutMs: 1_000,
+    priority: "normal",
+    chargedCpuMs: 600,
+  } as const;
+  fake.pool.run(request, new AbortController().signal).catch(() => {});
+  fake.pass(1_000);
+  assert.equal(usage(fake).of("a").cpuMs, 400);
+  // It may take less the second time.
+  fake.pool.run(request, new AbortController().signal).catch(() => {});
+  fake.in("running")[0].answer();
+  assert.equal(usage(fake).of("a").cpuMs, 400);
+});
+
 Deno.test("A caller's batch is charged for set-ups, rows, and rows that are lost", () => {
   const { fake, batch } = poolFor({});
   const run = batch("a");
