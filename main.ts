@@ -223,6 +223,10 @@ async function tryForks(
     plan: () => planPool({ ...sizes, isForked: true }),
     renewAfterMs: config.forkRenewMs,
     lost: (kind, reason) => log.warning("zygote lost", { kind, reason }),
+    turned(kind, works) {
+      if (works) log.info("sandboxes are forked again", { kind });
+      else log.warning("sandboxes are forked no more", { kind });
+    },
   });
   if (typeof forks !== "string") return forks;
   if (config.fork === "on") {

@@ -130,7 +130,7 @@ while (!zygote.isWarm) await zygote.warm();
 
 const WAYS = {
   booted: (handlers: ChildHandlers) => spawnChild(child, handlers),
-  forked: (handlers: ChildHandlers) => zygote.fork(handlers, () => false),
+  forked: (handlers: ChildHandlers) => zygote.fork(handlers),
 };
 const told: Record<string, Record<string, number[]>> = {};
 function note(way: string, what: string, value: number): void {

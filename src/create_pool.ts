@@ -15,13 +15,23 @@ import { findLibcPath } from "./sandbox/libc_path.ts";
 import type { ParseReply } from "./wire/parse_reply.ts";
 import { Pool, type PoolOptions } from "./pool/pool.ts";
 import type { PoolEvents } from "./pool/pool_events.ts";
-import type { Forks } from "./sandbox/forks.ts";
-import { privateMemory } from "./sandbox/private_memory.ts";
+import type { SandboxKind } from "./kinds.ts";
+import type { Forks, SandboxMaking } from "./sandbox/forks.ts";
+import {
+  memoryInsteadOfFork,
+  privateMemory,
+} from "./sandbox/private_memory.ts";
 import { keepWarm } from "./keep_warm.ts";
 import { spawnChild } from "./sandbox/process.ts";
-import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
+import {
+  ProcessSandbox,
+  type ProcessSandboxOptions,
+} from "./sandbox/process_sandbox.ts";
 import { sharedOutputOpener } from "./sandbox/shared_output.ts";
-import { openProcessSampler } from "./sandbox/process_sampler.ts";
+import {
+  openProcessSampler,
+  type ProcessSampler,
+} from "./sandbox/process_sampler.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
 import type { PoolPlan } from "./pool/plan_pool.ts";
 
@@ -87,6 +97,27 @@ const FORK_RUNS = 10_000;
 /** One timer for every deadline of the pool: a run sets none of its own. */
 const TICK_MS = 50;
 
+/** Returns how a sandbox comes to be, and how its memory is counted then. */
+function wayOf(
+  forks: Forks | undefined,
+  making: SandboxMaking,
+  sampler: ProcessSampler,
+  kind: SandboxKind,
+): Pick<ProcessSandboxOptions, "spawn" | "sampler"> {
+  if (forks === undefined) {
+    return { sampler, spawn: (handlers) => spawnChild(making.child, handlers) };
+  }
+  return forks.mayFork(kind.name)
+    ? {
+      sampler: privateMemory(sampler),
+      spawn: (handlers) => forks.fork(making, handlers),
+    }
+    : {
+      sampler: memoryInsteadOfFork(sampler, kind),
+      spawn: (handlers) => forks.boot(making, handlers),
+    };
+}
+
 /** Starts the sandboxes and returns at once; `status()` tells when it serves. */
 export function createPool({
   plan,
@@ -123,14 +154,12 @@ export function createPool({
     const { kind, rssLimitBytes } = row;
     const making = sandboxMaking({ libcPath, packagePaths, child, boot }, row);
     const options = { ...making.child, readAfter };
+    const way = wayOf(forks, { ...making, child: options }, sampler, kind);
     return new ProcessSandbox({
-      spawn: (handlers) =>
-        forks?.fork({ ...making, child: options }, handlers) ??
-          spawnChild(options, handlers),
+      ...way,
       boot: making.boot,
       observer,
       parseReply,
-      sampler: forks ? privateMemory(sampler) : sampler,
       now,
       output: openOutput(boot.outputLimitBytes),
       limits: {
@@ -172,6 +201,8 @@ export function createPool({
     cpuLimitMs,
     now,
     wake,
+    // Memory is planned for a zygote and its forks: it holds one that boots.
+    mostOf: (kind) => forks?.mayFork(kind) ?? true ? Infinity : 1,
   });
   pool.start();
   const cpus = Math.max(1, Math.floor(cpuLimit));
@@ -198,7 +229,7 @@ export function createPool({
       return {
         ...status,
         locks,
-        forked: forks !== undefined,
+        forked: forks?.allWork ?? false,
         sandboxMemoryBytes: status.sandboxMemoryBytes + zygoteBytes(),
       };
     },

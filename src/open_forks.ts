@@ -17,7 +17,7 @@ import { createReplyParser } from "./wire/parse_reply.ts";
 
 /** Options for {@linkcode openForks}. */
 export interface OpenForksOptions
-  extends Pick<ForksOptions, "renewAfterMs" | "lost"> {
+  extends Pick<ForksOptions, "renewAfterMs" | "lost" | "turned"> {
   readonly making: MakingOptions;
   /** Plans the pool; its first kind is tried. Throws if there is no room. */
   readonly plan: () => PoolPlan;
@@ -25,7 +25,7 @@ export interface OpenForksOptions
 
 /** Returns the forks, or why there are none. */
 export async function openForks(
-  { making, plan, renewAfterMs, lost }: OpenForksOptions,
+  { making, plan, ...watch }: OpenForksOptions,
 ): Promise<Forks | string> {
   const { libcPath } = making;
   if (Deno.build.os !== "linux" || libcPath === "") {
@@ -39,7 +39,7 @@ export async function openForks(
     closeOnExec(libcPath);
     const system = openForkSystem(libcPath);
     const point = openMeetingPoint(system);
-    forks = new Forks({ point, system, renewAfterMs, now, lost });
+    forks = new Forks({ point, system, now, ...watch });
     const fault = await tryFork({
       forks,
       making: sandboxMaking(making, row),

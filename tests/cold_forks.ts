@@ -6,7 +6,7 @@
  */
 
 import { openForkSystem } from "../src/sandbox/fork_system.ts";
-import { Forks } from "../src/sandbox/forks.ts";
+import { Forks, type ForksOptions } from "../src/sandbox/forks.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
 import { openMeetingPoint } from "../src/sandbox/meeting_point.ts";
 
@@ -25,12 +25,15 @@ export const WHY_NO_FORKS = Deno.build.os === "linux" && findLibcPath() !== ""
 export const WAYS = [["booted", false], ["forked", true]] as const;
 
 /** Opens them; the pool closes them. */
-export function coldForks(): Forks {
+export function coldForks(
+  options: Partial<Pick<ForksOptions, "now" | "turned">> = {},
+): Forks {
   const system = openForkSystem(findLibcPath());
   return new ColdForks({
     system,
     point: openMeetingPoint(system),
     renewAfterMs: Infinity,
     now: () => performance.now(),
+    ...options,
   });
 }

@@ -38,6 +38,8 @@ export interface KindOptions {
   readonly now: () => number;
   /** Time without a run after which those on demand are ended, in ms. */
   readonly quietTimeMs: number;
+  /** Most sandboxes of a kind at the moment. @default {as planned} */
+  readonly mostOf?: (kind: string) => number;
 }
 
 /** State of a kind, in numbers. */
@@ -113,7 +115,7 @@ export class Kind {
   /** Whether those that start after it need to wait no longer. */
   get isSettled(): boolean {
     return !this.#awake || !this.canServe ||
-      this.fleet.mostReady >= this.plan.serving;
+      this.fleet.mostReady >= Math.min(this.plan.serving, this.#most);
   }
 
   /** Whether a caller's only run may start, whatever else runs. */
@@ -317,10 +319,14 @@ export class Kind {
         : 0;
     }
     const { serving, spares, onDemand } = this.plan;
-    if (!onDemand) return serving + spares;
+    if (!onDemand) return Math.min(serving + spares, this.#most);
     if (!this.#awake) return 0;
     const { reservations, wanted } = this.batches;
     const used = this.#running + this.queue.size + reservations + wanted;
-    return Math.min(serving, Math.max(1, used));
+    return Math.min(serving, this.#most, Math.max(1, used));
+  }
+
+  get #most(): number {
+    return this.#options.mostOf?.(this.name) ?? Infinity;
   }
 }

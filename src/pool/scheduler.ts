@@ -51,6 +51,8 @@ export interface SchedulerOptions
   readonly maxRuns?: number;
   /** Time without a run after which those on demand are ended, in ms. */
   readonly quietTimeMs: number;
+  /** Most sandboxes of a kind at the moment. @default {as planned} */
+  readonly mostOf?: (kind: string) => number;
   /** Limits of each kind's queue. */
   readonly queue: RunQueueOptions;
   /** What each caller may have. @default {all have the same} */

@@ -18,7 +18,13 @@ export interface ForkedChildOptions {
   readonly readAfter?: Promise<unknown>;
   /** Whether a fork made now would be better. */
   readonly isStale: () => boolean;
+  /** Called once with whether it came up. Not if it was killed from outside. */
+  readonly tried: (isUp: boolean) => void;
+  /** Called when its process has ended, or will never be. */
+  readonly over: () => void;
 }
+
+const KILLED: WaitedEnd = { code: 137, signal: "SIGKILL" };
 
 /** A process that was asked for, and may not exist yet. */
 export class ForkedChild implements Child {
@@ -26,21 +32,34 @@ export class ForkedChild implements Child {
   readonly #handlers: ChildHandlers;
   readonly #readAfter: Promise<unknown> | undefined;
   readonly #isStale: () => boolean;
+  readonly #tried: (isUp: boolean) => void;
+  readonly #over: () => void;
   readonly #output: ChildOutput;
   /** What was sent before it had connected. */
   #waiting: Uint8Array<ArrayBuffer>[] = [];
   #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
   #pid = 0;
+  #isTried = false;
   #isKilled = false;
+  /** Whether its number may be another's: it was waited for, or is none. */
   #isOver = false;
+  #hasTold = false;
 
   /** Creates its place. */
-  constructor({ system, handlers, readAfter, isStale }: ForkedChildOptions) {
-    this.#system = system;
+  constructor(options: ForkedChildOptions) {
+    const { handlers } = options;
+    this.#system = options.system;
     this.#handlers = handlers;
-    this.#readAfter = readAfter;
-    this.#isStale = isStale;
-    this.#output = new ChildOutput(handlers, () => this.kill());
+    this.#readAfter = options.readAfter;
+    this.#isStale = options.isStale;
+    this.#tried = options.tried;
+    this.#over = options.over;
+    this.#output = new ChildOutput({
+      output: (chunk) => {
+        this.#try(true);
+        handlers.output(chunk);
+      },
+    }, () => this.kill());
   }
 
   get isStale(): boolean {
@@ -53,19 +72,20 @@ export class ForkedChild implements Child {
 
   /** Notes its process id, which comes before or after {@linkcode met}. */
   named(pid: number): void {
+    if (this.#isOver) return;
     this.#pid = pid;
     if (this.#isKilled) this.kill();
   }
 
   /** Notes that it has connected. */
   met({ pid, connection }: Visitor): void {
-    if (this.#isOver) return connection.close();
+    this.named(pid);
+    if (this.#isKilled) return connection.close();
     this.#writer = connection.writable.getWriter();
     // A broken pipe rejects this too; the exit that follows says why.
     this.#writer.closed.catch(ignore);
     for (const bytes of this.#waiting) this.write(bytes);
     this.#waiting = [];
-    this.named(pid);
     const ended = this.#output.read(connection.readable, this.#readAfter);
     void ended.then(() => this.#end());
   }
@@ -77,8 +97,9 @@ export class ForkedChild implements Child {
    */
   failed(reason: string, signal: string | null): void {
     if (this.#writer !== undefined) return;
-    if (this.#pid > 0) this.kill();
-    else this.#exit({ code: 1, signal }, reason);
+    if (this.#pid > 0) return this.kill();
+    this.#isOver = true;
+    this.#tell({ code: 1, signal }, reason);
   }
 
   write(bytes: Uint8Array<ArrayBuffer>): void {
@@ -92,7 +113,15 @@ export class ForkedChild implements Child {
   kill(): void {
     this.#isKilled = true;
     // Once it has been waited for, its number may be another's.
-    if (this.#isOver || this.#pid === 0) return;
+    if (this.#isOver) return;
+    if (this.#pid === 0) {
+      // Its zygote may boot for seconds yet; what that forks then is killed. Not
+      // before the call has returned.
+      queueMicrotask(() => this.#tell(KILLED, ""));
+      return;
+    }
+    // One that is there, is waited for and has said nothing hangs.
+    if (!this.#hasTold) this.#try(false);
     this.#system.kill(this.#pid);
     // Without a connection, nothing else tells of its end.
     if (this.#writer === undefined) void this.#end();
@@ -105,11 +134,20 @@ export class ForkedChild implements Child {
     this.#isOver = true;
     const end = await this.#system.reap(this.#pid);
     this.#writer?.abort().catch(ignore);
-    this.#exit(end, "");
+    this.#tell(end, "");
+    this.#over();
   }
 
-  #exit({ code, signal }: WaitedEnd, stderr: string): void {
-    this.#isOver = true;
+  #try(isUp: boolean): void {
+    if (this.#isTried) return;
+    this.#isTried = true;
+    this.#tried(isUp);
+  }
+
+  #tell({ code, signal }: WaitedEnd, stderr: string): void {
+    if (this.#hasTold) return;
+    this.#hasTold = true;
+    if (signal !== KILLED.signal) this.#try(false);
     this.#handlers.exit({ code, signal, stderr, ...this.#output.fault });
   }
 }

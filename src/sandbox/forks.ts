@@ -1,15 +1,21 @@
 /**
  * The zygotes of a service, one per kind of sandbox: starts each at the first
- * request for its kind and again when it has ended, keeps them warm, and renews
- * them after a while.
+ * request for its kind and again when it has ended, keeps them warm, renews them
+ * after a while, and boots sandboxes where forking has stopped to work.
  *
  * @module
  */
 
 import type { BootMessage } from "../wire/messages.ts";
+import { ForkFaults } from "./fork_faults.ts";
 import type { ForkSystem } from "./fork_system.ts";
 import type { MeetingPoint } from "./meeting_point.ts";
-import type { Child, ChildHandlers, ChildOptions } from "./process.ts";
+import {
+  type Child,
+  type ChildHandlers,
+  type ChildOptions,
+  spawnChild,
+} from "./process.ts";
 import { ZygoteProcess } from "./zygote_process.ts";
 
 /** What a sandbox is made with. */
@@ -28,6 +34,12 @@ export interface ForksOptions {
   readonly now: () => number;
   /** Called when a zygote has ended that was not to end. @default {nothing} */
   readonly lost?: (kind: string, reason: string) => void;
+  /**
+   * Called when a kind can no longer be forked, and when it can be again.
+   *
+   * @default {nothing}
+   */
+  readonly turned?: (kind: string, works: boolean) => void;
 }
 
 interface Zygote {
@@ -40,11 +52,41 @@ interface Zygote {
 export class Forks {
   readonly #options: ForksOptions;
   readonly #zygotes = new Map<string, Zygote>();
+  readonly #faults: ForkFaults;
   #isClosed = false;
 
   /** Creates them without a zygote. */
   constructor(options: ForksOptions) {
     this.#options = options;
+    this.#faults = new ForkFaults(options.now);
+  }
+
+  /** Whether every kind that was asked for can be forked. */
+  get allWork(): boolean {
+    return this.#faults.allWork;
+  }
+
+  /** Returns whether to fork the next sandbox of a kind, or to boot it. */
+  mayFork(kind: string): boolean {
+    return this.#faults.mayTry(kind);
+  }
+
+  /**
+   * Boots a sandbox instead of forking it.
+   *
+   * @throws {Error} If the system starts no process.
+   */
+  boot(
+    { child, boot: { kind } }: SandboxMaking,
+    handlers: ChildHandlers,
+  ): Child {
+    const faults = this.#faults;
+    return {
+      ...spawnChild(child, handlers),
+      get isStale() {
+        return faults.works(kind);
+      },
+    };
   }
 
   /** Process ids of the zygotes, by kind. */
@@ -67,16 +109,16 @@ export class Forks {
       : found;
     const { process } = zygote;
     const wasWarm = process.isWarm;
-    return process.fork(
-      handlers,
+    return process.fork(handlers, {
       // A newer zygote counts once it is warm: until then its forks are no
       // better, and a kind would be empty while it boots.
-      () => {
+      isStale: () => {
         const current = this.#zygotes.get(kind)?.process;
         return current !== undefined && !current.isOver && current.isWarm &&
           (current !== process || !wasWarm);
       },
-    );
+      tried: (isUp) => this.#note(kind, isUp),
+    });
   }
 
   /** Starts the zygote of a kind before anybody needs it. */
@@ -112,6 +154,13 @@ export class Forks {
     this.#isClosed = true;
     for (const { process } of this.#zygotes.values()) process.close();
     this.#options.point.close();
+  }
+
+  #note(kind: string, isUp: boolean): void {
+    if (!this.#faults.note(kind, isUp)) return;
+    // Booted sandboxes need its memory.
+    if (!isUp) this.#zygotes.get(kind)?.process.close();
+    this.#options.turned?.(kind, isUp);
   }
 
   #start(making: SandboxMaking): Zygote {

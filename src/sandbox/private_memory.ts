@@ -26,3 +26,27 @@ export function privateMemory(sampler: ProcessSampler): ProcessSampler {
     close() {},
   };
 }
+
+/**
+ * Returns a sampler for a sandbox that was booted where a fork was planned: it
+ * counts as one, less what a fork has not of its own. So every limit is the same
+ * for both.
+ */
+export function memoryInsteadOfFork(
+  sampler: ProcessSampler,
+  { expectedRssBytes, forkBytes }: {
+    readonly expectedRssBytes: number;
+    readonly forkBytes: number;
+  },
+): ProcessSampler {
+  return {
+    cpuMs: sampler.cpuMs,
+    rssBytes(pid) {
+      const bytes = sampler.rssBytes(pid);
+      return bytes === null
+        ? null
+        : Math.max(0, bytes - expectedRssBytes + forkBytes);
+    },
+    close() {},
+  };
+}

@@ -11,7 +11,7 @@ import { encodeFrame } from "../wire/encode_frame.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
 import type { ZygoteOrder, ZygoteReply } from "../wire/zygote_messages.ts";
 import type { ForkSystem } from "./fork_system.ts";
-import { ForkedChild } from "./forked_child.ts";
+import { ForkedChild, type ForkedChildOptions } from "./forked_child.ts";
 import type { MeetingPoint } from "./meeting_point.ts";
 import {
   type Child,
@@ -114,12 +114,23 @@ export class ZygoteProcess {
   /**
    * Forks a sandbox; once the zygote is ready, if it is not yet.
    *
-   * @param isStale Whether a fork made now would be better.
+   * @param watch What the owner of several zygotes asks and notes.
    */
-  fork(handlers: ChildHandlers, isStale: () => boolean): Child {
+  fork(
+    handlers: ChildHandlers,
+    watch: Partial<Pick<ForkedChildOptions, "isStale" | "tried">> = {},
+  ): Child {
     const { system, point, child: { readAfter } } = this.#options;
     const token = crypto.randomUUID();
-    const child = new ForkedChild({ system, handlers, readAfter, isStale });
+    const child = new ForkedChild({
+      system,
+      handlers,
+      readAfter,
+      isStale: () => false,
+      tried: () => {},
+      over: () => this.#forget(token),
+      ...watch,
+    });
     const forget = point.expect(token, (visitor) => {
       this.#awaited.delete(token);
       child.met(visitor);
@@ -174,15 +185,21 @@ export class ZygoteProcess {
     }
   }
 
+  /** Returns the fork that knew the token, if it has not connected. */
+  #forget(token: string): AwaitedFork | undefined {
+    const awaited = this.#awaited.get(token);
+    this.#awaited.delete(token);
+    awaited?.forget();
+    return awaited;
+  }
+
   /** @param signal What ended the zygote: from outside, it is no crash. */
   #fail(
     token: string,
     reason: string,
     signal: string | null = null,
   ): void {
-    const awaited = this.#awaited.get(token);
-    this.#awaited.delete(token);
-    awaited?.forget();
+    const awaited = this.#forget(token);
     // Never before the call that asked for it has returned.
     queueMicrotask(() => awaited?.child.failed(reason, signal));
   }

@@ -46,6 +46,7 @@ export class FakeSandbox implements Sandbox {
   readonly pid = 1;
   readonly kind: string;
   rssBytes: number | null = 1_000;
+  isStale = false;
   phase: SandboxPhase | "ended" | "gone" = "booting";
   order: SandboxOrder | null = null;
   batch: FakeBatch | null = null;

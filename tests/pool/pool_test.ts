@@ -469,3 +469,49 @@ Deno.test("Pool events never hold code, input or output", async () => {
   await Promise.all(promises);
   assert.equal(JSON.stringify(fake.events).includes("secret"), false);
 });
+
+Deno.test("Pool.replaceOne() ends one idle sandbox that is stale, once at a time", () => {
+  const fake = new FakePool();
+  fake.warm();
+  assert.equal(fake.pool.replaceOne(), false);
+  const [busy, ...stale] = fake.in("idle", "core");
+  for (const sandbox of fake.sandboxes) sandbox.isStale = true;
+  void run(fake);
+  const [running] = fake.in("running");
+  assert.notEqual(running, undefined);
+  assert.equal(fake.pool.replaceOne(), true);
+  const [ended] = fake.in("ended");
+  assert.notEqual(ended, running);
+  // Until its place is taken again, the kind has one less: no more for now.
+  const inCore = () =>
+    [busy, ...stale].filter(({ phase }) => phase === "ended").length;
+  assert.equal(inCore(), 1);
+  fake.pool.replaceOne();
+  assert.equal(inCore(), 1);
+  ended.exit();
+  const [next] = fake.in("booting", "core");
+  next.becomeReady();
+  assert.equal(next.isStale, false);
+});
+
+Deno.test("Pool.replaceOne() keeps a sandbox that holds a state", () => {
+  const fake = new FakePool();
+  fake.warm();
+  for (const sandbox of fake.sandboxes) {
+    sandbox.isStale = true;
+    sandbox.holds = () => true;
+  }
+  assert.equal(fake.pool.replaceOne(), false);
+});
+
+Deno.test("Pool starts no more than there may be at the moment", () => {
+  let most = 1;
+  const fake = new FakePool({ mostOf: () => most });
+  fake.warm();
+  assert.equal(fake.in("idle", "core").length, 1);
+  assert.equal(fake.in("idle", "science").length, 1, "the next kind starts");
+  most = Infinity;
+  fake.pass(1);
+  fake.warm();
+  assert.equal(fake.in("idle", "core").length, 3);
+});

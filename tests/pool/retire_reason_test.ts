@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retireReason } from "../../src/pool/retire_reason.ts";
+import { retireReason, STALE } from "../../src/pool/retire_reason.ts";
 
 Deno.test("retireReason() gives the reason, or null for one as new", () => {
   const limits = { idleRssLimitBytes: 100, maxRuns: 5 };
@@ -10,6 +10,8 @@ Deno.test("retireReason() gives the reason, or null for one as new", () => {
     [{ ...fresh, rssBytes: 101 }, "resident memory of 101 bytes, limit 100"],
     [{ ...fresh, rssBytes: null }, null],
     [{ ...fresh, runs: 5 }, "5 programs, limit 5"],
+    [{ ...fresh, isStale: true }, STALE],
+    [{ ...fresh, isStale: true, retire: "heap" }, "heap"],
   ] as const;
   for (const [wear, expected] of cases) {
     assert.equal(retireReason(wear, limits), expected, JSON.stringify(wear));

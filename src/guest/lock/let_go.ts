@@ -10,7 +10,9 @@
  */
 
 import { SHARED_OUTPUT_NAME } from "../../wire/output_sink.ts";
-import { ARCH, type LibC } from "./libc.ts";
+import type { LibC } from "./libc.ts";
+import { listNumbers } from "./list_numbers.ts";
+import { readText } from "./read_text.ts";
 
 /** What a locked process still has open. */
 export interface KeptDescriptors {
@@ -31,12 +33,6 @@ export interface LetGoOptions {
 }
 
 const [STDIN, STDOUT, STDERR] = [0, 1, 2];
-const GETDENTS = { x86_64: 217n, aarch64: 61n } as const;
-const O_RDONLY = 0;
-const BUFFER_BYTES = 65_536;
-/** Places in `struct linux_dirent64`: length of the record, name. */
-const RECORD_LENGTH_AT = 16;
-const NAME_AT = 19;
 
 const PROT_READ_WRITE = 1 | 2;
 const MAP_PRIVATE_FIXED_ANONYMOUS = 0x02 | 0x10 | 0x20;
@@ -70,7 +66,7 @@ export function letGo(
   libc: LibC,
   { mappable = [], isFork = false }: LetGoOptions = {},
 ): KeptDescriptors | undefined {
-  const open = listDescriptors(libc);
+  const open = listNumbers(libc, "/proc/self/fd");
   const maps = readText(libc, "/proc/self/maps");
   if (open === undefined || maps === undefined) return undefined;
   const pipes = [STDOUT, STDERR].map((number) => targetOf(libc, number));
@@ -125,52 +121,9 @@ export function sharedMappings(
   return found;
 }
 
-function listDescriptors(libc: LibC): number[] | undefined {
-  const folder = libc.open(encoder.encode("/proc/self/fd\0"), O_RDONLY);
-  if (folder < 0) return undefined;
-  const buffer = new Uint8Array(BUFFER_BYTES);
-  const view = new DataView(buffer.buffer);
-  const found: number[] = [];
-  for (;;) {
-    const bytes = Number(libc.readFolder(
-      GETDENTS[ARCH],
-      folder,
-      buffer,
-      BigInt(buffer.length),
-    ));
-    if (bytes <= 0) break;
-    for (let at = 0; at < bytes;) {
-      const end = at + view.getUint16(at + RECORD_LENGTH_AT, true);
-      const [name] = decoder.decode(buffer.subarray(at + NAME_AT, end))
-        .split("\0");
-      if (/^\d+$/.test(name) && Number(name) !== folder) {
-        found.push(Number(name));
-      }
-      at = end;
-    }
-  }
-  libc.close(folder);
-  return found;
-}
-
 function targetOf(libc: LibC, number: number): string {
   const buffer = new Uint8Array(4096);
   const path = encoder.encode(`/proc/self/fd/${number}\0`);
   const bytes = Number(libc.readlink(path, buffer, BigInt(buffer.length)));
   return decoder.decode(buffer.subarray(0, Math.max(0, bytes)));
-}
-
-function readText(libc: LibC, path: string): string | undefined {
-  const file = libc.open(encoder.encode(`${path}\0`), O_RDONLY);
-  if (file < 0) return undefined;
-  const buffer = new Uint8Array(BUFFER_BYTES);
-  const whole = new TextDecoder();
-  let text = "";
-  for (;;) {
-    const bytes = Number(libc.read(file, buffer, BigInt(buffer.length)));
-    if (bytes <= 0) break;
-    text += whole.decode(buffer.subarray(0, bytes), { stream: true });
-  }
-  libc.close(file);
-  return text;
 }

@@ -67,7 +67,9 @@ export function becomeSandbox(options: BecomeSandboxOptions): void {
   // Errors so far were the zygote's to report; from here on they may hold what
   // a program has written.
   const nothing = libc.open(encoder.encode("/dev/null\0"), O_RDWR);
-  libc.dup2(nothing, STDERR);
+  if (nothing < 0 || libc.dup2(nothing, STDERR) < 0) {
+    throw new Error("Cannot replace stderr: /dev/null does not open");
+  }
   libc.close(nothing);
   const seccomp = refuseSystemCalls(libc, {
     mappable: interpreter.mappable,

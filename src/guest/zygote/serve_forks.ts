@@ -29,6 +29,7 @@ import { startInterpreter } from "../start/start_interpreter.ts";
 import { becomeSandbox } from "./become_sandbox.ts";
 import { blockingWriter } from "./blocking_files.ts";
 import { forkProcess } from "./fork_process.ts";
+import { OtherThreads } from "./other_threads.ts";
 import type { OwnParts } from "./own_parts.ts";
 
 /** Below that of its forks: to end a zygote frees less, and costs more. */
@@ -62,6 +63,7 @@ export async function serveForks(
   await revokePermissions();
   removeHostGlobals();
   const collect = takeCollector();
+  const threads = new OtherThreads(libc);
   let warmed = 0;
   warm(interpreter, warmUp[0]);
   let hasGarbage = true;
@@ -80,6 +82,7 @@ export async function serveForks(
     // Once for all forks, and not once in each of them.
     if (hasGarbage) collect();
     hasGarbage = false;
+    threads.awaitRest();
     const pid = forkProcess(libc);
     if (pid === 0) {
       let exitCode = 0;

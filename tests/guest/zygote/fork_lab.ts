@@ -10,7 +10,12 @@ import { KINDS } from "../../../src/kinds.ts";
 import { openForkSystem } from "../../../src/sandbox/fork_system.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import { openMeetingPoint } from "../../../src/sandbox/meeting_point.ts";
-import type { Child, ChildExit } from "../../../src/sandbox/process.ts";
+import type { SandboxMaking } from "../../../src/sandbox/forks.ts";
+import type {
+  Child,
+  ChildExit,
+  ChildOptions,
+} from "../../../src/sandbox/process.ts";
 import {
   type SharedOutput,
   sharedOutputOpener,
@@ -72,14 +77,7 @@ export class ForkLab implements AsyncDisposable {
       system,
       boot,
       lost: (reason) => console.error(reason),
-      child: {
-        denoPath: Deno.execPath(),
-        entryPath,
-        readPaths: [ROOT, entryPath, Deno.realPathSync(`${ROOT}node_modules`)],
-        ffiPaths: [libcPath],
-        wasmPages: boot.heapLimitBytes / WASM_PAGE_BYTES,
-        stackKib: KINDS.find(({ name }) => name === kind)?.stackKib,
-      },
+      child: childOf(boot, kind, entryPath),
       ended: () => this.#ended.resolve(),
     });
   }
@@ -87,10 +85,7 @@ export class ForkLab implements AsyncDisposable {
   /** Starts the zygote and waits until it can fork. */
   static async open(options: ForkLabOptions = {}): Promise<ForkLab> {
     const lab = new ForkLab({
-      ...await imageBoot(options.kind ?? "core"),
-      libcPath,
-      heapLimitBytes: 512 * MIB,
-      policyJson: '{"base":"permissive"}',
+      ...await bootOf(options.kind ?? "core"),
       ...options.boot,
     }, options);
     await lab.zygote.ready;
@@ -118,6 +113,36 @@ export class ForkLab implements AsyncDisposable {
   }
 }
 
+/** Returns what sandboxes of a kind are made with. */
+export async function makingOf(kind: string): Promise<SandboxMaking> {
+  const boot = await bootOf(kind);
+  return { boot, child: childOf(boot, kind, `${ROOT}src/guest/main.ts`) };
+}
+
+async function bootOf(kind: string): Promise<BootMessage> {
+  return {
+    ...await imageBoot(kind),
+    libcPath,
+    heapLimitBytes: 512 * MIB,
+    policyJson: '{"base":"permissive"}',
+  };
+}
+
+function childOf(
+  boot: BootMessage,
+  kind: string,
+  entryPath: string,
+): ChildOptions {
+  return {
+    denoPath: Deno.execPath(),
+    entryPath,
+    readPaths: [ROOT, entryPath, Deno.realPathSync(`${ROOT}node_modules`)],
+    ffiPaths: [libcPath],
+    wasmPages: boot.heapLimitBytes / WASM_PAGE_BYTES,
+    stackKib: KINDS.find(({ name }) => name === kind)?.stackKib,
+  };
+}
+
 /** A sandbox that was forked. */
 export class Fork {
   readonly child: Child;
@@ -143,7 +168,7 @@ export class Fork {
         exited.resolve(exit);
         this.#wake();
       },
-    }, () => false);
+    });
     this.send({ ...boot, outputPath: this.output?.path ?? "" });
   }
 
