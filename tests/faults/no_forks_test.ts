@@ -30,7 +30,7 @@ Deno.test({
     );
     const { child } = INTERPRETER;
     const turned: boolean[] = [];
-    let aheadMs = 0;
+    let nowMs = 0;
     await using subject = new ProcessPool({
       ...INTERPRETER,
       child: {
@@ -40,7 +40,7 @@ Deno.test({
       },
       plan: interpreterPlan(),
       forks: coldForks({
-        now: () => performance.now() + aheadMs,
+        now: () => nowMs,
         turned: (_, works) => turned.push(works),
       }),
     });
@@ -51,19 +51,20 @@ Deno.test({
       assert.deepEqual(turned, [false]);
       const failed = subject.events("sandboxEnded")
         .filter(({ detail }) => `${detail}`.includes("exit code 1"));
-      assert.equal(failed.length, 3);
+      // One more may have been under way.
+      assert.ok(failed.length >= 3);
     });
 
-    await t.step("status() says so, and there is memory for one", () => {
+    await t.step("status() says so, and there is memory for one", async () => {
       assert.equal(subject.pool.status().forked, false);
-      assert.equal(alive(), 1);
+      await subject.until(() => alive() === 1);
     });
 
     await t.step("sandboxes are forked again after a while", async () => {
       Deno.writeTextFileSync(flag, "");
       assert.equal((await subject.run("print(1)")).stdout, "1\n");
       assert.equal(alive(), 1, "not before it");
-      aheadMs = 60_000;
+      nowMs = 60_000;
       assert.equal((await subject.run("print(2)")).stdout, "2\n");
       await subject.until(() => subject.pool.status().forked ?? false);
       assert.deepEqual(turned, [false, true]);

@@ -21,15 +21,21 @@ const MOST_LOOKS = 1_000;
 /** State, and how often the thread has run and stopped. */
 const RUNS = /^(?:State|\w*voluntary_ctxt_switches):.*$/gm;
 
-/** The threads of this process beside the one that asks, its first one. */
+/** The threads of this process beside the one that asks. */
 export class OtherThreads {
   readonly #libc: LibC;
+  readonly #own: number;
   /** Whether there was none; nothing here starts another. */
   #areGone = false;
 
-  /** Looks at nothing yet. */
+  /** Looks at nothing yet; to be called on the thread that will ask. */
   constructor(libc: LibC) {
     this.#libc = libc;
+    this.#own = Number(
+      /^Pid:\t(\d+)$/m.exec(
+        readText(libc, "/proc/thread-self/status") ?? "",
+      )?.[1],
+    );
   }
 
   /** Waits until none runs; false if one still does after a second. */
@@ -48,9 +54,8 @@ export class OtherThreads {
 
   /** Returns how often each has run; undefined if one runs. */
   #look(): string | undefined {
-    const first = this.#libc.getpid();
     const others = (listNumbers(this.#libc, TASKS) ?? [])
-      .filter((number) => number !== first);
+      .filter((number) => number !== this.#own);
     this.#areGone = others.length === 0;
     const seen = others.map((number) => {
       const text = readText(this.#libc, `${TASKS}/${number}/status`) ?? "";
