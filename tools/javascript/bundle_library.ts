@@ -45,6 +45,44 @@ const patchInspect: Plugin = {
   },
 };
 
+/**
+ * What ports of Node's modules ask packages for, and the bundle has already: the
+ * engine's own, or ours. Modules of CommonJS.
+ */
+const STAND_INS: Readonly<Record<string, string>> = {
+  "abort-controller": `module.exports = require("${FOLDER}node/abort.ts")`,
+  "call-bind/callBound": "module.exports = (name) => Function.prototype.call" +
+    ".bind(name.split('.').reduce((value, key) => value[key], globalThis))",
+  "is-nan": "module.exports = Number.isNaN",
+  "object-is": "module.exports = Object.is",
+  "object-is/polyfill": "module.exports = () => Object.is",
+  "object.assign/polyfill": "module.exports = () => Object.assign",
+  "process/":
+    `module.exports = require("${FOLDER}take_input.ts").processGlobal`,
+  qs: `module.exports = require("${FOLDER}node/querystring.ts").querystring`,
+  "safe-buffer": 'module.exports = require("buffer")',
+  "util/": 'exports.inspect = require("node-inspect-extracted").inspect;' +
+    `exports.types = require("${FOLDER}node/types.ts").types`,
+};
+
+const standIn: Plugin = {
+  name: "stand-in",
+  setup({ onLoad, onResolve }) {
+    onResolve(
+      { filter: /^[a-z]/ },
+      ({ path, importer }) =>
+        Object.hasOwn(STAND_INS, path) && importer.includes("/node_modules/")
+          ? { path, namespace: "stand-in" }
+          : undefined,
+    );
+    onLoad({ filter: /./, namespace: "stand-in" }, ({ path }) => ({
+      contents: STAND_INS[path],
+      loader: "js",
+      resolveDir: FOLDER,
+    }));
+  },
+};
+
 /** Returns the script. */
 export async function bundleLibrary(): Promise<string> {
   const { outputFiles } = await build({
@@ -58,7 +96,7 @@ export async function bundleLibrary(): Promise<string> {
     minifySyntax: true,
     charset: "utf8",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [patchInspect],
+    plugins: [patchInspect, standIn],
     logLevel: "warning",
   });
   return outputFiles[0].text;

@@ -41,6 +41,7 @@ async function libraryKey(): Promise<string> {
     "src/inside/javascript",
     "src/inside/javascript/files",
     "src/inside/javascript/intl",
+    "src/inside/javascript/node",
     "tools/javascript",
   ];
   const sources = folders.flatMap((folder) =>

@@ -14,10 +14,17 @@ import { installStacks } from "./errors.ts";
 import { clone } from "./clone.ts";
 import { installHarness, queueMicrotask } from "./harness.ts";
 import { main, makeRequire } from "./files/file_modules.ts";
-import { host } from "./host.ts";
 import { installIntl } from "./intl/install.ts";
 import { timerGlobals } from "./loop.ts";
 import { MODULES } from "./modules.ts";
+import {
+  AbortController,
+  AbortSignal,
+  CustomEvent,
+  Event,
+  EventTarget,
+} from "./node/abort.ts";
+import { performanceGlobal } from "./node/perf_hooks.ts";
 import { setGlobals } from "./set_globals.ts";
 
 // Only packages want to see these; a program would get wrong answers of them.
@@ -26,10 +33,15 @@ for (const name of ["SharedArrayBuffer", "WebAssembly", "Atomics"]) {
 }
 setGlobals({
   ...timerGlobals,
+  AbortController,
+  AbortSignal,
+  CustomEvent,
+  Event,
+  EventTarget,
   Buffer,
   console: consoleGlobal,
   crypto: cryptoGlobal,
-  performance: { now: () => host.now(1), timeOrigin: 0 },
+  performance: performanceGlobal,
   require: makeRequire(main.filename),
   module: main,
   exports: main.exports,

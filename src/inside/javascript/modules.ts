@@ -1,56 +1,35 @@
 /**
- * The packages that are there, and the few of Node's modules that need nothing
- * of the host.
+ * The packages that are there, and those of Node's modules that need nothing of
+ * the host.
  *
  * @module
  */
 
 import Ajv from "ajv";
-import { Buffer } from "buffer";
+import assert from "assert";
 import dayjs from "dayjs";
 import levenshtein from "fast-levenshtein";
 import * as yaml from "js-yaml";
 import lodash from "lodash";
-import {
-  format,
-  formatWithOptions,
-  inspect,
-  stripVTControlCharacters,
-} from "node-inspect-extracted";
-import * as zod from "zod";
 import * as path from "path-browserify";
-import { cryptoGlobal } from "./crypto.ts";
-import { fileUrlToPath, HOME, pathToFileUrl } from "./files/file_path.ts";
+import stringDecoder from "string_decoder";
+import * as zod from "zod";
+import { HOME } from "./files/file_path.ts";
 import { filePromises, fileSystem } from "./files/file_system.ts";
 import { timerGlobals } from "./loop.ts";
-
-function promisify(original: (...args: unknown[]) => void) {
-  return function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      original.call(this, ...args, (error: unknown, value: unknown) => {
-        if (error) reject(error);
-        else resolve(value);
-      });
-    });
-  };
-}
-
-const util = {
-  format,
-  formatWithOptions,
-  inspect,
-  promisify,
-  stripVTControlCharacters,
-  inherits(child: { prototype: object }, parent: { prototype: object }): void {
-    Object.setPrototypeOf(child.prototype, parent.prototype);
-  },
-  get TextEncoder() {
-    return TextEncoder;
-  },
-  get TextDecoder() {
-    return TextDecoder;
-  },
-};
+import { ABSENT_MODULES } from "./node/absent_modules.ts";
+import { bufferModule } from "./node/buffer.ts";
+import { crypto } from "./node/crypto.ts";
+import { events } from "./node/events.ts";
+import { performanceGlobal } from "./node/perf_hooks.ts";
+import { querystring } from "./node/querystring.ts";
+import { stream } from "./node/stream.ts";
+import { streamConsumers } from "./node/stream_consumers.ts";
+import { timersPromises } from "./node/timers_promises.ts";
+import { urlModule } from "./node/url.ts";
+import { util } from "./node/util.ts";
+import { zlib } from "./node/zlib.ts";
+import { processGlobal } from "./take_input.ts";
 
 /** Modules by name, as `require` gives them. */
 export const MODULES: Readonly<Record<string, unknown>> = {
@@ -60,48 +39,42 @@ export const MODULES: Readonly<Record<string, unknown>> = {
   "js-yaml": yaml,
   lodash,
   zod,
-  buffer: { Buffer },
+  assert,
+  "assert/strict": assert.strict,
+  buffer: bufferModule,
+  crypto,
+  events,
   fs: fileSystem,
   "fs/promises": filePromises,
   os: {
     EOL: "\n",
+    arch: () => processGlobal.arch,
+    cpus: () => [],
     homedir: () => HOME,
+    hostname: () => "localhost",
     platform: () => "linux",
     tmpdir: () => "/tmp",
+    type: () => "Linux",
   },
   path,
   "path/posix": path,
-  crypto: { ...cryptoGlobal, webcrypto: cryptoGlobal },
+  perf_hooks: { performance: performanceGlobal },
+  process: processGlobal,
+  querystring,
+  stream,
+  "stream/consumers": streamConsumers,
+  "stream/promises": stream.promises,
+  string_decoder: stringDecoder,
   timers: timerGlobals,
-  "timers/promises": {
-    setTimeout: (ms?: number, value?: unknown) =>
-      new Promise((resolve) =>
-        timerGlobals.setTimeout(() => resolve(value), ms)
-      ),
-    setImmediate: (value?: unknown) =>
-      new Promise((resolve) => timerGlobals.setImmediate(() => resolve(value))),
-  },
-  url: {
-    get URL() {
-      return URL;
-    },
-    get URLSearchParams() {
-      return URLSearchParams;
-    },
-    fileURLToPath: fileUrlToPath,
-    pathToFileURL: pathToFileUrl,
-  },
+  "timers/promises": timersPromises,
+  url: urlModule,
   util,
-  perf_hooks: {
-    get performance() {
-      return performance;
-    },
-  },
+  "util/types": util.types,
+  zlib,
 };
 
-/** Why a module of Node's is not there: it would need what no sandbox has. */
-const HOST_MODULES =
-  /^(assert|events|http|https|http2|net|tls|dns|dgram|child_process|cluster|worker_threads|vm|v8|inspector|repl|readline|stream|zlib|process|module|tty|string_decoder|querystring|punycode|async_hooks)$/;
+/** How many of the modules, from the first on, are packages. */
+const PACKAGES = 6;
 
 /**
  * Returns what `require` gives for a package or a part of Node.
@@ -117,12 +90,10 @@ export function requirePackage(name: string): unknown {
 }
 
 function missingText(name: string, bare: string): string {
-  const reason = HOST_MODULES.test(bare)
-    ? "this sandbox has no such part of Node"
-    : `this sandbox has ${packageNames()}`;
+  const reason = Object.hasOwn(ABSENT_MODULES, bare)
+    ? ABSENT_MODULES[bare]
+    : `this sandbox has ${
+      Object.keys(MODULES).slice(0, PACKAGES).join(", ")
+    } and modules of Node`;
   return `Cannot find module '${name}': ${reason}`;
-}
-
-function packageNames(): string {
-  return Object.keys(MODULES).slice(0, 6).join(", ");
 }

@@ -53,7 +53,9 @@ process.stdin.setEncoding("utf8").on("data", (text) => { all += text; })
 
   await t.step("the same randomness and time by seed and now", async () => {
     const program = `
-console.log(Math.random(), crypto.randomUUID(), Date.now(), performance.now());`;
+const { randomBytes, randomInt } = require("node:crypto");
+console.log(Math.random(), crypto.randomUUID(), Date.now(), performance.now());
+console.log(randomBytes(20), randomInt(2 ** 40), require("crypto").randomUUID());`;
     const first = await printed(program, { seed: 7, nowMs: 86_400_000 });
     assert.equal(await printed(program, { seed: 7, nowMs: 86_400_000 }), first);
     assert.notEqual(await printed(program, { seed: 8, nowMs: 0 }), first);
