@@ -134,6 +134,26 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
     assert.equal(body.run_result.stdout, "so far\n");
   });
 
+  await test.step("SandboxFusion stops a program of Node's at its time", async () => {
+    const { body } = await inEnoughTime(
+      (timeoutMs) =>
+        post("/sandbox-fusion/run_code", {
+          code: "require('node:assert').ok(true);\n" +
+            "console.log(require('lodash').add(1, 2));\nwhile (true) {}",
+          language: "nodejs",
+          run_timeout: timeoutMs / 1_000,
+        }),
+      ({ body }) => body.run_result.stdout !== "",
+    );
+    const { execution_time: _, ...result } = body.run_result;
+    assert.deepEqual(result, {
+      status: "TimeLimitExceeded",
+      return_code: null,
+      stdout: "3\n",
+      stderr: result.stderr,
+    });
+  });
+
   await test.step({
     name: "SandboxFusion's Python client",
     ignore: NO_CLIENT,
@@ -406,6 +426,32 @@ if __name__ == '__main__':
     });
   });
 
+  await test.step("Langfuse gets results as Pydantic writes them", async () => {
+    const { body } = await evaluate(
+      [
+        "def evaluate(ctx):",
+        "    return {'note': None, 'scores': [",
+        "        {'name': 'a', 'value': float('nan'), 'comment': None,",
+        "         'data_type': 'NUMERIC', 'config_id': 1, 'configId': 2},",
+        "        Score(1, 'b', metadata={'x': None}),",
+        "    ]}",
+      ].join("\n"),
+    );
+    assert.deepEqual(body, {
+      note: null,
+      scores: [
+        {
+          name: "a",
+          value: null,
+          comment: null,
+          dataType: "NUMERIC",
+          configId: 2,
+        },
+        { name: "b", value: 1, metadata: { x: null } },
+      ],
+    });
+  });
+
   await test.step("Langfuse gets its own codes and texts", async () => {
     const cases = [
       [
@@ -434,7 +480,7 @@ if __name__ == '__main__':
         "SystemExit: 4",
       ],
       [
-        "def evaluate(ctx): return {'scores': [{'name': 'n', 'value': 1e999}]}",
+        "def evaluate(ctx): return {'scores': [{'value': 10**400}]}",
         "INVALID_RESULT",
         "Evaluator must return scores that JSON can express",
       ],
@@ -574,14 +620,22 @@ console.log(output_json)
         "  setInterval(() => {}, 10);",
         "  const value = ctx.observation.output ===",
         "    ctx.experiment!.itemExpectedOutput;",
-        "  return { scores: [{ name: call.name, value }], more: 1 };",
+        "  const score = { name: call.name, value, comment: undefined, n: NaN };",
+        "  return { scores: [score], more: 1 };",
         "}",
       ].join("\n"),
       { output: "yes", toolCalls: [{ name: "find" }] },
       "TYPESCRIPT",
     );
     assert.equal(status, 200);
-    assert.deepEqual(body, { scores: [{ name: "find", value: true }] });
+    const score = { name: "find", value: true, n: null };
+    assert.deepEqual(body, { scores: [score], more: 1 });
+    const unsettled = await evaluate(
+      "const evaluate = () => new Promise(() => {})",
+      {},
+      "TYPESCRIPT",
+    );
+    assert.equal(unsettled.body.error.code, "TIMEOUT");
     const sync = await evaluate(
       "const evaluate = () => ({ scores: [] })",
       {},

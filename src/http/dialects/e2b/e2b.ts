@@ -65,7 +65,7 @@ export function readLanguage(
   name: string,
   families: readonly LanguageFamily[],
 ): Language {
-  const language = languageOf(LANGUAGES, name.toLowerCase(), families);
+  const language = languageOf(LANGUAGES, name.trim().toLowerCase(), families);
   if (language !== undefined) return language;
   const names = namesTaken(LANGUAGES, families).join(", ");
   throw new HttpError(400, `Unsupported language ${name}: here are ${names}`);
@@ -192,7 +192,7 @@ function resultLine({ type, data }: CellResult): unknown {
   return {
     type: "result",
     ...known,
-    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    extra,
     is_main_result: type === "execute_result",
   };
 }

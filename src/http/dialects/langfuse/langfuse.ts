@@ -42,6 +42,12 @@ const REFUSALS: Readonly<Record<number, string>> = {
   500: "INTERNAL_ERROR",
 };
 
+/** Node's exit code of a program that awaits what never comes. */
+const UNSETTLED_EXIT_CODE = 13;
+
+/** Nothing here runs an evaluator's language: told as an evaluator's failure. */
+class RuntimeLanguageError extends HttpError {}
+
 /** Of Langfuse's evaluators: a failure of a program has a code in the body. */
 export const LANGFUSE: Dialect = {
   name: "langfuse",
@@ -49,7 +55,13 @@ export const LANGFUSE: Dialect = {
   parse: parseOrder,
   fail: failWith({
     overloaded: 429,
-    body: (status, text) => failure(REFUSALS[status] ?? REFUSALS[400], text),
+    body: (status, text, error) =>
+      failure(
+        error instanceof RuntimeLanguageError
+          ? "UNSUPPORTED_RUNTIME"
+          : REFUSALS[status] ?? REFUSALS[400],
+        text,
+      ),
   }),
 };
 
@@ -70,8 +82,8 @@ function parseOrder(
   if (language === undefined) {
     const names = namesTaken(LANGUAGES, languages)
       .map((name) => `"${name}"`).join(" or ");
-    throw new HttpError(
-      400,
+    throw new RuntimeLanguageError(
+      200,
       `runtime.language must be ${names}: nothing else runs here`,
     );
   }
@@ -95,7 +107,11 @@ function parseOrder(
 
 function answerRun(result: RunResult): unknown {
   const error = runError(result);
-  if (error?.kind === "timeout") return failure("TIMEOUT", error.message);
+  const isUnsettled = result.exitCode === UNSETTLED_EXIT_CODE &&
+    error?.type === "Error";
+  if (isUnsettled || error?.kind === "timeout") {
+    return failure("TIMEOUT", error.message);
+  }
   if (error?.kind === "syntax") {
     // Of TypeScript alone: Python's source is compiled by its program.
     return failure(
@@ -116,7 +132,7 @@ function answerRun(result: RunResult): unknown {
   }
   const told = parseTold(result.retVal);
   if (isRecord(told)) {
-    if (Array.isArray(told.scores)) return { scores: told.scores };
+    if (Array.isArray(told.scores)) return told;
     if (isRecord(told.error)) return { error: told.error };
   }
   return failure(
@@ -133,7 +149,11 @@ function parseTold(text: string): unknown {
   if (text === "") return null;
   if (jsonDepth(text) > MOST_LEVELS) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value) => {
+      // Written again it would be null.
+      if (value === Infinity || value === -Infinity) throw new RangeError();
+      return value;
+    });
   } catch {
     return undefined;
   }

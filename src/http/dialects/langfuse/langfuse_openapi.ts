@@ -23,7 +23,8 @@ const failure = z.object({
 }).meta({ id: "LangfuseError" });
 
 const answer = z.union([
-  z.object({ scores: z.array(z.unknown()) }).meta({ id: "LangfuseScores" }),
+  z.looseObject({ scores: z.array(z.unknown()) })
+    .meta({ id: "LangfuseScores" }),
   z.object({
     error: z.looseObject({}),
   }).meta({ id: "LangfuseFailure" }),

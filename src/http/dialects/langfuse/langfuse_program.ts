@@ -11,6 +11,7 @@ const PROGRAM = `
 import asyncio
 import dataclasses
 import json
+import math
 import traceback
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,14 +94,25 @@ def _tool_call(call):
 _WIRE_NAMES = {"data_type": "dataType", "config_id": "configId"}
 
 
+def _on_the_wire(score):
+    if not isinstance(score, dict):
+        return score
+    return {
+        _WIRE_NAMES.get(name, name): value
+        for name, value in score.items()
+        if _WIRE_NAMES.get(name) not in score
+    }
+
+
 def _plain(value):
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         members = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
-        return {
-            _WIRE_NAMES.get(name, name): _plain(member)
-            for name, member in members
-            if member is not None
-        }
+        return {name: _plain(member) for name, member in members if member is not None}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, int):
+        float(value)
+        return value
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
@@ -145,9 +157,14 @@ def _evaluate(source, payload):
             result = asyncio.run(result)
     except Exception as error:
         return _failed("USER_CODE_ERROR", _told(error))
-    result = _plain(result)
+    try:
+        result = _plain(result)
+    except OverflowError:
+        return _failed(
+            "INVALID_RESULT", "Evaluator must return scores that JSON can express"
+        )
     if isinstance(result, dict) and isinstance(result.get("scores"), list):
-        return {"scores": result["scores"]}
+        return result | {"scores": [_on_the_wire(score) for score in result["scores"]]}
     return _failed(
         "INVALID_RESULT", "Evaluator must return an object shaped like { scores: [...] }"
     )

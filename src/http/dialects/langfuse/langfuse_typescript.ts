@@ -72,10 +72,7 @@ return evaluate;
     );
   }
   try {
-    answer = stringify({ scores: result.scores }, (_, value) => {
-      if (typeof value !== "number" || Number.isFinite(value)) return value;
-      throw new RangeError("not finite");
-    });
+    answer = stringify(Object.assign({}, result, { scores: result.scores }));
   } catch {
     fail("INVALID_RESULT", "Evaluator must return scores that JSON can express");
   }

@@ -99,6 +99,7 @@ function orderOf(
   members: Members,
   { taskId, timeoutMs, languages, files: fileLimits }: DialectLimits,
 ): Order {
+  checkThere(members, ["code", "language"]);
   const code = readText(members, "code");
   const language = languageOf(LANGUAGES, members.language, languages);
   if (language === undefined) {
@@ -151,6 +152,21 @@ export function readMembers(body: Uint8Array): Members {
   }
 }
 
+/** Refuses a body without some of its fields, and names all of them. */
+export function checkThere(members: Members, names: readonly string[]): void {
+  const missing = names.filter((name) => !Object.hasOwn(members, name));
+  if (missing.length === 0) return;
+  const input = Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, shown(value)]),
+  );
+  throw new FieldError(...missing.map((name) => ({
+    type: "missing",
+    loc: ["body", name],
+    msg: "Field required",
+    input,
+  })));
+}
+
 /** Returns the refusal of one field; `accepted` says what it should be. */
 export function problem(
   type: string,
@@ -158,12 +174,11 @@ export function problem(
   members: Members,
   accepted: string,
 ): FieldError {
-  const isMissing = !Object.hasOwn(members, name);
   return new FieldError({
-    type: isMissing ? "missing" : type,
+    type,
     loc: ["body", name],
-    msg: isMissing ? "Field required" : `Input should be ${accepted}`,
-    input: isMissing ? null : shown(members[name]),
+    msg: `Input should be ${accepted}`,
+    input: shown(members[name]),
   });
 }
 

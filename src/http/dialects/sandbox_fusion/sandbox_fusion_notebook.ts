@@ -11,6 +11,7 @@ import { bareClassName } from "../bare_class_name.ts";
 import type { DialectLimits } from "../dialect.ts";
 import { timeLimit } from "../request_members.ts";
 import {
+  checkThere,
   literalPattern,
   namedFiles,
   problem,
@@ -43,6 +44,7 @@ export function parseNotebook(
   { taskId, timeoutMs, languages, files: fileLimits }: DialectLimits,
 ): NotebookOrder {
   const members = readMembers(body);
+  checkThere(members, ["cells"]);
   const { cells, kernel = "python3" } = members;
   const areCells = Array.isArray(cells) && cells.length <= MOST_CELLS &&
     cells.every((cell) => typeof cell === "string");

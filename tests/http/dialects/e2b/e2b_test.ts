@@ -86,7 +86,7 @@ Deno.test("E2B's cell becomes a run in a context", async () => {
       env_vars: { A: "b" },
     },
   });
-  await ask("/execute", { body: { code: "1", language: "js" } });
+  await ask("/execute", { body: { code: "1", language: " JS " } });
   const [first, second] = requests;
   assert.deepEqual(first.context, { sandbox: "mine", id: "cx_1" });
   assert.deepEqual(first.kernel, { env: { A: "b" }, showsData: true });
@@ -173,8 +173,8 @@ Deno.test("E2B's lines tell results, errors and what was not kept", async () => 
   assert.deepEqual(await lines({ code: "1" }), [
     { type: "number_of_executions", execution_count: 7 },
     { type: "result", png: "aa", extra: { "x/y": 1 }, is_main_result: false },
-    { type: "result", text: "a", is_main_result: true },
-    { type: "result", text: "'", is_main_result: true },
+    { type: "result", text: "a", extra: {}, is_main_result: true },
+    { type: "result", text: "'", extra: {}, is_main_result: true },
     { type: "stderr", text: "note\n" },
     {
       type: "stderr",

@@ -23,13 +23,21 @@ Deno.test("Langfuse is told what nobody can run", async () => {
     const request of [
       {},
       { code: { source: 1 }, runtime: { language: "PYTHON" } },
-      { code: { source: "x" }, runtime: { language: "TYPESCRIPT" } },
     ]
   ) {
     const { status, body } = await ask("/langfuse/evaluate", request);
     assert.equal(status, 400);
     assert.equal(body.error.code, "INVALID_REQUEST");
   }
+});
+Deno.test("Langfuse is told of a runtime that nothing runs as of a failed evaluator", async () => {
+  const { ask } = speaking();
+  const { status, body } = await ask("/langfuse/evaluate", {
+    code: { source: "x" },
+    runtime: { language: "RUBY" },
+  });
+  assert.equal(status, 200);
+  assert.equal(body.error.code, "UNSUPPORTED_RUNTIME");
 });
 Deno.test("Langfuse's answer has its limit", async () => {
   const { ask } = speaking({
@@ -41,10 +49,11 @@ Deno.test("Langfuse's answer has its limit", async () => {
 });
 Deno.test("Langfuse gets scores or an error, whatever an evaluator hands back", async () => {
   const cases = [
-    ['{"scores":[1],"more":2}', { scores: [1] }],
+    ['{"scores":[1],"more":2}', { scores: [1], more: 2 }],
     ["5", "INVALID_RESULT"],
     ["", "INVALID_RESULT"],
     ['{"scores":[NaN]}', "INVALID_RESULT"],
+    ['{"scores":[{"value":1e400}]}', "INVALID_RESULT"],
   ] as const;
   for (const [retVal, expected] of cases) {
     const { ask } = speaking({

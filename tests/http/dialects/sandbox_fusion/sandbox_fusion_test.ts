@@ -28,6 +28,14 @@ Deno.test("SandboxFusion is told field by field what is wrong", async () => {
     assert.equal(typeof detail.msg, "string");
     assert.ok("input" in detail);
   }
+  const { body } = await ask("/sandbox-fusion/run_code", { stdin: "s" });
+  const missing = (name: string) => ({
+    type: "missing",
+    loc: ["body", name],
+    msg: "Field required",
+    input: { stdin: "s" },
+  });
+  assert.deepEqual(body, { detail: [missing("code"), missing("language")] });
   const broken = await ask("/sandbox-fusion/run_code", "{");
   assert.equal(broken.status, 422);
   assert.equal(broken.body.detail[0].type, "json_invalid");
