@@ -40,7 +40,7 @@ Buffer.prototype.toString = function (
     );
   }
   return (Reflect.apply(toString, this, ["base64", ...range]) as string)
-    .replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 };
 
 /** The module. */
