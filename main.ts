@@ -101,6 +101,8 @@ async function start(): Promise<void> {
     graceMs: config.killGraceMs,
     quietTimeMs: config.quietTimeMs,
     requireLocks: config.requireLocks,
+    ...(config.freshProcess ? { maxRuns: 1 } : {}),
+    isPerCaller: config.sandboxPerCaller,
     cpuLimit: config.cpuLimit,
     forks,
     ...making,

@@ -45,6 +45,7 @@ export interface CreatePoolOptions
       | "shareOf"
       | "breaker"
       | "maxRuns"
+      | "isPerCaller"
       | "restartWithinMs"
       | "quietTimeMs"
       | "queueTimeoutMs"

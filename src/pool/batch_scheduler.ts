@@ -99,7 +99,7 @@ export class BatchScheduler {
     const { fleet, shares, now } = this.#options;
     const { request } = batch;
     const { resume } = request;
-    const member = fleet.take(resume?.id);
+    const member = fleet.take(batch.caller, resume?.id);
     if (member === undefined || member.sandbox === null) return false;
     if (resume !== undefined && resume.imageId !== member.imageId) {
       fleet.giveBack(member);

@@ -40,6 +40,8 @@ export interface FleetOptions {
   readonly bootsAtOnce: number;
   /** Programs after which a sandbox is replaced. */
   readonly maxRuns: number;
+  /** Whether none serves two callers. @default {one after the other} */
+  readonly isPerCaller?: boolean;
 }
 
 /** Hears what becomes of the sandboxes. */
@@ -159,9 +161,21 @@ export class Fleet {
     }
   }
 
-  /** Takes an idle one for a run; see {@linkcode Members.take}. */
-  take(state?: string): Member | undefined {
-    return this.#members.take(state);
+  /**
+   * Takes an idle one for a run of a caller; see {@linkcode Members.take}.
+   * undefined if there is none that has served nobody else: one is replaced then.
+   */
+  take(caller: string, state?: string): Member | undefined {
+    if (!this.#options.isPerCaller) return this.#members.take(state);
+    const member = this.#members.take(
+      state,
+      (one) => one.caller === caller || one.caller === "",
+    );
+    if (member === undefined && !this.isGrowing) {
+      const { sandbox } = this.#members.longestIdle ?? {};
+      sandbox?.kill("retired", "another caller is next");
+    }
+    return member;
   }
 
   /** Takes one back that was taken and not used. */

@@ -197,21 +197,23 @@ export class Kind {
     while (this.hasRoom) {
       const job = this.queue.take(this.isExpress);
       if (job === undefined) break;
-      this.start(job);
+      if (this.start(job)) continue;
+      this.queue.giveBack(job);
+      break;
     }
     while (this.mayReserve && this.batches.reserve());
   }
 
-  /** Starts a run in an idle sandbox; there must be one. */
-  start(job: Job): void {
+  /** Starts a run in an idle sandbox; false if none of them may serve it. */
+  start(job: Job): boolean {
     const { resume } = job.request;
     const { now, shares } = this.#options;
-    const member = this.fleet.take(resume?.id);
-    if (member?.sandbox == null) throw new Error("Cannot start: none is idle");
+    const member = this.fleet.take(job.caller, resume?.id);
+    if (member?.sandbox == null) return false;
     if (resume !== undefined && resume.imageId !== member.imageId) {
       this.fleet.giveBack(member);
       job.fail(otherImage());
-      return;
+      return true;
     }
     member.phase = "running";
     member.job = job;
@@ -221,6 +223,7 @@ export class Kind {
     this.#running += 1;
     member.sandbox.run(job.request);
     job.watcher?.began(member.sandbox.follow?.());
+    return true;
   }
 
   /** Parts a sandbox from its run, and charges the caller. */

@@ -23,7 +23,7 @@ export interface Member {
   phase: SandboxPhase | "dying";
   /** Programs that it has run. */
   runs: number;
-  /** Name of the client that it has served last. */
+  /** Name of the client that it has served last; "" if none. */
   caller: string;
   /** Names the very bytes that it started from; "" until that is known. */
   imageId: string;
@@ -132,15 +132,25 @@ export class Members {
    * not continue would lose it.
    *
    * @param state Id of the state that it continues.
+   * @param fits Whether one may be taken at all. @default {all may}
    */
-  take(state?: string): Member | undefined {
+  take(
+    state?: string,
+    fits: (member: Member) => boolean = () => true,
+  ): Member | undefined {
+    const find = (isWanted: (member: Member) => boolean) =>
+      this.#idle.findLastIndex((member) => isWanted(member) && fits(member));
     let index = state === undefined
       ? -1
-      : this.#idle.findLastIndex(({ sandbox }) => sandbox?.holds(state));
-    if (index < 0) {
-      index = this.#idle.findLastIndex(({ sandbox }) => !sandbox?.holds());
-    }
-    return index < 0 ? this.#idle.pop() : this.#idle.splice(index, 1)[0];
+      : find(({ sandbox }) => sandbox?.holds(state) ?? false);
+    if (index < 0) index = find(({ sandbox }) => !sandbox?.holds());
+    if (index < 0) index = find(() => true);
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
+  }
+
+  /** The one that has been idle for longest. */
+  get longestIdle(): Member | undefined {
+    return this.#idle[0];
   }
 
   /** Notes that it has ended. */

@@ -43,7 +43,7 @@ const PRIORITIES = ["high", "normal", "low"] as const;
 interface Line<T> {
   readonly weight: number;
   // A Set keeps the order of arrival and forgets any item in O(1).
-  readonly items: Set<T>;
+  items: Set<T>;
   credit: number;
 }
 
@@ -138,6 +138,13 @@ export class RunQueue<T extends QueueItem> {
     const [item] = nextLine(this.#linesOf(caller)).items;
     this.#forget(item);
     return item;
+  }
+
+  /** Puts an item back that was taken and could not be used: it is the next. */
+  giveBack(item: T): void {
+    this.#add(item);
+    const line = this.#linesOf(callerOf(item)).lines[item.priority];
+    line.items = new Set([item, ...line.items]);
   }
 
   /** Removes an item; false if it did not wait here. */

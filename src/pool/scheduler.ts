@@ -49,6 +49,8 @@ export interface SchedulerOptions
   readonly bootsAtOnce?: number;
   /** Programs after which a sandbox is replaced. @default {Infinity} */
   readonly maxRuns?: number;
+  /** Whether no sandbox serves two callers. @default {one after the other} */
+  readonly isPerCaller?: boolean;
   /** Time without a run after which those on demand are ended, in ms. */
   readonly quietTimeMs: number;
   /** Most sandboxes of a kind at the moment. @default {as planned} */
@@ -253,9 +255,11 @@ export class Scheduler {
     const { events } = this.#options;
     kind.noteUse();
     kind.noteCaller(caller);
-    if (kind.hasRoom && this.#shares.mayStart(caller, kind.isExpress)) {
-      // Not by the queue: in a full one another's run would make room in vain.
-      kind.start(job);
+    const mayStart = kind.hasRoom &&
+      this.#shares.mayStart(caller, kind.isExpress);
+    // Not by the queue: in a full one another's run would make room in vain.
+    if (mayStart && kind.start(job)) {
+      // Started.
     } else if (!this.#shares.mayWait(caller)) {
       refuseCaller(job, this.#shares.of(caller), kind, events);
       return;

@@ -66,6 +66,12 @@ export function loadConfig(environment: Environment): Config {
         "their key must, too; accepted is a text of at least 32 characters",
     );
   }
+  if (config.sandboxPerCaller && config.keysFile === "") {
+    problems.push(
+      `Cannot use ${SETTINGS.sandboxPerCaller.variable}="on" without ` +
+        `${SETTINGS.keysFile.variable}: nobody tells callers apart`,
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

@@ -436,6 +436,24 @@ export const SETTINGS = {
       "started again, in milliseconds: addresses in memory change then",
     parse: wholeBetween(10_000, 86_400_000),
   },
+  freshProcess: {
+    variable: "FAAS_FRESH_PROCESS",
+    section: "operation",
+    fallback: "off",
+    accepted: "on or off",
+    about: "Give each program, and each batch, a process that has run no " +
+      "other; without forks that is a boot for each",
+    parse: parseSwitch,
+  },
+  sandboxPerCaller: {
+    variable: "FAAS_SANDBOX_PER_CALLER",
+    section: "operation",
+    fallback: "off",
+    accepted: "on or off",
+    about: "Never let a process serve two callers of FAAS_KEYS_FILE: it is " +
+      "replaced before another one's program",
+    parse: parseSwitch,
+  },
   logFormat: {
     variable: "FAAS_LOG_FORMAT",
     section: "operation",

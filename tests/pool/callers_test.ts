@@ -378,3 +378,76 @@ Deno.test("Of two batches the one whose caller has used less gets a sandbox", ()
   }
   assert.fail("no sandbox was given back");
 });
+
+Deno.test("Pool never lets a sandbox serve two callers if each has its own", () => {
+  const fake = new FakePool({ isPerCaller: true });
+  fake.warm();
+  const callers = ["a", "b", "c", "d", "e"];
+  const served = new Map<string, Set<string>>();
+  const note = () => {
+    for (const { id, order, batch } of fake.in("running")) {
+      const caller = order?.code ?? batch?.order.code ?? "";
+      served.set(id, (served.get(id) ?? new Set()).add(caller));
+    }
+  };
+  for (let step = 0; step < 300; step++) {
+    const caller = callers[(step * 7 + (step >> 3)) % callers.length];
+    const request = {
+      taskId: `${step}`,
+      caller,
+      language: "python",
+      code: caller,
+      timeoutMs: 1_000,
+      priority: "normal",
+    } as const;
+    if (step % 10 === 3) {
+      const batch = fake.pool.runBatch(
+        { ...request, setup: "", rowTimeoutMs: 1_000, sandboxes: 2 },
+        () => {},
+        SIGNAL,
+      );
+      batch.finished.catch(() => {});
+      batch.add(["1"]);
+      batch.end();
+    } else {
+      const result = fake.pool.run({ ...request, inputJson: "null" }, SIGNAL);
+      result.catch(() => {});
+    }
+    note();
+    const next = fake.sandboxes.find(({ phase }) =>
+      phase !== "idle" && phase !== "gone"
+    );
+    if (next?.phase === "booting") next.becomeReady();
+    else if (next?.phase === "ended") next.exit();
+    else if (next?.phase === "resetting") next.rest();
+    else if (next?.batch?.isOpen === false) next.open();
+    else if (next?.batch) next.answerRows();
+    else next?.answer();
+    note();
+  }
+  for (const [id, names] of served) assert.equal(names.size, 1, id);
+  assert.ok(served.size > callers.length, "sandboxes were replaced");
+});
+
+Deno.test("Pool keeps a sandbox for the caller that it has served", async () => {
+  const fake = new FakePool({ isPerCaller: true });
+  fake.warm();
+  const served = new Set<string>();
+  for (let n = 0; n < 5; n++) {
+    const result = fake.pool.run({
+      taskId: `${n}`,
+      caller: "a",
+      language: "python",
+      code: "pass",
+      inputJson: "null",
+      timeoutMs: 1_000,
+      priority: "normal",
+    }, SIGNAL);
+    const [sandbox] = fake.in("running");
+    served.add(sandbox.id);
+    sandbox.answer();
+    sandbox.rest();
+    await result;
+  }
+  assert.equal(served.size, 1);
+});

@@ -92,3 +92,14 @@ Deno.test("RunQueue.expire() removes what is over at this very time", () => {
   assert.deepEqual(queue.expire(100), [items[0], items[2]]);
   assert.equal(queue.take(), items[1]);
 });
+
+Deno.test("RunQueue.giveBack() makes an item the next one again", () => {
+  const queue = new RunQueue({ limit: 128 });
+  const items = [item("normal"), item("normal"), item("normal")];
+  for (const one of items) queue.offer(one);
+  const first = queue.take();
+  assert.ok(first);
+  queue.giveBack(first);
+  assert.equal(queue.size, 3);
+  assert.deepEqual([queue.take(), queue.take(), queue.take()], items);
+});

@@ -50,6 +50,8 @@ Deno.test("loadConfig() has a default for everything", () => {
     requireLocks: false,
     fork: "auto",
     forkRenewMs: 3_600_000,
+    freshProcess: false,
+    sandboxPerCaller: false,
     stopDelayMs: 1_000,
     maxConnections: "auto",
     safetyPolicy: "strict",
@@ -124,6 +126,8 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_REQUIRE_LOCKS: "on",
     FAAS_FORK: "On",
     FAAS_FORK_RENEW: "60000",
+    FAAS_FRESH_PROCESS: "on",
+    FAAS_SANDBOX_PER_CALLER: "On",
     FAAS_LOG_FORMAT: "JSON",
     FAAS_LOG_LEVEL: "Debug",
     FAAS_AUDIT_LOG: "/var/log/python-faas/audit.jsonl",
@@ -172,6 +176,8 @@ Deno.test("loadConfig() reads every variable", () => {
     requireLocks: true,
     fork: "on",
     forkRenewMs: 60_000,
+    freshProcess: true,
+    sandboxPerCaller: true,
     stopDelayMs: 5_000,
     maxConnections: 2_000,
     safetyPolicy: "/etc/policy.json",
@@ -217,6 +223,8 @@ Deno.test("loadConfig() refuses a value that makes no sense", () => {
     FAAS_REQUIRE_LOCKS: ["yes", "1"],
     FAAS_FORK: ["yes", "1"],
     FAAS_FORK_RENEW: ["0", "1h"],
+    FAAS_FRESH_PROCESS: ["1", "auto"],
+    FAAS_SANDBOX_PER_CALLER: ["1", "b"],
     FAAS_SAFETY_POLICY: ["stirct", "none", "/etc/policy.yaml"],
     FAAS_FILES: ["yes", "off"],
     FAAS_LOG_FORMAT: ["xml"],
@@ -257,6 +265,13 @@ Deno.test("loadConfig() refuses a pool that is smaller than its least", () => {
       "FAAS_POOL_MAX_SIZE, which is 4",
     ],
   );
+});
+
+Deno.test("loadConfig() asks for keys where callers share no process", () => {
+  assert.deepEqual(problemsOf({ FAAS_SANDBOX_PER_CALLER: "on" }), [
+    'Cannot use FAAS_SANDBOX_PER_CALLER="on" without FAAS_KEYS_FILE: nobody ' +
+    "tells callers apart",
+  ]);
 });
 
 Deno.test("loadConfig() asks for a key where states outlive the service", () => {
