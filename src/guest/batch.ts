@@ -9,6 +9,9 @@
  * one, with everything put back after each. Nothing of a group is told before
  * its check: no row's answer can hold anything of another row.
  *
+ * Single rows come first, until they have shown which pages rows write: two where
+ * rows are alike. What they have to tell is told together where it is little.
+ *
  * A row may find a memory of which half has been put back, and go round in it
  * for ever: rows of a group have little time, and the service is told when one
  * runs by itself and may take all of its own.
@@ -34,17 +37,25 @@ import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
 /** A group that has run for so long is ended and told, in milliseconds. */
 const GROUP_MS = 10;
+/** Most time of a row in a group; one that takes longer runs again by itself. */
+const GROUPED_ROW_MS = 250;
 /** Pages that so many single rows have written are copied back from then on. */
 const KNOWN_AFTER = 2;
 /** As are all that one has written, if they are no more than that. */
 const KNOWN_AT_ONCE_BYTES = 512 * 1024;
 /**
  * So many single rows that have written known pages alone come before the first
- * group: a row in forty may go a way of its own.
+ * group, and four times as many after each that was redone, up to the most: a
+ * row in forty may go a way of its own.
  */
-const CALM_ROWS = 32;
+const CALM_ROWS = 2;
+const CALM_ROWS_MOST = 32;
+/** After so many single rows the held memory is made ready for many. */
+const FEW_ROWS = 16;
 /** Rows of the first group. */
 const FIRST_GROUP = 4;
+/** Single rows that have less to tell are told together, in UTF-16 units. */
+const FEW_CHARS = 1_024;
 /** Pages that are counted at a time. */
 const COUNTED_MOST = 65_536;
 
@@ -89,7 +100,9 @@ export class Batch {
   /** How often single rows have written a page beyond the known ones. */
   readonly #seen = new Map<number, number>();
   #groupRows = 1;
+  #aloneRows = 0;
   #calmRows = 0;
+  #calmNeeded = CALM_ROWS;
   /** Whether the service knows that a row runs by itself. */
   #toldAlone = true;
   #isWornOut = false;
@@ -118,9 +131,17 @@ export class Batch {
     for (let at = 0; at < inputs.length && !this.#isWornOut;) {
       if (singly || this.#nextRows() === 1 || hasFiles(inputs[at])) {
         yield* this.#tellAlone();
-        const results = [this.#runAlone(inputs[at], first + at)];
+        const results: RowResult[] = [];
+        const start = performance.now();
+        do {
+          results.push(this.#runAlone(inputs[at], first + at));
+          at += 1;
+        } while (
+          !singly && at < inputs.length && !this.#isWornOut &&
+          this.#nextRows() === 1 && performance.now() - start < GROUP_MS &&
+          charsOf(results[results.length - 1]) < FEW_CHARS
+        );
         yield this.#tell(results, null, singly);
-        at += 1;
         continue;
       }
       const next = inputs.slice(at, at + this.#nextRows());
@@ -136,6 +157,7 @@ export class Batch {
       }
       yield* this.#tellAlone();
       this.#groupRows = Math.max(1, this.#groupRows >> 2);
+      this.#calmNeeded = Math.min(CALM_ROWS_MOST, 4 * this.#calmNeeded);
       const redoStart = at;
       const redoEnd = at + results.length;
       for (; at < redoEnd && !this.#isWornOut; at++) {
@@ -187,7 +209,7 @@ export class Batch {
       const [result, reason] = this.#runRow(
         input,
         first + results.length,
-        Math.min(rowTimeoutMs, WIRE_LIMITS.groupedRowMs),
+        Math.min(rowTimeoutMs, GROUPED_ROW_MS),
       );
       results.push(result);
       chars += charsOf(result);
@@ -217,9 +239,13 @@ export class Batch {
     if (others.length > 0) {
       this.#learn(others);
       this.#calmRows = 0;
-    } else if (!isAltered && ++this.#calmRows >= CALM_ROWS) {
+    } else if (
+      !isAltered && msOf(result) < GROUP_MS &&
+      ++this.#calmRows >= this.#calmNeeded
+    ) {
       this.#groupRows = Math.max(FIRST_GROUP, this.#groupRows);
     }
+    if (++this.#aloneRows === FEW_ROWS) this.#options.held.expectMany();
     return result;
   }
 
@@ -351,6 +377,10 @@ export class Batch {
 
 function hasFiles(row: Row): boolean {
   return typeof row !== "string" && (row.files?.length ?? 0) > 0;
+}
+
+function msOf(result: RowResult): number {
+  return "stdout" in result ? result.durationMs : result[0] / 1_000;
 }
 
 /** Returns how much a row has to tell, roughly. */

@@ -132,6 +132,25 @@ for (const [way, libcPath] of WAYS) {
   });
 }
 
+Deno.test("a batch of few rows never shows a row what another left", async () => {
+  const interpreter = await start(findLibcPath());
+  const before = interpreter.captureMemory();
+  for (const [name, mess] of MESSES) {
+    if (name === "hang") continue;
+    const inputs = [1, 2, 3, 4, 5, 6].map((n) => ({
+      n,
+      mess: n % 3 === 2 ? mess : "",
+    }));
+    const asked = { setup: SETUP, code: CODE, inputs, groupRows: 3 };
+    const { rows } = runRows(interpreter, asked);
+    const [innocent, ...others] = rows
+      .filter((_, index) => inputs[index].mess === "");
+    for (const row of others) assert.deepEqual(row, innocent, name);
+  }
+  const after = interpreter.captureMemory();
+  assert.ok(Buffer.compare(after, before) === 0);
+});
+
 Deno.test("a batch answers as runs do, one by one", async () => {
   const interpreter = await start(findLibcPath());
   const code = `

@@ -75,6 +75,7 @@ export function copiedHold(engine: EngineMemory): HeldMemory {
       restore();
       return [];
     },
+    expectMany() {},
     learn() {},
     release() {},
   };

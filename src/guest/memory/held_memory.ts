@@ -21,6 +21,11 @@ export interface HeldMemory {
    * `restore`: the kernel's word, not the program's.
    */
   restore(): PageRange[];
+  /**
+   * Prepares for many rows, which costs more at once and less per row; memory
+   * is as it was taken. Only the first call does anything.
+   */
+  expectMany(): void;
   /** Adds pages to the known ones; memory is as it was taken. */
   learn(pages: readonly PageRange[]): void;
   /** Forgets the state; `Baseline.restore` must follow. */

@@ -17,7 +17,7 @@ import { addressOf, type LibC } from "../lock/libc.ts";
 import type { Baseline, Segment } from "./baseline.ts";
 import { copiedHold, putBack } from "./copied_baseline.ts";
 import type { EngineMemory } from "./engine_memory.ts";
-import { mappedHold } from "./mapped_hold.ts";
+import { COMPARED_MOST_BYTES, mappedHold } from "./mapped_hold.ts";
 import { makeMemoryFile } from "./memory_file.ts";
 import {
   joinRanges,
@@ -109,6 +109,7 @@ export function takeMappedBaseline(
     image.descriptor,
     BigInt(offset),
   );
+  let heldRoom: Uint8Array<ArrayBuffer> | undefined;
   const canHold = file !== undefined && descriptor >= 0 &&
     pristine !== MAP_FAILED;
 
@@ -189,16 +190,19 @@ export function takeMappedBaseline(
     mappable: file && canHold ? [descriptor, file.descriptor] : [],
     differing,
     hold() {
-      const held = file && canHold && mappedHold({
+      if (!file || !canHold) return copiedHold(engine);
+      return mappedHold({
         libc,
+        memory,
         engine,
         address,
         scan,
         file,
         pages: differing(),
+        hot: copied,
+        room: heldRoom ??= new Uint8Array(COMPARED_MOST_BYTES),
         mapImage: mapImageAnew,
       });
-      return held || copiedHold(engine);
     },
     reopenPageMap: scan?.reopen,
     renewMemoryFile: file?.renew,
