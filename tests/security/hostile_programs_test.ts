@@ -33,12 +33,27 @@ print(INPUT, digest.hexdigest())
 return_val(INPUT)
 `;
 
-/** How closely every sandbox is looked at after each attack. */
-const LOOK = inFull("looks at modules, classes and contents after each attack")
-  ? "brief"
-  : "glance";
+const [PROBE, GLANCE] = await Promise.all(
+  ["probe.py", "glance.py"].map((name) =>
+    Deno.readTextFile(new URL(name, import.meta.url))
+  ),
+);
 
-const PROBE = await Deno.readTextFile(new URL("probe.py", import.meta.url));
+const IS_CLOSE = inFull(
+  "looks at modules, classes and contents after each attack",
+);
+
+/** How closely every sandbox is looked at after each attack. */
+const LOOK: Look = IS_CLOSE
+  ? { code: PROBE, input: "brief" }
+  : { code: GLANCE };
+
+/** A program that tells what earlier ones have left. */
+interface Look {
+  readonly code: string;
+  /** @default {null} */
+  readonly input?: string | null;
+}
 
 /** The service under attack, and how its sandboxes answered the probe first. */
 interface Siege {
@@ -100,7 +115,7 @@ async function assertUntouched(): Promise<void> {
   const answers = await probeAll(subject, LOOK);
   // A replacement is new: what it answers first, it must go on to.
   const isNew = (id: string) => !firstLooks.has(id) || !firstAnswers.has(id);
-  if (LOOK === "brief" && [...answers.keys()].some(isNew)) {
+  if (IS_CLOSE && [...answers.keys()].some(isNew)) {
     await assertAsFirst();
   }
   for (const [sandboxId, answer] of answers) {
@@ -179,16 +194,13 @@ function assertNeighbour(outcome: Outcome, token: string): void {
   assert.equal(outcome.stderr, "");
 }
 
-/** Returns the probe's answer by sandbox, from as many as there are slots. */
+/** Returns the answer by sandbox, from as many as there are slots. */
 async function probeAll(
   subject: Subject,
-  input: "brief" | "glance" | null = null,
+  { code, input = null }: Look = { code: PROBE },
 ): Promise<Map<string, ProbeAnswer>> {
   const outcomes = await Promise.all(
-    Array.from(
-      { length: subject.slots },
-      () => subject.run(PROBE, { input }),
-    ),
+    Array.from({ length: subject.slots }, () => subject.run(code, { input })),
   );
   return new Map(outcomes.map((outcome) => {
     assert.equal(outcome.error, undefined, outcome.stderr);

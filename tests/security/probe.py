@@ -9,8 +9,7 @@ held against its own first answer. Whatever cannot be read is answered as the
 error it gave, so that a broken interpreter differs and does not hide.
 
 With INPUT "brief" modules and classes are no part of the state: their traces are
-made of what C code prints of them in no time, with every address. With "glance"
-they are left out, as are the contents of files and codecs: a tenth of the time.
+made of what C code prints of them in no time, with every address.
 """
 
 import gc
@@ -201,10 +200,10 @@ def files():
         size = "" if stat.S_ISDIR(info.st_mode) else info.st_size
         if stat.S_ISLNK(info.st_mode):
             size = os.readlink(path)
-        elif stat.S_ISREG(info.st_mode) and not is_volatile and INPUT != "glance":
+        elif stat.S_ISREG(info.st_mode) and not is_volatile:
             with open(path, "rb") as file:
                 size = f"{size} {zlib.crc32(file.read())}"
-        elif stat.S_ISREG(info.st_mode) and is_volatile:
+        elif stat.S_ISREG(info.st_mode):
             size = "some"
         state[path] = f"{mode} {info.st_uid}:{info.st_gid} {size}"
         if not is_volatile:
@@ -403,12 +402,7 @@ def interpreter():
 def main():
     in_files, traces_of_files = files()
     state, traces = {}, {}
-    if INPUT == "glance":
-        in_files, traces_of_files = checksum(repr(in_files)), checksum(
-            repr(traces_of_files)
-        )
-        state["builtins"] = attempt(lambda: checksum(repr(sorted(vars(builtins)))))
-    elif INPUT == "brief":
+    if INPUT == "brief":
         traces["modules"] = attempt(brief_modules)
         traces["classes"] = attempt(brief_classes)
         traces["builtins"] = checksum(repr(vars(builtins)))
@@ -428,7 +422,7 @@ def main():
         "time_zone": attempt(time_zone),
         "signals": attempt(signals),
         "codec_errors": attempt(codec_errors),
-        "codecs": None if INPUT == "glance" else attempt(codecs_known),
+        "codecs": attempt(codecs_known),
         "decimal": attempt(decimal_context),
         "event_loop": attempt(event_loop),
         "hooks": attempt(hooks),
