@@ -13,18 +13,21 @@ help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
 	  awk -F ':.*## ' '{ printf "  %-22s %s\n", $$1, $$2 }'
 
-# Answers as soon as the smallest sandboxes can: the others are made meanwhile.
-run: node_modules/.deno .cache/deno/.guest pages ## Start the service on port 8890, setting up what is missing
-	@$(DENO) run --allow-all tools/prepare.ts
+# Answers as soon as the smallest sandboxes can: what the rest takes, such as the
+# pages and the other kinds, is fetched and made meanwhile.
+run: node_modules/.service .cache/deno/.guest ## Start the service on port 8890, setting up what is missing
+	@$(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts
 	@exec $(DENO) task --quiet start
 
 # Standard output is the protocol's: whatever else is told goes to stderr.
-mcp: node_modules/.deno .cache/deno/.guest ## Offer tools to models, on standard input and output
-	@[ -n "$$FAAS_URL" ] || $(DENO) run --allow-all tools/prepare.ts >&2
-	@exec $(DENO) run --allow-all $(DENO_FLAGS) tools/mcp.ts
+mcp: node_modules/.service .cache/deno/.guest ## Offer tools to models, on standard input and output
+	@[ -n "$$FAAS_URL" ] || \
+	  $(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts >&2
+	@exec $(DENO) run --allow-all --node-modules-dir=manual $(DENO_FLAGS) \
+	  tools/mcp.ts
 
 # NAME goes by the environment, where no shell reads it.
-key: node_modules/.deno ## Add a caller to the keys file, and print its key once: NAME=...
+key: node_modules/.all ## Add a caller to the keys file, and print its key once: NAME=...
 	@$(DENO) run --allow-all tools/add_key.ts
 
 test: test-setup ## Set up what is missing and run every check and test
@@ -40,14 +43,27 @@ test-nightly: test-setup ## Run every check and test in full, then the soak
 
 test-setup: setup .cache/upstream .cache/clients .cache/typescript
 
-setup: node_modules/.deno packages images pages .cache/deno/.guest
+setup: node_modules/.all packages images pages .cache/deno/.guest
 
-node_modules/.deno: deno.json deno.lock
+# What a running service loads is a third of all packages; the rest is for pages,
+# JavaScript's library, tests and tools.
+node_modules/.service: deno.service.json deno.service.lock
+	@if [ -e node_modules/.all ]; then \
+	  $(MAKE) --no-print-directory node_modules/.all; \
+	else \
+	  [ -t 1 ] && quiet= || quiet=--quiet; \
+	  echo "Installing what the service loads"; \
+	  $(DENO) install --frozen $$quiet --config deno.service.json \
+	    --lock deno.service.lock; \
+	fi
+	@touch $@
+
+node_modules/.all: deno.json deno.lock
 	@$(DENO) install --frozen --quiet
-	@touch node_modules/.deno
+	@touch $@
 
 # ADD, BESIDE and FAAS_WHEELS go by the environment, where no shell reads them.
-packages: node_modules/.deno ## Fetch and check the packages; ADD="name==version": more
+packages: node_modules/.all ## Fetch and check the packages; ADD="name==version": more
 	@$(DENO) run --allow-all tools/fetch_packages.ts || \
 	  { status=$$?; [ $$status -eq 3 ] || exit $$status; }
 	@[ -z "$$ADD$$FAAS_WHEELS" ] || $(DENO) run --allow-all tools/add_packages.ts
@@ -55,11 +71,11 @@ packages: node_modules/.deno ## Fetch and check the packages; ADD="name==version
 images: packages ## Make the memory images that sandboxes start from
 	@$(DENO) run --allow-all tools/make_images.ts
 
-pages: node_modules/.deno ## Make the playground and the reference
+pages: node_modules/.all ## Make the playground and the reference
 	@$(DENO) run --allow-all tools/pages/make_pages.ts
 
 # The sandbox's program as JavaScript: translating it takes 0.1 s a start.
-.cache/deno/.guest: node_modules/.deno $(wildcard src/guest/*.ts src/guest/*/*.ts) \
+.cache/deno/.guest: node_modules/.service $(wildcard src/guest/*.ts src/guest/*/*.ts) \
   $(wildcard src/wire/*.ts) src/packages/bundle.ts src/packages/checksum.ts
 	@DENO_DIR=.cache/deno $(DENO) cache --quiet --no-config --no-lock \
 	  src/guest/main.ts
@@ -110,7 +126,7 @@ engine: ## Build QuickJS anew from its sources, into the checkout
 	@cd src/guest/javascript/quickjs && sha256sum quickjs.wasm build.sh Cargo.* \
 	  requirements.txt *.c *.h patches/* | tee quickjs.wasm.sha256
 
-sbom: node_modules/.deno ## Write the software bill of materials to sbom.json
+sbom: node_modules/.all ## Write the software bill of materials to sbom.json
 	@$(DENO) run --allow-all tools/sbom.ts
 
 clean: ## Remove all that the other commands have made

@@ -13,7 +13,6 @@ import "node:process";
 import { dirname } from "node:path";
 import { ENGINES } from "../src/guest/engines.ts";
 import { Interpreter } from "../src/guest/interpreter.ts";
-import { makeLibrary } from "./javascript/make_library.ts";
 import { imagePath, loadEngine } from "../src/guest/start/load_engine.ts";
 import { openLibC } from "../src/guest/lock/libc.ts";
 import {
@@ -120,6 +119,7 @@ async function makeInChild(kind: string): Promise<boolean> {
     args: [
       "run",
       "--allow-all",
+      "--node-modules-dir=manual",
       import.meta.filename ?? "",
       ...Deno.args,
       kind,
@@ -145,7 +145,11 @@ if (kind === undefined) {
 } else if (kinds.includes(kind)) {
   try {
     const { engine } = found.find(({ name }) => name === kind) ?? {};
-    if (engine === "javascript") await makeLibrary();
+    if (engine === "javascript") {
+      // What it bundles with is not there yet where only Python is made first.
+      const { makeLibrary } = await import("./javascript/make_library.ts");
+      await makeLibrary();
+    }
     await makeImage(kind);
   } catch (error) {
     if (!isSystemError(error)) throw error;

@@ -1,7 +1,8 @@
 /**
  * Makes what the service starts with: all that the first kind of sandbox needs
- * at once, and the other kinds in a process of their own, so that the service
- * answers while they are still being fetched. It takes them in as they come.
+ * at once; the other kinds, the pages and the packages of npm that no running
+ * service loads in a process of their own, so that the service answers while
+ * they are still being fetched. It takes them in as they come.
  *
  * Usage: `deno run -A tools/prepare.ts`; what comes of the others is written
  * into `.cache/prepare.log`.
@@ -12,57 +13,130 @@
 import { fileURLToPath } from "node:url";
 import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
 import { kindsBeingMade, markBeingMade } from "../src/packages/being_made.ts";
+import { seenFiles } from "./prepare/seen_files.ts";
 import { parseLock } from "../src/packages/lock.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CACHE = `${ROOT}.cache`;
 const LOG_PATH = `${CACHE}/prepare.log`;
 const OTHERS_FLAG = "--others";
+/** What was there when all was made and checked: nothing is looked at again. */
+const SEEN_PATH = `${CACHE}/prepared.txt`;
+/** All that is made, and all that it is made from. */
+const SEEN = [
+  "deno.json",
+  "deno.lock",
+  "deno.service.lock",
+  "packages.lock.json",
+  "packages.added.json",
+  "src/guest",
+  "src/inside",
+  "src/packages",
+  "src/pages",
+  "src/wire",
+  "src/kinds.ts",
+  "tools",
+  "node_modules/.all",
+  ".cache/images",
+  ".cache/javascript",
+  ".cache/packages",
+  ".cache/pages",
+];
 
 const [FIRST, ...OTHERS] = kindsWith(parseLock(
   await Deno.readTextFile(`${ROOT}packages.lock.json`),
   readAddedText(ROOT),
 ));
 
+type Row = typeof FIRST;
+
 /** Exit code of `fetch_packages.ts`: some have no source; go on without them. */
 const SOME_MISSING = 3;
 const LOOK_EVERY_MS = 10;
 
-/** Runs a tool; returns its exit code. */
-async function run(...args: readonly string[]): Promise<number> {
+/** Whether each package had a source. */
+let isWhole = true;
+
+/** Runs Deno, and tells how long it took; returns its exit code. */
+async function run(what: string, ...args: readonly string[]): Promise<number> {
+  const start = performance.now();
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", ...args],
+    args: [...args],
     cwd: ROOT,
     stdin: "null",
   }).spawn().status;
+  const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+  console.log(
+    `${what}: ${code === 0 ? "" : `exit code ${code}, `}${seconds} s`,
+  );
   return code;
 }
 
-/** Fetches bundles and makes the image of a kind; returns an exit code. */
-async function makeKind(
-  { name, bundles }: typeof FIRST,
-): Promise<number> {
-  if (bundles.length > 0) {
-    const asked = bundles.map((bundle) => `--bundle=${bundle}`);
-    const code = await run("tools/fetch_packages.ts", ...asked);
-    if (code !== 0 && code !== SOME_MISSING) return code;
-  }
-  return await run("tools/make_images.ts", name);
+/** Runs a tool with the packages of npm that are there. */
+function runTool(what: string, ...args: readonly string[]): Promise<number> {
+  const flags = ["run", "--allow-all", "--node-modules-dir=manual"];
+  return run(what, ...flags, ...args);
+}
+
+/** Fetches the bundles of a kind; returns an exit code. */
+async function fetchBundles({ name, bundles }: Row): Promise<number> {
+  if (bundles.length === 0) return 0;
+  const asked = bundles.map((bundle) => `--bundle=${bundle}`);
+  const what = `${name}: packages`;
+  const code = await runTool(what, "tools/fetch_packages.ts", ...asked);
+  // Looked for again at the next start.
+  if (code === SOME_MISSING) isWhole = false;
+  return code === SOME_MISSING ? 0 : code;
+}
+
+function makeImage({ name }: Row): Promise<number> {
+  return runTool(`${name}: image`, "tools/make_images.ts", name);
+}
+
+/** Makes the packages of npm that are left, then what is bundled from them. */
+async function makeFromNpm(make: (row: Row) => Promise<void>): Promise<number> {
+  const code = await run("npm", "install", "--frozen", "--quiet");
+  if (code !== 0) return code;
+  // As `make` itself does: it need not look again.
+  await Deno.writeTextFile(`${ROOT}node_modules/.all`, "");
+  for (const row of OTHERS) if (row.bundles.length === 0) await make(row);
+  return await runTool("pages", "tools/pages/make_pages.ts");
 }
 
 async function makeOthers(): Promise<number> {
   // All marks first: a kind without one is taken to be as it will stay.
-  const marks = await Promise.all(
-    OTHERS.map(({ name }) => markBeingMade(CACHE, name)),
+  const marks = new Map(
+    await Promise.all(
+      OTHERS.map(async (row) =>
+        [row, await markBeingMade(CACHE, row.name)] as const
+      ),
+    ),
   );
   let worst = 0;
-  for (const [index, kind] of OTHERS.entries()) {
-    const code = await makeKind(kind);
-    marks[index][Symbol.dispose]();
-    if (code !== 0) console.error(`${kind.name}: cannot be made`);
+  const make = async (row: Row) => {
+    const code = await fetchBundles(row) || await makeImage(row);
+    marks.get(row)?.[Symbol.dispose]();
+    if (code !== 0) console.error(`${row.name}: cannot be made`);
     worst = Math.max(worst, code);
+  };
+  const makePackages = async () => {
+    for (const row of OTHERS) if (row.bundles.length > 0) await make(row);
+  };
+  const [code] = await Promise.all([makeFromNpm(make), makePackages()]);
+  if (isWhole && worst === 0 && code === 0) {
+    await Deno.writeTextFile(SEEN_PATH, seenFiles(ROOT, SEEN));
   }
-  return worst;
+  return Math.max(worst, code);
+}
+
+/** Returns whether nothing has changed since all was made. */
+async function isPrepared(): Promise<boolean> {
+  try {
+    return await Deno.readTextFile(SEEN_PATH) === seenFiles(ROOT, SEEN);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** Starts {@linkcode makeOthers} elsewhere; resolves when it is known of. */
@@ -72,6 +146,7 @@ async function startOthers(): Promise<void> {
     Deno.execPath(),
     "run",
     "--allow-all",
+    "--node-modules-dir=manual",
     import.meta.filename ?? "",
     OTHERS_FLAG,
   ];
@@ -92,9 +167,10 @@ async function startOthers(): Promise<void> {
 
 if (Deno.args.includes(OTHERS_FLAG)) {
   Deno.exitCode = await makeOthers();
-} else {
-  const code = await makeKind(FIRST);
+} else if (!await isPrepared()) {
+  const code = await fetchBundles(FIRST);
   if (code !== 0) Deno.exit(code);
+  // From here on the others can fetch, which takes no CPU to speak of.
   await startOthers();
-  Deno.exit(0);
+  Deno.exit(await makeImage(FIRST));
 }

@@ -1,0 +1,78 @@
+/**
+ * `make run` installs what deno.service.json names, and the rest while the
+ * service answers: it must be all that the service loads, in the very versions.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import all from "../deno.json" with { type: "json" };
+import few from "../deno.service.json" with { type: "json" };
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** What `make run` starts before everything is installed. */
+const STARTED = [
+  "main.ts",
+  "src/guest/main.ts",
+  "src/redis/redis_process.ts",
+  "tools/fetch_packages.ts",
+  "tools/make_images.ts",
+  "tools/mcp.ts",
+  "tools/prepare.ts",
+];
+/** What only one of these loads, and only later. */
+const LATER = [
+  // With the library of JavaScript, which is made once all is installed.
+  "esbuild",
+];
+/** What no file of them imports. */
+const READ = [
+  // Read as files.
+  "pyodide",
+  // The SDK of MCP takes it where it is there: without it the locks differ.
+  "@cfworker/json-schema",
+];
+
+interface Lock {
+  readonly npm: Readonly<Record<string, unknown>>;
+}
+
+function readLock(name: string): Lock {
+  return JSON.parse(Deno.readTextFileSync(`${ROOT}${name}`));
+}
+
+Deno.test("deno.service.json names all that the service loads, and no more", async () => {
+  const named = await Promise.all(STARTED.map(importedFrom));
+  const wanted = new Set([...named.flat(), ...READ]);
+  for (const name of LATER) assert.ok(wanted.delete(name), name);
+  assert.deepEqual(Object.keys(few.imports).sort(), [...wanted].sort());
+});
+
+Deno.test("deno.service.json has the versions of deno.json, and its lock the hashes of deno.lock", () => {
+  const versions: Readonly<Record<string, string>> = all.imports;
+  for (const [name, version] of Object.entries(few.imports)) {
+    assert.equal(version, versions[name]);
+  }
+  const { npm } = readLock("deno.lock");
+  const rows = Object.entries(readLock("deno.service.lock").npm);
+  assert.ok(rows.length > 0);
+  for (const [name, row] of rows) assert.deepEqual(row, npm[name], name);
+});
+
+/** Returns the packages of npm in the graph of modules of one file. */
+async function importedFrom(path: string): Promise<string[]> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", path],
+    cwd: ROOT,
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  const { modules }: { modules: readonly { specifier: string }[] } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  return modules.flatMap(({ specifier }) => {
+    const [, name] = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)@/.exec(specifier) ?? [];
+    return name === undefined ? [] : [name];
+  });
+}
