@@ -7,7 +7,7 @@ FAAS_PORT ?= 8890
 export FAAS_HOST FAAS_PORT ADD BESIDE FAAS_WHEELS
 
 .DEFAULT_GOAL := help
-.PHONY: help run mcp key test test-changed test-nightly test-setup test-cluster setup packages images pages engine bench soak profile fuzz sbom clean
+.PHONY: help run mcp key test test-changed test-nightly test-setup test-cluster setup packages images pages engine bench bench-record soak profile fuzz sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
@@ -110,6 +110,9 @@ test-cluster: ## Test the Helm chart in a real Kubernetes on this machine
 
 bench: setup ## Compare with the alternatives, side by side
 	@exec $(DENO) run --allow-all bench/main.ts $(BENCH_FLAGS)
+
+bench-record: setup ## Measure bench/RESULTS.md again, on a quiet machine; SECTIONS="hello rows": those
+	@exec $(DENO) run --allow-all bench/record.ts $(SECTIONS)
 
 soak: setup ## Run a mix of programs for a while and watch memory and answers
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
