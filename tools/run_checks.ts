@@ -2,7 +2,7 @@
  * Runs every check and test of the project, and ends with one line that counts
  * them: `N passed, N failed, N skipped`. `make test` and CI call it.
  *
- * Each file of tests is a process of its own, or several, and one more than
+ * Each file of tests is a process of its own, or several, and two more than
  * there are CPUs run side by side.
  *
  * Usage: `deno run -A tools/run_checks.ts [--changed] [--full] [name ...]`:
@@ -106,8 +106,8 @@ const outcomes = await runAll(
     (names.length === 0 || names.some((one) => name.startsWith(one))) &&
     (file === undefined || changed === null || changed.has(file))
   ),
-  // Many tests wait for deadlines: one more keeps the CPUs busy meanwhile.
-  navigator.hardwareConcurrency + 1,
+  // Many tests wait for deadlines: two more keep the CPUs busy meanwhile.
+  navigator.hardwareConcurrency + 2,
 );
 
 const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds)
