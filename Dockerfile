@@ -51,6 +51,7 @@ COPY main.ts LICENSE NOTICE ./
 # Deno's cache the compiled sources alone: npm's files are in node_modules, and
 # its databases cannot be opened on a read-only file system.
 RUN deno cache --frozen main.ts src/guest/main.ts src/redis/redis_process.ts \
+  src/operator/operator_process.ts \
  && deno run --allow-all tools/prune_packages.ts \
  && rm -rf node_modules/.deno/zod@*/node_modules/zod/src \
       src/pages/playground src/pages/reference .cache/packages/*.whl .cache/packages/*.zip \

@@ -33,6 +33,7 @@ import type { Forks } from "./src/sandbox/forks.ts";
 import { MEETING_FOLDER } from "./src/sandbox/meeting_point.ts";
 import type { MakingOptions } from "./src/sandbox_making.ts";
 import type { Runner } from "./src/run/runner.ts";
+import type { OperatorTools } from "./src/run/tools.ts";
 import { reportEvents } from "./src/pool/pool_events.ts";
 import {
   ADDED_LOCK_NAME,
@@ -80,7 +81,7 @@ async function start(): Promise<void> {
   };
   // While the first sandbox boots.
   const loading = loadParts(config, log);
-  const late: { callers?: OpenCallers } = {};
+  const late: Late = {};
   const forks = await tryForks(config, log, sizes, making);
   const pool = createPool({
     plan: planPool({ ...sizes, isForked: forks !== undefined }),
@@ -112,8 +113,17 @@ async function start(): Promise<void> {
 
   const parts = await loading;
   const opened = late.callers = await openKeys(config, log, metrics);
-  const { kept, runner } = runnerOver(pool, config, metrics, parts, opened);
+  const operator = await openOperator(config, log, metrics, late);
+  const { kept, runner } = runnerOver(
+    pool,
+    config,
+    metrics,
+    parts,
+    opened,
+    operator,
+  );
   const audit = await openAuditLog(config.auditLog, runner, log, metrics);
+  late.audit = audit;
   const tracer = await findTracer(version);
   const unsent = new parts.UnsentAnswers();
   const stopping = { isStopping: false };
@@ -131,6 +141,7 @@ async function start(): Promise<void> {
       runner: audit?.runner ?? runner,
       config,
       callers: opened?.callers,
+      operator,
       quotas: opened?.quotas,
       metrics,
       log,
@@ -157,6 +168,12 @@ async function start(): Promise<void> {
   await dropPermissions(audit !== undefined);
   await metrics.load();
   awaitPackages(packages, pool, log, stopping);
+}
+
+/** Parts that are made after those that use them. */
+interface Late {
+  callers?: OpenCallers;
+  audit?: Audit | undefined;
 }
 
 function openLog({ logFormat, logLevel }: Config): Log {
@@ -258,6 +275,26 @@ async function openKeys(
   return await openCallers({ config, log, metrics, redis });
 }
 
+/** Opens the tools that the service itself calls. */
+async function openOperator(
+  { toolsFile }: Config,
+  log: Log,
+  metrics: Metrics,
+  late: Late,
+): Promise<OperatorTools | undefined> {
+  if (toolsFile === "") return undefined;
+  const [{ openToolsFile }, { openOperatorTools }] = await Promise.all([
+    import("./src/operator/open_tools_file.ts"),
+    import("./src/operator/open_operator_tools.ts"),
+  ]);
+  return openOperatorTools({
+    file: await openToolsFile(toolsFile, (name) => Deno.env.get(name)),
+    log,
+    metrics,
+    audit: (record) => late.audit?.add(record),
+  });
+}
+
 /** Puts limits of callers, states and tools around the pool. */
 function runnerOver(
   pool: Runner,
@@ -265,6 +302,7 @@ function runnerOver(
   metrics: Metrics,
   { keepStates, CallsRunner, redis }: Parts,
   opened: OpenCallers | undefined,
+  operator: OperatorTools | undefined,
 ) {
   const runner = opened === undefined ? pool : new CallersRunner({
     runner: pool,
@@ -277,6 +315,7 @@ function runnerOver(
   });
   const withTools = new CallsRunner({
     ...kept,
+    operator,
     ttlSeconds: config.callTtlSeconds,
     policy: policyName(config.safetyPolicy),
   });

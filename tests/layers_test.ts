@@ -43,7 +43,13 @@ const LAYERS: readonly Layer[] = [
   { parts: ["src/states/"], below: ["src/redis/", ...SHARED, ...GROUND] },
   // In front of those: a run that waits is kept where states are.
   { parts: ["src/calls/"], below: ["src/states/", ...SHARED, ...GROUND] },
-  { parts: ["src/redis/"], below: [...GROUND] },
+  // Tools that the service itself calls, in a process with the network.
+  {
+    parts: ["src/operator/"],
+    below: ["src/own_process/", ...SHARED, ...GROUND],
+  },
+  { parts: ["src/redis/"], below: ["src/own_process/", ...GROUND] },
+  { parts: ["src/own_process/"], below: [] },
   // Neither pool nor sandbox: not even as types.
   {
     parts: ["src/http/"],

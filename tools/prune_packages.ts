@@ -12,7 +12,11 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STORE = `${ROOT}node_modules/.deno`;
 /** What is started: the service, and the process that it asks a store by. */
-const ENTRIES = ["main.ts", "src/redis/redis_process.ts"] as const;
+const ENTRIES = [
+  "main.ts",
+  "src/redis/redis_process.ts",
+  "src/operator/operator_process.ts",
+] as const;
 /** Read as files, and imported by none of them. */
 const READ_AS_FILES = ["pyodide"] as const;
 

@@ -12,6 +12,7 @@ import { createLineWriter } from "../telemetry/line_writer.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { RunErrorKind } from "../run/error.ts";
 import type { Language } from "../run/languages.ts";
+import type { OperatorCallRecord } from "../run/tools.ts";
 import type { AuditFile } from "./open_audit_file.ts";
 
 /** What is told of a run, or of a batch; what is absent is left out. */
@@ -48,7 +49,7 @@ export interface AuditEntry {
 /** Takes the entries. */
 export interface AuditLog {
   /** Takes one. Neither throws nor waits. */
-  add(entry: AuditEntry): void;
+  add(entry: AuditEntry | OperatorCallRecord): void;
   /** Goes on in a new file, once the old one was moved away. */
   reopen(): void;
   /** Resolves when all entries are written, or given up. */

@@ -19,15 +19,20 @@ import type { PoolStatus } from "../run/pool_status.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
-import type { AuditEntry, AuditLog } from "./audit_log.ts";
+import type { AuditEntry } from "./audit_log.ts";
+
+/** Takes what is told of runs. */
+interface RunAudit {
+  add(entry: AuditEntry): void;
+}
 
 /** A runner that is watched. */
 export class AuditedRunner implements Runner {
   readonly #runner: Runner;
-  readonly #audit: Pick<AuditLog, "add">;
+  readonly #audit: RunAudit;
 
   /** Watches a runner. */
-  constructor(runner: Runner, audit: Pick<AuditLog, "add">) {
+  constructor(runner: Runner, audit: RunAudit) {
     this.#runner = runner;
     this.#audit = audit;
   }

@@ -12,7 +12,7 @@ import { AuditedRunner } from "./audited_runner.ts";
 import { openAuditFile } from "./open_audit_file.ts";
 
 /** An audit that goes on. */
-export interface Audit extends Pick<AuditLog, "reopen" | "flush"> {
+export interface Audit extends AuditLog {
   /** What runs programs, and is watched. */
   readonly runner: Runner;
 }
@@ -32,5 +32,5 @@ export function openAudit(
   const file = openAuditFile(path);
   const lost = (lines: number) => metrics.auditLinesLost(lines);
   const { add, reopen, flush } = createAuditLog({ file, log, lost });
-  return { runner: new AuditedRunner(runner, { add }), reopen, flush };
+  return { runner: new AuditedRunner(runner, { add }), add, reopen, flush };
 }

@@ -18,9 +18,13 @@ import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
 import { StateError } from "../run/thrown_errors.ts";
 import {
+  ALL_OPERATOR_TOOLS,
   type ContinuedRun,
+  type OperatorCall,
+  type OperatorTools,
   TOOL_LIMITS,
   type ToolAnswer,
+  type ToolDefinition,
 } from "../run/tools.ts";
 import { imagelessHeader } from "../states/imageless_header.ts";
 import type { StateSeal } from "../states/state_seal.ts";
@@ -36,7 +40,12 @@ import {
   writeResult,
   writeSuspension,
 } from "./suspension.ts";
-import { deliveredBy, undelivered, watchUndelivered } from "./undelivered.ts";
+import {
+  deliveredBy,
+  undelivered,
+  watchParts,
+  watchUndelivered,
+} from "./undelivered.ts";
 
 /** Options for {@linkcode CallsRunner}. */
 export interface CallsRunnerOptions {
@@ -47,6 +56,8 @@ export interface CallsRunnerOptions {
   readonly seal: StateSeal;
   /** Longest wait for answers, in seconds. */
   readonly ttlSeconds: number;
+  /** Tools that the service itself calls. @default {none} */
+  readonly operator?: OperatorTools | undefined;
   /** Policy of programs that ask for none. */
   readonly policy: CheckedBy;
   /** Time in milliseconds since 1970. @default {Date.now} */
@@ -73,10 +84,11 @@ export class CallsRunner implements Runner {
     signal: AbortSignal,
     watcher?: RunWatcher,
   ): Promise<RunResult> {
-    const { continuation, tools } = request;
+    const { continuation } = request;
     if (continuation !== undefined) {
       return await this.#continue(request, continuation, signal, watcher);
     }
+    const { tools, operatorTools } = this.#toolsOf(request);
     if (tools === undefined) {
       const result = await this.#options.runner.run(request, signal, watcher);
       return result.suspended === undefined
@@ -84,7 +96,7 @@ export class CallsRunner implements Runner {
         : refused(result, "Cannot call a tool: this request brings none");
     }
     // Before anything runs: without a store no answer could ever arrive.
-    this.#store();
+    if (request.tools !== undefined) this.#store();
     const { taskId: _, trace: __, ...own } = request;
     const inputs = {
       ...own.inputs,
@@ -92,14 +104,19 @@ export class CallsRunner implements Runner {
       nowMs: own.inputs?.nowMs ?? this.#now(),
     };
     const suspension: Suspension = {
-      request: { ...own, inputs },
+      request: { ...own, inputs, tools, operatorTools },
       answers: [],
       open: [],
       generation: 0,
       delivered: NOTHING_DELIVERED,
       chargedCpuMs: 0,
     };
-    return await this.#runOn(suspension, request, signal, watcher);
+    return await this.#runOn(
+      suspension,
+      request,
+      signal,
+      operatorTools.length > 0 && watcher ? watchParts(watcher) : watcher,
+    );
   }
 
   runBatch(...order: Parameters<Runner["runBatch"]>): BatchRun {
@@ -136,7 +153,14 @@ export class CallsRunner implements Runner {
     const inFlight = `${caller}\n${key}`;
     const running = this.#running.get(inFlight);
     if (running !== undefined) return await running;
-    const run = this.#runOn(next, request, signal, watcher)
+    const isInParts = next.request.operatorTools.length > 0;
+    const watches = watchUndelivered(watcher, next.delivered);
+    const run = this.#runOn(
+      next,
+      request,
+      signal,
+      isInParts && watches ? watchParts(watches) : watches,
+    )
       .then(async (result) => {
         await this.#remember(caller, key, next, result);
         return result;
@@ -158,7 +182,7 @@ export class CallsRunner implements Runner {
     const result = await this.#options.runner.run(
       { ...request, taskId, trace, answers, chargedCpuMs },
       signal,
-      watchUndelivered(watcher, delivered),
+      watcher,
     );
     const { suspended, ...told } = result;
     const answer = {
@@ -175,6 +199,34 @@ export class CallsRunner implements Runner {
       );
     }
     if ("refused" in suspended) return refused(answer, suspended.refused);
+    const own = suspended.calls.filter(({ name }) =>
+      request.operatorTools.includes(name)
+    );
+    if (own.length > 0) {
+      const results = await Promise.all(
+        own.map((call) =>
+          this.#callOperator({ call, caller, taskId, trace, signal })
+        ),
+      );
+      signal.throwIfAborted();
+      const open = {
+        ...suspension,
+        open: suspended.calls,
+        chargedCpuMs: Math.max(chargedCpuMs, told.cpuMs),
+      };
+      let next: Suspension;
+      try {
+        next = takeAnswers(open, results);
+      } catch (error) {
+        // All results of a run have a limit, wherever they come from.
+        if (!(error instanceof StateError)) throw error;
+        return refused(answer, error.message);
+      }
+      return joined(
+        answer,
+        await this.#runOn(next, { taskId, trace }, signal, watcher),
+      );
+    }
     const id = newContinuationId();
     const { state: _, stateError: __, error: ___, retJson: ____, ...partial } =
       answer;
@@ -196,6 +248,54 @@ export class CallsRunner implements Runner {
       calls: suspended.calls,
       continuation: { id, expiresMs },
     };
+  }
+
+  /** Returns all tools of a request, and the names of the operator's. */
+  #toolsOf(
+    { tools, operatorTools, caller }: RunRequest,
+  ): {
+    readonly tools: readonly ToolDefinition[] | undefined;
+    readonly operatorTools: readonly string[];
+  } {
+    if (operatorTools === undefined) return { tools, operatorTools: [] };
+    const names = new Set(tools?.map(({ name }) => name));
+    const offered = this.#options.operator?.of(caller) ?? [];
+    const missing = operatorTools.find((wanted) =>
+      wanted !== ALL_OPERATOR_TOOLS &&
+      !offered.some(({ name }) => name === wanted)
+    );
+    if (missing !== undefined) {
+      const known = offered.map(({ name }) => name).join(", ");
+      throw new StateError(
+        "tools",
+        `Cannot offer the tool "${missing}": tools of this service are ` +
+          `${known || "none"}`,
+      );
+    }
+    // The caller's own win over those that it has not named.
+    const taken = offered.filter(({ name }) =>
+      operatorTools.includes(name) ||
+      operatorTools.includes(ALL_OPERATOR_TOOLS) && !names.has(name)
+    );
+    const twice = taken.find(({ name }) => names.has(name));
+    if (twice !== undefined) {
+      throw new StateError(
+        "tools",
+        `Cannot offer the tool "${twice.name}": it is the name of two tools`,
+      );
+    }
+    return {
+      tools: [...tools ?? [], ...taken],
+      operatorTools: taken.map(({ name }) => name),
+    };
+  }
+
+  async #callOperator(called: OperatorCall): Promise<ToolAnswer> {
+    const { operator } = this.#options;
+    if (operator !== undefined) return await operator.call(called);
+    // A replica without it continues the run.
+    const message = `There is no tool "${called.call.name}" here`;
+    return { id: called.call.id, error: { type: "LookupError", message } };
   }
 
   /** Stores a result for a caller that posts the same answers again. */
@@ -260,7 +360,7 @@ function takeAnswers(
     const call = open.get(answer.id);
     if (call === undefined) {
       throw new StateError(
-        "mismatch",
+        "tools",
         `Cannot take the result of "${answer.id}": ${
           suspension.open.length === 0
             ? "no call is open"
@@ -275,12 +375,17 @@ function takeAnswers(
   const chars = answers.reduce((sum, answer) => sum + answerChars(answer), 0);
   if (chars > TOOL_LIMITS.answersChars) {
     throw new StateError(
-      "mismatch",
+      "tools",
       `Cannot take the results: all results of this run have ${chars} ` +
         `characters, limit ${TOOL_LIMITS.answersChars}`,
     );
   }
   return { ...suspension, answers, open: [...open.values()], generation };
+}
+
+/** Returns the last part of a run, with what the parts before it have waited. */
+function joined(earlier: RunResult, last: RunResult): RunResult {
+  return { ...last, queueMs: earlier.queueMs + last.queueMs };
 }
 
 function answerChars(answer: ToolAnswer): number {

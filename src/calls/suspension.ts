@@ -26,7 +26,9 @@ export interface Delivered {
 /** A suspended run. */
 export interface Suspension {
   /** The request, without what belongs to one HTTP request alone. */
-  readonly request: Omit<RunRequest, "taskId" | "trace">;
+  readonly request:
+    & Omit<RunRequest, "taskId" | "trace">
+    & Required<Pick<RunRequest, "operatorTools">>;
   readonly answers: readonly AnsweredCall[];
   /** Calls without an answer. */
   readonly open: readonly ToolCall[];

@@ -7,7 +7,7 @@
 import type { LiveOutput, RunWatcher } from "../run/live_output.ts";
 import { Buffer } from "node:buffer";
 import type { RunResult } from "../run/result.ts";
-import type { Delivered } from "./suspension.ts";
+import { type Delivered, NOTHING_DELIVERED } from "./suspension.ts";
 
 /** Returns a result without the output that was delivered before. */
 export function undelivered(result: RunResult, before: Delivered): RunResult {
@@ -51,6 +51,43 @@ export function watchUndelivered(
     left: () => watcher.left(),
   };
 }
+
+/**
+ * Returns a watcher to whom several runs of one program are one: what it has seen
+ * of one does not come again in the next.
+ */
+export function watchParts(watcher: RunWatcher): RunWatcher {
+  let live: LiveOutput | undefined;
+  let seen = NOTHING_DELIVERED;
+  let hasBegun = false;
+  const whole: LiveOutput = {
+    read() {
+      const news = live?.read() ?? NO_OUTPUT;
+      seen = {
+        ...seen,
+        stdoutBytes: seen.stdoutBytes + news.stdout.length,
+        stderrBytes: seen.stderrBytes + news.stderr.length,
+        results: seen.results + news.results.length,
+      };
+      return news;
+    },
+  };
+  return {
+    began(output, execution) {
+      live = output && skip(output, seen);
+      if (!hasBegun) watcher.began(whole, execution);
+      hasBegun = true;
+    },
+    // There may be another run: who watches knows when the last one has ended.
+    left: () => live = undefined,
+  };
+}
+
+const NO_OUTPUT = {
+  stdout: new Uint8Array(),
+  stderr: new Uint8Array(),
+  results: [],
+};
 
 function skip(output: LiveOutput, before: Delivered): LiveOutput {
   let { stdoutBytes, stderrBytes, results } = before;

@@ -11,6 +11,7 @@ import type { Log } from "../telemetry/log.ts";
 import type { HttpMetrics, Metrics } from "../telemetry/metrics_collector.ts";
 import type { Contexts } from "../run/context.ts";
 import type { Runner } from "../run/runner.ts";
+import type { OperatorTools } from "../run/tools.ts";
 import type { States } from "../run/state.ts";
 import type { TestSets } from "../run/test_sets.ts";
 import type { Config } from "../settings/config.ts";
@@ -56,6 +57,7 @@ import {
   type Spoken,
 } from "./native/run_code.ts";
 import { UnsentAnswers } from "./server/unsent_answers.ts";
+import { createTools } from "./native/tools/tools_endpoint.ts";
 import { createUsage } from "./native/usage.ts";
 
 /** Options for {@linkcode createApp}. */
@@ -75,6 +77,8 @@ export interface AppOptions {
     & Pick<Config, "metricsAccess" | "playground" | "mcp">;
   /** Who may call. @default {nobody is asked for a key} */
   readonly callers?: Callers;
+  /** Tools that the service itself calls. @default {none} */
+  readonly operator?: OperatorTools;
   /** What each may have in a minute. @default {as much as it asks for} */
   readonly quotas?: Quotas;
   readonly metrics:
@@ -113,6 +117,7 @@ export function createApp({
   testSets,
   config,
   callers,
+  operator,
   quotas,
   metrics,
   log,
@@ -177,6 +182,7 @@ export function createApp({
     "/livez": () => jsonAnswer({ status: "alive" }),
     "/metrics": createMetricsEndpoint({ runner, languages, metrics }),
     "/openapi.json": showOpenApi,
+    "/tools": createTools(operator),
     "/usage": createUsage({ usage: metrics.usage, quotas }),
     ...(pagesFolder === undefined
       ? {}

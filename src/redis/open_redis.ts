@@ -3,12 +3,12 @@
  *
  * The service itself may reach nothing, not even at its start. So a process of
  * its own holds the connection, with the permission for this one server, and is
- * started anew whenever it ends.
+ * started again whenever it ends.
  *
  * @module
  */
 
-import { messageFrame, readMessages } from "./message_frames.ts";
+import { openOwnProcess } from "../own_process/own_process.ts";
 import { RedisError } from "./redis_error.ts";
 import type {
   RedisCommand,
@@ -34,8 +34,6 @@ export interface OpenedRedisLink extends RedisLink, Disposable {
   readonly pid: number | undefined;
 }
 
-/** Least time between two starts of the process, in milliseconds. */
-const RESTART_MS = 1_000;
 const ENDED = "the link has ended";
 
 /** Returns a link to a server, whether that is there already or not. */
@@ -48,30 +46,19 @@ export function openRedis(
   >();
   let nextId = 0;
   let isOpen = true;
-  /** The process that runs; undefined between one and the next. */
-  let running: RedisProcess | undefined;
-  void supervise();
-
-  async function supervise(): Promise<void> {
-    while (isOpen) {
-      const startedAt = performance.now();
-      try {
-        running = new RedisProcess(url);
-        running.order({ url, timeoutMs });
-        for await (const news of running.news()) take(news);
-      } catch {
-        // Neither a pipe that breaks nor a system that starts no process is
-        // the end: there is another try.
-      }
-      running?.kill();
-      running = undefined;
-      fail();
-      if (!isOpen) return;
-      changed(false, "its process has ended");
-      const pauseMs = startedAt + RESTART_MS - performance.now();
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
+  const { hostname, port } = new URL(url);
+  const process = openOwnProcess<RedisOrder, RedisNews>({
+    entry: `${import.meta.dirname}/redis_process.ts`,
+    net: [`${hostname}:${port || "6379"}`],
+    first: { url, timeoutMs },
+    take,
+    ended() {
+      const error = new RedisError("unreachable", ENDED);
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+      if (isOpen) changed(false, "its process has ended");
+    },
+  });
 
   function take(news: RedisNews): void {
     if ("isUp" in news) return changed(news.isUp, news.cause);
@@ -81,84 +68,22 @@ export function openRedis(
     else call?.reject(new RedisError(news.fault, news.cause));
   }
 
-  function fail(): void {
-    const error = new RedisError("unreachable", ENDED);
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  }
-
   return {
     get pid() {
-      return running?.pid;
+      return process.pid;
     },
     async send(...commands: readonly RedisCommand[]) {
-      if (running === undefined) throw new RedisError("unreachable", ENDED);
       const id = nextId++;
+      if (!process.order({ id, commands })) {
+        throw new RedisError("unreachable", ENDED);
+      }
       const call = Promise.withResolvers<readonly RedisReply[]>();
       waiting.set(id, call);
-      running.order({ id, commands });
       return await call.promise;
     },
     [Symbol.dispose]() {
       isOpen = false;
-      running?.kill();
+      process[Symbol.dispose]();
     },
   };
-}
-
-/** The process that holds the connection. */
-class RedisProcess {
-  readonly #process: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
-
-  /** Starts it. */
-  constructor(url: string) {
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: processArguments(url),
-      // Ctrl-C reaches the service, which still has answers to give.
-      detached: true,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    this.#input = this.#process.stdin.getWriter();
-    // A broken pipe rejects this too; the end of its news says so.
-    this.#input.closed.catch(() => {});
-  }
-
-  get pid(): number {
-    return this.#process.pid;
-  }
-
-  order(what: RedisOrder): void {
-    this.#input.write(messageFrame(what)).catch(() => {});
-  }
-
-  async *news(): AsyncGenerator<RedisNews> {
-    for await (const message of readMessages(this.#process.stdout)) {
-      yield message as RedisNews;
-    }
-  }
-
-  kill(): void {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It had already ended.
-    }
-  }
-}
-
-function processArguments(url: string): string[] {
-  const { hostname, port } = new URL(url);
-  return [
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-remote",
-    "--cached-only",
-    "--node-modules-dir=manual",
-    `--allow-net=${hostname}:${port || "6379"}`,
-    `${import.meta.dirname}/redis_process.ts`,
-  ];
 }

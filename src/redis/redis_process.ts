@@ -5,7 +5,7 @@
  * @module
  */
 
-import { messageFrame, readMessages } from "./message_frames.ts";
+import { messageFrame, readMessages } from "../own_process/message_frames.ts";
 import { RedisConnection } from "./redis_connection.ts";
 import type { RedisNews, RedisOrder } from "./redis_link.ts";
 

@@ -238,18 +238,21 @@ export const FIELDS = {
       type: "array",
       maxItems: TOOL_LIMITS.tools,
       items: {
-        type: "object",
-        properties: {
-          name: TEXT,
-          description: TEXT,
-          input_schema: { type: "object" },
-          output_schema: { type: "object" },
-        },
-        required: ["name"],
+        anyOf: [TEXT, {
+          type: "object",
+          properties: {
+            name: TEXT,
+            description: TEXT,
+            input_schema: { type: "object" },
+            output_schema: { type: "object" },
+          },
+          required: ["name"],
+        }],
       },
     },
     description: "Functions of the caller's application that the program may " +
-      "call; schemas are JSON Schema",
+      "call, schemas are JSON Schema; and names of tools of this service, " +
+      '"*" for all',
     example: [{ name: "search", description: "Search the shop." }],
     counts: true,
     wire: "tools",

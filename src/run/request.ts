@@ -77,6 +77,8 @@ export interface RunRequest {
   readonly takesStateLanguage?: boolean;
   /** Tools of the caller that it may call. @default {none} */
   readonly tools?: readonly ToolDefinition[];
+  /** Names of the operator's tools that it may call. @default {none} */
+  readonly operatorTools?: readonly string[];
   /** The suspended run that this continues; its request takes effect then. */
   readonly continuation?: ContinuedRun;
   /** Answers to calls of a run that starts again; HTTP leaves it out. */

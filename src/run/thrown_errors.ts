@@ -53,6 +53,8 @@ export type StateErrorReason =
   | "gone"
   /** The request does not fit it. */
   | "mismatch"
+  /** Tools, or results of calls, do not fit the run. */
+  | "tools"
   /** This service keeps none. */
   | "off"
   /** Where states are kept cannot be asked now. */

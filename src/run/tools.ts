@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Trace } from "./trace.ts";
+
 /** A tool, as its caller describes it. */
 export interface ToolDefinition {
   /** Name in the program; a Python and JavaScript identifier. */
@@ -14,6 +16,12 @@ export interface ToolDefinition {
   readonly input_schema?: Readonly<Record<string, unknown>>;
   /** JSON Schema of the answer. */
   readonly output_schema?: Readonly<Record<string, unknown>>;
+  /**
+   * Whether the network modules of the language use it; the service sets it.
+   *
+   * @default {false}
+   */
+  readonly network?: true;
 }
 
 /** A call that waits for its answer. */
@@ -40,6 +48,39 @@ export type ToolAnswer =
     | { readonly value: string }
     | { readonly error: ToolFailure }
   );
+
+/** A call of one of the operator's tools. */
+export interface OperatorCall {
+  readonly call: ToolCall;
+  /** Name of who calls. @default {nobody is asked who calls} */
+  readonly caller?: string | undefined;
+  readonly taskId: string;
+  readonly trace?: Trace | undefined;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** A call of one of the operator's tools, for the audit log. */
+export interface OperatorCallRecord {
+  readonly caller: string | null;
+  readonly task_id: string;
+  readonly trace_id?: string | undefined;
+  readonly tool: string;
+  /** "success", or the type of the failure. */
+  readonly outcome: string;
+  readonly duration_ms: number;
+}
+
+/** Tools that the service itself calls. */
+export interface OperatorTools {
+  /** Returns the tools that a caller may use. */
+  of(caller: string | undefined): readonly ToolDefinition[];
+  /** Calls a tool. Never throws: a failure is an answer. */
+  call(call: OperatorCall): Promise<ToolAnswer>;
+}
+
+/** Stands for all tools of the operator that the caller may use. */
+export const ALL_OPERATOR_TOOLS = "*";
 
 /** A call with its answer, for a run that starts again. */
 export type AnsweredCall =

@@ -19,7 +19,7 @@ export interface Trace {
    * @param startMs When it began, on the clock of `performance.now`.
    */
   note(
-    name: "queue" | "run" | "reset",
+    name: "queue" | "run" | "reset" | "tool",
     startMs: number,
     attributes: TraceAttributes,
   ): void;

@@ -507,6 +507,15 @@ export const SETTINGS = {
       "the port",
     parse: textOrNone,
   },
+  toolsFile: {
+    variable: "FAAS_TOOLS_FILE",
+    section: "callers",
+    fallback: "none",
+    accepted: "none or the path of a file as docs/operator-tools.md shows it",
+    about: "Tools that the service itself calls for programs, and hosts that " +
+      "they may fetch from",
+    parse: textOrNone,
+  },
   quotaStore: {
     variable: "FAAS_QUOTA_STORE",
     section: "callers",

@@ -102,6 +102,13 @@ interface RunFinished extends Kind {
   readonly cpuMs: number;
 }
 
+/** A tool of the operator has answered. */
+interface OperatorToolCalled {
+  readonly tool: string;
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
 /** Rows of a batch have ended. */
 interface RowsFinished {
   readonly rows: number;
@@ -526,6 +533,28 @@ export const METRICS = {
       "states that could not be had (`unknown`, `gone`, `mismatch`, `unavailable`) or kept (`not_kept`, `unavailable`)",
     labels: ["reason"],
     on: { stateRefused: (change, { reason }: Reason) => change(1, { reason }) },
+  }),
+  operator_tool_calls_total: row({
+    type: "counter",
+    help: "Calls of the operator's tools, by tool and outcome",
+    about:
+      "calls of the [operator's tools](operator-tools.md); `outcome` is `success` or the type of the failure",
+    labels: ["tool", "outcome"],
+    on: {
+      operatorToolCalled: (change, { tool, outcome }: OperatorToolCalled) =>
+        change(1, { tool, outcome }),
+    },
+  }),
+  operator_tool_seconds: row({
+    type: "histogram",
+    help: "Time until a tool of the operator has answered",
+    about: "histogram of the time until such a tool has answered",
+    labels: ["tool"],
+    buckets: RUN_SECONDS,
+    on: {
+      operatorToolCalled: (change, { tool, durationMs }: OperatorToolCalled) =>
+        change(durationMs / 1_000, { tool }),
+    },
   }),
   state_store_errors_total: row({
     type: "counter",

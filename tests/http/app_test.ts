@@ -156,6 +156,7 @@ Deno.test("GET /openapi.json names every route and status", async () => {
     "/livez",
     "/metrics",
     "/usage",
+    "/tools",
     "/openapi.json",
   ]);
   assert.deepEqual(Object.keys(document.paths["/run_code"].post.responses), [

@@ -72,6 +72,7 @@ Deno.test("loadConfig() has a default for everything", () => {
     difyKey: "",
     langfuseSecret: "",
     keysFile: "",
+    toolsFile: "",
     quotaStore: "",
     metricsAccess: "callers",
   });
@@ -136,6 +137,7 @@ Deno.test("loadConfig() reads every variable", () => {
     FAAS_DIFY_KEY: "k",
     FAAS_LANGFUSE_SECRET: "s",
     FAAS_KEYS_FILE: "keys.yaml",
+    FAAS_TOOLS_FILE: "tools.json",
     FAAS_QUOTA_STORE: "redis://valkey",
     FAAS_METRICS_ACCESS: "prometheus",
   });
@@ -198,6 +200,7 @@ Deno.test("loadConfig() reads every variable", () => {
     difyKey: "k",
     langfuseSecret: "s",
     keysFile: "keys.yaml",
+    toolsFile: "tools.json",
     quotaStore: "redis://valkey",
     metricsAccess: "prometheus",
   });

@@ -17,7 +17,11 @@ import { HttpError } from "../server/http_error.ts";
 import { isRecord } from "../server/is_record.ts";
 import type { Members, ParsedObject } from "../server/json_object.ts";
 import { INPUT_READERS } from "./inputs/read_inputs.ts";
-import { readContinuation, readTools } from "./inputs/read_tools.ts";
+import {
+  readContinuation,
+  readTools,
+  splitTools,
+} from "./inputs/read_tools.ts";
 import { readLanguage } from "./read_language.ts";
 
 /** A body, and what it is held to. */
@@ -89,7 +93,9 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
     run.takesStateLanguage = (language ?? "") === "";
   },
   tools(tools, run) {
-    run.tools = readTools(tools);
+    const { own, operators } = splitTools(tools);
+    if (own !== undefined) run.tools = readTools(own);
+    if (operators.length > 0) run.operatorTools = operators;
   },
   continuation(continuation, run, { source, members: { results } }) {
     const json = source("results") ?? "[]";

@@ -13,6 +13,7 @@ import type { RouteDescription } from "./route_description.ts";
 import { RUN_BATCH } from "./run_batch.ts";
 import { RUN_CODE } from "./run_code.ts";
 import { FORGET_STATE, STATE, STATES } from "./states.ts";
+import { TOOLS } from "./tools.ts";
 import { HEALTH, LIVEZ, METRICS, OPENAPI, USAGE } from "./watch.ts";
 
 /** The service's own routes. */
@@ -29,6 +30,7 @@ const OWN: Readonly<Record<string, RouteDescription>> = {
   "GET /livez": LIVEZ,
   "GET /metrics": METRICS,
   "GET /usage": USAGE,
+  "GET /tools": TOOLS,
   "GET /openapi.json": OPENAPI,
   "GET /": PLAYGROUND,
   "GET /docs": REFERENCE,

@@ -28,6 +28,7 @@ const STATE_ERRORS: Readonly<
   unknown: [404, "State not found"],
   gone: [410, "State cannot be continued any more"],
   mismatch: [400, "State is of another language"],
+  tools: [400, "Tools or results do not fit"],
   off: [400, "States are switched off"],
   unavailable: [503, "States cannot be reached"],
 };

@@ -16,7 +16,8 @@ import { elementSources, memberSource } from "../../server/json_member.ts";
 import { refuseInput } from "./refuse_input.ts";
 
 const TOOLS = "a list of tools: {name, description, input_schema, " +
-  "output_schema}, of which name is required";
+  "output_schema}, of which name is required, and of names of tools of this " +
+  "service";
 const RESULTS = 'a list of {"id", "value"} or {"id", "error": {"type", ' +
   '"message"}}, at least one';
 
@@ -82,6 +83,20 @@ export function readTools(tools: unknown): readonly ToolDefinition[] {
     );
   }
   return read;
+}
+
+/** Returns a request's own tools, and the names of the operator's. */
+export function splitTools(
+  tools: unknown,
+): { readonly own: unknown; readonly operators: readonly string[] } {
+  if (!Array.isArray(tools)) return { own: tools, operators: [] };
+  const isName = (tool: unknown): tool is string => typeof tool === "string";
+  const operators = [...new Set(tools.filter(isName))];
+  const own = tools.filter((tool) => !isName(tool));
+  // A list of names alone brings no tools of its own, and needs no store.
+  return operators.length > 0 && own.length === 0
+    ? { own: undefined, operators }
+    : { own, operators };
 }
 
 /** Says why a value is no tool; null if it is one. */
