@@ -136,6 +136,7 @@ async function start(): Promise<void> {
     port: config.port,
     metrics,
     maxConnections,
+    mayUpgrade: parts.sockets?.isChannelsPath,
     handle: parts.createApp({
       ...kept,
       runner: audit?.runner ?? runner,
@@ -150,6 +151,7 @@ async function start(): Promise<void> {
       browserHosts: browserHosts(config),
       pagesFolder: `${CACHE}/pages`,
       unsent,
+      Websockets: parts.sockets?.Websockets,
       isStopping: () => stopping.isStopping,
     }),
   });
@@ -206,8 +208,18 @@ async function findPackages({ languages }: Config) {
 }
 
 /** Loads what the first sandbox does not need, and opens the store of states. */
-async function loadParts({ stateStore }: Config, log: Log) {
-  const [app, limit, server, unsent, states, calls, redis] = await Promise.all([
+async function loadParts({ stateStore, dialects }: Config, log: Log) {
+  const hasSockets = dialects.includes("jupyter");
+  const [
+    app,
+    limit,
+    server,
+    unsent,
+    states,
+    calls,
+    redis,
+    sockets,
+  ] = await Promise.all([
     import("./src/http/app.ts"),
     import("./src/http/server/connection_limit.ts"),
     import("./src/http/server/server.ts"),
@@ -215,8 +227,13 @@ async function loadParts({ stateStore }: Config, log: Log) {
     import("./src/states/keep_states.ts"),
     import("./src/calls/calls_runner.ts"),
     openStore("states", stateStore, log),
+    // It takes a tenth of a second, and most services have none.
+    hasSockets
+      ? import("./src/http/dialects/jupyter/open_sockets.ts")
+      : undefined,
   ]);
   return {
+    sockets,
     ...app,
     ...limit,
     ...server,

@@ -58,6 +58,7 @@ import {
 } from "./native/run_code.ts";
 import { UnsentAnswers } from "./server/unsent_answers.ts";
 import { createTools } from "./native/tools/tools_endpoint.ts";
+import type { Websockets } from "./server/websockets.ts";
 import { createUsage } from "./native/usage.ts";
 
 /** Options for {@linkcode createApp}. */
@@ -99,6 +100,8 @@ export interface AppOptions {
   readonly isStopping?: () => boolean;
   /** Time in milliseconds since the epoch. @default {Date.now} */
   readonly now?: () => number;
+  /** Opens websockets, where a dialect has some. @default {there are none} */
+  readonly Websockets?: typeof Websockets;
   /** Time until a body must have come, in milliseconds. @default {30_000} */
   readonly bodyTimeoutMs?: number;
 }
@@ -128,6 +131,7 @@ export function createApp({
   unsent = new UnsentAnswers(),
   isStopping = () => false,
   now = Date.now,
+  Websockets,
   bodyTimeoutMs = 30_000,
 }: AppOptions): App {
   const bodies: BodyLimits = {
@@ -160,8 +164,17 @@ export function createApp({
     const handle = createMcp({ runner, config, bodies, unsent, version });
     routes.addRun(ownDoor("/mcp"), handle);
   }
+  const dialectParts = {
+    ...parts,
+    states: states ?? NO_STATES,
+    contexts,
+    websockets: Websockets && new Websockets({ bodies, unsent, metrics }),
+    quotas,
+    log,
+    metrics,
+  };
   for (const { spoken, routes: own } of dialects) {
-    const all = { ...parts, spoken, states: states ?? NO_STATES, contexts };
+    const all = { ...dialectParts, spoken };
     const door = (path: string) => doorOf(path, spoken);
     for (const path of own.runs) {
       routes.addRun(door(path), createRunCode(all));

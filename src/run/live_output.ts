@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CellResult } from "./result.ts";
+import type { CellResult, RunResult } from "./result.ts";
 
 /** What a program has written since somebody looked last. */
 export interface NewOutput {
@@ -31,4 +31,11 @@ export interface RunWatcher {
   began(output: LiveOutput | undefined, execution?: number): void;
   /** It runs no more; nothing is to be read. */
   left(): void;
+  /**
+   * Returns the next line of standard input for a cell of a context that has
+   * ended for want of it, and then runs again; undefined if there is none.
+   *
+   * @default {there is none}
+   */
+  readonly nextLine?: (result: RunResult) => Promise<string | undefined>;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ContextOwner } from "./context.ts";
+import type { ContextUse } from "./context.ts";
 import type { RunInputs } from "./inputs.ts";
 import type { Language } from "./languages.ts";
 import type { PolicyName } from "./policy.ts";
@@ -70,7 +70,7 @@ export interface RunRequest {
    * The context that it runs in, by its id or, without one, its language's own:
    * the language and the state are the context's then.
    */
-  readonly context?: Pick<ContextOwner, "sandbox"> & { readonly id?: string };
+  readonly context?: ContextUse;
   /** Id of the state that it continues. @default {it starts anew} */
   readonly state?: string;
   /** Whether `language` is that of the state, whatever it says. */

@@ -45,6 +45,7 @@ export const DIALECTS = {
   judge0: { allowsStrict: true },
   e2b: { allowsStrict: true },
   "open-instruct": { allowsStrict: true },
+  jupyter: { allowsStrict: true },
 } as const satisfies Readonly<Record<string, DialectRow>>;
 
 /** Name of a dialect. */

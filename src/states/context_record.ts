@@ -20,6 +20,8 @@ export interface ContextPlace {
   readonly executions: number;
   /** Differs after every change; an integer >= 0. */
   readonly version: number;
+  /** See `NamedContext`. @default {""} */
+  readonly label?: string;
 }
 
 const placeSchema = z.strictObject({
@@ -27,6 +29,7 @@ const placeSchema = z.strictObject({
   state: z.string().nullable(),
   executions: z.number().int().min(0),
   version: z.number().int().min(0),
+  label: z.string().optional(),
 });
 
 const RANDOM_BYTES = 20;
@@ -41,9 +44,20 @@ export function readContext(bytes: Uint8Array): ContextPlace {
   return placeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-/** Returns an id that has never been. No state has one like it. */
-export function newContextId(owner: ContextOwner): string {
-  return prefixOf(owner) + randomBytes(RANDOM_BYTES).toString("base64url");
+/**
+ * Returns the id of the context with a name; without one an id that has never
+ * been. No state has one like it.
+ */
+export function newContextId(
+  owner: ContextOwner,
+  name = randomBytes(RANDOM_BYTES).toString("base64url"),
+): string {
+  return prefixOf(owner) + name;
+}
+
+/** Returns the name of a context of this owner. */
+export function contextName(owner: ContextOwner, id: string): string {
+  return id.slice(prefixOf(owner).length);
 }
 
 /** Returns the id of the context that a language has without being asked. */

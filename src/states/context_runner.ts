@@ -10,7 +10,14 @@ import { StateError } from "../run/thrown_errors.ts";
 import type { Language, LanguageFamily } from "../run/languages.ts";
 import { LANGUAGE_FAMILIES, LANGUAGES } from "../run/languages.ts";
 import type { BatchRun } from "../run/batch.ts";
-import type { ContextInfo, ContextOwner, Contexts } from "../run/context.ts";
+import type {
+  ContextInfo,
+  ContextOwner,
+  Contexts,
+  ContextUse,
+  NamedContext,
+  NewContext,
+} from "../run/context.ts";
 import type { RunWatcher } from "../run/live_output.ts";
 import type { CheckedBy } from "../run/policy.ts";
 import type { PoolStatus } from "../run/pool_status.ts";
@@ -19,6 +26,7 @@ import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
 import { WRITABLE_FOLDERS } from "../run/inputs.ts";
 import {
+  contextName,
   type ContextPlace,
   defaultContextId,
   isContextOf,
@@ -52,11 +60,14 @@ interface Context extends ContextPlace {
   readonly id: string;
   readonly language: Language;
   readonly createdMs: number;
+  readonly usedMs: number;
 }
 
 const HOME = WRITABLE_FOLDERS[0];
 /** Cells that may wait for one context; more is a caller gone wild. */
 const MOST_WAITING = 32;
+/** What Python's `input` raises where standard input has no more lines. */
+const NO_LINE = { type: "EOFError", message: "EOF when reading a line" };
 
 /** Runs cells in contexts, and tells of those. */
 export class ContextRunner implements Runner, Contexts {
@@ -81,9 +92,11 @@ export class ContextRunner implements Runner, Contexts {
     }
     const owner = { caller: request.caller, sandbox: context.sandbox };
     const id = context.id ?? defaultContextId(owner, request.language);
+    if (context.looksOnly) return await this.#look(owner, id, cell, signal);
     return await this.#turns.take(
       keyOf(owner, id),
-      async () => await this.#runIn(owner, id, cell, signal, watcher),
+      async () =>
+        await this.#runIn(owner, { ...context, id }, cell, signal, watcher),
     );
   }
 
@@ -101,28 +114,54 @@ export class ContextRunner implements Runner, Contexts {
 
   async create(
     owner: ContextOwner,
-    { language, cwd }: Pick<ContextInfo, "language" | "cwd">,
+    { language, cwd, name, label }: NewContext,
   ): Promise<ContextInfo> {
-    const id = newContextId(owner);
-    await this.#put(owner, this.#fresh(id, language, cwd));
+    const id = newContextId(owner, name);
+    await this.#put(owner, { ...this.#fresh(id, language, cwd), label });
     return { id, language, cwd };
   }
 
   async list(owner: ContextOwner): Promise<readonly ContextInfo[]> {
+    const made = await this.named(owner);
+    const own = [...this.#defaults(owner)].map(([id, language]) => ({
+      id,
+      language,
+      cwd: HOME,
+    }));
+    return [
+      ...own,
+      ...made.map(({ id, language, cwd }) => ({ id, language, cwd })),
+    ];
+  }
+
+  async named(owner: ContextOwner): Promise<readonly NamedContext[]> {
     const infos = await this.#store().list(owner.caller ?? "");
     const defaults = this.#defaults(owner);
     const ids = infos.map(({ id }) => id)
       .filter((id) => isContextOf(owner, id) && !defaults.has(id));
     const found = await Promise.all(ids.map((id) => this.#find(owner, id)));
-    const made = found.filter((one) => one !== undefined)
+    return found.filter((one) => one !== undefined)
       .sort((a, b) => a.createdMs - b.createdMs)
-      .map(({ id, language, cwd }) => ({ id, language, cwd }));
-    const own = [...defaults].map(([id, language]) => ({
-      id,
-      language,
-      cwd: HOME,
-    }));
-    return [...own, ...made];
+      .map((one) => named(owner, one));
+  }
+
+  async find(
+    owner: ContextOwner,
+    name: string,
+  ): Promise<NamedContext | undefined> {
+    const found = await this.#find(owner, newContextId(owner, name));
+    return found && named(owner, found);
+  }
+
+  async relabel(
+    owner: ContextOwner,
+    id: string,
+    label: string,
+  ): Promise<void> {
+    // In turn: it must not put back what a cell has gone on from.
+    await this.#turns.take(keyOf(owner, id), async () => {
+      await this.#put(owner, { ...await this.#require(owner, id), label });
+    });
   }
 
   async delete(owner: ContextOwner, id: string): Promise<void> {
@@ -137,22 +176,36 @@ export class ContextRunner implements Runner, Contexts {
     await this.#forget(owner, context.state);
   }
 
-  async #runIn(
+  /** Runs a program on what the last cell has left, and keeps nothing. */
+  async #look(
     owner: ContextOwner,
     id: string,
+    program: RunRequest,
+    signal: AbortSignal,
+  ): Promise<RunResult> {
+    const { language, state } = await this.#require(owner, id);
+    return await this.#options.runner.run(
+      { ...program, language, ...(state === null ? {} : { state }) },
+      signal,
+    );
+  }
+
+  async #runIn(
+    owner: ContextOwner,
+    { id, isUncounted = false }: ContextUse & { readonly id: string },
     cell: RunRequest,
     signal: AbortSignal,
     watcher?: RunWatcher,
   ): Promise<RunResult> {
-    const { runner } = this.#options;
     const context = await this.#require(owner, id);
     const { language } = context;
     const before = context.state ??
       await this.#enterFolder(context, cell, signal);
-    const executions = context.executions + 1;
+    const executions = context.executions + (isUncounted ? 0 : 1);
     let result: RunResult;
     try {
-      result = await runner.run(
+      result = await this.#runWithLines(
+        owner,
         {
           ...cell,
           language,
@@ -163,6 +216,7 @@ export class ContextRunner implements Runner, Contexts {
         watcher && {
           began: (output) => watcher.began(output, executions),
           left: () => watcher.left(),
+          nextLine: watcher.nextLine,
         },
       );
     } catch (error) {
@@ -177,7 +231,12 @@ export class ContextRunner implements Runner, Contexts {
       );
     }
     try {
-      return await this.#goneOn(owner, context, before, result);
+      return await this.#goneOn(
+        owner,
+        { ...context, executions },
+        before,
+        result,
+      );
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
       // The cell has run, and its answer is owed whatever the store does. What
@@ -185,6 +244,34 @@ export class ContextRunner implements Runner, Contexts {
       const stateError = result.stateError ??
         `Cannot keep the state: ${error.message}`;
       return { ...result, state: null, stateError };
+    }
+  }
+
+  /**
+   * Runs a cell; each time that it ends for want of a line, again with one more.
+   * Nothing is held while somebody types, and the cell sees the same randomness
+   * and clock each time.
+   */
+  async #runWithLines(
+    owner: ContextOwner,
+    cell: RunRequest,
+    signal: AbortSignal,
+    watcher?: RunWatcher,
+  ): Promise<RunResult> {
+    const { runner } = this.#options;
+    let text = "";
+    for (;;) {
+      const inputs = text === ""
+        ? cell.inputs
+        : { ...cell.inputs, stdin: { text } };
+      const result = await runner.run({ ...cell, inputs }, signal, watcher);
+      const { error, state } = result;
+      const lacksLine = error?.type === NO_LINE.type &&
+        error.message === NO_LINE.message;
+      const line = lacksLine ? await watcher?.nextLine?.(result) : undefined;
+      if (line === undefined) return result;
+      await this.#forget(owner, state?.id ?? null);
+      text += `${line}\n`;
     }
   }
 
@@ -206,8 +293,8 @@ export class ContextRunner implements Runner, Contexts {
     }
     await this.#put(owner, {
       ...context,
+      label: now?.label,
       state: after ?? before,
-      executions: context.executions + 1,
       version: context.version + 1,
     });
     if (after !== null) await this.#forget(owner, before);
@@ -257,13 +344,14 @@ export class ContextRunner implements Runner, Contexts {
     if (!isContextOf(owner, id)) return undefined;
     const record = await store.get(owner.caller ?? "", id);
     if (record === undefined) return undefined;
-    const { language, createdMs } = record.header;
+    const { language, createdMs, expiresMs } = record.header;
+    const usedMs = expiresMs - 1_000 * this.#options.ttlSeconds;
     const place = readContext(this.#options.seal.open(record)());
-    return { ...place, id, language, createdMs };
+    return { ...place, id, language, createdMs, usedMs };
   }
 
   async #put(owner: ContextOwner, context: Context): Promise<void> {
-    const { id, language, createdMs, ...place } = context;
+    const { id, language, createdMs, usedMs: _, ...place } = context;
     const { ttlSeconds, policy, seal } = this.#options;
     const header = imagelessHeader({
       id,
@@ -273,8 +361,7 @@ export class ContextRunner implements Runner, Contexts {
       createdMs,
       expiresMs: this.#now() + 1_000 * ttlSeconds,
     });
-    const { cwd, state, executions, version } = place;
-    const bytes = writeContext({ cwd, state, executions, version });
+    const bytes = writeContext(place);
     const record: StateRecord = seal.close(header, bytes);
     await this.#store().put(record);
   }
@@ -289,6 +376,7 @@ export class ContextRunner implements Runner, Contexts {
       id,
       language,
       createdMs,
+      usedMs: createdMs,
       cwd,
       state: null,
       executions: 0,
@@ -321,6 +409,12 @@ export class ContextRunner implements Runner, Contexts {
 function anew(context: Context): Context {
   const { version } = context;
   return { ...context, state: null, executions: 0, version: version + 1 };
+}
+
+function named(owner: ContextOwner, context: Context): NamedContext {
+  const { id, language, cwd, label = "", executions, usedMs } = context;
+  const name = contextName(owner, id);
+  return { id, name, language, cwd, label, executions, usedMs };
 }
 
 function keyOf({ caller = "", sandbox }: ContextOwner, id: string): string {

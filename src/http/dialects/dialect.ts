@@ -93,7 +93,10 @@ export interface Dialect {
   /** Status of the answer to a run. @default {200} */
   readonly status?: number;
   /** Returns what a caller gives as its secret. @default {asks for none} */
-  readonly secretOf?: (headers: IncomingHttpHeaders) => string | undefined;
+  readonly secretOf?: (
+    headers: IncomingHttpHeaders,
+    url: string,
+  ) => string | undefined;
   /**
    * Returns the run that a body asks for.
    *

@@ -5,13 +5,17 @@
  * @module
  */
 
+import type { Quotas } from "../../callers/quotas.ts";
 import type { Contexts } from "../../run/context.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
 import type { States } from "../../run/state.ts";
+import type { Log } from "../../telemetry/log.ts";
+import type { HttpMetrics } from "../../telemetry/metrics_collector.ts";
 import type { RunCodeOptions } from "../native/run_code.ts";
 import type { RouteDescription } from "../openapi/route_description.ts";
 import type { Destination } from "../server/observe_requests.ts";
 import type { Handles } from "../server/route_table.ts";
+import type { OpensWebsockets } from "../server/websockets.ts";
 import type { ClaimBody, Dialect } from "./dialect.ts";
 
 /** Parts that handlers of a dialect are made of. */
@@ -19,6 +23,13 @@ export interface DialectParts extends Omit<RunCodeOptions, "instead"> {
   readonly states: States;
   /** Keeps the contexts of notebooks. @default {none are kept} */
   readonly contexts?: Contexts;
+  /** Opens websockets. @default {none can be opened} */
+  readonly websockets?: OpensWebsockets;
+  /** Counts programs that come by those. @default {there is no limit} */
+  readonly quotas?: Pick<Quotas, "ask">;
+  /** Where such programs are told of. */
+  readonly log: Pick<Log, "info">;
+  readonly metrics: Pick<HttpMetrics, "requestFinished">;
 }
 
 /** The routes, by path. */

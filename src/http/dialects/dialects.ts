@@ -10,6 +10,7 @@ import type { DialectRoutes } from "./dialect_routes.ts";
 import { DIFY_ROUTES } from "./dify/dify_routes.ts";
 import { E2B_ROUTES } from "./e2b/e2b_routes.ts";
 import { JUDGE0_ROUTES } from "./judge0/judge0_routes.ts";
+import { JUPYTER_ROUTES } from "./jupyter/jupyter_routes.ts";
 import { LANGFUSE_ROUTES } from "./langfuse/langfuse_routes.ts";
 import { OPEN_INSTRUCT_ROUTES } from "./open_instruct/open_instruct_routes.ts";
 import { PISTON_ROUTES } from "./piston/piston_routes.ts";
@@ -24,4 +25,5 @@ export const DIALECT_ROUTES: Readonly<Record<DialectName, DialectRoutes>> = {
   judge0: JUDGE0_ROUTES,
   e2b: E2B_ROUTES,
   "open-instruct": OPEN_INSTRUCT_ROUTES,
+  jupyter: JUPYTER_ROUTES,
 };

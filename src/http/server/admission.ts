@@ -25,7 +25,10 @@ export interface Door {
   /** The dialect's own secret; "" if it has none. @default {""} */
   readonly secret?: string;
   /** Where the dialect's clients put their secret. */
-  readonly secretOf?: (headers: IncomingHttpHeaders) => string | undefined;
+  readonly secretOf?: (
+    headers: IncomingHttpHeaders,
+    url: string,
+  ) => string | undefined;
 }
 
 /** Options for {@linkcode createAdmission}. */
@@ -48,6 +51,7 @@ export interface AdmissionOptions {
 export type Admission = (
   door: Door,
   headers: IncomingHttpHeaders,
+  url?: string,
 ) => Caller | undefined;
 
 /** What strangers may see. */
@@ -72,13 +76,13 @@ export function createAdmission(
   let refused = 0;
   let toldAtMs = -Infinity;
 
-  return function admit(door, headers) {
+  return function admit(door, headers, url = "") {
     const { route, dialect = "native", secret = "" } = door;
     if (callers === undefined) {
-      if (secret !== "" && !showsSecret(door, headers)) throw refuse();
+      if (secret !== "" && !showsSecret(door, headers, url)) throw refuse();
       return undefined;
     }
-    const caller = whoAsks(door, headers, callers);
+    const caller = whoAsks(door, headers, url, callers);
     if (OPEN_ROUTES.has(route)) return caller;
     if (route === "/metrics" && metricsAccess === "anyone") return caller;
     if (caller === undefined) throw refuse();
@@ -126,16 +130,17 @@ export function checkDialect(
 function whoAsks(
   door: Door,
   headers: IncomingHttpHeaders,
+  url: string,
   callers: Pick<Callers, "named" | "withKey">,
 ): Caller | undefined {
   const { dialect = "native", secretOf } = door;
   const bearer = bearerToken(headers);
   // Sent twice it arrives as one text, with a comma, which is nobody's key.
   const apiKey = [headers["x-api-key"]].flat().join(", ");
-  const keys = new Set([secretOf?.(headers) ?? "", bearer ?? "", apiKey]);
+  const keys = new Set([secretOf?.(headers, url) ?? "", bearer ?? "", apiKey]);
   const found = [...keys].map((key) => callers.withKey(key));
   // Who shows a dialect's own secret is the caller of the dialect's name.
-  if (showsSecret(door, headers)) found.push(callers.named(dialect));
+  if (showsSecret(door, headers, url)) found.push(callers.named(dialect));
   const [first, ...others] = found.filter((caller) => caller !== undefined);
   return others.every(({ name }) => name === first.name) ? first : undefined;
 }
@@ -143,10 +148,11 @@ function whoAsks(
 function showsSecret(
   { secret = "", secretOf }: Door,
   headers: IncomingHttpHeaders,
+  url: string,
 ): boolean {
   if (secret === "") return false;
   // Hashes have one length, and take one time to compare.
-  return timingSafeEqual(hash(secretOf?.(headers) ?? ""), hash(secret));
+  return timingSafeEqual(hash(secretOf?.(headers, url) ?? ""), hash(secret));
 }
 
 function hash(text: string): Uint8Array {

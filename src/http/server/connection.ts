@@ -6,7 +6,11 @@
  * @module
  */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { Socket } from "node:net";
 import type { ConnectionEnd } from "../../telemetry/metrics_table.ts";
 import type { Trace } from "../../run/trace.ts";
@@ -57,6 +61,7 @@ export class Connection {
   #incomplete: IncomingMessage | null = null;
   #incompleteSinceMs = 0;
   #hasEnded = false;
+  #isUpgraded = false;
 
   /** Takes a connection over. */
   constructor(socket: Socket, owner: ConnectionOwner) {
@@ -78,7 +83,7 @@ export class Connection {
 
   /** Whether nothing happens until its client does something. */
   get waitsForClient(): boolean {
-    return this.#exchange?.waitsForClient ?? true;
+    return this.#exchange?.waitsForClient ?? !this.#isUpgraded;
   }
 
   /** Since when it sends its answer, on the owner's clock; null: it does not. */
@@ -104,6 +109,37 @@ export class Connection {
     // asking twice.
     if (!this.#owner.takePlace()) return this.end("no_room");
     this.#waiting.push([request, response]);
+  }
+
+  /**
+   * Takes a request for another protocol. Whoever takes the connection over
+   * limits it from then on.
+   *
+   * @param head Bytes that have come behind the request.
+   */
+  async upgrade(request: IncomingMessage, head: Buffer): Promise<void> {
+    // Asked in the midst of an answer: no client of websockets does that.
+    if (this.#exchange !== null || this.#isUpgraded) {
+      return this.end("unreadable");
+    }
+    this.#isUpgraded = true;
+    const socket = this.#socket;
+    // The time between two requests limits what waits for one.
+    socket.setTimeout(0);
+    const abort = new AbortController();
+    socket.once("close", () => abort.abort());
+    const { method = "", url = "", headers } = request;
+    const answer = await this.#owner.handle({
+      method,
+      url,
+      headers,
+      body: request,
+      isComplete: true,
+      signal: abort.signal,
+    });
+    if (socket.destroyed) return;
+    if (answer.upgrade) answer.upgrade({ request, socket, head });
+    else refuseUpgrade(socket, answer);
   }
 
   /** Ends it now, whatever is on its way. */
@@ -139,6 +175,24 @@ export class Connection {
     // Such as a header that cannot be sent: for this client alone.
     exchange.answer().catch(() => this.#socket.destroy());
   }
+}
+
+/** Sends a small answer in place of another protocol, and ends. */
+function refuseUpgrade(
+  socket: Socket,
+  { status, headers, body = "" }: HttpAnswer,
+): void {
+  const lines = Object.entries({
+    ...headers,
+    "content-length": String(bodyBytes(body)),
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n` +
+      `${lines.join("")}\r\n`,
+  );
+  if (!isLarge(body)) socket.write(body);
+  socket.destroySoon();
 }
 
 /** A request and its answer. */

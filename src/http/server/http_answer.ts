@@ -5,6 +5,8 @@
  */
 
 import { Buffer } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { LogFields } from "../../telemetry/log.ts";
 import type { HeldAnswer } from "./unsent_answers.ts";
 
@@ -38,9 +40,17 @@ export interface LargeBody {
   readonly pieces: Iterator<string>;
 }
 
+/** A connection whose client asks for another protocol than HTTP. */
+export interface UpgradedConnection {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  /** Bytes that have come behind the request. */
+  readonly head: Buffer;
+}
+
 /** One answer. */
 export interface HttpAnswer {
-  /** 200 to 599. */
+  /** 101, or 200 to 599. */
   readonly status: number;
   /** Names in small letters; the length of the body is not among them. */
   readonly headers: Readonly<Record<string, string>>;
@@ -50,6 +60,8 @@ export interface HttpAnswer {
   readonly stream?: AnswerStream;
   /** Where the bytes of a large body are accounted for until they are sent. */
   readonly held?: HeldAnswer;
+  /** With 101: takes the connection over, and sends the answer too. */
+  readonly upgrade?: (connection: UpgradedConnection) => void;
 }
 
 /** Returns an answer with compact JSON; `headers` come on top of the type. */

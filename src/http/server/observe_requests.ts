@@ -151,7 +151,7 @@ export function observeRequests(
     destination: Destination,
   ): Promise<Outcome> {
     try {
-      request.caller = admit(destination, request.headers);
+      request.caller = admit(destination, request.headers, request.url);
     } catch (error) {
       const answer = destination.fail(error, taskId);
       if (answer.status !== 401) return { answer, error };

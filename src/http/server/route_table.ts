@@ -16,7 +16,7 @@ import { type BrowserHosts, isOurHost } from "./is_our_host.ts";
 import type { Destination } from "./observe_requests.ts";
 
 /** Methods that routes answer. */
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a route does with a request. It may throw. */
 export type Handle = (

@@ -47,6 +47,13 @@ export interface ServerOptions {
   readonly bodyTimeoutMs?: number;
   /** Time between two looks for late ones, in milliseconds. @default {1_000} */
   readonly checkMs?: number;
+  /**
+   * Reports whether clients may ask for a websocket at a path. Every other
+   * request to upgrade is answered as if it were none.
+   *
+   * @default {nowhere}
+   */
+  readonly mayUpgrade?: (path: string) => boolean;
 }
 
 /** A server that listens. */
@@ -126,6 +133,7 @@ export async function startServer({
   answerTimeoutMs = 30_000,
   bodyTimeoutMs = 70_000,
   checkMs = 1_000,
+  mayUpgrade = () => false,
 }: ServerOptions): Promise<RunningServer> {
   /** The first one has been left alone for longest. */
   const connections = new Map<Socket, Connection>();
@@ -225,12 +233,18 @@ export async function startServer({
     // Else the first of two keys would count, and what stands before this
     // service may have looked at the second.
     joinDuplicateHeaders: true,
+    ...upgradesOnly(mayUpgrade),
   }, (request: IncomingMessage, response: ServerResponse) => {
     connections.get(request.socket)?.receive(request, response);
   });
   // Some clients shut their writing side when they have sent their request.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on("connection", accept);
+  server.on("upgrade", (request, socket: Socket, head) => {
+    const connection = connections.get(socket);
+    // Such as a header that cannot be sent: for this client alone.
+    connection?.upgrade(request, head).catch(() => socket.destroy());
+  });
   server.on("connect", (_request, socket: Socket) => {
     refuse(socket, "405 Method Not Allowed", NOT_ALLOWED);
   });
@@ -297,6 +311,15 @@ export async function startServer({
       await closed;
       server.close();
     },
+  };
+}
+
+/** Option of Node's server that its types do not have yet. */
+function upgradesOnly(mayUpgrade: (path: string) => boolean): object {
+  return {
+    shouldUpgradeCallback: ({ method, url = "", headers }: IncomingMessage) =>
+      method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
+      mayUpgrade(url.split("?")[0]),
   };
 }
 

@@ -7,10 +7,10 @@
 
 import { checkLanguage } from "../../../callers/check_language.ts";
 import type { LanguageFamily } from "../../../run/languages.ts";
-import { StateError } from "../../../run/thrown_errors.ts";
 import type { ContextOwner, Contexts } from "../../../run/context.ts";
 import { WRITABLE_FOLDERS } from "../../../run/inputs.ts";
 import { readLanguage, sandboxOf } from "./e2b.ts";
+import { NO_CONTEXTS } from "../no_contexts.ts";
 import { textMember } from "../request_members.ts";
 import { type HttpAnswer, jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
@@ -77,18 +77,6 @@ export function createContexts(
 }
 
 const HOME = WRITABLE_FOLDERS[0];
-
-const NO_CONTEXTS: Contexts = {
-  create: refuse,
-  list: refuse,
-  delete: refuse,
-  restart: refuse,
-};
-
-// deno-lint-ignore require-await -- where there are contexts, it waits for them
-async function refuse(): Promise<never> {
-  throw new StateError("off", "This service keeps no states");
-}
 
 /** Ids are secrets, and what there is changes. */
 function told(body: unknown): HttpAnswer {
