@@ -194,6 +194,18 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
     },
   });
 
+  await test.step({
+    name: "Jupyter's clients run cells and notebooks, and never get more",
+    ignore: NO_CLIENT,
+    async fn() {
+      const { code, stderr } = await new Deno.Command(CLIENT_PYTHON, {
+        args: [`${PROJECT_ROOT}tests/service/ask_as_jupyter.py`],
+        env: { GATEWAY_URL: service.url },
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr).slice(-4_000));
+    },
+  });
+
   await test.step("E2B's client that hangs up ends its cell, and the context stays", async () => {
     const headers = { "e2b-sandbox-id": "leaving" };
     const execute = (code: string, signal?: AbortSignal) =>

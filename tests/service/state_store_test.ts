@@ -49,6 +49,30 @@ async function cell(service: Service, code: string, context?: string) {
   };
 }
 
+/** What a cell of a kernel has shown, or the name of its error. */
+async function kernelCell(service: Service, id: string, code: string) {
+  const url = service.url.replace("http", "ws");
+  const socket = new WebSocket(`${url}/api/kernels/${id}/channels`);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  socket.onerror = reject;
+  socket.onopen = () =>
+    socket.send(JSON.stringify({
+      channel: "shell",
+      header: { msg_id: "1", msg_type: "execute_request" },
+      content: { code },
+    }));
+  socket.onmessage = ({ data }) => {
+    const { msg_type, content } = JSON.parse(data);
+    if (msg_type === "execute_result") resolve(content.data["text/plain"]);
+    if (msg_type === "error") resolve(content.ename);
+  };
+  try {
+    return await promise;
+  } finally {
+    socket.close();
+  }
+}
+
 async function newContext(service: Service): Promise<string> {
   const { body } = await ask(service, "/contexts", post({}));
   return body.id;
@@ -77,7 +101,7 @@ Deno.test("Services that share a store of states", {
   const env = {
     FAAS_LANGUAGES: "python",
     FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0",
-    FAAS_DIALECTS: "e2b",
+    FAAS_DIALECTS: "e2b,jupyter",
     FAAS_STATE_STORE: `redis://:${PASSWORD}@localhost:${server.port}/2`,
     FAAS_STATE_KEY: KEY,
   };
@@ -167,6 +191,20 @@ Deno.test("Services that share a store of states", {
       assert.equal(left.length, states.length - 1, "what it held is forgotten");
     },
   );
+
+  await t.step("continue each other's kernels of Jupyter", async () => {
+    const { body: kernel } = await ask(one, "/api/kernels", post({}));
+    assert.equal(await kernelCell(one, kernel.id, "x = 20\nx + 1"), "21");
+    assert.equal(await kernelCell(two, kernel.id, "x += 1\nx"), "21");
+    assert.equal(await kernelCell(one, kernel.id, "x"), "21");
+    const { body: [shown] } = await ask(two, "/api/kernels");
+    assert.equal(shown.id, kernel.id);
+    const path = `/api/kernels/${kernel.id}`;
+    await ask(two, `${path}/restart`, post({}));
+    assert.equal(await kernelCell(one, kernel.id, "x"), "NameError");
+    await ask(two, path, { method: "DELETE" });
+    assert.equal((await ask(one, path)).status, 404);
+  });
 
   const state = await keep(one, { code: "x = 5" });
   const context = await newContext(one);

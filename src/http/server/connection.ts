@@ -135,6 +135,7 @@ export class Connection {
       headers,
       body: request,
       isComplete: true,
+      mayUpgrade: true,
       signal: abort.signal,
     });
     if (socket.destroyed) return;

@@ -27,6 +27,12 @@ export interface HttpRequest {
    */
   takesBodyByItself?: boolean;
   /**
+   * Whether it asks for a websocket, and its connection can become one.
+   *
+   * @default {false}
+   */
+  readonly mayUpgrade?: boolean;
+  /**
    * Who asks; set before any handler sees the request, see `admission.ts`.
    *
    * @default {nobody is asked who calls}

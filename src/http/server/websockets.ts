@@ -117,8 +117,8 @@ export class Websockets implements OpensWebsockets {
     protocols: readonly string[],
     open: (socket: Websocket) => WebsocketHandler,
   ): HttpAnswer {
-    const { headers, caller } = request;
-    if (headers.upgrade?.toLowerCase() !== "websocket") {
+    const { headers, caller, mayUpgrade = false } = request;
+    if (!mayUpgrade) {
       throw new HttpError(426, "Only websockets are spoken here");
     }
     // A page may open one to any address, and its browser lets it read all.

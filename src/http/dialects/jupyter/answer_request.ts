@@ -6,11 +6,11 @@
  */
 
 import { kernelLanguage } from "./kernel_names.ts";
-import type { Asked, KernelRoom } from "./kernel_room.ts";
+import type { Asked, Room } from "./asked.ts";
 import { runCell } from "./run_cell.ts";
 
 type Content = Readonly<Record<string, unknown>>;
-type Answer = (room: KernelRoom, asked: Asked) => Content | Promise<Content>;
+type Answer = (room: Room, asked: Asked) => Content | Promise<Content>;
 
 const PROTOCOL = "5.3";
 
@@ -89,7 +89,7 @@ const NO_REPLY: Content = {};
 
 /** Answers a request. Never throws. */
 export async function answerRequest(
-  room: KernelRoom,
+  room: Room,
   asked: Asked,
 ): Promise<void> {
   const { msg_type: type } = asked.message.header;

@@ -23,7 +23,9 @@ const kernel = z.object({
   execution_state: z.enum(["idle", "busy", "dead"]).meta({
     description: "As the replica that answers knows it",
   }),
-  connections: z.int().min(0),
+  connections: z.int().min(0).meta({
+    description: "Websockets that are open to it, at the replica that answers",
+  }),
 }).meta({ id: "JupyterKernel" });
 
 const spec = z.object({
@@ -117,8 +119,8 @@ export const JUPYTER_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> =
         z.object({
           started: time,
           last_activity: time,
-          connections: z.int(),
-          kernels: z.int(),
+          connections: z.int().meta({ description: "Open websockets" }),
+          kernels: z.int().meta({ description: "Kernels of the caller" }),
         }),
       ),
     }),

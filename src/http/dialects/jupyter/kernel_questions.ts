@@ -33,7 +33,7 @@ def _faas_answer(ask, code, cursor=0, detail=0):
         names = {name: value for name, value in globals().items() if name != "_faas_answer"}
         completer = rlcompleter.Completer(names)
         found = completer.attr_matches(word) if "." in word else completer.global_matches(word)
-        matches = sorted({match.rstrip("( :") for match in found})
+        matches = sorted({match.rstrip("() :") for match in found})
         return {"matches": matches[:1000], "start": cursor - len(word)}
 
     def _inspect():

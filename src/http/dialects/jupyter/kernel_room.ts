@@ -11,6 +11,7 @@ import { HttpError } from "../../server/http_error.ts";
 import type { BodyBudget } from "../../server/body_budget.ts";
 import type { NamedContext } from "../../../run/context.ts";
 import { answerRequest } from "./answer_request.ts";
+import type { Asked, Room, Seat } from "./asked.ts";
 import {
   type Channel,
   type ClientMessage,
@@ -37,23 +38,6 @@ export interface KernelRoomOptions extends RunsIn {
   readonly waitMs?: number;
 }
 
-/** A client, by the session that it names. */
-export interface Seat {
-  readonly runs: KernelRuns;
-  socket: Websocket | undefined;
-  /** Messages for it while it has no socket, and what they hold. */
-  kept: KernelMessage[];
-  keptChars: number;
-  /** Ends its time to come back. */
-  late?: ReturnType<typeof setTimeout>;
-}
-
-/** A request with whose it is. */
-export interface Asked {
-  readonly seat: Seat;
-  readonly message: ClientMessage;
-}
-
 /** Requests of one kernel that may wait. */
 const MOST_WAITING = 1_000;
 /** A header comes back with every message that its request causes. */
@@ -66,7 +50,7 @@ const MOST_INPUT_CHARS = 4_096;
 const WAIT_MS = 60_000;
 
 /** One kernel's clients. */
-export class KernelRoom {
+export class KernelRoom implements Room {
   readonly options: KernelRoomOptions;
   readonly #seats = new Map<string, Seat>();
   readonly #session = crypto.randomUUID();
@@ -150,13 +134,16 @@ export class KernelRoom {
     this.interrupt();
     this.#state = "dead";
     this.tell({}, "status", { execution_state: "dead" });
-    for (const seat of this.#seats.values()) {
-      this.#takeKept(seat);
-      seat.socket?.close();
-      seat.socket = undefined;
-    }
-    this.#seats.clear();
     this.options.left();
+    // Who has asked for it hears first that its request is answered.
+    setTimeout(() => {
+      for (const seat of this.#seats.values()) {
+        this.#takeKept(seat);
+        seat.socket?.close();
+        seat.socket = undefined;
+      }
+      this.#seats.clear();
+    });
   }
 
   /** Sends a message on iopub, to all. */

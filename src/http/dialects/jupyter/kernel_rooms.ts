@@ -53,7 +53,7 @@ export class KernelRooms {
     return count;
   }
 
-  /** Makes a kernel. @param label See `NamedContext`. */
+  /** Makes a kernel; `label`: see `NamedContext`. */
   async create(
     request: HttpRequest,
     language: Language,

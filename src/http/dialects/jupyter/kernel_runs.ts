@@ -57,6 +57,7 @@ export interface KernelRuns {
 /** The names of what reads standard input in Python. */
 const READS_LINES = /\b(?:input|stdin|getpass)\b/;
 const QUESTION_MS = 5_000;
+const QUEUE_MS = 60_000;
 const LARGEST_SEED = 2 ** 31;
 
 /** Returns what runs programs for the sender of a request. */
@@ -107,6 +108,8 @@ export function kernelRuns(
               inputJson: "null",
               timeoutMs: limits.timeoutMs,
               priority: "normal",
+              // Somebody sits before it, and rather waits than tries again.
+              queueTimeoutMs: QUEUE_MS,
               mode: "cell",
               kernel: {},
               context: { ...context, isUncounted: !counts },

@@ -17,7 +17,7 @@ import {
   StateError,
 } from "../../../run/thrown_errors.ts";
 import { bareClassName } from "../bare_class_name.ts";
-import type { Asked, KernelRoom } from "./kernel_room.ts";
+import type { Asked, Room } from "./asked.ts";
 
 interface CellError {
   readonly ename: string;
@@ -26,7 +26,7 @@ interface CellError {
 }
 
 /** Runs the cell of an `execute_request`. Never throws. */
-export async function runCell(room: KernelRoom, asked: Asked): Promise<void> {
+export async function runCell(room: Room, asked: Asked): Promise<void> {
   const { seat, message: { header, content } } = asked;
   const { code = "", silent = false, allow_stdin = false } = content;
   const counts = !silent && content.store_history !== false;
@@ -36,7 +36,7 @@ export async function runCell(room: KernelRoom, asked: Asked): Promise<void> {
     unsent: NO_LINES,
     lines: {
       begun(told = execution) {
-        execution = told;
+        room.executions = execution = told;
         begin();
         return [];
       },
@@ -50,7 +50,6 @@ export async function runCell(room: KernelRoom, asked: Asked): Promise<void> {
   function begin(): void {
     if (hasBegun) return;
     hasBegun = true;
-    room.executions = execution;
     if (silent) return;
     room.remember(execution, String(code));
     room.tell(header, "execute_input", { code, execution_count: execution });

@@ -31,6 +31,9 @@ function fakeContexts() {
       await note("list")(owner);
       return [];
     },
+    named: () => Promise.resolve([]),
+    find: () => Promise.resolve(undefined),
+    relabel: note("relabel"),
     delete: note("delete"),
     restart: note("restart"),
   };
