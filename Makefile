@@ -41,7 +41,11 @@ test-nightly: test-setup ## Run every check and test in full, then the soak
 	@$(DENO) run --allow-all tools/run_checks.ts --full
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
 
-test-setup: setup .cache/upstream .cache/clients .cache/typescript
+# What only waits for the network, beside what computes. All of node_modules is
+# there by then: two installs at a time would get into each other's way.
+test-setup: node_modules/.all
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target \
+	  setup .cache/upstream .cache/clients .cache/typescript
 
 setup: node_modules/.all packages images pages .cache/deno/.guest
 

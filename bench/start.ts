@@ -1,7 +1,8 @@
 /**
  * Measures the start of the service: from the start of its process to the
  * answer of a first program, sent as soon as `/health` says 200. With the
- * memory images, and without.
+ * memory images, and without; and by `make run`, which looks first whether
+ * anything has changed.
  *
  * `deno run -A bench/start.ts --help` lists the options.
  *
@@ -10,6 +11,7 @@
 
 import { parseArgs } from "node:util";
 import { shortNumber } from "./bar_chart.ts";
+import { benchPath } from "./bench_path.ts";
 import { makeColdCopy } from "./cold_copy.ts";
 import { Histogram } from "./histogram.ts";
 import { encodePost, HttpConnection } from "./http_connection.ts";
@@ -19,36 +21,64 @@ import { printedText } from "./printed_text.ts";
 import { type Program, readPrograms } from "./programs.ts";
 import { writeResults } from "./results_file.ts";
 import { startServer } from "./server.ts";
-import { chooseTargets } from "./targets.ts";
+import { chooseTargets, type TargetCommand } from "./targets.ts";
 
 /** A start without images is given up after this, in milliseconds. */
 const COLD_LIMIT_MS = 120_000;
 
 const HELP = `Usage: deno run -A bench/start.ts [options]
 
-  --rounds 10       starts of each kind, one with and one without in turn
+  --rounds 10       starts of each kind, one of each in turn
   --programs a,b    first programs: hello,pandas_groupby
-  --warm-only       with the memory images alone
+  --warm-only       nothing without memory images
   --print           print the report, leave bench/RESULTS.md as it is
 `;
+
+/** How the service is started. */
+type Way = "with memory images" | "by `make run`" | "without memory images";
+
+const WAYS: readonly Way[] = [
+  "with memory images",
+  "by `make run`",
+  "without memory images",
+];
 
 /** A way to start, and how long it took each time. */
 interface Series {
   /** Name in the table. */
   readonly title: string;
-  /** Whether the memory images are there. */
-  readonly hasImages: boolean;
+  readonly way: Way;
   /** The first program. */
   readonly program: Program;
   readonly times: Histogram;
 }
 
+function makeRun(port: number): Promise<TargetCommand> {
+  return Promise.resolve({
+    command: "make",
+    args: ["--silent", "run"],
+    env: { FAAS_PORT: String(port) },
+  });
+}
+
+/** Makes all that `make run` would go on to make beside the first requests. */
+async function prepare(): Promise<void> {
+  const flags = ["run", "--allow-all", "--node-modules-dir=manual"];
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: [...flags, benchPath("../tools/prepare.ts"), "--others"],
+  }).spawn().status;
+  if (!success) throw new Error("Cannot time the start: not all can be made");
+}
+
 /** Returns the time from start to the first answer, in milliseconds. */
-async function timeStart({ hasImages, program }: Series): Promise<number> {
+async function timeStart({ way, program }: Series): Promise<number> {
   const [target] = chooseTargets(["ours"]);
-  const cwd = hasImages ? undefined : await makeColdCopy();
+  const command = way === "by `make run`" ? makeRun : target.command;
+  const cwd = way === "without memory images"
+    ? await makeColdCopy()
+    : undefined;
   const startMs = performance.now();
-  await using server = await startServer(target.command, {
+  await using server = await startServer(command, {
     pollMs: 2,
     cwd,
   });
@@ -94,12 +124,12 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const series: Series[] = [];
   for (const program of await readPrograms(values.programs.split(","))) {
-    for (const hasImages of values["warm-only"] ? [true] : [true, false]) {
-      const how = hasImages ? "with memory images" : "without";
-      const title = `${program.title}, ${how}`;
-      series.push({ title, hasImages, program, times: new Histogram() });
+    for (const way of values["warm-only"] ? WAYS.slice(0, 2) : WAYS) {
+      const title = `${program.title}, ${way}`;
+      series.push({ title, way, program, times: new Histogram() });
     }
   }
+  await prepare();
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const one of series) {
       const tookMs = await timeStart(one);
