@@ -7,7 +7,7 @@
 
 import type { Runner } from "./run/runner.ts";
 import type { ReadyMessage } from "./wire/messages.ts";
-import { base64Chars, frameLimitBytes } from "./wire/wire_limits.ts";
+import { frameLimitBytes } from "./wire/wire_limits.ts";
 import type { StartSandbox } from "./pool/fleet.ts";
 import type { KindStatus } from "./pool/kind.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
@@ -172,7 +172,7 @@ export function createPool({
         graceMs,
         resetTimeoutMs,
         maxFrameBytes: frameLimitBytes(boot.outputLimitBytes) +
-          base64Chars(boot.stateLimitBytes ?? 0),
+          (boot.stateLimitBytes ?? 0),
         requireLocks,
       },
       locked: (found) => {

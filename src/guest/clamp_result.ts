@@ -8,8 +8,6 @@
 import type { PolicyFinding } from "../run/error.ts";
 import type { ResultMessage } from "../wire/messages.ts";
 import {
-  BASE64,
-  base64Chars,
   FILE_NAME,
   isOutputPath,
   MEDIA_TYPE,
@@ -85,18 +83,16 @@ function wholeFiles(files: Files): Files {
   let leftBytes: number = WIRE_LIMITS.fileBytes;
   const kept: Files[number][] = [];
   for (const file of files) {
-    const { name, media_type, size, data, scale, path } = file;
+    const { name, media_type, data, scale, path } = file;
     const isSound = FILE_NAME.test(name) && MEDIA_TYPE.test(media_type) &&
-      BASE64.test(data) && size >= 0 && data.length === base64Chars(size) &&
       (scale === undefined || scale > 0 && scale < 1) &&
       (path === undefined || isOutputPath(path));
-    if (!isSound || size > leftBytes) continue;
+    if (!isSound || data.length > leftBytes) continue;
     if (kept.length === WIRE_LIMITS.listItems) break;
-    leftBytes -= size;
+    leftBytes -= data.length;
     kept.push({
       name,
       media_type,
-      size,
       data,
       ...(scale && { scale }),
       ...(path === undefined ? {} : { path }),

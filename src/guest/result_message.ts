@@ -7,6 +7,7 @@
 
 import type { RunReport } from "./run_report.ts";
 import { clampResult } from "./clamp_result.ts";
+import { decodeFiles } from "./files/decode_files.ts";
 import type { Collected } from "./files/program_files.ts";
 import { OutputSink } from "../wire/output_sink.ts";
 import type { ResultSink } from "./result_sink.ts";
@@ -53,6 +54,7 @@ export function makeResultMessage(
     ["results", results?.truncated === true],
   ] as const;
   const shown = results?.text() ?? "";
+  const reported = decodeFiles(report.files);
   return clampResult({
     type: "result",
     nonce: message.nonce,
@@ -68,10 +70,10 @@ export function makeResultMessage(
     error: report.error,
     missingModules: report.missing,
     truncated: cut.filter(([, isCut]) => isCut).map(([name]) => name),
-    files: [...report.files, ...end.collected.files],
+    files: [...reported.files, ...end.collected.files],
     durationMs: end.durationMs,
     memoryPeakBytes: end.memoryPeakBytes,
-  }, end.collected.leftOut);
+  }, reported.leftOut + end.collected.leftOut);
 }
 
 /** What is short enough is not copied: it may be all that memory has room for. */

@@ -10,6 +10,7 @@
 
 import { SUSPENDED_EXIT_CODE } from "../wire/suspended_exit_code.ts";
 import type { RunErrorKind } from "../run/error.ts";
+import type { OutputFile } from "../run/result.ts";
 import type { ResultMessage } from "../wire/messages.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
@@ -24,7 +25,8 @@ export interface RunReport {
   error: ResultMessage["error"];
   /** Top-level modules that were not found. */
   missing: readonly string[];
-  files: ResultMessage["files"];
+  /** In base64, as an interpreter hands them over. */
+  files: readonly OutputFile[];
 }
 
 /** What a language calls what its interpreter could not tell of itself. */

@@ -170,7 +170,7 @@ function inputChars(inputs: RunInputs | undefined): number {
   const contents = files.map(({ content }) => content);
   if (stdin !== undefined) contents.push(stdin);
   const texts = [
-    ...contents.map((one) => "text" in one ? one.text : one.base64),
+    ...contents.map((one) => "text" in one ? one.text : one.bytes),
     ...files.map(({ path }) => path),
     ...Object.entries(env).flat(),
     ...argv,

@@ -88,7 +88,7 @@ export function rowChars(row: Row): number {
 
 function contentChars(content: InputContent | undefined): number {
   if (content === undefined) return 0;
-  return "text" in content ? content.text.length : content.base64.length;
+  return "text" in content ? content.text.length : content.bytes.length;
 }
 
 /** What came of a row. */

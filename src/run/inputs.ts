@@ -4,9 +4,9 @@
  * @module
  */
 
-/** Bytes on their way to a program: as text, which is UTF-8, or in base64. */
+/** Bytes on their way to a program, or the text whose UTF-8 they are. */
 export type InputContent = { readonly text: string } | {
-  readonly base64: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
 /** A file that a program finds when it starts. */

@@ -15,8 +15,7 @@ export interface KeepOptions {
 
 /** The state that a program has left, or why it cannot be kept. */
 export type KeptState =
-  /** Its bytes in base64. */
-  | { readonly data: string }
+  | { readonly data: Uint8Array<ArrayBuffer> }
   | { readonly fault: string };
 
 /** A state that a program continues, for the sandbox that it runs in. */
@@ -26,8 +25,8 @@ export interface ResumedState {
   readonly kind: string;
   /** Names the very bytes that such sandboxes start from. */
   readonly imageId: string;
-  /** Returns its bytes in base64: not every sandbox needs them sent. */
-  readonly data: () => string;
+  /** Returns its bytes: not every sandbox needs them sent. */
+  readonly data: () => Uint8Array<ArrayBuffer>;
 }
 
 /** What is told of a state that is kept. */

@@ -1,30 +1,25 @@
 /**
- * Sends messages to a sandbox, in order. A message with long texts is encoded
- * part by part: 8 MiB of JSON would hold the event loop for 100 ms.
+ * Sends messages to a sandbox, in order. Pauses while it encodes long texts:
+ * 8 MiB at once would hold the event loop for 100 ms.
  *
  * @module
  */
 
 import { nextTurn } from "../run/next_turn.ts";
-import {
-  encodeFrame,
-  encodeHeader,
-  encodeParts,
-} from "../wire/encode_frame.ts";
+import { encodeInSteps } from "../wire/encode_frame.ts";
 import type { HostMessage } from "../wire/messages.ts";
 
-/** Texts above this are long, in characters. */
-const LONG_CHARS = 65_536;
+type Write = (bytes: Uint8Array<ArrayBuffer>) => void;
 
 /** Writes the frames of one sandbox. */
 export class FrameWriter {
-  readonly #write: (bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly #write: Write;
   /** Messages behind one that is being encoded. */
   #waiting: [message: HostMessage, written: () => void][] = [];
   #isEncoding = false;
 
-  /** Creates one that hands frames to `write`, in order. */
-  constructor(write: (bytes: Uint8Array<ArrayBuffer>) => void) {
+  /** Creates one that hands pieces of frames to `write`, in order. */
+  constructor(write: Write) {
     this.#write = write;
   }
 
@@ -34,43 +29,40 @@ export class FrameWriter {
   }
 
   /**
-   * Sends a message: at once, unless it or one before it is long.
+   * Sends a message: at once, unless it or one before it contains a long text.
    *
    * @param written Called when it has been handed on.
    */
   send(message: HostMessage, written: () => void = () => {}): void {
     if (this.#isEncoding) {
       this.#waiting.push([message, written]);
-    } else if (hasLongText(message)) {
-      void this.#sendLong(message, written);
-    } else {
-      this.#write(encodeFrame(message));
-      written();
+      return;
     }
+    const steps = encodeInSteps(message);
+    const step = steps.next();
+    if (!step.done) {
+      void this.#sendLater(steps, written);
+      return;
+    }
+    for (const piece of step.value) this.#write(piece);
+    written();
   }
 
-  async #sendLong(message: HostMessage, written: () => void): Promise<void> {
+  async #sendLater(
+    steps: ReturnType<typeof encodeInSteps>,
+    written: () => void,
+  ): Promise<void> {
     this.#isEncoding = true;
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    let bytes = 0;
-    for (const part of encodeParts(message, LONG_CHARS)) {
-      parts.push(part);
-      bytes += part.byteLength;
+    let step;
+    do {
       await nextTurn();
-    }
-    this.#write(encodeHeader(bytes));
-    for (const part of parts) this.#write(part);
+      step = steps.next();
+    } while (!step.done);
+    for (const piece of step.value) this.#write(piece);
     this.#isEncoding = false;
     written();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const next of waiting) this.send(...next);
   }
-}
-
-/** Returns whether a text in a message is long, at whatever depth. */
-function hasLongText(value: unknown): boolean {
-  if (typeof value === "string") return value.length > LONG_CHARS;
-  return typeof value === "object" && value !== null &&
-    Object.values(value).some(hasLongText);
 }

@@ -6,7 +6,8 @@
  */
 
 import { inOneTurn } from "../telemetry/event_loop_watch.ts";
-import { ChannelError, FrameReader } from "../wire/frame_reader.ts";
+import { ChannelError } from "../wire/channel_error.ts";
+import { FrameReader } from "../wire/frame_reader.ts";
 import { FrameWriter } from "./frame_writer.ts";
 import type {
   AnswersMessage,

@@ -7,10 +7,11 @@
 
 import type { RowOutcome } from "../run/batch.ts";
 import type { RunError } from "../run/error.ts";
-import type { ProgramResult } from "../run/result.ts";
+import type { OutputFile, ProgramResult } from "../run/result.ts";
 import { parseCalls } from "../wire/calls.ts";
 import type {
   ErrorMessage,
+  FileMessage,
   ResultMessage,
   RowResult,
 } from "../wire/messages.ts";
@@ -71,8 +72,16 @@ function programResult(
     exitCode,
     ...(error === null ? {} : { error: runError(error) }),
     truncated,
-    files,
+    files: files.map(outputFile),
   };
+}
+
+function outputFile(
+  { name, media_type, data, ...rest }: FileMessage,
+): OutputFile {
+  const size = data.length;
+  // In this order: receipts are hashes of it.
+  return { name, media_type, size, data: data.toBase64(), ...rest };
 }
 
 function summaryOf(error: ErrorMessage | null): string {

@@ -79,8 +79,7 @@ export class StatefulRunner implements Runner, States {
     }
     try {
       const header = this.#header(keepAs, { ...request, language }, result);
-      const bytes = Uint8Array.fromBase64(kept.data);
-      const record = this.#options.seal.close(header, bytes);
+      const record = this.#options.seal.close(header, kept.data);
       await this.#counted(store.put(record));
       this.#options.metrics?.stateKept();
       return { ...told, state: stateInfo(record) };
@@ -181,7 +180,7 @@ export class StatefulRunner implements Runner, States {
     this.#options.metrics?.stateContinued();
     return {
       language: takesStateLanguage ? language : asked,
-      resume: { id, kind, imageId, data: () => unpack().toBase64() },
+      resume: { id, kind, imageId, data: unpack },
     };
   }
 

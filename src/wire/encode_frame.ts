@@ -1,66 +1,85 @@
 /**
  * The frames that the service sends: four bytes of length, unsigned and
- * big-endian, then that many bytes of JSON in UTF-8. `frames.ts` reads them in
- * the sandbox.
+ * big-endian, then that many bytes: JSON in UTF-8, and parts
+ * (see `frame_parts.ts`). `frames.ts` reads them in the sandbox.
  *
  * @module
  */
 
+import {
+  END_OF_JSON,
+  hasParts,
+  type PartNote,
+  takeApart,
+  textPieces,
+} from "./frame_parts.ts";
 import type { HostMessage } from "./messages.ts";
 import type { ZygoteOrder } from "./zygote_messages.ts";
 
 const HEADER_BYTES = 4;
-/** Characters of a long text that are encoded at a time: well below 1 ms. */
-const PART_CHARS = 32_768;
 
 const encoder = new TextEncoder();
 
-/** Returns `message` as one frame, ready to be written in one piece. */
-export function encodeFrame(
-  message: HostMessage | ZygoteOrder,
-): Uint8Array<ArrayBuffer> {
-  const body = encoder.encode(JSON.stringify(message));
-  const frame = new Uint8Array(HEADER_BYTES + body.byteLength);
-  frame.set(encodeHeader(body.byteLength));
-  frame.set(body, HEADER_BYTES);
-  return frame;
-}
+type Piece = Uint8Array<ArrayBuffer>;
 
-/** Returns what stands before so many bytes of JSON. */
-export function encodeHeader(bodyBytes: number): Uint8Array<ArrayBuffer> {
-  const header = new Uint8Array(HEADER_BYTES);
-  new DataView(header.buffer).setUint32(0, bodyBytes);
-  return header;
+/** Returns `message` as one frame, ready to be written in one piece. */
+export function encodeFrame(message: HostMessage | ZygoteOrder): Piece {
+  const steps = encodeInSteps(message);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return joined(step.value);
 }
 
 /**
- * Yields the JSON of a message part by part; each takes little time to make.
- *
- * @param longChars Texts above this are taken apart.
+ * Encodes a message as a frame in several pieces. Pauses while it encodes long
+ * texts, so that other work can go on; nothing else is worth a pause.
  */
-export function* encodeParts(
-  message: HostMessage,
-  longChars: number,
-): Generator<Uint8Array<ArrayBuffer>, void> {
-  // Nobody can guess it, so that it stands nowhere else.
-  const mark = crypto.randomUUID();
-  const texts: string[] = [];
-  const outline = JSON.stringify(message, (_name, value) => {
-    if (typeof value !== "string" || value.length <= longChars) return value;
-    texts.push(value);
-    return mark;
-  });
-  for (const [index, part] of outline.split(`"${mark}"`).entries()) {
-    if (index > 0) {
-      yield encoder.encode('"');
-      const text = texts[index - 1];
-      for (let at = 0; at < text.length; at += PART_CHARS) {
-        // Halves of a pair are escaped, and found together by who reads them.
-        const json = JSON.stringify(text.slice(at, at + PART_CHARS));
-        yield encoder.encode(json.slice(1, -1));
-      }
-      yield encoder.encode('"');
-    }
-    yield encoder.encode(part);
+export function* encodeInSteps(
+  message: HostMessage | ZygoteOrder,
+): Generator<void, readonly Piece[]> {
+  if (!hasParts(message)) {
+    return [withHeader(encoder.encode(JSON.stringify(message)), 0)];
   }
+  const { outline, parts } = takeApart(message);
+  const notes: PartNote[] = [];
+  const behind: Piece[] = [];
+  for (const { path, form, value } of parts) {
+    const from = behind.length;
+    if (typeof value !== "string") behind.push(value);
+    else {
+      for (const piece of textPieces(value, form)) {
+        behind.push(encoder.encode(piece));
+        yield;
+      }
+    }
+    notes.push([path, sizeOf(behind.slice(from)), form]);
+  }
+  const json = JSON.stringify({ ...outline, parts: notes });
+  const end = String.fromCharCode(END_OF_JSON);
+  const body = encoder.encode(json + end);
+  return [withHeader(body, sizeOf(behind)), ...behind];
+}
+
+/** Returns the begin of a frame that goes on with `moreBytes` bytes. */
+function withHeader(begin: Piece, moreBytes: number): Piece {
+  const frame = new Uint8Array(HEADER_BYTES + begin.byteLength);
+  const bytes = begin.byteLength + moreBytes;
+  new DataView(frame.buffer).setUint32(0, bytes);
+  frame.set(begin, HEADER_BYTES);
+  return frame;
+}
+
+function sizeOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function joined(pieces: readonly Piece[]): Piece {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(sizeOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
 }

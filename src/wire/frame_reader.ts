@@ -1,10 +1,6 @@
 /**
  * Reads the frames that a sandbox sends: four bytes of length, unsigned and
- * big-endian, then that many bytes of JSON in UTF-8.
- *
- * Long texts come behind the JSON: a line feed, which no JSON of
- * one has, then one text after the other. The member "texts" says of each which
- * member it is, and how many bytes it takes.
+ * big-endian, then JSON in UTF-8 and parts (see `frame_parts.ts`).
  *
  * The other end has run hostile code. What it sends is a claim: a length is
  * checked before a byte is kept for it, and what comes out is `unknown`. Owns
@@ -13,12 +9,9 @@
  * @module
  */
 
+import { ChannelError } from "./channel_error.ts";
 import { countJsonTokens } from "./count_json_tokens.ts";
-
-/** Bytes that cannot be a frame; their sender must be killed, not reused. */
-export class ChannelError extends Error {
-  override readonly name = "ChannelError";
-}
+import { END_OF_JSON, putTogether } from "./frame_parts.ts";
 
 /** Limits of a {@linkcode FrameReader}. */
 export interface FrameReaderOptions {
@@ -31,8 +24,6 @@ export interface FrameReaderOptions {
 const HEADER_BYTES = 4;
 // A frame this small cannot hold enough brackets to matter (about 3 MB parsed).
 const DENSE_CHECK_BYTES = 65_536;
-
-const END_OF_JSON = 0x0a;
 
 /** A new one each time: what is grown is gone. */
 const nothing = () => new Uint8Array(0);
@@ -137,7 +128,7 @@ export class FrameReader {
     const end = body.indexOf(END_OF_JSON);
     if (end < 0) return this.#parseJson(body);
     const message = this.#parseJson(body.subarray(0, end));
-    return withTexts(message, body.subarray(end + 1));
+    return putTogether(message, body.subarray(end + 1));
   }
 
   #parseJson(body: Uint8Array): unknown {
@@ -158,45 +149,5 @@ export class FrameReader {
         `Cannot parse a frame: ${body.byteLength} bytes are not JSON`,
       );
     }
-  }
-}
-
-/** Returns a message with the texts that stand behind it. */
-function withTexts(message: unknown, bytes: Uint8Array): object {
-  if (
-    typeof message !== "object" || message === null || !("texts" in message) ||
-    !Array.isArray(message.texts)
-  ) {
-    throw new ChannelError("Cannot parse a frame: it names no texts");
-  }
-  const { texts, ...rest } = message;
-  const members: [string, string][] = [];
-  let at = 0;
-  for (const text of texts) {
-    const [name, size] = Array.isArray(text) ? text : [];
-    if (
-      typeof name !== "string" || !Number.isSafeInteger(size) || size < 0 ||
-      Object.hasOwn(rest, name)
-    ) {
-      throw new ChannelError("Cannot parse a frame: a text has no place");
-    }
-    members.push([name, decodeText(bytes.subarray(at, at + size))]);
-    at += size;
-  }
-  if (at !== bytes.byteLength) {
-    throw new ChannelError(
-      `Cannot parse a frame: ${bytes.byteLength} bytes of texts, ${at} named`,
-    );
-  }
-  return { ...rest, ...Object.fromEntries(members) };
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new ChannelError(
-      `Cannot parse a frame: ${bytes.byteLength} bytes are not UTF-8`,
-    );
   }
 }

@@ -1,8 +1,6 @@
 /**
  * Frames as a sandbox reads and writes them: four bytes of length, big-endian,
- * then that much JSON in UTF-8. Long texts stand behind the JSON of a sandbox's
- * frame, as they are: JSON would make six bytes of a control character, and the
- * service would have to hold them all.
+ * then JSON in UTF-8 and parts (see `frame_parts.ts`).
  *
  * Reads and writes block: a sandbox has nothing else to do, and while it blocks
  * no JavaScript of any other origin can run.
@@ -10,6 +8,16 @@
  * @module
  */
 
+import {
+  END_OF_JSON,
+  hasParts,
+  type Part,
+  type PartNote,
+  PIECE_BYTES,
+  putTogether,
+  takeApart,
+  textPieces,
+} from "./frame_parts.ts";
 import type { GuestMessage, HostMessage } from "./messages.ts";
 import type { ZygoteOrder, ZygoteReply } from "./zygote_messages.ts";
 
@@ -17,17 +25,6 @@ import type { ZygoteOrder, ZygoteReply } from "./zygote_messages.ts";
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
 const HEADER_BYTES = 4;
-/**
- * So much of a text is turned into JSON at a time: little enough, even with six
- * characters for each, for V8 to clear it away at once.
- */
-const PIECE_CHARS = 16_384;
-/** What a piece takes at most: JSON writes a control character as \u0001. */
-const PIECE_BYTES = 6 * PIECE_CHARS;
-/** Texts above this stand behind the JSON. */
-const LONG_CHARS = 65_536;
-/** Between the JSON, which has none, and the texts. */
-const END_OF_JSON = "\n";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -48,6 +45,7 @@ export interface BlockingWriter {
  * Returns the next frame's content, or `undefined` at the end of the stream.
  *
  * @throws {RangeError} If the frame is longer than any the service sends.
+ * @throws {ChannelError} If its parts are not as its JSON says.
  */
 export function readFrame(
   reader: BlockingReader,
@@ -60,7 +58,10 @@ export function readFrame(
   }
   const body = new Uint8Array(length);
   if (!fill(reader, body)) return undefined;
-  return JSON.parse(decoder.decode(body));
+  const end = body.indexOf(END_OF_JSON);
+  if (end < 0) return JSON.parse(decoder.decode(body));
+  const message = JSON.parse(decoder.decode(body.subarray(0, end)));
+  return putTogether(message, body.subarray(end + 1)) as HostMessage;
 }
 
 /** Writes one frame and returns when all of it is in the pipe. */
@@ -68,10 +69,7 @@ export function writeFrame(
   writer: BlockingWriter,
   message: GuestMessage | ZygoteReply,
 ): void {
-  if (Object.values(message).some(isLong)) {
-    writeInPieces(writer, message);
-    return;
-  }
+  if (hasParts(message)) return writeInPieces(writer, message);
   const body = encoder.encode(JSON.stringify(message));
   // One buffer, one system call: the reader is woken once.
   const frame = new Uint8Array(HEADER_BYTES + body.length);
@@ -84,70 +82,33 @@ export function writeFrame(
 // so could their pieces, if each had a buffer of its own.
 function writeInPieces(writer: BlockingWriter, message: object): void {
   const buffer = new Uint8Array(PIECE_BYTES);
-  const isApart = ([, value]: [string, unknown]) =>
-    // Half of a pair can be told in JSON alone.
-    isLong(value) && value.isWellFormed();
-  const members = Object.entries(message);
-  const texts = members.filter(isApart) as [string, string][];
-  const rest = members.filter((member) => !isApart(member));
-  const sizes = texts.map(([name, text]) => [name, bytesOf(slices(text))]);
-  const json = Object.fromEntries([...rest, ["texts", sizes]]);
-  let length = bytesOf(piecesOf(json)) + END_OF_JSON.length;
-  for (const [, size] of sizes) length += Number(size);
+  function* encoded(texts: Iterable<string>): Generator<Uint8Array> {
+    for (const text of texts) {
+      yield buffer.subarray(0, encoder.encodeInto(text, buffer).written);
+    }
+  }
+  function piecesOf({ value, form }: Part): Iterable<Uint8Array> {
+    return typeof value === "string"
+      ? encoded(textPieces(value, form))
+      : [value];
+  }
 
-  function bytesOf(pieces: Iterable<string>): number {
+  const { outline, parts } = takeApart(message);
+  const notes = parts.map((part): PartNote => {
     let bytes = 0;
-    for (const piece of pieces) {
-      bytes += encoder.encodeInto(piece, buffer).written;
-    }
-    return bytes;
-  }
-  function write(pieces: Iterable<string>): void {
-    for (const piece of pieces) {
-      const { written } = encoder.encodeInto(piece, buffer);
-      writeAll(writer, buffer.subarray(0, written));
-    }
-  }
-
+    for (const piece of piecesOf(part)) bytes += piece.length;
+    return [part.path, bytes, part.form];
+  });
+  const text = JSON.stringify({ ...outline, parts: notes });
+  const json = encoder.encode(text + String.fromCharCode(END_OF_JSON));
   const header = new Uint8Array(HEADER_BYTES);
-  new DataView(header.buffer).setUint32(0, length);
+  const bytes = notes.reduce((sum, [, size]) => sum + size, json.length);
+  new DataView(header.buffer).setUint32(0, bytes);
   writeAll(writer, header);
-  write(piecesOf(json));
-  write([END_OF_JSON]);
-  for (const [, text] of texts) write(slices(text));
-}
-
-/** Yields a message as JSON, in pieces that fit into `PIECE_BYTES`. */
-function* piecesOf(message: object): Generator<string> {
-  let before = "{";
-  for (const [name, value] of Object.entries(message)) {
-    if (value === undefined) continue;
-    yield `${before}${JSON.stringify(name)}:`;
-    if (isLong(value)) yield* piecesOfText(value);
-    else yield* slices(JSON.stringify(value));
-    before = ",";
+  writeAll(writer, json);
+  for (const part of parts) {
+    for (const piece of piecesOf(part)) writeAll(writer, piece);
   }
-  yield "}";
-}
-
-function* piecesOfText(text: string): Generator<string> {
-  yield '"';
-  for (const piece of slices(text)) yield JSON.stringify(piece).slice(1, -1);
-  yield '"';
-}
-
-/** Cuts a text, but no character in two. */
-function* slices(text: string): Generator<string> {
-  for (let at = 0; at < text.length;) {
-    let end = at + PIECE_CHARS;
-    if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end--;
-    yield text.slice(at, end);
-    at = end;
-  }
-}
-
-function isLong(value: unknown): value is string {
-  return typeof value === "string" && value.length > LONG_CHARS;
 }
 
 function writeAll(writer: BlockingWriter, bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 /**
- * What the service and a sandbox say to each other, as JSON in frames (see
- * `frames.ts`). Types alone: the service checks what it gets with
+ * What the service and a sandbox say to each other, in frames (see `frames.ts`):
+ * as JSON, and bytes as they are. Types alone: the service checks what it gets with
  * `src/wire/parse_reply.ts`, since a sandbox has run hostile code.
  *
  * @module
@@ -71,8 +71,8 @@ export interface RunMessage
 /** A state that a program continues. */
 export interface ResumeMessage {
   readonly id: string;
-  /** Its bytes in base64; absent: the sandbox holds it, see `held_states.ts`. */
-  readonly data?: string;
+  /** Its bytes; absent: the sandbox holds it, see `held_states.ts`. */
+  readonly data?: Uint8Array<ArrayBuffer>;
 }
 
 /** One program to run for many inputs, which come in `RowsMessage`s. */
@@ -133,6 +133,11 @@ export interface ErrorMessage extends Omit<RunError, "help" | "rules"> {
   readonly rules: readonly string[];
 }
 
+/** A file that a program hands back: an `OutputFile` as bytes. */
+export interface FileMessage extends Omit<OutputFile, "size" | "data"> {
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
 /** The program has ended; the sandbox is not ready for the next one yet. */
 export interface ResultMessage {
   readonly type: "result";
@@ -151,7 +156,7 @@ export interface ResultMessage {
   /** Top-level modules that the program wants and this kind lacks. */
   readonly missingModules: readonly string[];
   readonly truncated: readonly OutputStream[];
-  readonly files: readonly OutputFile[];
+  readonly files: readonly FileMessage[];
   /** Wall time of the program, in milliseconds, fractions included. */
   readonly durationMs: number;
   /** Largest heap during the run, in bytes. */

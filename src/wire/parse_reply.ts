@@ -13,8 +13,6 @@ import { keysOf } from "../run/keys_of.ts";
 import { OUTPUT_STREAMS } from "../run/result.ts";
 import type { GuestMessage, PlainRowResult, RowResult } from "./messages.ts";
 import {
-  BASE64,
-  base64Chars,
   FILE_NAME,
   isOutputPath,
   MEDIA_TYPE,
@@ -37,7 +35,9 @@ const place = z.number().int().min(0).max(WIRE_LIMITS.position);
 const position = place.nullable();
 const bytes = z.number().int().min(0).max(WIRE_LIMITS.heapBytes);
 const milliseconds = z.number().min(0).max(WIRE_LIMITS.milliseconds);
-const fileBytes = z.number().int().min(0).max(WIRE_LIMITS.fileBytes);
+const data = z.custom<Uint8Array<ArrayBuffer>>((value) =>
+  value instanceof Uint8Array
+);
 
 const readySchema = z.strictObject({
   type: z.literal("ready"),
@@ -111,8 +111,7 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
     files: z.array(z.strictObject({
       name: z.string().regex(FILE_NAME),
       media_type: z.string().regex(MEDIA_TYPE),
-      size: fileBytes,
-      data: z.string().regex(BASE64),
+      data,
       scale: z.number().gt(0).lt(1).optional(),
       path: z.string().max(WIRE_LIMITS.pathChars).refine(isOutputPath)
         .optional(),
@@ -121,7 +120,7 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
     memoryPeakBytes: bytes,
     kept: z.union([
       z.strictObject({
-        data: z.string().max(base64Chars(stateLimitBytes)).regex(BASE64),
+        data: data.refine(({ length }) => length <= stateLimitBytes),
       }),
       z.strictObject({ fault: name }),
     ]).optional(),
@@ -129,11 +128,10 @@ function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
 }
 
 function areWithinLimit(
-  files: readonly { readonly size: number; readonly data: string }[],
+  files: readonly { readonly data: Uint8Array }[],
 ): boolean {
-  const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
-  return sizeBytes <= WIRE_LIMITS.fileBytes &&
-    files.every(({ size, data }) => data.length === base64Chars(size));
+  const bytes = files.reduce((sum, { data }) => sum + data.length, 0);
+  return bytes <= WIRE_LIMITS.fileBytes;
 }
 
 /**

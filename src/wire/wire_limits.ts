@@ -31,7 +31,7 @@ export const WIRE_LIMITS = {
   rowsChars: 262_144,
   /** Time of a row in a group; one that takes longer runs again by itself. */
   groupedRowMs: 1_000,
-  /** All files together, before base64. */
+  /** All files together. */
   fileBytes: 8 * MIB,
   /** The results of a cell, in bytes. */
   resultsBytes: 4 * MIB,
@@ -61,19 +61,11 @@ export function isOutputPath(path: string): boolean {
 
 /** Such as "image/png". */
 export const MEDIA_TYPE = /^[a-z]+\/[\w.+-]{1,100}$/;
-/** Text in base64. */
-export const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-/** Returns how long `bytes` bytes are in base64. */
-export function base64Chars(bytes: number): number {
-  return Math.ceil(bytes / 3) * 4;
-}
-
 /** A character can take six bytes: JSON writes a control character as \u0001. */
 const BYTES_PER_CHAR = 6;
 /** stdout, stderr, the return value, and that as JSON. */
 const STREAMS = 4;
-/** Files in base64, an error's text, and twice what everything else can take. */
+/** Files, an error's text, and twice what everything else can take. */
 const OTHER_BYTES = 24 * MIB;
 
 /**

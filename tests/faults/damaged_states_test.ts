@@ -48,15 +48,15 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
     { keepAs: "whole" },
   );
   assert.ok(made.kept && "data" in made.kept, JSON.stringify(made));
-  const state = Uint8Array.fromBase64(made.kept.data);
+  const state = made.kept.data;
   const { kind = "", imageId = "" } = made;
 
   function continueState(
     id: string,
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     timeoutMs?: number,
   ): Promise<RunResult> {
-    const data = () => bytes.toBase64();
+    const data = () => bytes;
     return subject.run("print(len(x), x[7])\nf.write('b')", {
       ...timeoutMs !== undefined && { timeoutMs },
       resume: { id, kind, imageId, data },
@@ -114,7 +114,7 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
       id: "strange",
       kind,
       imageId: `${"0".repeat(64)}-1`,
-      data: () => `${sent++}`,
+      data: () => Uint8Array.of(sent++),
     };
     await assert.rejects(
       subject.run("1", { resume: strange }),

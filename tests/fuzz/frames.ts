@@ -6,7 +6,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ChannelError, FrameReader } from "../../src/wire/frame_reader.ts";
+import { ChannelError } from "../../src/wire/channel_error.ts";
+import { FrameReader } from "../../src/wire/frame_reader.ts";
 import { FAKE_RESULT } from "../wire/fake_result.ts";
 import { encodeAnyFrame } from "../wire/any_frames.ts";
 import { readFrame } from "../../src/wire/frames.ts";
@@ -49,22 +50,27 @@ const framed = fc.uint8Array({ maxLength: 200 }).map((body) =>
   Uint8Array.from([0, 0, 0, body.length, ...body])
 );
 
-/** Texts behind some JSON, mostly not as it says. */
-const texted = fc.tuple(
+/** Parts behind some JSON, mostly not as it says. */
+const parted = fc.tuple(
   fc.oneof(
-    fc.array(fc.tuple(fc.string(), fc.integer({ min: -1, max: 9 }))),
+    fc.array(fc.tuple(
+      fc.array(fc.constantFrom("a", "b", 0, "__proto__"), { maxLength: 2 }),
+      fc.integer({ min: -1, max: 9 }),
+      fc.constantFrom("bytes", "text", "json", ""),
+    )),
     fc.jsonValue(),
   ),
   fc.uint8Array({ maxLength: 20 }),
-).map(([texts, rest]) => {
-  const json = new TextEncoder().encode(`${JSON.stringify({ texts })}\n`);
+).map(([parts, rest]) => {
+  const message = { a: null, b: [null], parts };
+  const json = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
   const bytes = json.length + rest.length;
   return Uint8Array.from([0, 0, bytes >> 8, bytes & 255, ...json, ...rest]);
 });
 
 /** Bytes as a sandbox that ran hostile code may send them. */
 const streams = fc.array(
-  fc.oneof(spoiled, framed, texted, fc.uint8Array({ maxLength: 50 })),
+  fc.oneof(spoiled, framed, parted, fc.uint8Array({ maxLength: 50 })),
   { minLength: 1, maxLength: 6 },
 ).map((parts) => Uint8Array.from(parts.flatMap((part) => [...part])));
 
@@ -104,6 +110,7 @@ function check(bytes: Uint8Array, pieceBytes: number): void {
     while (readFrame(from) !== undefined);
   } catch (error) {
     const isRefusal = error instanceof RangeError ||
+      error instanceof ChannelError ||
       error instanceof SyntaxError;
     assert.ok(isRefusal, String(error));
   }

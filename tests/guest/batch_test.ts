@@ -273,7 +273,7 @@ name = f"{INPUT}.txt"
 content = open(name).read() if name in seen else None
 print(sys.stdin.readline().strip(), sys.argv[1:], seen, content)
 `;
-  const bytes = (text: string) => ({ base64: btoa(text) });
+  const bytes = (text: string) => ({ bytes: new TextEncoder().encode(text) });
   const brought = Array.from({ length: 60 }, (_, n) => ({
     ...n % 3 === 0 && { stdin: { text: `line ${n}\nrest` } },
     ...n % 3 === 1 && { stdin: bytes(`${n}`), argv: ["-n", `${n}`] },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseReport } from "../../src/guest/run_report.ts";
+import { decodeFiles } from "../../src/guest/files/decode_files.ts";
 import { clampResult } from "../../src/guest/clamp_result.ts";
 import type { ResultMessage } from "../../src/wire/messages.ts";
 import { frameLimitBytes, WIRE_LIMITS } from "../../src/wire/wire_limits.ts";
@@ -88,7 +89,7 @@ function resultOf(told: ReturnType<typeof parseReport>): ResultMessage {
     error: told.error,
     missingModules: told.missing,
     truncated: [],
-    files: told.files,
+    files: decodeFiles(told.files).files,
     durationMs: 1,
     memoryPeakBytes: 1,
   };
@@ -157,7 +158,7 @@ Deno.test("clampResult() says how many files it leaves out", () => {
   const [first] = SMALL.files;
   const files = [
     { ...first, name: "../up" },
-    { ...first, size: 5 },
+    { ...first, media_type: "no type" },
     ...new Array(101).fill(first),
   ];
   const clamped = clampResult({ ...SMALL, files });

@@ -75,7 +75,9 @@ export class FakeSandbox implements Sandbox {
     this.phase = "running";
     this.order = order;
     const { resume, keepAs } = order;
-    if (resume && !this.holds(resume.id)) this.sent.push(resume.data());
+    if (resume && !this.holds(resume.id)) {
+      this.sent.push(new TextDecoder().decode(resume.data()));
+    }
     this.#held = [resume?.id, keepAs].filter((id) => id !== undefined);
     this.deadlineMs = this.#now() + order.timeoutMs;
   }

@@ -114,7 +114,12 @@ Deno.test("Router.explain() names the kinds only where none has all", () => {
     "no kind of sandbox has all of these: jinja2 (k-jinja2); pandas (k-a-pandas)",
   );
   assert.equal(router.explain(["pandas"], python("import pandas")), null);
-  const resume = { id: "st_", kind: "core", imageId: "", data: () => "" };
+  const resume = {
+    id: "st_",
+    kind: "core",
+    imageId: "",
+    data: () => new Uint8Array(),
+  };
   assert.equal(
     router.explain(["pandas"], { ...python("import pandas"), resume }),
     "this program goes on in a sandbox of the kind core, as its state does; " +

@@ -23,7 +23,8 @@ function resume(
   id: string,
   changes: Partial<NonNullable<RunRequest["resume"]>> = {},
 ): Pick<RunRequest, "resume"> {
-  const state = { id, kind: "core", imageId: IMAGE_ID, data: () => id };
+  const data = () => new TextEncoder().encode(id);
+  const state = { id, kind: "core", imageId: IMAGE_ID, data };
   return { resume: { ...state, ...changes } };
 }
 

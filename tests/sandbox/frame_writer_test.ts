@@ -50,6 +50,7 @@ Deno.test("FrameWriter sends long texts as they are, and keeps the order", async
       message("first"),
       message(long, {
         inputs: { files: [{ path: "a", text: `x${long}` }], argv: ["b"] },
+        resume: { data: Uint8Array.of(10, 0, 255) },
         inputJson: `["${"y".repeat(70_000)}"]`,
       }),
       message("second"),
@@ -71,6 +72,15 @@ Deno.test("FrameWriter sends long texts as they are, and keeps the order", async
     assert.deepEqual(read(written), messages);
     assert.ok(!writer.isEncoding);
   }
+});
+
+Deno.test("FrameWriter sends bytes at once, and never copies them", () => {
+  const written: Uint8Array[] = [];
+  const writer = new FrameWriter((bytes) => written.push(bytes));
+  const data = new Uint8Array(1_000_000);
+  writer.send(message("", { resume: { id: "a", data } }));
+  assert.equal(written.at(-1)?.buffer, data.buffer);
+  assert.deepEqual(read(written), [message("", { resume: { id: "a", data } })]);
 });
 
 Deno.test("FrameWriter never keeps others from their turn for a long message", async () => {

@@ -201,14 +201,15 @@ Deno.test("ProcessSandbox sends every member of a run that is to cross", () => {
     tools: [{ name: "ask" }],
     answers: [],
     keepAs: "kept",
-    resume: { id: "id", data: () => "data" },
+    resume: { id: "id", data: () => Uint8Array.of(1, 2) },
     memoryLimitBytes: 1,
   };
   stage.run(order);
   const { type, nonce: _, ...sent } = stage.lastSent;
   const { memoryLimitBytes: __, ...crossing } = order;
   assert.equal(type, "run");
-  assert.deepEqual(sent, { ...crossing, resume: { id: "id", data: "data" } });
+  const data = Uint8Array.of(1, 2);
+  assert.deepEqual(sent, { ...crossing, resume: { id: "id", data } });
 });
 
 Deno.test("ProcessSandbox goes through a run and is ready for the next", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ChannelError, FrameReader } from "../../src/wire/frame_reader.ts";
+import { ChannelError } from "../../src/wire/channel_error.ts";
+import { FrameReader } from "../../src/wire/frame_reader.ts";
 import { encodeAnyFrame } from "./any_frames.ts";
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -71,7 +72,7 @@ Deno.test("FrameReader never parses a frame that is mostly structure", () => {
   const dense = encodeAnyFrame(new Array(100_000).fill([]));
   assert.throws(() => reader().push(dense), /more than 1000 values/);
   const text = '"' + '[,{\\"'.repeat(50_000) + '"';
-  const long = encodeAnyFrame({ text });
+  const long = frameOf({ text });
   assert.deepEqual(reader().push(long), [{ text }]);
 });
 
@@ -101,55 +102,100 @@ Deno.test("FrameReader never takes an empty frame for one to wait for", () => {
   }
 });
 
-/** A frame with texts behind its JSON. */
-function frameOf(json: unknown, ...texts: readonly string[]): Uint8Array {
-  const text = [JSON.stringify(json), "\n", ...texts].join("");
+/** A frame of JSON; with something behind it where that is given. */
+function frameOf(json: unknown, behind?: string): Uint8Array {
+  const text = JSON.stringify(json) +
+    (behind === undefined ? "" : `\n${behind}`);
   const body = new TextEncoder().encode(text);
   const header = new Uint8Array(4);
   new DataView(header.buffer).setUint32(0, body.length);
   return joined([header, body]);
 }
 
-Deno.test("FrameReader.push() finds the texts behind the JSON", () => {
-  const texts = ["a\nb", "", "é\x01😀"];
-  const sizes = [["out", 3], ["none", 0], ["last", 7]];
-  const frame = frameOf({ n: 1, texts: sizes }, ...texts);
-  assert.deepEqual(new FrameReader().push(frame), [
-    { n: 1, out: "a\nb", none: "", last: "é\x01😀" },
-  ]);
-  assert.deepEqual(new FrameReader().push(frameOf({ texts: [] })), [{}]);
+Deno.test("FrameReader.push() puts the parts behind the JSON in their places", () => {
+  const parts = [
+    [["out"], 3, "text"],
+    [["none"], 0, "text"],
+    [["list", 1, "deep"], 7, "text"],
+    [["half"], 8, "json"],
+    [["raw"], 2, "bytes"],
+  ];
+  const json = {
+    n: 1,
+    out: null,
+    none: null,
+    list: [0, { deep: null }],
+    half: null,
+    raw: null,
+    parts,
+  };
+  const frame = frameOf(json, 'a\nbé\x01😀"\\ud800"hi');
+  assert.deepEqual(new FrameReader().push(frame), [{
+    n: 1,
+    out: "a\nb",
+    none: "",
+    list: [0, { deep: "é\x01😀" }],
+    half: "\ud800",
+    raw: Uint8Array.of(104, 105),
+  }]);
+  assert.deepEqual(new FrameReader().push(frameOf({ parts: [] }, "")), [{}]);
 });
 
-Deno.test("FrameReader never accepts texts that are not as the JSON says", () => {
+Deno.test("FrameReader.push() copies bytes out of the buffer that they came in", () => {
+  const parts = [[["raw"], 2, "bytes"]];
+  const frame = frameOf({ raw: null, parts }, "hi");
+  const [message] = new FrameReader().push(frame);
+  frame.fill(0);
+  assert.deepEqual(message, { raw: Uint8Array.of(104, 105) });
+});
+
+Deno.test("FrameReader never accepts parts that are not as the JSON says", () => {
+  const one = (...part: readonly unknown[]) => ({ a: null, parts: [part] });
   const cases: [unknown, string][] = [
     [{}, "secret"],
     [[], "secret"],
     [null, ""],
-    ["texts", ""],
-    [{ texts: {} }, ""],
-    [{ texts: [["a", 6]] }, ""],
-    [{ texts: [["a", 5]] }, "secret"],
-    [{ texts: [["a", 7]] }, "secret"],
-    [{ texts: [["a", -1], ["b", 7]] }, "secret"],
-    [{ texts: [["a", 1.5], ["b", 4.5]] }, "secret"],
-    [{ texts: [["a", "6"]] }, "secret"],
-    [{ texts: [[1, 6]] }, "secret"],
-    [{ texts: ["a"] }, ""],
-    [{ texts: [null] }, ""],
-    [{ a: 1, texts: [["a", 6]] }, "secret"],
+    ["parts", ""],
+    [{ parts: {} }, ""],
+    [one(["a"], 5, "text"), "secret"],
+    [one(["a"], 7, "text"), "secret"],
+    [one(["a"], -1, "text"), "secret"],
+    [one(["a"], 1.5, "text"), "secret"],
+    [one(["a"], "6", "text"), "secret"],
+    [one("a", 6, "text"), "secret"],
+    [one([1], 6, "text"), "secret"],
+    [one([null], 6, "text"), "secret"],
+    [one([], 6, "text"), "secret"],
+    [one(["a"], 6), "secret"],
+    [one(["a"], 6, "gift"), "secret"],
+    [one(["a", "b"], 6, "text"), "secret"],
+    [one(["__proto__", "b"], 6, "text"), "secret"],
+    [one(["constructor"], 6, "text"), "secret"],
+    // Nothing but a string may come of JSON.
+    [one(["a"], 8, "json"), "[secret]"],
+    [one(["a"], 7, "json"), '"secret'],
+    [{ parts: ["a"] }, ""],
+    [{ parts: [null] }, ""],
+    [{ a: 1, parts: [[["a"], 6, "text"]] }, "secret"],
+    [{ a: [], parts: [[["a", "length"], 6, "text"]] }, "secret"],
+    [{ a: null, parts: [[["a"], 3, "text"], [["a"], 3, "text"]] }, "secret"],
     // In the midst of a character.
-    [{ texts: [["a", 1], ["b", 1]] }, "é"],
+    [
+      { a: null, b: null, parts: [[["a"], 1, "text"], [["b"], 1, "text"]] },
+      "é",
+    ],
   ];
-  for (const [json, text] of cases) {
+  for (const [json, behind] of cases) {
     assert.throws(
-      () => new FrameReader().push(frameOf(json, text)),
+      () => new FrameReader().push(frameOf(json, behind)),
       (error) =>
         error instanceof ChannelError && !error.message.includes("secret"),
       JSON.stringify(json),
     );
   }
+  const parts = [[["__proto__"], 2, "text"]];
   const [message] = new FrameReader().push(
-    frameOf({ texts: [["__proto__", 2]] }, "{}"),
+    frameOf({ ["__proto__"]: null, parts }, "{}"),
   );
   assert.equal(Object.getPrototypeOf(message), Object.prototype);
 });

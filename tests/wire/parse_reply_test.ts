@@ -36,13 +36,11 @@ const FINDING = {
 const FILE = {
   name: "figure-1.png",
   media_type: "image/png",
-  size: 3,
-  data: "AAAA",
+  data: new Uint8Array(3),
 };
 const LARGE = {
   ...FILE,
-  size: 4 * 1024 * 1024 + 2,
-  data: "A".repeat(4 * Math.ceil((4 * 1024 * 1024 + 2) / 3)),
+  data: new Uint8Array(4 * 1024 * 1024 + 2),
 };
 const RESULT = { ...FAKE_RESULT, nonce: "n", stdout: "\ud800" };
 
@@ -96,11 +94,12 @@ Deno.test("parseReply() never accepts anything else", () => {
     { ...RESULT, files: [{ ...FILE, name: "../../etc/passwd" }] },
     { ...RESULT, files: [{ ...FILE, name: ".profile" }] },
     { ...RESULT, files: [{ ...FILE, media_type: "image/png\r\nX: y" }] },
-    { ...RESULT, files: [{ ...FILE, size: 7 }] },
+    { ...RESULT, files: [{ ...FILE, size: 3 }] },
     { ...RESULT, files: [LARGE, LARGE] },
     { ...RESULT, files: new Array(101).fill(FILE) },
-    { ...RESULT, files: [{ ...FILE, data: "AAAAAAAAAAAA" }] },
-    { ...RESULT, files: [{ ...FILE, data: "<svg>" }] },
+    { ...RESULT, files: [{ ...FILE, data: "AAAA" }] },
+    { ...RESULT, kept: { data: new Uint8Array(1) } },
+    { ...RESULT, kept: { data: "" } },
     JSON.parse('{"type":"reset","nonce":"n","resetMs":1,"__proto__":{}}'),
   ];
   for (const message of messages) {

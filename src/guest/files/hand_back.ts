@@ -37,9 +37,8 @@ export function handBack(
     files.push({
       name,
       media_type: mediaType(path),
-      size,
       // What native code has made of `size` must not end the run.
-      data: data.slice(0, size).toBase64(),
+      data: data.slice(0, size),
       path,
     });
   }

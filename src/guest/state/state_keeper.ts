@@ -63,8 +63,7 @@ export class StateKeeper {
     const { engine, baseline, clock, isFromImage, policyJson } = this.#options;
     try {
       const { id, data } = resume;
-      const sent = data === undefined ? data : Uint8Array.fromBase64(data);
-      const bytes = this.#held.begin(id, sent);
+      const bytes = this.#held.begin(id, data);
       if (bytes === undefined || !isFromImage) throw new Error("not here");
       const { policyJson: made, ...clocks } = applyState(
         { memory: engine.memory, baseline },
@@ -126,7 +125,7 @@ export class StateKeeper {
         options.limitBytes,
       );
       this.#held.keep(id, bytes);
-      return { data: bytes.toBase64() };
+      return { data: bytes };
     } catch (error) {
       return { fault: error instanceof Error ? error.message : "unknown" };
     }

@@ -99,6 +99,6 @@ export function stdinOf(
   return {
     stdin: typeof content === "string"
       ? { text: content.toWellFormed() }
-      : { base64: Buffer.from(content).toString("base64") },
+      : { bytes: Uint8Array.from(content) },
   };
 }

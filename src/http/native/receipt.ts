@@ -8,6 +8,7 @@
 import { createHash } from "node:crypto";
 import type { RunAnswer } from "../../run/answer.ts";
 import type { FieldWith } from "../../run/fields.ts";
+import type { InputContent } from "../../run/inputs.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { Receipt } from "../../run/result.ts";
 
@@ -57,16 +58,23 @@ function countedParts(run: RunRequest): Record<CountedName, unknown> {
     timeout: run.timeoutMs,
     policy: run.policy,
     mode: run.mode,
-    stdin: inputs?.stdin,
+    stdin: inputs?.stdin && countedContent(inputs.stdin),
     argv: inputs?.argv,
     env: inputs?.env,
-    files: inputs?.files,
+    files: inputs?.files?.map(({ path, content }) => ({
+      path,
+      content: countedContent(content),
+    })),
     collect: inputs?.collect,
     seed: inputs?.seed,
     now: inputs?.nowMs,
     state: run.state,
     tools: run.tools,
   };
+}
+
+function countedContent(content: InputContent): Record<string, string> {
+  return "text" in content ? content : { base64: content.bytes.toBase64() };
 }
 
 function sha256(text: string): string {

@@ -55,7 +55,10 @@ class Tree {
     const { files } = collectFiles(tree, ({ isFile }) => isFile, [
       "/tmp/**",
     ], []);
-    return files.map(({ path, data }) => [path ?? "", atob(data)]);
+    return files.map(({ path, data }) => [
+      path ?? "",
+      new TextDecoder().decode(data),
+    ]);
   }
 }
 

@@ -89,7 +89,7 @@ Deno.test("a program reads the files of its request", () => {
     text("/tmp/c", ""),
     {
       path: "/mnt/d.bin",
-      content: { base64: bytes.toString("base64") },
+      content: { bytes: Uint8Array.from(bytes) },
     },
   ];
   const code = `

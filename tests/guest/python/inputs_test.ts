@@ -48,7 +48,7 @@ Deno.test("run() lets every way to read stdin find the request's text", () => {
   }
   const read = "import sys\nprint(sys.stdin.buffer.read())";
   assert.equal(
-    print(read, { stdin: { base64: "AP+A" } }),
+    print(read, { stdin: { bytes: Uint8Array.of(0, 255, 128) } }),
     "b'\\x00\\xff\\x80'\n",
   );
 });
@@ -88,7 +88,7 @@ Deno.test("run() lets a program read its files, and import its modules", () => {
     text("scoring.py", "import math\ndef score(n): return math.sqrt(n)\n"),
     text("pack/__init__.py", "from .inner import VALUE\n"),
     text("pack/inner.py", "VALUE = 7\n"),
-    { path: "/tmp/raw.bin", content: { base64: "AAEC" } },
+    { path: "/tmp/raw.bin", content: { bytes: Uint8Array.of(0, 1, 2) } },
   ];
   const code = `
 import csv, json, os, os.path, pathlib, shutil, tempfile, glob
@@ -210,11 +210,10 @@ kept.write("not closed")
     assert.deepEqual(files[0], {
       name: "a.csv",
       media_type: "text/csv",
-      size: 9,
-      data: btoa("out/a.csv"),
+      data: new TextEncoder().encode("out/a.csv"),
       path: "out/a.csv",
     });
-    if (!end.includes("_exit")) assert.equal(files[2].size, 10, end);
+    if (!end.includes("_exit")) assert.equal(files[2].data.length, 10, end);
   }
   const { files } = open.run(write, {
     inputs: { collect: ["/home/user/**/*.csv"] },

@@ -46,8 +46,8 @@ export function contentBytes(
 export function sizeBase64(base64: unknown): SizedContent | string {
   if (typeof base64 !== "string") return "no string";
   try {
-    const { length } = Uint8Array.fromBase64(base64);
-    return { content: { base64 }, sizeBytes: length };
+    const bytes = Uint8Array.fromBase64(base64);
+    return { content: { bytes }, sizeBytes: bytes.length };
   } catch {
     return "not base64";
   }

@@ -50,11 +50,14 @@ Deno.test("readInputs() takes every field as it is documented", () => {
     now: "2024-02-29T12:00:00.5+01:30",
   };
   assert.deepEqual(readInputs(members, LIMITS), {
-    stdin: { base64: "AAE=" },
+    stdin: { bytes: Uint8Array.of(0, 1) },
     argv: ["-v", "ä"],
     env: { A: "b=c", __proto__x: "" },
     files: [
-      { path: "/home/user/data/a.csv", content: { base64: "eA==" } },
+      {
+        path: "/home/user/data/a.csv",
+        content: { bytes: Uint8Array.of(0x78) },
+      },
       { path: "/tmp/b", content: { text: "é" } },
     ],
     collect: ["/home/user/out/*.csv", "/tmp/**"],
