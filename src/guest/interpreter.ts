@@ -14,12 +14,11 @@ import {
 } from "./run_report.ts";
 import type { RunInputs } from "../run/inputs.ts";
 import { Batch, type BatchOptions } from "./batch.ts";
-import type { Engine, Surroundings } from "./engine.ts";
-import { Entropy } from "./entropy.ts";
+import type { Engine } from "./engine.ts";
+import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
 import { type Collected, NOTHING_COLLECTED } from "./files/program_files.ts";
-import { openSinks, type OutputSinks } from "./files/shared_sinks.ts";
-import { StdinSource } from "./files/stdin_source.ts";
+import type { OutputSinks } from "./files/shared_sinks.ts";
 import { giveInputs } from "./give_inputs.ts";
 import type { LibC } from "./lock/libc.ts";
 import type { Baseline } from "./memory/baseline.ts";
@@ -32,9 +31,13 @@ import type {
   ResultMessage,
   RunMessage,
 } from "../wire/messages.ts";
-import { randomBytes } from "./random_bytes.ts";
+import {
+  clearSinks,
+  openEnds,
+  type ProgramEnds,
+  resetEnds,
+} from "./program_ends.ts";
 import { ExitTrap } from "./seal/seal.ts";
-import { RunClock } from "./run_clock.ts";
 import type { LoadedGuest } from "./start/load_engine.ts";
 import { StateKeeper } from "./state/state_keeper.ts";
 import { type InterpreterFacts, takeBaseline } from "./start/take_baseline.ts";
@@ -55,9 +58,6 @@ export interface InterpreterOptions {
   readonly onCall?: (name: string) => void;
 }
 
-/** What an interpreter is connected to. */
-type Ends = Pick<Surroundings, "clock" | "entropy" | "stdin"> & OutputSinks;
-
 /** What a fork of this process must replace; see `zygote/own_parts.ts`. */
 export interface ForkedParts {
   readonly entropy: Entropy;
@@ -70,7 +70,7 @@ export class Interpreter {
   /** The engine, for tests and measurements too. */
   readonly engine: Engine;
   readonly #memory: WebAssembly.Memory;
-  readonly #ends: Ends;
+  readonly #ends: ProgramEnds;
   readonly #boot: BootMessage;
   readonly #baseline: Baseline;
   #batch: Batch | undefined;
@@ -84,7 +84,7 @@ export class Interpreter {
 
   private constructor(
     engine: Engine,
-    ends: Ends,
+    ends: ProgramEnds,
     { boot, guest, image, libc, warmUp }: InterpreterOptions,
   ) {
     const { policyJson } = boot;
@@ -112,7 +112,7 @@ export class Interpreter {
       limitBytes: boot.stateLimitBytes ?? 0,
     });
     engine.freeze();
-    this.#clearSinks();
+    clearSinks(this.#ends);
     engine.seal.close();
   }
 
@@ -123,12 +123,7 @@ export class Interpreter {
    */
   static async start(options: InterpreterOptions): Promise<Interpreter> {
     const { boot, guest, image, libc, onCall } = options;
-    const ends: Ends = {
-      clock: new RunClock(),
-      entropy: new Entropy(randomBytes(libc)),
-      stdin: new StdinSource(),
-      ...openSinks(libc, boot.outputPath, boot.outputLimitBytes),
-    };
+    const ends = openEnds(libc, boot);
     const bytes = image?.facts.memoryBytes ?? guest.engine.leastMemoryBytes;
     const engine = await guest.engine.start({
       boot,
@@ -254,7 +249,7 @@ export class Interpreter {
       const lost = failure("exception", "OSError", text);
       return this.#tell(message, lost, durationMs);
     }
-    this.#clearSinks();
+    clearSinks(this.#ends);
     const batch = this.#batch = new Batch({
       engine,
       rows,
@@ -313,22 +308,13 @@ export class Interpreter {
     // Before the engine: what it calls of its own must meet neither memory nor a
     // stack pointer of a program.
     this.#baseline.restore();
-    this.#ends.clock.unfix();
-    this.#ends.entropy.unseed();
-    this.#ends.stdin.clear();
-    this.#clearSinks();
+    resetEnds(this.#ends);
     const retire = this.engine.reset();
     if (retire !== null) return retire;
     const tableLength = this.engine.table?.length ?? 0;
     if (tableLength !== this.facts.tableLength) return "table_grown";
     this.#isPristine = true;
     return null;
-  }
-
-  #clearSinks(): void {
-    this.#ends.stdout.clear();
-    this.#ends.stderr.clear();
-    this.#ends.results.clear();
   }
 
   #tell(

@@ -69,7 +69,7 @@ export type RowInputs = Pick<RunInputs, "stdin" | "argv" | "files">;
 export interface BroughtRow extends RowInputs {
   /** JSON text of the input. */
   readonly inputJson: string;
-  /** JSON text of a step of judging, see `judged.py`. @default {none} */
+  /** JSON text of a step of judging, see `rows.py`. @default {none} */
   readonly taskJson?: string;
 }
 

@@ -18,7 +18,8 @@ import sys
 
 import harness
 import inputs
-import judged
+import judged_assertions
+import judged_program
 from error_report import describe_error, describe_exit, remember_source
 from program_state import State
 from run_report import OUT_OF_MEMORY, encode_report, new_report
@@ -154,7 +155,7 @@ def run_row(input_json, brought=None):
     """Run the program for one input, JSON in UTF-8.
 
     brought: JSON in bytes, or None: `argv`, and `task`, a step of judging
-    (see `judged`), each where it is given.
+    (see `judged_assertions`), each where it is given.
 
     Return b"v", the return value as JSON (nothing where it has none), the end
     of a line, and its text in UTF-8, if there is no more to tell; or else the
@@ -197,12 +198,12 @@ def _run_brought(names, input_json, brought):
     task = brought.get("task")
     if task is not None and "ask" in task:
         # Where these run, the program never does.
-        return judged.ask(**task["ask"])
+        return judged_assertions.ask(**task["ask"])
     exec(_Rows.code, names)
     if task is not None and "call" in task:
-        judged.call(names, **task["call"])
+        judged_program.call(names, **task["call"])
     elif task is not None:
-        judged.operate(names, task["operations"])
+        judged_program.operate(names, task["operations"])
 
 
 def _end(error):

@@ -2,7 +2,7 @@
  * Judges a program by assertions that it never shares a memory with: one row
  * runs the assertions with stand-ins for the program, another does on the program
  * what they ask for, and between them go plain data (see
- * `src/inside/python/judged.py`).
+ * `src/inside/python/judged_assertions.py`).
  *
  * @module
  */
