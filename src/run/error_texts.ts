@@ -8,7 +8,6 @@
 export const ERROR_TEXT = {
   invalidJson: "Invalid JSON format",
   missingCode: "Missing required parameter: code",
-  codeNotString: "Parameter 'code' must be a string",
   badLanguage: "This service only supports Python code execution",
   badLanguageJavaScript:
     "This service only supports JavaScript/TypeScript code execution",

@@ -16,6 +16,7 @@ import type { DialectLimits } from "../dialects/dialect.ts";
 import { HttpError } from "../server/http_error.ts";
 import { isRecord } from "../server/is_record.ts";
 import type { Members, ParsedObject } from "../server/json_object.ts";
+import { badField, fieldError } from "./field_errors.ts";
 import { INPUT_READERS } from "./inputs/read_inputs.ts";
 import {
   readContinuation,
@@ -43,9 +44,7 @@ const NAMES = keysOf(FIELDS);
 
 const READERS: Readonly<Record<FieldName, Reader>> = {
   code(code, run) {
-    if (typeof code !== "string") {
-      throw new HttpError(400, ERROR_TEXT.codeNotString);
-    }
+    if (typeof code !== "string") throw badField("code");
     run.code = code;
   },
   language(language, run, { limits }) {
@@ -58,11 +57,11 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
   },
   mode(mode, run) {
     if (mode === "program") return;
-    if (mode !== "cell") throw wrongType("mode", 'one of "program", "cell"');
+    if (mode !== "cell") throw badField("mode");
     run.mode = mode;
   },
   priority(priority, run) {
-    if (typeof priority !== "string") throw wrongType("priority", "a string");
+    if (typeof priority !== "string") throw badField("priority");
     if (priority === "low" || priority === "high") run.priority = priority;
   },
   input(input, run, { source }) {
@@ -73,21 +72,21 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
   ext(ext) {
     const isOfStrings = isRecord(ext) &&
       Object.values(ext).every((value) => typeof value === "string");
-    if (!isOfStrings) throw wrongType("ext", "an object of strings");
+    if (!isOfStrings) throw badField("ext");
   },
   keep(keep, run) {
-    if (typeof keep !== "boolean") throw wrongType("keep", "true or false");
+    if (typeof keep !== "boolean") throw badField("keep");
     if (keep) run.keep = {};
   },
   // Behind `keep` in the table.
   ttl(ttl, run) {
     if (typeof ttl !== "number" || !Number.isInteger(ttl) || ttl <= 0) {
-      throw wrongType("ttl", "a positive integer (seconds)");
+      throw badField("ttl");
     }
     if (run.keep !== undefined) run.keep = { ttlSeconds: ttl };
   },
   state(state, run, { members: { language } }) {
-    if (typeof state !== "string") throw wrongType("state", "a string");
+    if (typeof state !== "string") throw badField("state");
     if (state === "") return;
     run.state = state;
     run.takesStateLanguage = (language ?? "") === "";
@@ -103,7 +102,7 @@ const READERS: Readonly<Record<FieldName, Reader>> = {
   },
   results(_, __, { members: { continuation } }) {
     if ((continuation ?? null) === null) {
-      throw wrongType("results", "absent without a continuation");
+      throw fieldError("results", "absent without a continuation");
     }
   },
   ...INPUT_READERS,
@@ -147,16 +146,14 @@ export function readFields(
  *
  * @throws {HttpError} 400 if it is none.
  */
-export function readMilliseconds(name: string, value: unknown): number {
+export function readMilliseconds(
+  name: "timeout" | "row_timeout",
+  value: unknown,
+): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) {
     return value;
   }
-  throw wrongType(name, "a non-negative integer (milliseconds)");
-}
-
-/** Returns the refusal of a field; `accepted` says what it must be. */
-export function wrongType(name: string, accepted: string): HttpError {
-  return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
+  throw badField(name);
 }
 
 /** A caller's names come back to it, but not a body full of them. */

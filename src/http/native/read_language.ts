@@ -12,6 +12,7 @@ import {
 import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { Language } from "../../run/languages.ts";
 import { HttpError } from "../server/http_error.ts";
+import { badField } from "./field_errors.ts";
 
 /**
  * Returns the language that a request names; an absent one is the first of
@@ -29,7 +30,7 @@ export function readLanguage(
     return families[0];
   }
   if (typeof language !== "string") {
-    throw new HttpError(400, "Parameter 'language' must be a string");
+    throw badField("language");
   }
   const found = findLanguage(language, families);
   if (found !== undefined) return found;

@@ -18,12 +18,12 @@ import { keysOf } from "../../../run/keys_of.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { ParsedObject } from "../../server/json_object.ts";
 import { anyElementSources } from "../../server/long_json.ts";
+import { badField } from "../field_errors.ts";
 import {
   ignoredFields,
   readFields,
   type Reading,
   readMilliseconds,
-  wrongType,
 } from "../read_fields.ts";
 
 /** A batch as it was asked for. */
@@ -68,7 +68,7 @@ const READERS: Readonly<Record<OwnBatchFieldName, Reader>> = {
     if (readWord("lines", word, words) === "rows") batch.bringsInputs = true;
   },
   setup(setup, batch) {
-    if (typeof setup !== "string") throw wrongType("setup", "a string");
+    if (typeof setup !== "string") throw badField("setup");
     batch.setup = setup;
   },
   row_timeout(timeout, batch, { limits: { timeoutMs } }) {
@@ -150,17 +150,16 @@ export async function parseInputs(
   if (name === "rows" && (inputs ?? null) !== null) {
     throw new HttpError(400, "Parameter 'rows' takes the place of 'inputs'");
   }
-  if (!Array.isArray(members[name])) throw wrongType(name, "a list");
+  if (!Array.isArray(members[name])) throw badField(name);
   return await anyElementSources(source(name) ?? "[]");
 }
 
 function readWord<T extends string>(
-  name: string,
+  name: "lines" | "on_error" | "order",
   value: unknown,
   words: readonly T[],
 ): T {
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
-  const accepted = words.map((word) => `"${word}"`).join(", ");
-  throw wrongType(name, `one of ${accepted}`);
+  throw badField(name);
 }

@@ -6,7 +6,7 @@
 
 import type { InputContent } from "../../../run/inputs.ts";
 import { isRecord } from "../../server/is_record.ts";
-import { refuseInput } from "./refuse_input.ts";
+import { badField, type CheckedFieldName } from "../field_errors.ts";
 
 /** A content, and how many bytes it is. */
 export interface SizedContent {
@@ -18,17 +18,15 @@ export interface SizedContent {
  * Returns the content in a value `{"data": base64}` or `{"text": string}`.
  *
  * @param field Field that it is in.
- * @param accepted What is accepted there, for the refusal.
  * @param part Which part of the field it is.
  * @throws {HttpError} 400 that names both.
  */
 export function contentBytes(
-  field: string,
-  accepted: string,
+  field: CheckedFieldName,
   part: string,
   value: unknown,
 ): SizedContent {
-  const refuse = (fact: string) => refuseInput(field, accepted, part, fact);
+  const refuse = (fact: string) => badField(field, part, fact);
   if (!isRecord(value)) throw refuse("is no object");
   const { data, text } = value;
   const hasData = data !== undefined && data !== null;

@@ -10,7 +10,7 @@ import { contentBytes } from "./input_content.ts";
 import { isRecord } from "../../server/is_record.ts";
 import type { Config } from "../../../settings/config.ts";
 import { inputPath, PathError } from "./input_path.ts";
-import { refuseInput } from "./refuse_input.ts";
+import { badField, fieldError } from "../field_errors.ts";
 
 /** What a request may bring. */
 export interface FileLimits {
@@ -36,29 +36,24 @@ export function fileLimits(
 const MOST_PATTERNS = 100;
 const PATTERN_CHARS = 1_024;
 
-const FILES =
-  'an object of {"data": base64} or {"text": string} by path, as in ' +
-  '{"data/a.csv": {"text": "x,y"}}';
-const COLLECT = 'a list of patterns, as in ["out/*.csv"]';
-
 /**
  * Returns the files of a request.
  *
  * @throws {HttpError} 400 that names the field, and in its details the path.
  */
 export function readFiles(value: unknown, limits: FileLimits): InputFile[] {
-  if (!isRecord(value)) throw refuseInput("files", FILES);
+  if (!isRecord(value)) throw badField("files");
   refuseIfOff("files", limits);
   const paths = new Map<string, string>();
   let bytes = 0;
   const files = Object.entries(value).map(([given, member]) => {
-    const path = readPath("files", FILES, given);
+    const path = readPath("files", given);
     const other = paths.get(path);
     if (other !== undefined) {
-      throw refuseInput("files", FILES, given, `is the file "${other}" again`);
+      throw badField("files", given, `is the file "${other}" again`);
     }
     paths.set(path, given);
-    const { content, sizeBytes } = contentBytes("files", FILES, given, member);
+    const { content, sizeBytes } = contentBytes("files", given, member);
     bytes += sizeBytes;
     return { path, content };
   });
@@ -66,17 +61,15 @@ export function readFiles(value: unknown, limits: FileLimits): InputFile[] {
   const folders = foldersOf(paths);
   const entries = paths.size + folders.size;
   if (entries > maxFiles) {
-    throw refuseInput(
+    throw badField(
       "files",
-      FILES,
       undefined,
       `${entries} files and folders; at most ${maxFiles} are accepted`,
     );
   }
   if (bytes > maxFileBytes) {
-    throw refuseInput(
+    throw badField(
       "files",
-      FILES,
       undefined,
       `${bytes} bytes together; at most ${maxFileBytes} are accepted`,
     );
@@ -93,7 +86,7 @@ function foldersOf(paths: ReadonlyMap<string, string>): ReadonlySet<string> {
       const folder = path.slice(0, end);
       const file = paths.get(folder);
       if (file !== undefined) {
-        throw refuseInput("files", FILES, file, "is a file and a folder");
+        throw badField("files", file, "is a file and a folder");
       }
       folders.add(folder);
     }
@@ -109,35 +102,34 @@ function foldersOf(paths: ReadonlyMap<string, string>): ReadonlySet<string> {
  * @throws {HttpError} 400 that names the field, and in its details the pattern.
  */
 export function readCollect(value: unknown, limits: FileLimits): string[] {
-  if (!Array.isArray(value)) throw refuseInput("collect", COLLECT);
+  if (!Array.isArray(value)) throw badField("collect");
   refuseIfOff("collect", limits);
   if (value.length > MOST_PATTERNS) {
-    throw refuseInput(
+    throw badField(
       "collect",
-      COLLECT,
       undefined,
       `${value.length} patterns; at most ${MOST_PATTERNS} are accepted`,
     );
   }
   return value.map((pattern: unknown) => {
-    if (typeof pattern !== "string") throw refuseInput("collect", COLLECT);
+    if (typeof pattern !== "string") throw badField("collect");
     if (pattern.length > PATTERN_CHARS) {
-      throw refuseInput("collect", COLLECT, pattern, "is too long");
+      throw badField("collect", pattern, "is too long");
     }
-    return readPath("collect", COLLECT, pattern);
+    return readPath("collect", pattern);
   });
 }
 
-function readPath(field: string, accepted: string, given: string): string {
+function readPath(field: "files" | "collect", given: string): string {
   try {
     return inputPath(given);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw refuseInput(field, accepted, given, error.message);
+    throw badField(field, given, error.message);
   }
 }
 
 function refuseIfOff(field: string, { allowed }: FileLimits): void {
   if (allowed) return;
-  throw refuseInput(field, "left out: this service takes no files");
+  throw fieldError(field, "left out: this service takes no files");
 }

@@ -12,7 +12,7 @@ import { isRecord } from "../../server/is_record.ts";
 import { type FileLimits, readCollect, readFiles } from "./read_files.ts";
 import { readMoment } from "./read_now.ts";
 import { readSeed } from "./read_seed.ts";
-import { refuseInput } from "./refuse_input.ts";
+import { badField } from "../field_errors.ts";
 
 /** What a run brings, and what it is read with. */
 interface InputReading {
@@ -30,14 +30,6 @@ type InputReader = (
   run: Bringing,
   reading: InputReading,
 ) => void;
-
-const STDIN = "a string";
-const ENCODING = '"utf-8" or "base64"';
-const ARGV = "a list of strings";
-const ENV = "an object of strings";
-const NOW =
-  "a moment from 1970 to 9999: milliseconds since 1970 or ISO 8601, as in " +
-  '"2024-02-29T12:00:00Z"';
 
 /** Reads each field that is there into what a run brings. */
 export const INPUT_READERS: Readonly<
@@ -75,30 +67,30 @@ function inputsOf(run: Bringing): NonNullable<Bringing["inputs"]> {
 function readEncoding(encoding: unknown): "utf-8" | "base64" {
   if (encoding === undefined || encoding === null) return "utf-8";
   if (encoding === "utf-8" || encoding === "base64") return encoding;
-  throw refuseInput("stdin_encoding", ENCODING);
+  throw badField("stdin_encoding");
 }
 
 function readStdin(stdin: unknown, isBase64: boolean): InputContent {
   const sized = isBase64 ? sizeBase64(stdin) : sizeText(stdin);
   if (typeof sized !== "string") return sized.content;
-  throw refuseInput("stdin", STDIN, undefined, `It is ${sized}`);
+  throw badField("stdin", undefined, `It is ${sized}`);
 }
 
 function readArgv(argv: unknown): string[] {
-  if (!Array.isArray(argv)) throw refuseInput("argv", ARGV);
+  if (!Array.isArray(argv)) throw badField("argv");
   return argv.map((each: unknown, index) => {
     const fact = whyNoText(each);
     if (fact === null) return each as string;
-    throw refuseInput("argv", ARGV, undefined, `Number ${index} ${fact}`);
+    throw badField("argv", undefined, `Number ${index} ${fact}`);
   });
 }
 
 function readEnv(env: unknown): Record<string, string> {
-  if (!isRecord(env)) throw refuseInput("env", ENV);
+  if (!isRecord(env)) throw badField("env");
   for (const [name, value] of Object.entries(env)) {
     const isName = name !== "" && !name.includes("=");
     const fact = isName ? whyNoText(name) ?? whyNoText(value) : "is no name";
-    if (fact !== null) throw refuseInput("env", ENV, name, fact);
+    if (fact !== null) throw badField("env", name, fact);
   }
   return env as Record<string, string>;
 }
@@ -113,7 +105,7 @@ function whyNoText(value: unknown): string | null {
 function readNow(now: unknown): number {
   const moment = readMoment(now);
   if (moment !== undefined) return moment;
-  throw refuseInput("now", NOW);
+  throw badField("now");
 }
 
 /**

@@ -4,9 +4,7 @@
  * @module
  */
 
-import { refuseInput } from "./refuse_input.ts";
-
-const SEED = "an integer of at most 2^53 - 1";
+import { badField } from "../field_errors.ts";
 
 /**
  * Returns the seed.
@@ -15,5 +13,5 @@ const SEED = "an integer of at most 2^53 - 1";
  */
 export function readSeed(seed: unknown): number {
   if (Number.isSafeInteger(seed)) return seed as number;
-  throw refuseInput("seed", SEED);
+  throw badField("seed");
 }

@@ -13,13 +13,7 @@ import {
 import { HttpError } from "../../server/http_error.ts";
 import { isRecord } from "../../server/is_record.ts";
 import { elementSources, memberSource } from "../../server/json_member.ts";
-import { refuseInput } from "./refuse_input.ts";
-
-const TOOLS = "a list of tools: {name, description, input_schema, " +
-  "output_schema}, of which name is required, and of names of tools of this " +
-  "service";
-const RESULTS = 'a list of {"id", "value"} or {"id", "error": {"type", ' +
-  '"message"}}, at least one';
+import { badField, fieldError } from "../field_errors.ts";
 
 /** Names that `tools` has of its own. */
 const OWN_NAMES: ReadonlySet<string> = new Set(["aio", "ToolError"]);
@@ -48,10 +42,10 @@ const MEMBERS: ReadonlySet<string> = new Set([
  * @throws {HttpError} 400 that names the tool and what is wrong with it.
  */
 export function readTools(tools: unknown): readonly ToolDefinition[] {
-  if (!Array.isArray(tools)) throw refuseInput("tools", TOOLS);
+  if (!Array.isArray(tools)) throw badField("tools");
   const { length } = tools;
   if (length > TOOL_LIMITS.tools) {
-    throw refuseInput(
+    throw fieldError(
       "tools",
       `at most ${TOOL_LIMITS.tools} tools`,
       undefined,
@@ -65,7 +59,7 @@ export function readTools(tools: unknown): readonly ToolDefinition[] {
       const name = isRecord(tool) && typeof tool.name === "string"
         ? tool.name
         : `number ${index}`;
-      throw refuseInput("tools", TOOLS, name, fact);
+      throw badField("tools", name, fact);
     }
     const { name } = tool as ToolDefinition;
     names.add(name);
@@ -75,7 +69,7 @@ export function readTools(tools: unknown): readonly ToolDefinition[] {
   });
   const chars = JSON.stringify(read).length;
   if (chars > TOOL_LIMITS.definitionChars) {
-    throw refuseInput(
+    throw fieldError(
       "tools",
       `at most ${TOOL_LIMITS.definitionChars} characters of JSON`,
       undefined,
@@ -131,20 +125,20 @@ export function readContinuation(
   json: string,
 ): ContinuedRun {
   if (typeof continuation !== "string") {
-    throw refuseInput("continuation", "a string");
+    throw badField("continuation");
   }
   if (!Array.isArray(results) || results.length === 0) {
-    throw refuseInput("results", RESULTS);
+    throw badField("results");
   }
   if (results.length > TOOL_LIMITS.openCalls) {
-    throw refuseInput("results", `at most ${TOOL_LIMITS.openCalls} results`);
+    throw fieldError("results", `at most ${TOOL_LIMITS.openCalls} results`);
   }
   const sources = elementSources(json);
   const ids = new Set<string>();
   const answers = results.map((result: unknown, index) => {
     const answer = readAnswer(result, sources[index], index);
     if (ids.has(answer.id)) {
-      throw refuseInput("results", RESULTS, answer.id, "is answered twice");
+      throw badField("results", answer.id, "is answered twice");
     }
     ids.add(answer.id);
     return answer;
@@ -158,7 +152,7 @@ function readAnswer(
   index: number,
 ): ToolAnswer {
   const wrong = (fact: string) =>
-    refuseInput("results", RESULTS, undefined, `Number ${index} ${fact}`);
+    badField("results", undefined, `Number ${index} ${fact}`);
   if (!isRecord(result)) throw wrong("is no object");
   const { id, error } = result;
   if (typeof id !== "string") throw wrong("has no id");

@@ -13,6 +13,7 @@ import { isRecord } from "../../server/is_record.ts";
 import { parseAnyObject } from "../../server/long_json.ts";
 import type { FileLimits } from "../inputs/read_files.ts";
 import { readSeed } from "../inputs/read_seed.ts";
+import { badField, fieldError } from "../field_errors.ts";
 import { ignoredFields } from "../read_fields.ts";
 import { readLanguage } from "../read_language.ts";
 import {
@@ -84,10 +85,10 @@ export async function readSubmission(
   const { code, id, language, include, seed } = members;
   if ((code ?? "") === "") throw new HttpError(400, ERROR_TEXT.missingCode);
   if (typeof code !== "string") {
-    throw new HttpError(400, ERROR_TEXT.codeNotString);
+    throw badField("code");
   }
   if ((id ?? null) !== null && typeof id !== "string") {
-    throw wrong("id", "a text");
+    throw fieldError("id", "a text");
   }
   const comparison = readComparison(members.compare, DEFAULT_COMPARISON);
   const sourceOf = (own.tests ?? null) === null ? shared.source : source;
@@ -100,7 +101,10 @@ export async function readSubmission(
     form === "call" || form === "code"
   );
   if (read !== "python" && needsPython) {
-    throw wrong("tests", "of standard input where the program is no Python");
+    throw fieldError(
+      "tests",
+      "of standard input where the program is no Python",
+    );
   }
   return {
     id: typeof id === "string" ? id.slice(0, ID_CHARS) : undefined,
@@ -127,7 +131,10 @@ export function readWord<T extends string>(
   if (value === undefined || value === null) return words[0];
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
-  throw wrong(name, `one of ${words.map((word) => `"${word}"`).join(", ")}`);
+  throw fieldError(
+    name,
+    `one of ${words.map((word) => `"${word}"`).join(", ")}`,
+  );
 }
 
 function readLimits(
@@ -135,7 +142,7 @@ function readLimits(
   { timeoutMs }: SubmissionLimits,
 ): Pick<Submission, "timeMs" | "totalMs" | "memoryBytes"> {
   if ((value ?? null) !== null && !isRecord(value)) {
-    throw wrong("limits", "an object");
+    throw fieldError("limits", "an object");
   }
   const members = (value ?? {}) as Record<string, unknown>;
   const timeMs = readCount(members, "time_ms") ?? timeoutMs;
@@ -144,7 +151,10 @@ function readLimits(
     scale !== false &&
     (typeof scale !== "number" || scale < 1 || scale > MOST_SCALE)
   ) {
-    throw wrong("limits", `an object whose 'scale' is true, or from 1 to 1000`);
+    throw fieldError(
+      "limits",
+      `an object whose 'scale' is true, or from 1 to 1000`,
+    );
   }
   const scaledMs = Math.ceil(timeMs * (scale === false ? 1 : scale));
   return {
@@ -163,17 +173,13 @@ function readCount(
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) {
     return value;
   }
-  throw wrong("limits", `an object whose '${name}' is an integer above 0`);
+  throw fieldError("limits", `an object whose '${name}' is an integer above 0`);
 }
 
 function readInclude(value: unknown): ReadonlySet<string> {
   if ((value ?? null) === null) return new Set();
   const isList = Array.isArray(value) &&
     value.every((name) => name === "stdout" || name === "stderr");
-  if (!isList) throw wrong("include", 'a list of "stdout" and "stderr"');
+  if (!isList) throw fieldError("include", 'a list of "stdout" and "stderr"');
   return new Set(value as string[]);
-}
-
-function wrong(name: string, accepted: string): HttpError {
-  return new HttpError(400, `Parameter '${name}' must be ${accepted}`);
 }
