@@ -29,6 +29,18 @@ export function isFromOutside({ signal }: SandboxEnd): boolean {
   return OUTSIDE_SIGNALS.has(signal);
 }
 
+/**
+ * Returns whether the service is why a sandbox ended that has run so many
+ * programs. A program may take its sandbox with it; an unused one dies by our
+ * fault, unless somebody outside has killed it, or the system for its memory.
+ */
+export function isOwnFault(end: SandboxEnd, runs: number): boolean {
+  const isUnused = end.phase === "booting" ||
+    (end.phase === "idle" && runs === 0);
+  const isWanted = end.reason === "closed" || end.reason === "retired";
+  return isUnused && !isWanted && !isFromOutside(end);
+}
+
 /** Returns whether the program in it is why another one must be started. */
 export function isCausedByProgram(end: SandboxEnd): boolean {
   return end.phase === "running" && PROGRAMS_ENDS.has(end.reason) &&

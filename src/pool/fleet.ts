@@ -15,7 +15,7 @@ import type {
   SandboxObserver,
 } from "../sandbox/sandbox.ts";
 import type { BreakerState, CrashBreakerOptions } from "./breaker.ts";
-import { isFromOutside } from "./end_cause.ts";
+import { isOwnFault } from "./end_cause.ts";
 import { type Member, Members } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { retireReason, STALE } from "./retire_reason.ts";
@@ -339,14 +339,7 @@ export class Fleet {
       ageMs: this.#options.now() - member.startedAt,
       taskId: (member.job ?? member.reservation?.batch)?.request.taskId ?? null,
     });
-    // A program may take its sandbox with it; an unused one dies by our fault,
-    // unless somebody outside has killed it, or the system for its memory.
-    const isUnused = end.phase === "booting" ||
-      (end.phase === "idle" && member.runs === 0);
-    const isWanted = end.reason === "closed" || end.reason === "retired";
-    if (isUnused && !isWanted && !isFromOutside(end)) {
-      this.#gate.died(this.#members.alive);
-    }
+    if (isOwnFault(end, member.runs)) this.#gate.died(this.#members.alive);
     this.#listener.lost(member, end, printed);
   }
 }

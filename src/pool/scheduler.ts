@@ -11,23 +11,19 @@
  */
 
 import { StateError } from "../run/thrown_errors.ts";
-import type {
-  PrintedOutput,
-  SandboxAnswer,
-  SandboxEnd,
-} from "../sandbox/sandbox.ts";
+import type { SandboxAnswer } from "../sandbox/sandbox.ts";
 import type { Batch } from "./batch.ts";
 import type { CrashBreakerOptions } from "./breaker.ts";
 import { createKind, type KindListener } from "./create_kind.ts";
-import { isCausedByProgram } from "./end_cause.ts";
 import type { StartSandbox } from "./fleet.ts";
 import type { Job } from "./job.ts";
 import type { Kind } from "./kind.ts";
+import { LostSandboxes, type LostSandboxesOptions } from "./lost_sandbox.ts";
 import type { Member } from "./members.ts";
 import { Placement } from "./placement.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
-import { RunEnds, type RunEndsOptions } from "./run_ends.ts";
+import { RunEnds } from "./run_ends.ts";
 import { completedResult } from "./run_result.ts";
 import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
 import { type ShareOf, Shares } from "./shares.ts";
@@ -35,7 +31,7 @@ import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
 
 /** What a {@linkcode Scheduler} is made of. */
 export interface SchedulerOptions
-  extends Pick<RunEndsOptions, "restartWithinMs"> {
+  extends Pick<LostSandboxesOptions, "restartWithinMs"> {
   readonly plan: PoolPlan;
   readonly start: StartSandbox;
   readonly events: PoolEvents;
@@ -76,6 +72,7 @@ export class Scheduler {
   readonly #shares: Shares;
   readonly #placement: Placement;
   readonly #ends: RunEnds;
+  readonly #lost: LostSandboxes;
   /** Where each batch runs. */
   readonly #places = new Map<Batch, Kind>();
 
@@ -103,6 +100,7 @@ export class Scheduler {
     );
     this.#placement = new Placement(this.kinds);
     this.#ends = new RunEnds({ ...options, placement: this.#placement });
+    this.#lost = new LostSandboxes(options);
   }
 
   /** Whether no sandbox and no process is left. */
@@ -237,7 +235,11 @@ export class Scheduler {
         if (kind.queue.size > 0) kind.pump();
       },
       worn: (kind, { caller }) => kind.charge(caller),
-      lost: (...event) => this.#lost(...event),
+      lost: (kind, ...event) => {
+        this.#lost.settle(kind, ...event);
+        kind.pump();
+        this.startWaiting();
+      },
       started: () => this.startWaiting(),
       gone: (kind) => {
         kind.fill();
@@ -322,19 +324,5 @@ export class Scheduler {
     this.#options.events.runMoved({ taskId, from: kind.name, to: next.name });
     kind.batches.delete(batch);
     this.#submitBatchTo(next, batch);
-  }
-
-  #lost(
-    kind: Kind,
-    member: Member,
-    end: SandboxEnd,
-    printed: PrintedOutput | null,
-  ): void {
-    if (isCausedByProgram(end)) kind.charge(member.caller);
-    if (member.reservation !== null) kind.batches.lost(member, end, printed);
-    const job = kind.leave(member, end.cpuMs);
-    if (job !== null) this.#ends.lost(kind, job, member, end, printed);
-    kind.pump();
-    this.startWaiting();
   }
 }

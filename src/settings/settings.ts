@@ -23,7 +23,6 @@ import {
   parseBrowserHosts,
   parseCallerName,
   parseHost,
-  parseKey,
   parsePolicy,
   parseSandboxes,
   parseStoreUrl,
@@ -34,6 +33,7 @@ import {
   type ValueParser,
   wholeBetween,
 } from "./setting_values.ts";
+import { STATE_SETTINGS } from "./state_settings.ts";
 
 /** Parts of the table, in its order, by what an operator looks for. */
 export const SECTIONS = {
@@ -336,62 +336,7 @@ export const SETTINGS = {
       "that the process may open; auto: up to 8192",
     parse: autoOr(wholeBetween(1, 100_000)),
   },
-  stateBytes: {
-    variable: "FAAS_STATE_BYTES",
-    section: "states",
-    fallback: "auto",
-    accepted: "auto or a size from 0 to 1Ti, such as 64Mi",
-    about:
-      "Memory of the service for kept states; where it is full, those of the " +
-      "caller that holds most for its share make room; auto: 1/64 of its whole memory; 0: none are kept",
-    parse: autoOr(sizeBetween(0, 1_024 * GIB)),
-  },
-  stateLimitBytes: {
-    variable: "FAAS_STATE_LIMIT_BYTES",
-    section: "states",
-    fallback: "16Mi",
-    accepted: "a size from 64Ki to 256Mi, such as 16Mi",
-    about: "Largest state, before it is compressed",
-    parse: sizeBetween(65_536, GIB / 4),
-  },
-  stateTtlSeconds: {
-    variable: "FAAS_STATE_TTL",
-    section: "states",
-    fallback: "86400",
-    accepted: "a whole number of seconds from 1 to 31536000",
-    about: "Longest time that a state is kept, and the default, in seconds",
-    parse: wholeBetween(1, 31_536_000),
-  },
-  callTtlSeconds: {
-    variable: "FAAS_CALL_TTL",
-    section: "states",
-    fallback: "600",
-    accepted: "a whole number of seconds from 1 to 86400",
-    about: "Longest wait of a program for results of its caller's tools, in " +
-      "seconds",
-    parse: wholeBetween(1, 86_400),
-  },
-  stateStore: {
-    variable: "FAAS_STATE_STORE",
-    section: "states",
-    fallback: "none",
-    accepted: "none or the address of a Redis or Valkey server, such as " +
-      "redis://valkey:6379 or rediss://user:password@valkey:6380/1",
-    about: "Where states are kept so that every replica continues them; " +
-      "none: in the service's own memory",
-    parse: parseStoreUrl,
-    isSecret: true,
-  },
-  stateKey: {
-    variable: "FAAS_STATE_KEY",
-    section: "states",
-    fallback: "none",
-    accepted: "none or a text of at least 32 characters",
-    about: "What states are encrypted with, the same for all replicas; none: " +
-      "a key that is drawn at the start and ends with the service",
-    parse: parseKey,
-    isSecret: true,
-  },
+  ...STATE_SETTINGS,
   safetyPolicy: {
     variable: "FAAS_SAFETY_POLICY",
     section: "operation",

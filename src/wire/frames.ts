@@ -21,8 +21,8 @@ import {
 import type { GuestMessage, HostMessage } from "./messages.ts";
 import type { ZygoteOrder, ZygoteReply } from "./zygote_messages.ts";
 
-/** Largest frame the service may send: a whole request body, JSON-escaped. */
-const MAX_FRAME_BYTES = 256 * 1024 * 1024;
+/** Largest frame the service may send: a request, and the largest state. */
+const MAX_FRAME_BYTES = 512 * 1024 * 1024;
 
 const HEADER_BYTES = 4;
 

@@ -29,11 +29,11 @@ import checker
 import display
 import guards
 import inputs
-import returned_value
 import syntax_help
 import sys_constants
 from error_report import describe_error, describe_exit, make_error, remember_source
 from program_state import MAX_MESSAGE_CHARS, State
+from returned_value import return_val
 from run_report import OUT_OF_MEMORY, encode_report, new_report
 
 # The functions below look here, where a program cannot delete or replace any.
@@ -46,16 +46,6 @@ _MAX_FINDINGS = 100
 # A function of C, kept here: a program may have replaced all that `json` has, and
 # what goes on from its state would be judged by what it likes.
 _scan = json.JSONDecoder().scan_once
-
-
-def return_val(value):
-    """Hand `value` back to the caller as `str(value)`; the last call wins.
-
-    `None` hands back nothing. What JSON can say is handed back as JSON too.
-    """
-    text = "" if value is None else str(value)
-    State.return_json = returned_value.to_json(value)
-    State.return_text = text
 
 
 def configure(policy_json):

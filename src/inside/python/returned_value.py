@@ -1,6 +1,7 @@
-"""The value of `return_val` as JSON text.
+"""The value of `return_val`, as text and as JSON.
 
-Texts, numbers, booleans, None, lists, tuples and dicts, and what numpy and
+The text is `str(value)`: 0.1 + 0.2 is "0.30000000000000004", 2.0 is "2.0". As JSON,
+texts, numbers, booleans, None, lists, tuples and dicts, and what numpy and
 pandas have of these: a scalar is a number, an array a list, a Series an object
 by its index, a DataFrame a list of objects, one a row, with null where a value
 is missing. Times are in ISO 8601.
@@ -9,6 +10,8 @@ is missing. Times are in ISO 8601.
 import builtins
 import json
 import sys
+
+from program_state import State
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
@@ -41,6 +44,16 @@ def _from_pandas(value, pandas):
 
 def _without_gaps(data):
     return data.astype(object).where(data.notna(), None)
+
+
+def return_val(value):
+    """Hand `value` back to the caller as `str(value)`; the last call wins.
+
+    `None` hands back nothing. What JSON can say is handed back as JSON too.
+    """
+    text = "" if value is None else str(value)
+    State.return_json = to_json(value)
+    State.return_text = text
 
 
 # A function of C, kept here: a program may replace all that `json` has.

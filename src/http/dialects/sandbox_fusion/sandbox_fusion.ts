@@ -23,6 +23,7 @@ import {
   stdinOf,
   timeLimit,
 } from "../request_members.ts";
+import { statusWords } from "./sandbox_fusion_status.ts";
 
 /** Fields of this dialect alone; every client of it sends some. */
 const OWN_FIELDS = [
@@ -268,13 +269,16 @@ function answerRun(
 ): unknown {
   const error = runError(result);
   const timedOut = error?.kind === "timeout";
+  const { status, runStatus } = statusWords({
+    hasFailed: error !== undefined,
+    isOutOfTime: timedOut,
+  });
   return {
-    // Never "SandboxError", after which callers try five times.
-    status: error === undefined ? "Success" : "Failed",
+    status,
     message: "",
     compile_result: null,
     run_result: {
-      status: timedOut ? "TimeLimitExceeded" : "Finished",
+      status: runStatus,
       execution_time: result.durationMs / 1_000,
       return_code: timedOut ? null : result.exitCode,
       stdout: result.stdout,

@@ -21,6 +21,7 @@ import {
   readSeconds,
   readUploads,
 } from "./sandbox_fusion.ts";
+import { statusWords } from "./sandbox_fusion_status.ts";
 
 /** What a body asks for. */
 export interface NotebookOrder {
@@ -87,12 +88,13 @@ export function answerNotebook(
   { cells, files, isOutOfTime, durationMs }: NotebookResult,
   fetched: ReadonlyMap<string, string>,
 ): unknown {
+  const hasFailed = isOutOfTime;
+  const { status, runStatus } = statusWords({ hasFailed, isOutOfTime });
   return {
-    // Never "SandboxError", after which callers try three times.
-    status: isOutOfTime ? "Failed" : "Success",
+    status,
     message: "",
     driver: {
-      status: isOutOfTime ? "TimeLimitExceeded" : "Finished",
+      status: runStatus,
       execution_time: durationMs / 1_000,
       return_code: isOutOfTime ? null : 0,
       stdout: "",

@@ -12,6 +12,7 @@ import {
   RETRY_AFTER,
 } from "../../openapi/answers.ts";
 import type { RouteDescription } from "../../openapi/route_description.ts";
+import { RUN_STATUS_WORDS, STATUS_WORDS } from "./sandbox_fusion_status.ts";
 
 const seconds = z.number().nullish();
 
@@ -37,11 +38,11 @@ const request = z.object({
 }).meta({ id: "SandboxFusionRequest" });
 
 const answer = z.object({
-  status: z.enum(["Success", "Failed"]),
+  status: z.enum(STATUS_WORDS),
   message: z.literal(""),
   compile_result: z.null(),
   run_result: z.object({
-    status: z.enum(["Finished", "TimeLimitExceeded"]),
+    status: z.enum(RUN_STATUS_WORDS),
     execution_time: z.number().min(0).meta({ description: "Seconds" }),
     return_code: z.int().nullable().meta({
       description: "null after a timeout",
@@ -141,12 +142,12 @@ const notebook = z.object({
 }).meta({ id: "SandboxFusionNotebook" });
 
 const notebookAnswer = z.object({
-  status: z.enum(["Success", "Failed"]).meta({
+  status: z.enum(STATUS_WORDS).meta({
     description: "Failed: all cells together took too long",
   }),
   message: z.literal(""),
   driver: z.object({
-    status: z.enum(["Finished", "TimeLimitExceeded"]),
+    status: z.enum(RUN_STATUS_WORDS),
     execution_time: z.number().min(0).meta({ description: "Seconds" }),
     return_code: z.int().nullable().meta({
       description: "0; null after a timeout",

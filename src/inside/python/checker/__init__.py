@@ -20,7 +20,8 @@ import ast
 
 from .findings import Finding, format_findings, locate
 from .judge import Judge
-from .policy import PERMISSIVE, STRICT, Policy, load_policy
+from .load_policy import PERMISSIVE, STRICT, load_policy
+from .policy import Policy
 from .scan import Scan
 from .syntax import BLOCKS
 from .unused import drop_unused
