@@ -8,10 +8,17 @@
 
 import { z } from "zod";
 import { REDO_REASONS } from "../run/batch.ts";
-import { RUN_ERROR_KINDS } from "../run/error.ts";
+import { type PolicyFinding, RUN_ERROR_KINDS } from "../run/error.ts";
 import { keysOf } from "../run/keys_of.ts";
 import { OUTPUT_STREAMS } from "../run/result.ts";
-import type { GuestMessage, PlainRowResult, RowResult } from "./messages.ts";
+import type {
+  ErrorMessage,
+  FileMessage,
+  GuestMessage,
+  PlainRowResult,
+  ResultMessage,
+  RowResult,
+} from "./messages.ts";
 import {
   FILE_NAME,
   isOutputPath,
@@ -73,58 +80,69 @@ const resetSchema = z.strictObject({
   retire: name.nullable(),
 });
 
-const findingSchema = z.strictObject({
-  rule: name,
-  line: place,
-  column: place,
-  end_column: place,
-  message: name,
-  help: name,
-});
+/** One row for each member of a message: none can be forgotten. */
+type ReaderOf<T> = { readonly [Name in keyof T]-?: z.ZodType };
+
+const findingSchema = z.strictObject(
+  {
+    rule: name,
+    line: place,
+    column: place,
+    end_column: place,
+    message: name,
+    help: name,
+  } satisfies ReaderOf<PolicyFinding>,
+);
 
 function resultSchema({ outputLimitBytes, stateLimitBytes = 0 }: ReplyLimits) {
   // A character is at least a byte, so this never refuses what is allowed.
   const stream = z.string().max(outputLimitBytes + WIRE_LIMITS.cutMarkChars);
   const { leastExitCode, mostExitCode, messageChars, listItems } = WIRE_LIMITS;
-  return z.strictObject({
-    type: z.literal("result"),
-    nonce: name,
-    stdout: stream,
-    stderr: stream,
-    traceback: stream.optional(),
-    retVal: stream,
-    retJson: stream.nullable(),
-    results: z.string().max(WIRE_LIMITS.resultsBytes).optional(),
-    exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
-    error: z.strictObject({
-      kind: z.enum(keysOf(RUN_ERROR_KINDS)),
-      type: name,
-      message: z.string().max(messageChars),
-      line: position,
-      column: position,
-      help: name.nullable(),
-      rules: z.array(name).max(listItems),
-      findings: z.array(findingSchema).max(listItems).optional(),
-    }).nullable(),
-    missingModules: z.array(name).max(listItems),
-    truncated: z.array(z.enum(OUTPUT_STREAMS)).max(OUTPUT_STREAMS.length),
-    files: z.array(z.strictObject({
-      name: z.string().regex(FILE_NAME),
-      media_type: z.string().regex(MEDIA_TYPE),
-      data,
-      scale: z.number().gt(0).lt(1).optional(),
-      path: z.string().max(WIRE_LIMITS.pathChars).refine(isOutputPath)
-        .optional(),
-    })).max(listItems).refine(areWithinLimit),
-    durationMs: milliseconds,
-    memoryPeakBytes: bytes,
-    kept: z.union([
-      z.strictObject({
-        data: data.refine(({ length }) => length <= stateLimitBytes),
-      }),
-      z.strictObject({ fault: name }),
-    ]).optional(),
-  });
+  return z.strictObject(
+    {
+      type: z.literal("result"),
+      nonce: name,
+      stdout: stream,
+      stderr: stream,
+      traceback: stream.optional(),
+      retVal: stream,
+      retJson: stream.nullable(),
+      results: z.string().max(WIRE_LIMITS.resultsBytes).optional(),
+      exitCode: z.number().int().min(leastExitCode).max(mostExitCode),
+      error: z.strictObject(
+        {
+          kind: z.enum(keysOf(RUN_ERROR_KINDS)),
+          type: name,
+          message: z.string().max(messageChars),
+          line: position,
+          column: position,
+          help: name.nullable(),
+          rules: z.array(name).max(listItems),
+          findings: z.array(findingSchema).max(listItems).optional(),
+        } satisfies ReaderOf<ErrorMessage>,
+      ).nullable(),
+      missingModules: z.array(name).max(listItems),
+      truncated: z.array(z.enum(OUTPUT_STREAMS)).max(OUTPUT_STREAMS.length),
+      files: z.array(z.strictObject(
+        {
+          name: z.string().regex(FILE_NAME),
+          media_type: z.string().regex(MEDIA_TYPE),
+          data,
+          scale: z.number().gt(0).lt(1).optional(),
+          path: z.string().max(WIRE_LIMITS.pathChars).refine(isOutputPath)
+            .optional(),
+        } satisfies ReaderOf<FileMessage>,
+      )).max(listItems).refine(areWithinLimit),
+      durationMs: milliseconds,
+      memoryPeakBytes: bytes,
+      kept: z.union([
+        z.strictObject({
+          data: data.refine(({ length }) => length <= stateLimitBytes),
+        }),
+        z.strictObject({ fault: name }),
+      ]).optional(),
+    } satisfies ReaderOf<ResultMessage>,
+  );
 }
 
 function areWithinLimit(

@@ -5,11 +5,15 @@
  * @module
  */
 
-import { RUN_ERROR_KINDS } from "../../run/error.ts";
 import { type Field, type FieldName, FIELDS } from "../../run/fields.ts";
-import { keysOf } from "../../run/keys_of.ts";
 import type { LanguageFamily } from "../../run/languages.ts";
+import {
+  ERROR_FIELDS,
+  FILE_FIELDS,
+  type ResultField,
+} from "../../run/result_fields.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
+import { JsonSchemas } from "../openapi/json_schemas.ts";
 import type { McpTool, ObjectSchema } from "./mcp_types.ts";
 
 /** Names of the tools, by the language that each is for. */
@@ -114,32 +118,11 @@ const OUTPUT: ObjectSchema = {
       description: "The value of the last expression, as text",
     },
     value: { description: "What return_val was given, as JSON" },
-    error: {
-      type: "object",
-      properties: {
-        kind: {
-          enum: keysOf(RUN_ERROR_KINDS),
-        },
-        type: { type: "string" },
-        message: { type: "string" },
-        line: { type: ["integer", "null"] },
-        column: { type: ["integer", "null"] },
-        help: { type: "string" },
-      },
-      required: ["kind", "type", "message", "line", "column"],
-    },
+    error: givenToModels(ERROR_FIELDS),
     files: {
       type: "array",
       description: "Files that came back; their content is in the answer",
-      items: {
-        type: "object",
-        properties: {
-          name: { type: "string" },
-          media_type: { type: "string" },
-          size: { type: "integer" },
-        },
-        required: ["name", "media_type", "size"],
-      },
+      items: givenToModels(FILE_FIELDS),
     },
     truncated: {
       type: "array",
@@ -156,6 +139,26 @@ const OUTPUT: ObjectSchema = {
   },
   required: ["status", "stdout", "stderr", "files", "truncated", "duration_ms"],
 };
+
+/** Returns the schema of what models are given of an object of an answer. */
+function givenToModels(
+  rows: Readonly<Record<string, ResultField<unknown>>>,
+): object {
+  const schemas = new JsonSchemas();
+  const given = Object.entries(rows).filter(([, { mcp }]) => mcp);
+  const properties = given.map(([name, { schema }]) => {
+    // Each word costs tokens, and the names say enough.
+    const { description: _, example: __, ...short } = schemas.convert(schema);
+    return [name, short];
+  });
+  return {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    required: given.flatMap(([name, { schema }]) =>
+      schema.safeParse(undefined).success ? [] : [name]
+    ),
+  };
+}
 
 function inputs(properties: Readonly<Record<string, object>>): ObjectSchema {
   return {

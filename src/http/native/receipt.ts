@@ -10,6 +10,7 @@ import type { RunAnswer } from "../../run/answer.ts";
 import type { FieldWith } from "../../run/fields.ts";
 import type { InputContent } from "../../run/inputs.ts";
 import type { RunRequest } from "../../run/request.ts";
+import type { CountedResultName } from "../../run/result_fields.ts";
 import type { Receipt } from "../../run/result.ts";
 
 /** What counts: fields, and what the service sets by itself. */
@@ -32,19 +33,18 @@ export function receipt(
   }
   // A sandbox that was killed has been stopped by a clock of ours.
   if (image === undefined) return undefined;
-  const { exit_code, error, truncated } = metadata;
-  const result = {
-    output,
-    exit_code,
-    error,
-    truncated,
+  // In a fixed order.
+  const counted: Record<CountedResultName, unknown> = {
+    exit_code: metadata.exit_code,
+    error: metadata.error,
+    truncated: metadata.truncated,
     files: metadata.files,
     results: metadata.results,
   };
   return {
     request: sha256(JSON.stringify(countedParts(run))),
     image,
-    result: sha256(JSON.stringify(result)),
+    result: sha256(JSON.stringify({ output, ...counted })),
   };
 }
 

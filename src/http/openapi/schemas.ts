@@ -7,85 +7,20 @@
 
 import { z } from "zod";
 
-import { RUN_ERROR_KINDS } from "../../run/error.ts";
 import { keysOf } from "../../run/keys_of.ts";
 import { LANGUAGES } from "../../run/languages.ts";
-import { CELL_RESULT_TYPES, OUTPUT_STREAMS } from "../../run/result.ts";
+import {
+  CELL_RESULT_FIELDS,
+  METADATA_FIELDS,
+  objectOf,
+  OUTPUT_FIELDS,
+  outputFileSchema,
+  policySchema,
+  runErrorSchema,
+  traceIdSchema,
+} from "../../run/result_fields.ts";
 
 const integer = z.int();
-const traceId = z.string().regex(/^[0-9a-f]{32}$/).meta({
-  description: "Trace that the request belongs to, of W3C Trace Context",
-});
-const policyName = z.enum(["strict", "permissive", "custom"]);
-
-const policyFindingSchema = z.object({
-  rule: z.string().meta({ description: "As docs/safety-policy.md has it" }),
-  line: integer.meta({ description: "From 1 on" }),
-  column: integer.meta({ description: "From 1 on, in characters" }),
-  end_column: integer.meta({ description: "After its last character" }),
-  message: z.string().meta({ description: "What is refused, and why" }),
-  help: z.string().meta({ description: "What to do instead" }),
-}).meta({ id: "PolicyFinding" });
-
-const runErrorSchema = z.object({
-  type: z.string().meta({ description: "Class of the exception" }),
-  message: z.string().meta({ description: "Its text, without traceback" }),
-  line: integer.nullable().meta({
-    description: "In the program, from 1 on; null where none is known",
-  }),
-  column: integer.nullable().meta({
-    description: "In characters, from 1 on; null where none is known",
-  }),
-  kind: z.enum(keysOf(RUN_ERROR_KINDS)).meta({
-    description: Object.entries(RUN_ERROR_KINDS)
-      .map(([kind, meaning]) => `${kind}: ${meaning}`).join("; "),
-  }),
-  help: z.string().optional().meta({ description: "What to do about it" }),
-  rules: z.array(z.string()).optional().meta({
-    description: "Rules that refused it",
-  }),
-  findings: z.array(policyFindingSchema).optional().meta({
-    description: "The first 100 places that were refused",
-  }),
-}).meta({ id: "RunError" });
-
-const outputFileSchema = z.object({
-  name: z.string().meta({ description: "Without a path" }),
-  media_type: z.string().meta({ example: "image/png" }),
-  size: integer.meta({ description: "Bytes, before base64" }),
-  data: z.base64(),
-  scale: z.number().gt(0).lt(1).optional().meta({
-    description: "By which a picture was made smaller to fit, a fraction",
-  }),
-  path: z.string().optional().meta({
-    description: "Where it was, for a file that was asked for",
-  }),
-}).meta({ id: "OutputFile" });
-
-const cellResult = {
-  type: z.enum(CELL_RESULT_TYPES).meta({
-    description: "The last expression's value, or what was shown by itself",
-  }),
-  data: z.record(z.string(), z.any()).meta({
-    description: "By media type: text, base64 for pictures, or a value of JSON",
-    example: { "text/plain": "42" },
-  }),
-};
-const cellResultSchema = z.object(cellResult).meta({ id: "CellResult" });
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-const receiptSchema = z.object({
-  request: sha256,
-  image: sha256,
-  result: sha256,
-}).meta({
-  id: "Receipt",
-  description:
-    "For a run with `seed` and `now`: SHA-256 of the request as it " +
-    "was run, of all that the sandbox was made from, and of what came of it",
-});
-
 const rowSchema = z.object({
   index: integer.min(0).meta({ description: "Of its input, from 0 on" }),
   status: z.enum(["success", "error"]),
@@ -105,7 +40,7 @@ const rowSchema = z.object({
 
 const batchSummarySchema = z.object({
   task_id: z.uuid(),
-  trace_id: traceId.optional(),
+  trace_id: traceIdSchema.optional(),
   status: z.enum(["success", "error"]),
   error: z.object({ type: z.string(), message: z.string() }).loose()
     .optional(),
@@ -151,88 +86,9 @@ const callSchema = z.object({
 
 /** Body of an answer with status 200 from `/run_code`. */
 export const runAnswerSchema = z.object({
-  output: z.object({
-    stdout: z.string().meta({
-      description: "Up to FAAS_MAX_OUTPUT_BYTES: of more, its head and tail",
-    }),
-    stderr: z.string().meta({
-      description: "Likewise; never empty where the program failed",
-    }),
-    ret_val: z.string().meta({
-      description: 'str() of the last value given to return_val, or ""',
-    }),
-    ret_json: z.string().optional().meta({
-      description: "The value of return_val as JSON text, where it has one",
-    }),
-  }),
+  output: objectOf(OUTPUT_FIELDS),
   workload_info: z.object({ id: z.uuid(), status: z.literal("Used") }),
-  metadata: z.object({
-    language: z.enum(keysOf(LANGUAGES)),
-    runtime: z.string(),
-    duration: integer.meta({
-      description: "Wall time of the program alone, in milliseconds",
-    }),
-    status: z.enum(["success", "error", "calls"]).meta({
-      description: '"calls": the program waits for results of its calls',
-    }),
-    exit_code: integer.meta({
-      description: "0, the code of sys.exit, 1, 124 (timeout) or 137 (killed)",
-    }),
-    timed_out: z.boolean(),
-    task_id: z.uuid().meta({ description: "To look for in the log" }),
-    instance_id: z.string().meta({
-      description: "The sandbox, for people: its kind and its place",
-    }),
-    pool_stats: z.object({
-      totalInstances: integer.meta({ description: "Sandboxes that exist" }),
-      idleInstances: integer.meta({ description: "Ready for a program" }),
-      activeInstances: integer.meta({
-        description: "With a program in them",
-      }),
-    }),
-    error: runErrorSchema.optional(),
-    truncated: z.array(z.enum(OUTPUT_STREAMS)).meta({
-      description: "What was cut at its limit",
-    }),
-    files: z.array(outputFileSchema).meta({
-      description: "Figures that were open at the end, and files that were " +
-        "asked for",
-    }),
-    results: z.array(cellResultSchema).optional().meta({
-      description: "What a cell has shown, in order; absent for a program",
-    }),
-    queue_ms: integer.meta({
-      description: "Time until there was a sandbox, in milliseconds",
-    }),
-    cpu_ms: integer.meta({
-      description: "CPU time of the program, in milliseconds",
-    }),
-    memory_peak_bytes: integer.meta({
-      description: "Largest heap of the interpreter during the run, in bytes",
-    }),
-    policy: policyName,
-    ignored: z.array(z.string()).optional().meta({
-      description: "Fields of the request that mean nothing here",
-    }),
-    timeout_held_to: integer.optional().meta({
-      description: "Milliseconds, where more were asked for than are allowed",
-    }),
-    receipt: receiptSchema.optional(),
-    state: z.object({
-      id: z.string(),
-      bytes: integer.meta({ description: "What it takes where it is kept" }),
-      expires: z.iso.datetime(),
-    }).nullable().optional().meta({
-      description: "What the program has left, where that was to be kept; " +
-        "null if it cannot be",
-    }),
-    state_error: z.string().optional().meta({
-      description: "Why it cannot be",
-    }),
-    continuation: z.object({ id: z.string(), expires: z.iso.datetime() })
-      .optional().meta({ description: "How to continue a run with calls" }),
-    trace_id: traceId.optional(),
-  }),
+  metadata: objectOf(METADATA_FIELDS),
   calls: z.array(callSchema).optional().meta({
     description: "Calls of tools that wait for results",
   }),
@@ -250,7 +106,7 @@ export const keptStateSchema = z.object({
   }),
   language: z.enum(keysOf(LANGUAGES)),
   kind: z.string(),
-  policy: policyName,
+  policy: policySchema,
 }).meta({ id: "State" });
 
 /** Body of `/states`. */
@@ -297,7 +153,7 @@ export const errorBodySchema = z.object({
 /** A line of an answer from `/run_code` that is told line by line. */
 export const runLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.enum(["stdout", "stderr"]), text: z.string() }),
-  z.object(cellResult),
+  objectOf(CELL_RESULT_FIELDS),
   z.object({ type: z.literal("restart") }),
   z.object({ type: z.literal("call"), call: callSchema }),
   z.object({ type: z.literal("answer"), answer: runAnswerSchema }),
@@ -353,7 +209,7 @@ export const healthSchema = z.object({
     sandbox: z.string(),
     isolation: z.string(),
     permissions: z.string(),
-    policy: policyName,
+    policy: policySchema,
     locks: z.record(z.string(), z.boolean()).optional(),
   }),
   calibration: z.object({

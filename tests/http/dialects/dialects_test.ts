@@ -361,6 +361,7 @@ Deno.test("Judge0's base64 brings every byte of standard input", async () => {
     assert.equal(status, 201);
     const { code, inputs } = requests.at(-1)!;
     assert.equal(code, "print(1)");
-    assert.deepEqual(inputs?.stdin, base64 && { base64 });
+    const bytes = base64 && Uint8Array.fromBase64(base64);
+    assert.deepEqual(inputs?.stdin, bytes && { bytes });
   }
 });
