@@ -23,10 +23,8 @@ import {
 } from "./sandbox/private_memory.ts";
 import { keepWarm } from "./keep_warm.ts";
 import { spawnChild } from "./sandbox/process.ts";
-import {
-  ProcessSandbox,
-  type ProcessSandboxOptions,
-} from "./sandbox/process_sandbox.ts";
+import { ProcessSandbox } from "./sandbox/process_sandbox.ts";
+import type { ProcessSandboxOptions } from "./sandbox/process_sandbox_options.ts";
 import { sharedOutputOpener } from "./sandbox/shared_output.ts";
 import {
   openProcessSampler,

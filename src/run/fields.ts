@@ -24,6 +24,11 @@ export interface FieldDescription {
 /** One field of a request. */
 export interface Field extends FieldDescription {
   readonly schema: FieldSchema;
+  /**
+   * Completes the text of a 400, "Parameter 'timeout' must be …"; null: it may
+   * be anything.
+   */
+  readonly mustBe: string | null;
   /** Whether a request must have it. @default {false} */
   readonly isRequired?: true;
   /** Whether another value makes another run, in the hash of its receipt. */
@@ -39,6 +44,7 @@ export interface Field extends FieldDescription {
 const TEXT = { type: "string" };
 const TEXTS = { type: "array", items: TEXT };
 const TEXT_BY_NAME = { type: "object", additionalProperties: TEXT };
+const MILLISECONDS_TEXT = "a non-negative integer (milliseconds)";
 const MILLISECONDS = { type: "integer", minimum: 0 };
 
 /** A file of a request: one of its two members. */
@@ -57,6 +63,7 @@ export const INPUT_FILE_SCHEMA: FieldSchema = {
 export const FIELDS = {
   code: {
     schema: { type: "string", minLength: 1 },
+    mustBe: "a string",
     description: "The program, run as __main__ where it is Python",
     example: 'print("Hello, World!")\nreturn_val("Success!")',
     isRequired: true,
@@ -70,6 +77,7 @@ export const FIELDS = {
   },
   language: {
     schema: TEXT,
+    mustBe: "a string",
     description: `One of ${acceptedNames(LANGUAGE_FAMILIES)}, in any letter ` +
       "case; absent: Python, where the service takes it",
     example: "python",
@@ -84,6 +92,7 @@ export const FIELDS = {
   },
   timeout: {
     schema: MILLISECONDS,
+    mustBe: MILLISECONDS_TEXT,
     description: "Milliseconds; 0: the longest time that the service allows",
     example: 5_000,
     counts: true,
@@ -97,6 +106,7 @@ export const FIELDS = {
   },
   mode: {
     schema: { enum: ["program", "cell"] },
+    mustBe: 'one of "program", "cell"',
     description: 'How it is run; "cell": as a notebook runs a cell, whose ' +
       "last expression is shown",
     counts: true,
@@ -106,6 +116,7 @@ export const FIELDS = {
   },
   priority: {
     schema: TEXT,
+    mustBe: "a string",
     description: '"low", "normal" or "high"; any other word counts as normal',
     counts: false,
     wire: null,
@@ -117,6 +128,7 @@ export const FIELDS = {
   },
   input: {
     schema: {},
+    mustBe: null,
     description: "The global INPUT; absent: None, null",
     counts: true,
     wire: "inputJson",
@@ -125,6 +137,7 @@ export const FIELDS = {
   },
   ext: {
     schema: TEXT_BY_NAME,
+    mustBe: "an object of strings",
     description: "Not looked at",
     counts: false,
     wire: null,
@@ -133,6 +146,7 @@ export const FIELDS = {
   },
   stdin: {
     schema: TEXT,
+    mustBe: "a string",
     description: "What standard input has; absent: nothing",
     counts: true,
     wire: "inputs",
@@ -141,6 +155,7 @@ export const FIELDS = {
   },
   stdin_encoding: {
     schema: { enum: ["utf-8", "base64"] },
+    mustBe: '"utf-8" or "base64"',
     description: 'How "stdin" is written; absent: as text',
     // It counts by what stdin is then.
     counts: false,
@@ -150,6 +165,7 @@ export const FIELDS = {
   },
   argv: {
     schema: TEXTS,
+    mustBe: "a list of strings",
     description: "Arguments, without the program's name",
     counts: true,
     wire: "inputs",
@@ -158,6 +174,7 @@ export const FIELDS = {
   },
   env: {
     schema: TEXT_BY_NAME,
+    mustBe: "an object of strings",
     description: "The whole environment of the program",
     counts: true,
     wire: "inputs",
@@ -166,6 +183,9 @@ export const FIELDS = {
   },
   files: {
     schema: { type: "object", additionalProperties: INPUT_FILE_SCHEMA },
+    mustBe:
+      'an object of {"data": base64} or {"text": string} by path, as in ' +
+      '{"data/a.csv": {"text": "x,y"}}',
     description: "Files by path, relative to where the program starts",
     example: { "data/a.csv": { text: "x,y\n1,2\n" } },
     counts: true,
@@ -175,6 +195,7 @@ export const FIELDS = {
   },
   collect: {
     schema: { ...TEXTS, maxItems: 100 },
+    mustBe: 'a list of patterns, as in ["out/*.csv"]',
     description: "Which of the program's files to hand back, as patterns",
     example: ["out/*.csv"],
     counts: true,
@@ -184,6 +205,7 @@ export const FIELDS = {
   },
   seed: {
     schema: { type: "integer" },
+    mustBe: "an integer of at most 2^53 - 1",
     description: "Fixes all randomness; absent: fresh entropy",
     counts: true,
     wire: "inputs",
@@ -195,6 +217,9 @@ export const FIELDS = {
   },
   now: {
     schema: { anyOf: [MILLISECONDS, TEXT] },
+    mustBe:
+      "a moment from 1970 to 9999: milliseconds since 1970 or ISO 8601, as " +
+      'in "2024-02-29T12:00:00Z"',
     description: "Where the clocks start: ISO 8601, or milliseconds since 1970",
     example: "2024-02-29T12:00:00Z",
     counts: true,
@@ -204,6 +229,7 @@ export const FIELDS = {
   },
   keep: {
     schema: { type: "boolean" },
+    mustBe: "true or false",
     description: "Whether to keep what the program leaves, to be continued: " +
       "metadata.state of the answer names it",
     counts: false,
@@ -213,6 +239,7 @@ export const FIELDS = {
   },
   ttl: {
     schema: { type: "integer", minimum: 1 },
+    mustBe: "a positive integer (seconds)",
     description: "How long that is kept, in seconds; absent: as long as the " +
       "service allows, which is also the most",
     counts: false,
@@ -222,6 +249,7 @@ export const FIELDS = {
   },
   state: {
     schema: TEXT,
+    mustBe: "a string",
     description: "Id of the state that the program continues; absent: it " +
       "starts in a fresh interpreter",
     // It never changes, so its id stands for all that is in it.
@@ -250,6 +278,8 @@ export const FIELDS = {
         }],
       },
     },
+    mustBe: "a list of tools: {name, description, input_schema, " +
+      "output_schema}, of which name is required",
     description: "Functions of the caller's application that the program may " +
       "call, schemas are JSON Schema; and names of tools of this service, " +
       '"*" for all',
@@ -261,6 +291,7 @@ export const FIELDS = {
   },
   continuation: {
     schema: TEXT,
+    mustBe: "a string",
     description: "Id of a run that waits for results of its calls; then no " +
       "other field counts but results",
     counts: false,
@@ -287,6 +318,8 @@ export const FIELDS = {
         required: ["id"],
       },
     },
+    mustBe: 'a list of {"id", "value"} or {"id", "error": {"type", ' +
+      '"message"}}, at least one',
     description: "Results of calls that are open: a value, or an error",
     example: [{ id: "call_0001", value: ["Assam"] }],
     counts: false,
@@ -352,39 +385,49 @@ const ROW_SCHEMA: FieldSchema = {
 export const BATCH_FIELDS = {
   inputs: {
     schema: { type: "array", items: {} },
+    mustBe: "a list",
     description: "The global INPUT of each row; line by line if the body is " +
       "application/x-ndjson, after a line with all other members",
     example: [{ x: 1 }, { x: 2 }],
   },
   rows: {
     schema: { type: "array", items: ROW_SCHEMA },
+    mustBe: "a list",
     description: "In place of inputs: rows that bring stdin, arguments, files",
   },
   lines: {
     schema: { enum: ["inputs", "rows"] },
+    mustBe: 'one of "inputs", "rows"',
     description: "What the lines are where the body is application/x-ndjson; " +
       'absent: "inputs"',
   },
   setup: {
     schema: TEXT,
+    mustBe: "a string",
     description: "Runs once; every row starts from what it has left",
     example: "K = 10",
   },
   row_timeout: {
     schema: MILLISECONDS,
+    mustBe: MILLISECONDS_TEXT,
     description: "Of a row, in milliseconds; 0 or absent, and at most: " +
       "FAAS_TIMEOUT",
   },
   on_error: {
     schema: { enum: ["continue", "stop"] },
+    mustBe: 'one of "continue", "stop"',
     description: '"stop": the first row that fails ends it',
   },
   order: {
     schema: { enum: ["input", "completion"] },
+    mustBe: 'one of "input", "completion"',
     description: "In which order rows are answered; absent: that of the input",
   },
 } as const satisfies Readonly<
-  Record<string, Pick<Field, "schema" | "isRequired"> & FieldDescription>
+  Record<
+    string,
+    Pick<Field, "schema" | "mustBe" | "isRequired"> & FieldDescription
+  >
 >;
 
 /** Name of a field of a batch alone. */

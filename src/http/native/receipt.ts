@@ -7,8 +7,9 @@
 
 import { createHash } from "node:crypto";
 import type { RunAnswer } from "../../run/answer.ts";
-import type { FieldWith } from "../../run/fields.ts";
-import type { InputContent } from "../../run/inputs.ts";
+import { FIELDS, type FieldWith } from "../../run/fields.ts";
+import type { InputContent, RunInputs } from "../../run/inputs.ts";
+import { keysOf } from "../../run/keys_of.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { CountedResultName } from "../../run/result_fields.ts";
 import type { Receipt } from "../../run/result.ts";
@@ -48,6 +49,8 @@ export function receipt(
   };
 }
 
+type InputName = FieldWith<"wire", "inputs"> & CountedName;
+
 /** Returns what makes this run another than others, in a fixed order. */
 function countedParts(run: RunRequest): Record<CountedName, unknown> {
   const { inputs } = run;
@@ -58,19 +61,36 @@ function countedParts(run: RunRequest): Record<CountedName, unknown> {
     timeout: run.timeoutMs,
     policy: run.policy,
     mode: run.mode,
-    stdin: inputs?.stdin && countedContent(inputs.stdin),
-    argv: inputs?.argv,
-    env: inputs?.env,
-    files: inputs?.files?.map(({ path, content }) => ({
-      path,
-      content: countedContent(content),
-    })),
-    collect: inputs?.collect,
-    seed: inputs?.seed,
-    now: inputs?.nowMs,
+    ...countedInputs(inputs ?? {}),
     state: run.state,
     tools: run.tools,
   };
+}
+
+/** Returns the parts that a run brings, in the order of the fields. */
+function countedInputs(inputs: RunInputs): Record<InputName, unknown> {
+  const parts = keysOf(FIELDS).flatMap((name) => {
+    const { wire, counts } = FIELDS[name];
+    if (wire !== "inputs" || !counts) return [];
+    return [[name, inputPart(inputs, name as InputName)]];
+  });
+  return Object.fromEntries(parts);
+}
+
+function inputPart(inputs: RunInputs, name: InputName): unknown {
+  switch (name) {
+    case "now":
+      return inputs.nowMs;
+    case "stdin":
+      return inputs.stdin && countedContent(inputs.stdin);
+    case "files":
+      return inputs.files?.map(({ path, content }) => ({
+        path,
+        content: countedContent(content),
+      }));
+    default:
+      return inputs[name];
+  }
 }
 
 function countedContent(content: InputContent): Record<string, string> {

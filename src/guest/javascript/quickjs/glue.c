@@ -241,7 +241,7 @@ static JSValue js_random(JSContext *ctx, JSValueConst self, int argc,
   return JS_UNDEFINED;
 }
 
-// leave(account)
+// leave(report)
 static JSValue js_leave(JSContext *ctx, JSValueConst self, int argc,
                         JSValueConst *argv) {
   set_answer(argv[0]);
@@ -431,7 +431,7 @@ static JSValue js_decode(JSContext *ctx, JSValueConst self, int argc,
   return JS_NewStringLen(ctx, (const char *)bytes, count);
 }
 
-// relieve(): what was kept for the worst is for the account
+// relieve(): what was kept for the worst is for the report
 static JSValue js_relieve(JSContext *ctx, JSValueConst self, int argc,
                           JSValueConst *argv) {
   heap_use_reserve(1);
@@ -651,7 +651,7 @@ static int run_loop(void) {
   }
 }
 
-// Runs a program; the answer is its account, or why there is none.
+// Runs a program; the answer is its report, or why there is none.
 EXPORT("run")
 int run(const char *code, size_t code_bytes, const char *input,
         size_t input_bytes, int is_typescript) {
@@ -671,7 +671,7 @@ int run(const char *code, size_t code_bytes, const char *input,
 }
 
 // Runs the set-up of a batch and compiles its program; the answer is "", or the
-// account of what failed, or why there is none.
+// report of what failed, or why there is none.
 EXPORT("open_rows")
 int open_rows(const char *setup, size_t setup_bytes, const char *code,
               size_t code_bytes, int is_typescript) {

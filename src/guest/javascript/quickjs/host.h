@@ -19,7 +19,7 @@ IMPORT("now") double host_now(int clock);
 // Waits; returns if the deadline does not come first.
 IMPORT("sleep") void host_sleep(double ms);
 IMPORT("random") void host_random(uint8_t *bytes, size_t count);
-// Ends the program: its account is the answer.
+// Ends the program: its report is the answer.
 IMPORT("leave") _Noreturn void host_leave(void);
 
 #endif
