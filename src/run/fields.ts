@@ -279,7 +279,8 @@ export const FIELDS = {
       },
     },
     mustBe: "a list of tools: {name, description, input_schema, " +
-      "output_schema}, of which name is required",
+      "output_schema}, of which name is required, and of names of tools of " +
+      "this service",
     description: "Functions of the caller's application that the program may " +
       "call, schemas are JSON Schema; and names of tools of this service, " +
       '"*" for all',
