@@ -13,13 +13,15 @@
 import { fileURLToPath } from "node:url";
 import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
 import { kindsBeingMade, markBeingMade } from "../src/packages/being_made.ts";
-import { seenFiles } from "./prepare/seen_files.ts";
 import { parseLock } from "../src/packages/lock.ts";
+import { seenFiles } from "./prepare/seen_files.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CACHE = `${ROOT}.cache`;
 const LOG_PATH = `${CACHE}/prepare.log`;
 const OTHERS_FLAG = "--others";
+/** Says that a package of the first kind had no source. */
+const PARTLY_FLAG = "--partly";
 /** What was there when all was made and checked: nothing is looked at again. */
 const SEEN_PATH = `${CACHE}/prepared.txt`;
 /** All that is made, and all that it is made from. */
@@ -54,8 +56,8 @@ type Row = typeof FIRST;
 const SOME_MISSING = 3;
 const LOOK_EVERY_MS = 10;
 
-/** Whether each package had a source. */
-let isWhole = true;
+/** Whether each package had a source: else it is looked for at the next start. */
+let isWhole = !Deno.args.includes(PARTLY_FLAG);
 
 /** Runs Deno, and tells how long it took; returns its exit code. */
 async function run(what: string, ...args: readonly string[]): Promise<number> {
@@ -84,7 +86,6 @@ async function fetchBundles({ name, bundles }: Row): Promise<number> {
   const asked = bundles.map((bundle) => `--bundle=${bundle}`);
   const what = `${name}: packages`;
   const code = await runTool(what, "tools/fetch_packages.ts", ...asked);
-  // Looked for again at the next start.
   if (code === SOME_MISSING) isWhole = false;
   return code === SOME_MISSING ? 0 : code;
 }
@@ -149,6 +150,7 @@ async function startOthers(): Promise<void> {
     "--node-modules-dir=manual",
     import.meta.filename ?? "",
     OTHERS_FLAG,
+    ...isWhole ? [] : [PARTLY_FLAG],
   ];
   const child = new Deno.Command("sh", {
     // The service goes first where both want the CPU.
