@@ -34,13 +34,19 @@ const HANDED_ON: ReadonlySet<string> = new Set([
   "tests",
 ]);
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /**
  * Returns the object that a text is. A value with very many in it is not built:
  * to read it is an error, and a member that is handed on is empty.
  *
+ * @param unbuilt Members of which only the source is read: they are empty.
  * @throws {HttpError} 400 with the contract's text.
  */
-export async function parseLongObject(json: string): Promise<ParsedObject> {
+export async function parseLongObject(
+  json: string,
+  unbuilt = NO_NAMES,
+): Promise<ParsedObject> {
   const found = await scan(json);
   if (!/^\s*\{/.test(json)) throw notAnObject();
   if (found.length > MOST_VALUES) {
@@ -52,7 +58,9 @@ export async function parseLongObject(json: string): Promise<ParsedObject> {
     const name = nameOf(json, child.key);
     const source = json.slice(child.start, child.end);
     sources.set(name, source);
-    if (child.values > MOST_VALUES && HANDED_ON.has(name)) {
+    const isEmpty = source.startsWith("[") && unbuilt.has(name) ||
+      child.values > MOST_VALUES && HANDED_ON.has(name);
+    if (isEmpty) {
       define(members, name, { value: source.startsWith("[") ? [] : {} });
     } else define(members, name, await build(source, child, MOST_LEVELS));
     if (at % SHORT_VALUES === 0) await nextTurn();
@@ -63,13 +71,15 @@ export async function parseLongObject(json: string): Promise<ParsedObject> {
 /**
  * Returns the object that a text of any length is.
  *
+ * @param unbuilt As of {@linkcode parseLongObject}.
  * @throws {HttpError} 400 with the contract's text.
  */
 export function parseAnyObject(
   json: string,
+  unbuilt?: ReadonlySet<string>,
 ): ParsedObject | Promise<ParsedObject> {
   return json.length > LONG_JSON_CHARS
-    ? parseLongObject(json)
+    ? parseLongObject(json, unbuilt)
     : parseObject(json);
 }
 

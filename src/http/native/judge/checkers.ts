@@ -39,7 +39,7 @@ export class Checkers {
     const input = isText(stdin) ? stdin.text : "";
     const inputJson = `{"input":${JSON.stringify(input)},` +
       `"output":${JSON.stringify(output)},"expected":${expectedJson}}`;
-    const [outcome] = await Promise.all(this.#rowsOf(checker).run([inputJson]));
+    const outcome = await this.#rowsOf(checker).runOne(inputJson);
     const failure = failureOf(outcome);
     if (failure !== null) {
       const { error } = failure;

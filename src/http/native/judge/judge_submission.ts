@@ -15,7 +15,7 @@ import type { Checkers } from "./checkers.ts";
 import { judgeAssertions } from "./judge_assertions.ts";
 import { NotRunError, ProgramRows } from "./program_rows.ts";
 import type { Submission } from "./read_submission.ts";
-import type { Test } from "./read_tests.ts";
+import type { CheckerTest, Test } from "./read_tests.ts";
 import {
   factsOf,
   failureOf,
@@ -131,28 +131,61 @@ async function runTests(
   const simple = tests.flatMap((test, index) =>
     test.form === "code" ? [] : [[index, test] as const]
   );
-  const outcomes = rows.run(simple.map(([, test]) => rowOf(test)));
-  const judging = simple.map(async ([index, test], at) => {
-    const result = await judged(() =>
-      outcomes[at].then((outcome) => judgeRow(test, outcome, parts))
-    );
-    return [index, result] as const;
-  });
+  const running = runRowTests(simple, rows, parts, note, stopsAtFailure);
   if (simple.length === tests.length) rows.end();
-  if (stopsAtFailure) {
-    for (const each of judging) note(...await each);
-  } else {
-    await Promise.all(judging.map(async (each) => note(...await each)));
-  }
+  await running;
   for (let index = 0; index < tests.length && !isOver(); index++) {
     const test = tests[index];
     if (test.form !== "code") continue;
-    const run = (row: Row) => rows.run([row])[0];
+    const run = (row: Row) => rows.runOne(row);
     note(
       index,
       await judged(() => judgeAssertions(test.code, run, seed ?? index)),
     );
   }
+}
+
+/**
+ * Runs tests that take a row each. There are thousands of them: no promise is
+ * made for one whose result is known when its row has ended.
+ */
+function runRowTests(
+  tests: readonly (readonly [index: number, test: RowTest])[],
+  rows: ProgramRows,
+  parts: JudgeParts,
+  note: (index: number, result: TestResult) => void,
+  inOrder: boolean,
+): Promise<void> {
+  if (tests.length === 0) return Promise.resolve();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const results: (TestResult | undefined)[] = [];
+  let left = tests.length;
+  let next = 0;
+  const settle = (at: number, result: TestResult) => {
+    results[at] = result;
+    if (!inOrder) note(tests[at][0], result);
+    else {
+      for (let known; (known = results[next]) !== undefined; next++) {
+        note(tests[next][0], known);
+      }
+    }
+    left -= 1;
+    if (left === 0) resolve();
+  };
+  rows.run(tests.map(([, test]) => rowOf(test)), (at, outcome) => {
+    const [, test] = tests[at];
+    try {
+      if (outcome instanceof NotRunError) settle(at, faultOf(outcome));
+      else if (test.form !== "checker") settle(at, judgeRow(test, outcome));
+      else {
+        judged(() => judgeOutput(test, outcome, parts))
+          .then((result) => settle(at, result)).catch(reject);
+      }
+    } catch (error) {
+      reject(error);
+    }
+  });
+  return promise;
 }
 
 /** Returns the result; a row that could not be run is not judged. */
@@ -163,8 +196,12 @@ async function judged(
     return await judge();
   } catch (error) {
     if (!(error instanceof NotRunError)) throw error;
-    return { verdict: "not_judged", reason: error.message, isFault: true };
+    return faultOf(error);
   }
+}
+
+function faultOf({ message }: NotRunError): TestResult {
+  return { verdict: "not_judged", reason: message, isFault: true };
 }
 
 function rowOf(test: RowTest): Row {
@@ -177,23 +214,30 @@ function rowOf(test: RowTest): Row {
   };
 }
 
-async function judgeRow(
-  test: RowTest,
+function judgeRow(
+  test: Exclude<RowTest, CheckerTest>,
+  outcome: RowOutcome,
+): TestResult {
+  const failure = failureOf(outcome);
+  if (failure !== null) return failure;
+  const difference = test.form === "stdin"
+    ? compareOutputs(test.expected, outcome.stdout, test.comparison)
+    : compareValue(test.expected, valueIn(outcome), test.comparison);
+  const facts = factsOf(outcome);
+  return difference === null
+    ? { ...facts, verdict: "passed" }
+    : { ...facts, verdict: "wrong_answer", difference };
+}
+
+async function judgeOutput(
+  test: Extract<RowTest, CheckerTest>,
   outcome: RowOutcome,
   { checkers }: JudgeParts,
 ): Promise<TestResult> {
   const failure = failureOf(outcome);
   if (failure !== null) return failure;
-  const facts = factsOf(outcome);
-  if (test.form === "checker") {
-    return { ...facts, ...await checkers.judge(test, outcome.stdout) };
-  }
-  const difference = test.form === "stdin"
-    ? compareOutputs(test.expected, outcome.stdout, test.comparison)
-    : compareValue(test.expected, valueIn(outcome), test.comparison);
-  return difference === null
-    ? { ...facts, verdict: "passed" }
-    : { ...facts, verdict: "wrong_answer", difference };
+  const judgement = await checkers.judge(test, outcome.stdout);
+  return { ...factsOf(outcome), ...judgement };
 }
 
 /** Returns the value of a call as the harness has written it; "" if none. */

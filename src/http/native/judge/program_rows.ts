@@ -1,6 +1,5 @@
 /**
- * The rows of one program, each as a promise: what judging asks of the pool. A
- * sandbox that is lost, or that cannot be had, is no fault of the program: the
+ * The rows of one program: what judging asks of the pool. A sandbox that is lost, or that cannot be had, is no fault of the program: the
  * row is run again.
  *
  * @module
@@ -35,10 +34,13 @@ export interface ProgramRowsOptions {
   readonly sandboxes?: number;
 }
 
+/** Called with what came of a row, by its place in the list. */
+type TellRow = (at: number, outcome: RowOutcome | NotRunError) => void;
+
 interface Waiting {
   readonly row: Row;
-  readonly resolve: (outcome: RowOutcome) => void;
-  readonly reject: (error: Error) => void;
+  readonly at: number;
+  readonly tell: TellRow;
   tries: number;
 }
 
@@ -60,17 +62,25 @@ export class ProgramRows {
 
   /**
    * Runs rows, each in the memory that the program starts from. A crash that
-   * comes again is the program's own, and an outcome.
-   *
-   * @throws {NotRunError} If the service could not run the row.
+   * comes again is the program's own, and an outcome; a row that the service
+   * could not run is a `NotRunError`.
    */
-  run(rows: readonly Row[]): Promise<RowOutcome>[] {
-    const waiting = rows.map((row) => {
-      const { promise, resolve, reject } = Promise.withResolvers<RowOutcome>();
-      return { promise, waiting: { row, resolve, reject, tries: 0 } };
+  run(rows: readonly Row[], tell: TellRow): void {
+    this.#send(rows.map((row, at) => ({ row, at, tell, tries: 0 })));
+  }
+
+  /**
+   * Runs one row.
+   *
+   * @throws {NotRunError} If the service could not run it.
+   */
+  runOne(row: Row): Promise<RowOutcome> {
+    return new Promise((resolve, reject) => {
+      this.run([row], (_, outcome) => {
+        if (outcome instanceof NotRunError) reject(outcome);
+        else resolve(outcome);
+      });
     });
-    this.#send(waiting.map((each) => each.waiting));
-    return waiting.map(({ promise }) => promise);
   }
 
   /** Gives the sandbox back once all rows have run. */
@@ -110,7 +120,7 @@ export class ProgramRows {
       // There is no set-up: to make the program ready took too long.
       if (setupFailure === undefined) return;
       for (const waiting of this.#take(sent)) {
-        waiting.resolve({ ...setupFailure, durationUs: 0 });
+        waiting.tell(waiting.at, { ...setupFailure, durationUs: 0 });
       }
     }, (error) => {
       this.#forget(run);
@@ -143,7 +153,7 @@ export class ProgramRows {
       queueMicrotask(() => this.#send([waiting]));
       return;
     }
-    waiting.resolve(outcome);
+    waiting.tell(waiting.at, outcome);
   }
 
   async #retry(rows: readonly Waiting[], error: unknown): Promise<void> {
@@ -152,7 +162,7 @@ export class ProgramRows {
     const [again, lost] = [true, false].map((isFew) =>
       rows.filter(({ tries }) => (canRetry && tries < MOST_RETRIES) === isFew)
     );
-    for (const { reject } of lost) reject(new NotRunError(reason));
+    for (const { tell, at } of lost) tell(at, new NotRunError(reason));
     if (again.length === 0) return;
     const waitMs = FIRST_WAIT_MS * 2 ** again[0].tries;
     await new Promise<void>((resolve) => {
@@ -167,7 +177,7 @@ export class ProgramRows {
       this.#send(again);
     } catch (failure) {
       const text = failure instanceof Error ? failure.message : "a fault";
-      for (const { reject } of again) reject(new NotRunError(text));
+      for (const { tell, at } of again) tell(at, new NotRunError(text));
     }
   }
 }

@@ -65,6 +65,8 @@ const MEMBERS: ReadonlySet<string> = new Set([
   "priority",
   "order",
 ]);
+/** A list of tests is read from its source. */
+const READ_APART: ReadonlySet<string> = new Set(["tests"]);
 const ID_CHARS = 200;
 const MOST_SCALE = 1_000;
 
@@ -79,8 +81,8 @@ export async function readSubmission(
   limits: SubmissionLimits,
   defaults = "{}",
 ): Promise<Submission> {
-  const { members: own, source } = await parseAnyObject(json);
-  const shared = await parseAnyObject(defaults);
+  const { members: own, source } = await parseAnyObject(json, READ_APART);
+  const shared = await parseAnyObject(defaults, READ_APART);
   const members = { ...shared.members, ...own };
   const { code, id, language, include, seed } = members;
   if ((code ?? "") === "") throw new HttpError(400, ERROR_TEXT.missingCode);
