@@ -57,6 +57,7 @@ export const BATCH_WIRE_MEMBERS = [
   "seed",
   "policy",
   "resume",
+  "caller",
 ] as const satisfies readonly (keyof BatchRequest)[];
 
 /** One of {@linkcode BATCH_WIRE_MEMBERS}. */

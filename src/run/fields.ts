@@ -350,6 +350,7 @@ const SET_BY_SERVICE = [
   "kernel",
   "takesResultLine",
   "answers",
+  "caller",
 ] as const satisfies readonly (keyof RunRequest)[];
 
 /** Member of a run that crosses to its sandbox. */

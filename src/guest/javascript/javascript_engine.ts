@@ -298,6 +298,7 @@ const MEMBERS: Telling<RunMessage> = {
   // The engine's own, and the loop's.
   takesResultLine: null,
   timeoutMs: null,
+  caller: null,
   // There is none for JavaScript.
   policy: null,
   inputs: (inputs) => tellMembers(INPUTS, inputs) ?? {},

@@ -58,6 +58,8 @@ export interface ColdStart {
   readonly languageVersion: string;
   /** Address of the Python function that runs programs. */
   readonly runFunction: number;
+  /** Address of the Python function that compiles a program for keeping. */
+  readonly compileFunction: number;
   /** Address of the Python function that prepares for a run. */
   readonly readyFunction: number;
   /** Address of the Python function that sets the safety policy. */
@@ -98,6 +100,7 @@ export function startCold(
   const languageVersion = stdout.text().trim();
   // Looked up now: afterwards nothing leads to them any more.
   const runFunction = python.lookUp("harness", "run");
+  const compileFunction = python.lookUp("harness", "compile_to_keep");
   const readyFunction = python.lookUp("harness", "make_ready");
   const configureFunction = python.lookUp("harness", "configure");
   const twisters = findTwisters(
@@ -113,6 +116,8 @@ export function startCold(
     for (const program of warmUp) {
       python.call(runFunction, program, "null");
       python.call(runFunction, "x = 1", "null", GOES_ON);
+      const made = python.bytesAt(python.call(compileFunction, program, ""));
+      python.call(runFunction, program, "null", "", made);
       // What each leaves must not make the heap grow.
       execute("import gc; gc.collect()");
     }
@@ -131,6 +136,7 @@ export function startCold(
   return {
     languageVersion,
     runFunction,
+    compileFunction,
     readyFunction,
     configureFunction,
     openRowsFunction,

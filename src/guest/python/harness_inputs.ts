@@ -29,6 +29,8 @@ const MEMBERS: Telling<RunMessage> = {
   // For other engines, and for the loop.
   language: null,
   takesResultLine: null,
+  // For `KnownPrograms`.
+  caller: null,
   timeoutMs: null,
   inputs: (inputs) => tellMembers(INPUTS, inputs) ?? {},
   policy: (policy) => ({ policy }),
@@ -66,10 +68,10 @@ export function rowInputs(
   return parts.length === 0 ? undefined : `{${parts}}`;
 }
 
-/** Returns it as JSON; nothing for a run that has brought nothing. */
-export function harnessInputs(message: RunMessage): string[] {
+/** Returns it as JSON; "" for a run that has brought nothing. */
+export function harnessInputs(message: RunMessage): string {
   const told = tellMembers(MEMBERS, message);
-  if (told === undefined) return [];
+  if (told === undefined) return "";
   const { kernel = {} } = message;
-  return [JSON.stringify({ ...DEFAULTS, kernel, ...told })];
+  return JSON.stringify({ ...DEFAULTS, kernel, ...told });
 }

@@ -50,19 +50,22 @@ export class PythonApi {
   }
 
   /**
-   * Calls a Python function with texts, as `bytes` in UTF-8, and returns the
+   * Calls a Python function with texts, as `bytes` in UTF-8, or with bytes, and returns the
    * address of what it returned; 0 if it raised an exception.
    *
    * @throws {RangeError} If there is no memory for the arguments.
    */
-  call(functionAddress: number, ...texts: string[]): number {
+  call(
+    functionAddress: number,
+    ...values: (string | Uint8Array<ArrayBuffer>)[]
+  ): number {
     const module = this.#module;
     const stackPointer = module.stackSave();
     const args = module.stackAlloc(
-      Math.ceil(texts.length / 2) * 2 * POINTER_BYTES,
+      Math.ceil(values.length / 2) * 2 * POINTER_BYTES,
     );
-    texts.forEach((text, index) => {
-      const object = this.#bytes(text);
+    values.forEach((value, index) => {
+      const object = this.#bytes(value);
       // Anew each time: memory may have grown, and then has another buffer.
       new DataView(this.#memory.buffer)
         .setUint32(args + index * POINTER_BYTES, object, true);
@@ -70,7 +73,7 @@ export class PythonApi {
     const result = module._PyObject_Vectorcall(
       functionAddress,
       args,
-      texts.length,
+      values.length,
       0,
     );
     module.stackRestore(stackPointer);
@@ -135,8 +138,8 @@ export class PythonApi {
     return pointer;
   }
 
-  #bytes(text: string): number {
-    const bytes = encodeUtf8(text);
+  #bytes(value: string | Uint8Array<ArrayBuffer>): number {
+    const bytes = typeof value === "string" ? encodeUtf8(value) : value;
     const object = this.#module._PyBytes_FromStringAndSize(0, bytes.length);
     if (object === 0) throw new RangeError("out of memory");
     const start = this.#module._PyBytes_AsString(object);

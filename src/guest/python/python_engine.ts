@@ -31,6 +31,7 @@ import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
 import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
 import { harnessInputs, rowInputs } from "./harness_inputs.ts";
+import { KnownPrograms } from "./known_programs.ts";
 import { OWN_FOLDER } from "./own_folder.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
 import { clear, reseed, type Twister } from "./twisters.ts";
@@ -44,6 +45,8 @@ const SUCCESS = 118;
 export interface PythonFacts {
   /** Address of the Python function that runs programs. */
   readonly runFunction: number;
+  /** Address of the Python function that compiles a program for keeping. */
+  readonly compileFunction: number;
   /** Address of the Python function that prepares for a run. */
   readonly readyFunction: number;
   /** Address of the Python function that sets the safety policy. */
@@ -87,6 +90,7 @@ export class PythonEngine implements Engine {
   readonly #files: Booted["files"];
   readonly #libraries: NativeLibraries;
   readonly #surroundings: Surroundings;
+  readonly #knownPrograms = new KnownPrograms();
   #facts: PythonFacts | undefined;
   #glue: GlueState | undefined;
   /** Address of the function that lists all objects; 0 from an image. */
@@ -204,16 +208,27 @@ export class PythonEngine implements Engine {
   run(message: RunMessage): RunReport | null {
     const { runFunction } = this.#known();
     const { code, inputJson } = message;
+    const brought = harnessInputs(message);
+    const compiled = this.#knownPrograms
+      .find(message, () => this.#compile(code, brought));
     const result = this.#python.call(
       runFunction,
       code,
       inputJson,
-      ...harnessInputs(message),
+      ...(compiled === null ? [brought] : [brought, compiled]),
     );
     // The harness answers every exception. None is left for it if memory, or
     // the program's own mischief, keeps it from answering.
     if (result === 0) return null;
     return reportIn(this.#python.bytesAt(result));
+  }
+
+  /** Returns what is made of a program before it runs; null: it is not kept. */
+  #compile(code: string, brought: string): Uint8Array<ArrayBuffer> | null {
+    const { compileFunction } = this.#known();
+    const result = this.#python.call(compileFunction, code, brought);
+    const bytes = result === 0 ? null : this.#python.bytesAt(result);
+    return bytes?.length ? bytes : null;
   }
 
   reset(): string | null {
@@ -239,7 +254,8 @@ export class PythonEngine implements Engine {
   }
 
   readonly rows: RowEngine = {
-    open: ({ code, setup, policy, resume, bringsInputs = false }) => {
+    open: ({ code, setup, policy, resume, caller, bringsInputs = false }) => {
+      this.#knownPrograms.enter(caller);
       const { openRowsFunction } = this.#known();
       const resumes = resume !== undefined;
       const isPlain = !resumes && policy === undefined && !bringsInputs;

@@ -18,10 +18,12 @@ import atexit
 import builtins
 import json
 import linecache
+import marshal
 import os
 import random
 import sys
 import types
+import warnings
 
 import caller_tools
 import cells
@@ -46,6 +48,8 @@ _MAX_FINDINGS = 100
 # A function of C, kept here: a program may have replaced all that `json` has, and
 # what goes on from its state would be judged by what it likes.
 _scan = json.JSONDecoder().scan_once
+_dump = marshal.dumps
+_load = marshal.loads
 
 
 def configure(policy_json):
@@ -108,25 +112,54 @@ def forget_runs():
     State.file_name = "main.py"
 
 
-def run(source, input_json, brought=None):
+def compile_to_keep(source, brought):
+    """Return, in bytes, what `run` takes in place of compiling the program.
+
+    source, brought: as of `run`. Nothing of the program runs here.
+    Return b"" for a program that cannot be run, or that the compiler warns of:
+    every run of it says so anew.
+    """
+    try:
+        use_mode(None, {})
+        policy = State.own_policy
+        if brought:
+            brought = _scan(brought.decode(), 0)[0]
+            asked = {"stdin"} if brought["stdin"] else set()
+            policy = inputs.policy_with(asked, set(), brought.get("policy"), policy)
+        if policy is not State.policy:
+            use_policy(policy)
+        with warnings.catch_warnings(record=True) as told:
+            code = compile_program(_text_of(source), new_report())
+        return b"" if code is None or told else _dump(code)
+    except (MemoryError, ValueError):
+        return b""
+
+
+def run(source, input_json, brought=b"", compiled=None):
     """Run a program and return its report, see `run_report`.
 
     source: bytes, the program in UTF-8; lone surrogates as if they were allowed.
     input_json: bytes, JSON of the global `INPUT`.
-    brought: bytes, JSON of what else it brings (see `inputs.apply`), or None.
+    brought: bytes, JSON of what else it brings (see `inputs.apply`), or none.
+    compiled: what `compile_to_keep` has made of it, or None.
     """
     try:
-        return _run(source, input_json, brought)
+        return _run(source, input_json, brought, compiled)
     except MemoryError:
         # What the program has left does not even fit into the report.
         return OUT_OF_MEMORY
 
 
-def _run(source, input_json, brought):
+def _text_of(source):
+    # A byte order mark at the start of a file is no part of the program.
+    return source.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
+
+
+def _run(source, input_json, brought, compiled):
     main = tools = None
     keeps = False
     use_mode(None, {})
-    if brought is not None:
+    if brought:
         brought = _scan(brought.decode(), 0)[0]
         use_mode(brought["mode"], brought["kernel"])
         if brought["resumes"]:
@@ -142,18 +175,17 @@ def _run(source, input_json, brought):
             State.is_ready = False
     if not State.is_ready:
         make_ready()
-    # A byte order mark at the start of a file is no part of the program.
-    text = source.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
+    text = _text_of(source)
     report = new_report()
     remember_source(text)
-    code = compile_program(text, report)
+    code = compile_program(text, report) if compiled is None else _load(compiled)
     if main is None:
         main = new_main()
     elif code is not None:
         enter(main)
     if tools is not None:
         caller_tools.offer(tools, brought["answers"], main, flush_streams)
-    elif brought is not None and brought["resumes"]:
+    elif brought and brought["resumes"]:
         caller_tools.withdraw(main)
     if code is not None:
         _execute(code, input_json, report, main, keeps)
