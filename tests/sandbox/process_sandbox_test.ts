@@ -200,6 +200,7 @@ Deno.test("ProcessSandbox sends every member of a run that is to cross", () => {
     takesResultLine: true,
     tools: [{ name: "ask" }],
     answers: [],
+    caller: "one",
     keepAs: "kept",
     resume: { id: "id", data: () => Uint8Array.of(1, 2) },
     memoryLimitBytes: 1,
