@@ -104,6 +104,7 @@ function problemsOf(
   }
   const { content } = response;
   if (content === undefined) return body === "" ? null : "it has a body";
+  if ("*/*" in content) return null;
   if (!(type in content)) return `its media type is "${type}"`;
   if (!/json/.test(type)) return null;
   const pointer = [

@@ -9,11 +9,11 @@ import type { Callers } from "../callers/callers.ts";
 import type { Quotas } from "../callers/quotas.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { HttpMetrics, Metrics } from "../telemetry/metrics_collector.ts";
+import type { Blobs } from "../run/blobs.ts";
 import type { Contexts } from "../run/context.ts";
 import type { Runner } from "../run/runner.ts";
 import type { OperatorTools } from "../run/tools.ts";
 import type { States } from "../run/state.ts";
-import type { TestSets } from "../run/test_sets.ts";
 import type { Config } from "../settings/config.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
 import { createAdmission } from "./server/admission.ts";
@@ -69,8 +69,8 @@ export interface AppOptions {
   readonly states?: States;
   /** What keeps the contexts of E2B's dialect. @default {none are kept} */
   readonly contexts?: Contexts;
-  /** What stores sets of tests. @default {none are stored} */
-  readonly testSets?: TestSets;
+  /** What stores sets of tests and files. @default {none are stored} */
+  readonly blobs?: Blobs;
   readonly config:
     & RunCodeOptions["config"]
     & DialectConfig
@@ -117,7 +117,7 @@ export function createApp({
   runner,
   states,
   contexts,
-  testSets,
+  blobs,
   config,
   callers,
   operator,
@@ -154,11 +154,11 @@ export function createApp({
     ownDoor("/run_batch"),
     createRunBatch({ runner, config, bodies }),
   );
-  const judgeParts = { runner, config, bodies, testsOf: testsReader(testSets) };
+  const judgeParts = { runner, config, bodies, testsOf: testsReader(blobs) };
   routes.addRun(ownDoor("/judge"), createJudge(judgeParts));
   const files = fileLimits(config);
   routes.addAsked(ownDoor(TEST_SET_PATH), {
-    PUT: createPutTests(testSets, { bodies, files }),
+    PUT: createPutTests(blobs, { bodies, files }),
   });
   if (config.mcp) {
     const handle = createMcp({ runner, config, bodies, unsent, version });
@@ -168,6 +168,7 @@ export function createApp({
     ...parts,
     states: states ?? NO_STATES,
     contexts,
+    blobs,
     websockets: Websockets && new Websockets({ bodies, unsent, metrics }),
     quotas,
     log,

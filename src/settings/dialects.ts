@@ -46,6 +46,8 @@ export const DIALECTS = {
   e2b: { allowsStrict: true },
   "open-instruct": { allowsStrict: true },
   jupyter: { allowsStrict: true },
+  // The program that it puts around another uses `exec`.
+  librechat: { allowsStrict: false },
 } as const satisfies Readonly<Record<string, DialectRow>>;
 
 /** Name of a dialect. */

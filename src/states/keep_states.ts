@@ -6,12 +6,12 @@
  */
 
 import type { Metrics } from "../telemetry/metrics_collector.ts";
+import type { Blobs } from "../run/blobs.ts";
 import type { Contexts } from "../run/context.ts";
 import type { Runner } from "../run/runner.ts";
 import type { States } from "../run/state.ts";
 import type { RedisLink } from "../redis/redis_link.ts";
 import type { Config } from "../settings/config.ts";
-import type { TestSets } from "../run/test_sets.ts";
 import { policyName } from "../settings/policy_name.ts";
 import { ContextRunner } from "./context_runner.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -20,7 +20,7 @@ import { stateBytesOf } from "./states_memory.ts";
 import { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 import { StatefulRunner } from "./stateful_runner.ts";
-import { StoredTestSets } from "./stored_test_sets.ts";
+import { StoredBlobs } from "./stored_blobs.ts";
 
 /** Settings of states. */
 export type StateConfig = Pick<
@@ -51,7 +51,7 @@ export interface KeptStates {
   /** Where they are; absent: none are kept. */
   readonly store?: StateStore;
   readonly seal: StateSeal;
-  readonly testSets: TestSets;
+  readonly blobs: Blobs;
 }
 
 /** Returns a runner that knows states. */
@@ -70,8 +70,8 @@ export function keepStates(
   const states = new StatefulRunner({ ...parts, runner, metrics });
   const contexts = new ContextRunner({ ...parts, runner: states, languages });
   const { store, seal } = parts;
-  const testSets = new StoredTestSets(parts);
-  return { runner: contexts, states, contexts, store, seal, testSets };
+  const blobs = new StoredBlobs(parts);
+  return { runner: contexts, states, contexts, store, seal, blobs };
 }
 
 function openStore(

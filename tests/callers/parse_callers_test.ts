@@ -26,6 +26,8 @@ Deno.test("parseCallers() fills in what a row leaves out", () => {
       "judge0",
       "e2b",
       "open-instruct",
+      "jupyter",
+      "librechat",
     ],
     timeoutMs: Infinity,
     memoryLimitBytes: Infinity,

@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { inEnoughTime } from "../in_enough_time.ts";
+import { checkLibreChat } from "./libre_chat_steps.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
 import { skipBecause } from "../skip_because.ts";
 import { startService } from "./start_service.ts";
@@ -179,6 +180,8 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
     assert.deepEqual(body.files, { "/tmp/a": btoa("b") });
     assert.deepEqual((await get("/states")).body, { states: [] });
   });
+
+  await checkLibreChat(test, service.url);
 
   await test.step({
     name: "E2B's Python clients, and smolagents",

@@ -6,6 +6,7 @@
  */
 
 import type { Quotas } from "../../callers/quotas.ts";
+import type { Blobs } from "../../run/blobs.ts";
 import type { Contexts } from "../../run/context.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
 import type { States } from "../../run/state.ts";
@@ -30,6 +31,8 @@ export interface DialectParts extends Omit<RunCodeOptions, "instead"> {
   /** Where such programs are told of. */
   readonly log: Pick<Log, "info">;
   readonly metrics: Pick<HttpMetrics, "requestFinished">;
+  /** Stores files. @default {none are stored} */
+  readonly blobs?: Blobs;
 }
 
 /** The routes, by path. */

@@ -38,18 +38,20 @@ interface Route {
   readonly refused: Destination;
 }
 
-/** A path with a part in braces, which stands for any text. */
+/** A path with parts in braces: one stands for any text, more for one level. */
 interface Pattern {
   readonly path: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** Levels of a path with more than one part. */
+  readonly levels?: number;
 }
 
 /** The routes of the service. */
 export class RouteTable {
   readonly #routes = new Map<string, Route>();
   readonly #browserHosts: BrowserHosts;
-  /** The longest suffix first. */
+  /** The longest suffix first, then the most levels. */
   #patterns: readonly Pattern[] = [];
 
   /**
@@ -129,19 +131,31 @@ export class RouteTable {
         handle: attempt(refusal(...methods), door.fail),
       },
     });
-    const [prefix, rest] = door.route.split("{");
-    if (rest === undefined) return;
-    const suffix = rest.slice(rest.indexOf("}") + 1);
-    this.#patterns = [...this.#patterns, { path: door.route, prefix, suffix }]
-      .sort((a, b) => b.suffix.length - a.suffix.length);
+    const { route: path } = door;
+    const [prefix, ...parts] = path.split("{");
+    if (parts.length === 0) return;
+    const pattern: Pattern = {
+      path,
+      prefix,
+      suffix: path.slice(path.lastIndexOf("}") + 1),
+      ...(parts.length === 1 ? {} : { levels: levelsOf(path) }),
+    };
+    this.#patterns = [...this.#patterns, pattern].sort((a, b) =>
+      b.suffix.length - a.suffix.length || (b.levels ?? 0) - (a.levels ?? 0)
+    );
   }
 
   /** Returns the path as the table has it; "" if no pattern fits. */
   #match(path: string): string {
-    return this.#patterns.find(({ prefix, suffix }) =>
-      path.startsWith(prefix) && path.endsWith(suffix)
+    return this.#patterns.find(({ prefix, suffix, levels }) =>
+      path.startsWith(prefix) && path.endsWith(suffix) &&
+      (levels === undefined || levels === levelsOf(path))
     )?.path ?? "";
   }
+}
+
+function levelsOf(path: string): number {
+  return path.split("/").length;
 }
 
 const NOWHERE: Destination = {

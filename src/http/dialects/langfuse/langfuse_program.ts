@@ -5,6 +5,8 @@
  * @module
  */
 
+import { namedImports } from "../named_imports.ts";
+
 // The source is compiled as "<string>", as evaluators know it: their lines are
 // counted from 1, and frames of this program are told from theirs.
 const PROGRAM = `
@@ -173,15 +175,7 @@ def _evaluate(source, payload):
 return_val(json.dumps(_evaluate(INPUT["source"], INPUT["payload"])))
 `;
 
-const IMPORT = /^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm;
-
-/**
- * Returns the program for a source. What that imports is named in a text at the
- * end, where the pool looks for what a program needs.
- */
+/** Returns the program for a source. */
 export function langfuseProgram(source: string): string {
-  const names = new Set(
-    [...source.matchAll(IMPORT)].map(([, name]) => `import ${name}\n`),
-  );
-  return `${PROGRAM}"""\n${[...names].join("")}"""\n`;
+  return PROGRAM + namedImports(source);
 }

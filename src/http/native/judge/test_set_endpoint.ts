@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import type { TestSets } from "../../../run/test_sets.ts";
+import type { Blobs } from "../../../run/blobs.ts";
 import { StateError } from "../../../run/thrown_errors.ts";
 import { type HttpAnswer, jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
@@ -19,9 +19,13 @@ export const TEST_SET_PATH = "/tests/{sha256}";
 
 const SHA_256 = /^[0-9a-f]{64}$/;
 
+function blobId(sha256: string): string {
+  return `tests_${sha256}`;
+}
+
 /** Returns the handler; it may throw. */
 export function createPutTests(
-  sets: TestSets | undefined,
+  sets: Blobs | undefined,
   { bodies, files }: {
     readonly bodies: BodyLimits;
     readonly files: FileLimits;
@@ -45,7 +49,11 @@ export function createPutTests(
       DEFAULT_COMPARISON,
       files,
     );
-    const { expiresMs } = await sets.put(request.caller?.name, id, body);
+    const { expiresMs } = await sets.put(
+      request.caller?.name,
+      blobId(id),
+      body,
+    );
     return jsonAnswer({
       id,
       tests: tests.length,
@@ -57,7 +65,7 @@ export function createPutTests(
 
 /** Returns what reads the JSON of a stored set. */
 export function testsReader(
-  sets: TestSets | undefined,
+  sets: Blobs | undefined,
 ): (caller: string | undefined, id: string) => Promise<string> {
   return async function readStored(caller, id) {
     if (!SHA_256.test(id)) {
@@ -66,7 +74,7 @@ export function testsReader(
         "Parameter 'tests' must be a list, or a SHA-256",
       );
     }
-    const found = await sets?.get(caller, id);
+    const found = await sets?.get(caller, blobId(id));
     if (found === undefined) {
       throw new HttpError(404, "Tests not found", {
         details: "Store them by PUT /tests/{sha256}, and send this again",

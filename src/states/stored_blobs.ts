@@ -1,19 +1,19 @@
 /**
- * Keeps sets of tests where states are kept: encrypted, shared by replicas, until
+ * Keeps bytes of callers where states are kept: encrypted, shared by replicas, until
  * they expire or make room for others.
  *
  * @module
  */
 
 import type { CheckedBy } from "../run/policy.ts";
-import type { TestSetInfo, TestSets } from "../run/test_sets.ts";
+import type { BlobInfo, Blobs } from "../run/blobs.ts";
 import { StateError } from "../run/thrown_errors.ts";
 import { imagelessHeader } from "./imageless_header.ts";
 import type { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 
-/** Options for {@linkcode StoredTestSets}. */
-export interface StoredTestSetsOptions {
+/** Options for {@linkcode StoredBlobs}. */
+export interface StoredBlobsOptions {
   /** Where they are; absent: none are kept. */
   readonly store?: StateStore;
   readonly seal: StateSeal;
@@ -23,51 +23,50 @@ export interface StoredTestSetsOptions {
   readonly now?: () => number;
 }
 
-/** Sets of tests by caller and SHA-256. */
-export class StoredTestSets implements TestSets {
-  readonly #options: StoredTestSetsOptions;
+/** Bytes by caller and id. */
+export class StoredBlobs implements Blobs {
+  readonly #options: StoredBlobsOptions;
 
-  /** Creates them over a store, which other things are in too. */
-  constructor(options: StoredTestSetsOptions) {
+  /** Creates them over a store, which states are in too. */
+  constructor(options: StoredBlobsOptions) {
     this.#options = options;
   }
 
   async put(
     caller: string | undefined,
-    sha256: string,
-    json: Uint8Array,
-  ): Promise<TestSetInfo> {
+    id: string,
+    bytes: Uint8Array,
+  ): Promise<BlobInfo> {
     const { seal, ttlSeconds, policy, now = Date.now } = this.#options;
     const createdMs = now();
     const expiresMs = createdMs + 1_000 * ttlSeconds;
     const header = imagelessHeader({
-      id: idOf(sha256),
+      id,
       caller: caller ?? "",
       language: "python",
       policy,
       createdMs,
       expiresMs,
     });
-    await this.#store().put(seal.close(header, json));
+    await this.#store().put(seal.close(header, bytes));
     return { expiresMs };
   }
 
   async get(
     caller: string | undefined,
-    sha256: string,
+    id: string,
   ): Promise<Uint8Array | undefined> {
-    const record = await this.#store().get(caller ?? "", idOf(sha256));
+    const record = await this.#store().get(caller ?? "", id);
     return record && this.#options.seal.open(record)();
+  }
+
+  async delete(caller: string | undefined, id: string): Promise<void> {
+    await this.#store().delete(caller ?? "", id);
   }
 
   #store(): StateStore {
     const { store } = this.#options;
     if (store !== undefined) return store;
-    throw new StateError("off", "This service stores no sets of tests");
+    throw new StateError("off", "This service stores nothing");
   }
-}
-
-/** No state has such an id. */
-function idOf(sha256: string): string {
-  return `tests_${sha256}`;
 }
