@@ -61,7 +61,7 @@ export async function bringFiles(
       file: { reference, etag, isReadOnly },
       input: {
         path: `${FOLDER}/${reference.name}`,
-        content: { base64: Buffer.from(content).toString("base64") },
+        content: { bytes: new Uint8Array(content) },
       },
     };
   }));
