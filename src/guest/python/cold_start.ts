@@ -116,8 +116,6 @@ export function startCold(
     for (const program of warmUp) {
       python.call(runFunction, program, "null");
       python.call(runFunction, "x = 1", "null", GOES_ON);
-      const made = python.bytesAt(python.call(compileFunction, program, ""));
-      python.call(runFunction, program, "null", "", made);
       // What each leaves must not make the heap grow.
       execute("import gc; gc.collect()");
     }
