@@ -718,7 +718,7 @@ console.log(output_json)
         shape,
       ],
       [
-        "const evaluate = () => ({ scores: [{ name: 'n', value: 1 / 0 }] })",
+        "const evaluate = () => ({ scores: [{ name: 'n', value: 10n ** 400n }] })",
         "INVALID_RESULT",
         "Evaluator must return scores that JSON can express",
       ],
