@@ -118,7 +118,7 @@ const SANDBOX_FUSION_RUN: RouteDescription = {
           type: "missing",
           loc: ["body", "code"],
           msg: "Field required",
-          input: null,
+          input: { language: "python" },
         }],
       },
     },
