@@ -12,7 +12,7 @@ export const FETCH_TOOL: ToolDefinition = {
   description:
     "Send an HTTP request to a host that is allowed. Returns status, " +
     "reason, url, headers, and the body as `text`, or as `base64` if it is no " +
-    "UTF-8. urllib.request, requests and JavaScript's fetch use it.",
+    "UTF-8.",
   input_schema: {
     type: "object",
     properties: {
@@ -37,5 +37,4 @@ export const FETCH_TOOL: ToolDefinition = {
     },
     required: ["status", "reason", "url", "headers"],
   },
-  network: true,
 };

@@ -16,12 +16,6 @@ export interface ToolDefinition {
   readonly input_schema?: Readonly<Record<string, unknown>>;
   /** JSON Schema of the answer. */
   readonly output_schema?: Readonly<Record<string, unknown>>;
-  /**
-   * Whether the network modules of the language use it; the service sets it.
-   *
-   * @default {false}
-   */
-  readonly network?: true;
 }
 
 /** A call that waits for its answer. */
