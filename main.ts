@@ -21,15 +21,15 @@ import { createLog, type Log } from "./src/telemetry/log.ts";
 import { Metrics } from "./src/telemetry/metrics_collector.ts";
 import { watchEventLoop } from "./src/telemetry/event_loop_watch.ts";
 import { findTracer } from "./src/telemetry/find_tracer.ts";
-import { createPool, type RunningPool } from "./src/create_pool.ts";
+import type { RunningPool } from "./src/create_pool.ts";
+import { createTriedPool } from "./src/create_tried_pool.ts";
 import { makingOptions, sizingOptions } from "./src/pool_options.ts";
 import { descriptorLimit } from "./src/http/server/descriptor_limit.ts";
 import { findLibcPath } from "./src/sandbox/libc_path.ts";
 import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { isLoopback } from "./src/settings/is_loopback.ts";
 import { policyName } from "./src/settings/policy_name.ts";
-import { openForks } from "./src/open_forks.ts";
-import type { Forks } from "./src/sandbox/forks.ts";
+import { type OpenForks, openForks } from "./src/open_forks.ts";
 import { MEETING_FOLDER } from "./src/sandbox/meeting_point.ts";
 import type { MakingOptions } from "./src/sandbox_making.ts";
 import type { Runner } from "./src/run/runner.ts";
@@ -82,9 +82,12 @@ async function start(): Promise<void> {
   // While the first sandbox boots.
   const loading = loadParts(config, log);
   const late: Late = {};
-  const forks = await tryForks(config, log, sizes, making);
-  const pool = createPool({
-    plan: planPool({ ...sizes, isForked: forks !== undefined }),
+  const notForked = (reason: string) =>
+    log.warning("sandboxes are not forked", { reason });
+  const pool = createTriedPool({
+    planOf: (isForked) => planPool({ ...sizes, isForked }),
+    opened: await openForksOf(config, log, sizes, making, notForked),
+    failed: notForked,
     events: {
       ...reportEvents(log, metrics),
       callerUsed(use: CallerUse) {
@@ -105,7 +108,6 @@ async function start(): Promise<void> {
     ...(config.freshProcess ? { maxRuns: 1 } : {}),
     isPerCaller: config.sandboxPerCaller,
     cpuLimit: config.cpuLimit,
-    forks,
     ...making,
   });
   for (const problem of problems) log.warning("packages", { problem });
@@ -246,15 +248,16 @@ async function loadParts({ stateStore, dialects }: Config, log: Log) {
 
 type Parts = Awaited<ReturnType<typeof loadParts>>;
 
-/** Opens the zygotes that sandboxes are forked from, where the system can. */
-async function tryForks(
+/** Opens what sandboxes are forked by, where the system can. */
+async function openForksOf(
   config: Config,
   log: Log,
   sizes: SizingOptions,
   making: Omit<MakingOptions, "libcPath">,
-): Promise<Forks | undefined> {
+  notForked: (reason: string) => void,
+): Promise<OpenForks | undefined> {
   if (config.fork === "off") return undefined;
-  const forks = await openForks({
+  const opened = openForks({
     making: { libcPath: findLibcPath(), ...making },
     plan: () => planPool({ ...sizes, isForked: true }),
     renewAfterMs: config.forkRenewMs,
@@ -264,11 +267,17 @@ async function tryForks(
       else log.warning("sandboxes are forked no more", { kind });
     },
   });
-  if (typeof forks !== "string") return forks;
-  if (config.fork === "on") {
-    throw new ConfigError([`Cannot use FAAS_FORK="on": ${forks}`]);
+  // "auto" tries them beside the first sandbox, which serves meanwhile.
+  const fault = typeof opened === "string"
+    ? opened
+    : config.fork === "on"
+    ? await opened.try()
+    : null;
+  if (fault !== null && config.fork === "on") {
+    throw new ConfigError([`Cannot use FAAS_FORK="on": ${fault}`]);
   }
-  log.warning("sandboxes are not forked", { reason: forks });
+  if (typeof opened !== "string") return opened;
+  notForked(opened);
   return undefined;
 }
 

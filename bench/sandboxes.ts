@@ -1,7 +1,8 @@
 /**
  * Booted and forked sandboxes side by side: time from asking for one to its first
- * answer, CPU of its first programs, memory of its own, and whether forks ever
- * draw the same number.
+ * answer, CPU of its first programs, memory, throughput and p99 of 1, 4 and 16 of
+ * them; what a fork for each program costs; and whether forks ever draw the same
+ * number.
  *
  * Usage: `deno run -A bench/sandboxes.ts [kind] [forks]`
  *
@@ -26,6 +27,10 @@ const MIB = 1_048_576;
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ROUNDS = 5;
 const WARM_RUNS = 200;
+const COUNTS = [1, 4, 16] as const;
+/** Programs of all sandboxes together, after those that warm them. */
+const LOAD_RUNS = 1_600;
+const FRESH_RUNS = 200;
 const [kindName = "core", forkCount = "1000"] = Deno.args;
 const HELLO = kindName === "javascript" ? "console.log(1)" : "print(1)";
 const DRAW = kindName === "javascript"
@@ -160,10 +165,78 @@ for (let round = 0; round < ROUNDS; round++) {
     await subject.end();
   }
 }
+/** Runs programs in all sandboxes at the same time; returns how long each took. */
+async function load(
+  subjects: readonly Subject[],
+  runs: number,
+): Promise<number[]> {
+  const times: number[] = [];
+  let left = runs;
+  await Promise.all(subjects.map(async (subject) => {
+    while (left-- > 0) {
+      const asked = performance.now();
+      await subject.run(HELLO);
+      times.push(performance.now() - asked);
+    }
+  }));
+  return times.sort((a, b) => a - b);
+}
+
+for (const count of COUNTS) {
+  const of = `${count} sandbox${count === 1 ? "" : "es"}`;
+  const started: Record<string, Subject[]> = {};
+  for (const [way, start] of Object.entries(WAYS)) {
+    const subjects = Array.from({ length: count }, () => new Subject(start));
+    for (const subject of subjects) await subject.next();
+    await load(subjects, count * WARM_RUNS);
+    started[way] = subjects;
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [way, subjects] of Object.entries(started)) {
+      const asked = performance.now();
+      const times = await load(subjects, LOAD_RUNS / ROUNDS);
+      const seconds = (performance.now() - asked) / 1_000;
+      note(way, `programs a second, ${of}`, times.length / seconds);
+      note(way, `p99, ${of}, ms`, times[Math.floor(times.length * 0.99)]);
+    }
+  }
+  for (const [way, subjects] of Object.entries(started)) {
+    const bytes = subjects.map(({ pid }) => ownMegabytes(pid));
+    const all = way === "forked" ? [...bytes, ownMegabytes(zygote.pid)] : bytes;
+    const sum = all.reduce((total, one) => total + one, 0);
+    note(way, `memory of ${of}, zygote included, MB`, sum);
+    for (const subject of subjects) await subject.end();
+  }
+}
 for (const [what, { booted, forked }] of Object.entries(told)) {
   const [one, other] = [median(booted), median(forked)];
   console.log(`| ${what} | ${one.toFixed(1)} | ${other.toFixed(1)} |`);
 }
+
+const reused = new Subject(WAYS.forked);
+await reused.next();
+await load([reused], WARM_RUNS);
+const fresh: number[] = [];
+const same: number[] = [];
+for (let run = 0; run < FRESH_RUNS; run++) {
+  const asked = performance.now();
+  const subject = new Subject(WAYS.forked);
+  await subject.next();
+  await subject.run(HELLO);
+  await subject.end();
+  fresh.push(performance.now() - asked);
+  same.push(...await load([reused], 1));
+}
+await reused.end();
+const [dear, cheap] = [median(fresh), median(same)];
+console.log(
+  `a program in a fork of its own takes ${
+    (dear / cheap).toFixed(1)
+  } times as ` +
+    `long as in one that was reset (${dear.toFixed(1)} and ${
+      cheap.toFixed(1)
+    } ms)`,
+);
 
 const seen = new Set<string>();
 let drawn = 0;

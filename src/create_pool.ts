@@ -56,6 +56,8 @@ export interface CreatePoolOptions
   readonly events: PoolEvents;
   /** Forks sandboxes. @default {each is a process that boots by itself} */
   readonly forks?: Forks;
+  /** What it needs of the system; it closes that. @default {opened now} */
+  readonly system?: PoolSystem;
   /** CPUs of the service: one that is free warms zygotes. @default {1} */
   readonly cpuLimit?: number;
   /** Time past a program's limit until SIGKILL, in milliseconds. */
@@ -66,6 +68,24 @@ export interface CreatePoolOptions
   readonly resetTimeoutMs?: number;
   /** Whether a sandbox serves only with every lock on. @default {false} */
   readonly requireLocks?: boolean;
+}
+
+/** What a pool needs of the system. */
+export interface PoolSystem {
+  readonly libcPath: string;
+  readonly sampler: ProcessSampler;
+  readonly openOutput: ReturnType<typeof sharedOutputOpener>;
+}
+
+/** Opens it, which takes rights that the service gives up once it has started. */
+export function openPoolSystem(): PoolSystem {
+  const libcPath = findLibcPath();
+  closeOnExec(libcPath);
+  return {
+    libcPath,
+    sampler: openProcessSampler(libcPath),
+    openOutput: sharedOutputOpener(libcPath),
+  };
 }
 
 /** The pool, and what ends it. */
@@ -131,12 +151,9 @@ export function createPool({
   resetTimeoutMs = 5_000,
   requireLocks = false,
   cpuLimit = 1,
+  system: { libcPath, sampler, openOutput } = openPoolSystem(),
   ...options
 }: CreatePoolOptions): RunningPool {
-  const libcPath = findLibcPath();
-  closeOnExec(libcPath);
-  const sampler = openProcessSampler(libcPath);
-  const openOutput = sharedOutputOpener(libcPath);
   // Its schemas take 25 ms to load. Meanwhile the first sandbox boots, and what
   // it says waits in its pipe.
   let parser: ParseReply | undefined;
@@ -200,8 +217,13 @@ export function createPool({
     cpuLimitMs,
     now,
     wake,
-    // Memory is planned for a zygote and its forks: it holds one that boots.
-    mostOf: (kind) => forks?.mayFork(kind) ?? true ? Infinity : 1,
+    mostOf(kind) {
+      if (forks === undefined || forks.mayFork(kind)) return Infinity;
+      // Memory is planned for a zygote and its forks: it holds one that boots.
+      // The others wait for the trial, which takes less than their boot.
+      const isFirst = kind === plan.kinds[0].kind.name;
+      return forks.areTried || isFirst ? 1 : 0;
+    },
   });
   pool.start();
   const cpus = Math.max(1, Math.floor(cpuLimit));
@@ -214,7 +236,11 @@ export function createPool({
       // A fork would wait for the end of a program.
       pool.kinds().some(({ booting }) => booting > 0),
     tend: () => forks.tend(),
-    replaceOne: () => pool.replaceOne(),
+    replaceOne() {
+      // More may be wanted than a moment ago: those come first.
+      pool.tick();
+      return pool.replaceOne();
+    },
   });
 
   return {

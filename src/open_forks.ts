@@ -1,6 +1,6 @@
 /**
- * Finds out at the start whether sandboxes can be forked here, and opens what
- * that takes while the service still has the right to.
+ * Opens what it takes to fork sandboxes while the service still has the right
+ * to, and finds out whether they can be forked here.
  *
  * @module
  */
@@ -13,7 +13,6 @@ import { openMeetingPoint } from "./sandbox/meeting_point.ts";
 import { sharedOutputOpener } from "./sandbox/shared_output.ts";
 import { tryFork } from "./sandbox/try_fork.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
-import { createReplyParser } from "./wire/parse_reply.ts";
 
 /** Options for {@linkcode openForks}. */
 export interface OpenForksOptions
@@ -23,36 +22,48 @@ export interface OpenForksOptions
   readonly plan: () => PoolPlan;
 }
 
-/** Returns the forks, or why there are none. */
-export async function openForks(
+/** Forks that may turn out not to work. */
+export interface OpenForks {
+  readonly forks: Forks;
+  /** Forks a sandbox and runs a program; returns why they do not work, or null. */
+  try(): Promise<string | null>;
+}
+
+/** Returns the forks, which are not tried yet, or why there are none. */
+export function openForks(
   { making, plan, ...watch }: OpenForksOptions,
-): Promise<Forks | string> {
+): OpenForks | string {
   const { libcPath } = making;
   if (Deno.build.os !== "linux" || libcPath === "") {
     return "the system is not Linux, or its C library is not known";
   }
   const now = () => performance.now();
-  let forks: Forks | undefined;
   try {
     const [row] = plan().kinds;
     // What the service was started with is nothing for a zygote.
     closeOnExec(libcPath);
     const system = openForkSystem(libcPath);
     const point = openMeetingPoint(system);
-    forks = new Forks({ point, system, now, ...watch });
-    const fault = await tryFork({
+    const openOutput = sharedOutputOpener(libcPath);
+    const forks = new Forks({ point, system, now, isUntried: true, ...watch });
+    return {
       forks,
-      making: sandboxMaking(making, row),
-      language: row.kind.languages[0],
-      parseReply: createReplyParser(making.boot),
-      output: sharedOutputOpener(libcPath)(making.boot.outputLimitBytes),
-      now,
-    });
-    if (fault === null) return forks;
-    forks.close();
-    return fault;
+      async try() {
+        const { createReplyParser } = await import("./wire/parse_reply.ts");
+        const fault = await tryFork({
+          forks,
+          making: sandboxMaking(making, row),
+          language: row.kind.languages[0],
+          parseReply: createReplyParser(making.boot),
+          output: openOutput(making.boot.outputLimitBytes),
+          now,
+        });
+        if (fault === null) forks.trust();
+        else forks.close();
+        return fault;
+      },
+    };
   } catch (error) {
-    forks?.close();
     return error instanceof Error ? error.message : String(error);
   }
 }

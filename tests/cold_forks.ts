@@ -26,7 +26,7 @@ export const WAYS = [["booted", false], ["forked", true]] as const;
 
 /** Opens them; the pool closes them. */
 export function coldForks(
-  options: Partial<Pick<ForksOptions, "now" | "turned">> = {},
+  options: Partial<Pick<ForksOptions, "now" | "turned" | "isUntried">> = {},
 ): Forks {
   const system = openForkSystem(findLibcPath());
   return new ColdForks({

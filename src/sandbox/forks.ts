@@ -40,6 +40,8 @@ export interface ForksOptions {
    * @default {nothing}
    */
   readonly turned?: (kind: string, works: boolean) => void;
+  /** Whether sandboxes boot until {@linkcode Forks.trust}. @default {false} */
+  readonly isUntried?: boolean;
 }
 
 interface Zygote {
@@ -53,22 +55,34 @@ export class Forks {
   readonly #options: ForksOptions;
   readonly #zygotes = new Map<string, Zygote>();
   readonly #faults: ForkFaults;
+  #areTried: boolean;
   #isClosed = false;
 
   /** Creates them without a zygote. */
   constructor(options: ForksOptions) {
     this.#options = options;
+    this.#areTried = !options.isUntried;
     this.#faults = new ForkFaults(options.now);
+  }
+
+  /** Whether they are known to work on this system. */
+  get areTried(): boolean {
+    return this.#areTried;
   }
 
   /** Whether every kind that was asked for can be forked. */
   get allWork(): boolean {
-    return this.#faults.allWork;
+    return this.#areTried && this.#faults.allWork;
+  }
+
+  /** Notes that they work on this system. */
+  trust(): void {
+    this.#areTried = true;
   }
 
   /** Returns whether to fork the next sandbox of a kind, or to boot it. */
   mayFork(kind: string): boolean {
-    return this.#faults.mayTry(kind);
+    return this.#areTried && this.#faults.mayTry(kind);
   }
 
   /**
@@ -80,11 +94,11 @@ export class Forks {
     { child, boot: { kind } }: SandboxMaking,
     handlers: ChildHandlers,
   ): Child {
-    const faults = this.#faults;
+    const works = () => this.#areTried && this.#faults.works(kind);
     return {
       ...spawnChild(child, handlers),
       get isStale() {
-        return faults.works(kind);
+        return works();
       },
     };
   }
@@ -151,6 +165,7 @@ export class Forks {
 
   /** Ends all zygotes; sandboxes live on. */
   close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     for (const { process } of this.#zygotes.values()) process.close();
     this.#options.point.close();

@@ -101,9 +101,13 @@ export class ProcessPool implements AsyncDisposable {
    * @param isForked Whether its sandboxes are forked. The fake guest cannot be.
    */
   constructor(
-    options: Partial<CreatePoolOptions> = {},
+    options: Partial<CreatePoolOptions> & {
+      /** @default {as the product does} */
+      readonly create?: (options: CreatePoolOptions) => RunningPool;
+    } = {},
     isForked = options.child === INTERPRETER.child && WHY_NO_FORKS === null,
   ) {
+    const { create = createPool, ...more } = options;
     const plan = options.plan ?? corePlan();
     this.#size = plan.kinds[0].serving + plan.kinds[0].spares;
     const noted = noteEvents(this.#events);
@@ -116,7 +120,7 @@ export class ProcessPool implements AsyncDisposable {
         });
       },
     };
-    this.pool = createPool({
+    this.pool = create({
       plan,
       events: new Proxy(noted, wakeAfter),
       child: {
@@ -142,7 +146,7 @@ export class ProcessPool implements AsyncDisposable {
       resetTimeoutMs: PATIENCE_MS,
       bootTimeoutMs: PATIENCE_MS,
       queueTimeoutMs: 2 * PATIENCE_MS,
-      ...options,
+      ...more,
     });
   }
 

@@ -57,6 +57,7 @@ const SYMBOLS = {
   },
   readlink: { parameters: ["buffer", "buffer", "u64"], result: "i64" },
   poll: { parameters: ["buffer", "u64", "i32"], result: "i32" },
+  setsid: { parameters: [], result: "i32" },
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
   syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },

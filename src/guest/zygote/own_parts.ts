@@ -45,6 +45,13 @@ export const OWN_PARTS: OwnParts = {
       }
     },
   },
+  session: {
+    why: "under load the kernel would give all forks together the CPU time " +
+      "of one process (sched_autogroup)",
+    renew: ({ libc }) => {
+      if (libc.setsid() < 0) throw new Error("Cannot begin a session");
+    },
+  },
   score: {
     why: "the kernel would end forks as late as their zygote, which is worth " +
       "more",

@@ -27,6 +27,13 @@ const HARMS: Readonly<
     return outlives;
   },
 
+  async session(lab) {
+    const { child: { pid } } = await lab.fork();
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    const [, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(session) !== pid;
+  },
+
   async score(lab) {
     const { child: { pid } } = await lab.fork();
     const text = Deno.readTextFileSync(`/proc/${pid}/oom_score_adj`);
