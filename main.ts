@@ -472,7 +472,7 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Which packages there are, those that the operator has added among them. */
+/** Reads the packages, including those that the operator has added. */
 function readLock(): KindsLock {
   const added = readAddedText(ROOT);
   if (added === undefined) return packagesLock;

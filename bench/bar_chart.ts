@@ -9,7 +9,7 @@ import { element, picture, text } from "./svg.ts";
 
 /** One bar. */
 export interface Bar {
-  /** What it stands for; equal labels have equal colours. */
+  /** Label of the bar; equal labels have equal colours. */
   readonly label: string;
   /** Its length; above 0. */
   readonly value: number;
@@ -58,7 +58,7 @@ export function shortNumber(value: number): string {
 /**
  * Returns the chart as SVG.
  *
- * @param unit What the values count, for the axis.
+ * @param unit Unit of the values, for the axis.
  * @throws {RangeError} If a value is not above 0 or there is none.
  */
 export function barChart(

@@ -12,13 +12,13 @@ import type { Target } from "./targets.ts";
 
 /** A target that is up. */
 export interface Contestant {
-  /** What it is. */
+  /** Target of the run. */
   readonly target: Target;
-  /** Where it runs. */
+  /** Server that runs it. */
   readonly server: RunningServer;
 }
 
-/** What one program gave on one target with one number of clients. */
+/** Result of one program on one target with one number of clients. */
 export interface Cell {
   /** Name of the target. */
   readonly target: string;
@@ -30,7 +30,7 @@ export interface Cell {
   readonly measurement: Measurement | undefined;
   /** Requests per second of each round. */
   readonly perRound: readonly number[];
-  /** Why it does not run, in the words of the first wrong answer. */
+  /** Reason why it does not run, in the words of the first wrong answer. */
   readonly failure: string | undefined;
 }
 

@@ -12,15 +12,15 @@ import { element, picture, text } from "./svg.ts";
 export interface Frame {
   /** Name of the function. */
   readonly name: string;
-  /** Where its code is from; decides the colour. */
+  /** Origin of its code; decides the colour. */
   readonly origin: Origin;
   /** Time in it and in what it called, in microseconds. */
   readonly totalUs: number;
-  /** What it called, widest first. */
+  /** Frames that it called, widest first. */
   readonly children: readonly Frame[];
 }
 
-/** Where code is from. */
+/** Origin of code. */
 export type Origin = keyof typeof ORIGINS;
 
 const ORIGINS = {

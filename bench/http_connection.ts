@@ -6,7 +6,7 @@
  * @module
  */
 
-/** What came back. */
+/** Answer of the server. */
 export interface HttpAnswer {
   /** Status code of the answer. */
   readonly status: number;
@@ -21,7 +21,7 @@ const READ_BYTES = 65_536;
 /**
  * Returns the bytes of a POST of `body` as JSON, to be sent many times.
  *
- * @param key What it shows as a caller's key; "": none.
+ * @param key Caller's key; "": none.
  */
 export function encodePost(
   path: string,

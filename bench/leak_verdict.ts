@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What came of one leak test. */
+/** Outcome of one leak test. */
 export type LeakVerdict =
   /** The second program saw what the first had left. */
   | "leaks"
@@ -16,11 +16,11 @@ export type LeakVerdict =
   /** The test itself did not work: no verdict. */
   | "broken";
 
-/** What the programs printed, in the order of their runs. */
+/** Output of the programs, in the order of their runs. */
 export interface LeakObservation {
   /** Looks on the server before anything was planted. */
   readonly before: readonly string[];
-  /** What the planting programs printed. */
+  /** Output of the planting programs. */
   readonly plants: readonly string[];
   /** Looks afterwards. */
   readonly looks: readonly string[];

@@ -30,8 +30,8 @@ export type LeakReport = ReadonlyMap<string, LeakVerdict>;
 /**
  * Runs all leak tests against the server on `port`.
  *
- * @param rounds How often to plant and to look: enough to meet every
- * interpreter that the server may have.
+ * @param rounds Number of rounds: enough to meet every interpreter that the
+ *   server may have.
  */
 export async function runLeakTests(
   port: number,

@@ -9,7 +9,7 @@ import { element, picture, text } from "./svg.ts";
 
 /** One line of a panel. */
 export interface Series {
-  /** What it shows. */
+  /** Cell that is shown. */
   readonly label: string;
   /** One value for each time; none is negative. */
   readonly values: readonly number[];
@@ -17,7 +17,7 @@ export interface Series {
 
 /** Lines that share a scale. */
 export interface Panel {
-  /** What is shown, with its unit. */
+  /** Title with the unit. */
   readonly title: string;
   /** Its lines. */
   readonly series: readonly Series[];

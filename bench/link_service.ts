@@ -7,7 +7,7 @@
 
 import { benchPath } from "./bench_path.ts";
 
-/** What the service needs to run, memory images left out. */
+/** Files that the service needs to run, without memory images. */
 const PARTS = [
   "main.ts",
   "deno.json",
@@ -35,7 +35,7 @@ async function link(from: string, to: string): Promise<void> {
  * Fills `folder`, which must lie in the file system of the project. Its files
  * are the project's own by another name: replace them, never write into them.
  *
- * @param made Which of `.cache/` to take along, where they are there.
+ * @param made Parts of `.cache/` to take along, where they are there.
  */
 export async function linkService(
   folder: string,

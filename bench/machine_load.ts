@@ -15,7 +15,7 @@ const BUSY_LIMIT = 0.5;
  *
  * @param load Mean number of runnable processes in the last minute; absent: what
  *   is measured here has caused it itself.
- * @param busyCpus How many CPUs are in use while nothing is measured.
+ * @param busyCpus Number of CPUs in use while nothing is measured.
  *
  * @example Usage
  * ```ts

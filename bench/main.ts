@@ -91,7 +91,9 @@ async function chooseCores(): Promise<Cores> {
   return ANY_CORE;
 }
 
-/** Whether the service answered everything rightly and leaked nothing. */
+/**
+ * Reports whether the service answered everything rightly and leaked nothing.
+ */
 function isFlawless({ cells, leaks }: ReportInput): boolean {
   const own = cells.filter(({ target }) => target.startsWith("ours"));
   const verdicts = [...(leaks.get("ours")?.values() ?? [])];

@@ -12,7 +12,7 @@ import { Histogram } from "./histogram.ts";
 import { readTree } from "./process_tree.ts";
 import type { LoadResult, LoadSpec } from "./run_load.ts";
 
-/** What a block gave. */
+/** Result of a block. */
 export interface Measurement extends LoadResult {
   /** CPU time of all processes of the server, in milliseconds. */
   readonly cpuMs: number;

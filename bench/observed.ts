@@ -138,7 +138,7 @@ async function main(): Promise<void> {
 interface Row extends Watch {
   /** CPU time a request of the service and its sandboxes, in microseconds. */
   readonly allUs: number[];
-  /** That of the service alone, where all the watching is done. */
+  /** CPU time of the service alone, where all the watching is done. */
   readonly ownUs: number[];
   readonly latency: Histogram;
 }

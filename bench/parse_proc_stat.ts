@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What the bench needs of `/proc/PID/stat`. */
+/** Members of `/proc/PID/stat` that the bench needs. */
 export interface ProcStat {
   /** Process id of the parent. */
   readonly parent: number;

@@ -1,5 +1,5 @@
 /**
- * What a server and all its descendants use, as Linux counts it.
+ * CPU time and memory of a server and its descendants, as Linux counts them.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface TreeUsage {
   readonly descriptors: number;
 }
 
-/** Which parts of {@linkcode TreeUsage} to read; the others are 0. */
+/** Parts of {@linkcode TreeUsage} to read; the others are 0. */
 export interface ReadTreeOptions {
   /** Memory and descriptors, which take the kernel a while. @default {true} */
   readonly memory?: boolean;

@@ -7,20 +7,20 @@
 
 import { benchPath } from "./bench_path.ts";
 
-/** What a program needs: the standard library, or packages of a kind. */
+/** Kind that a program needs: the standard library, or packages of a kind. */
 export type ProgramKind = "core" | "science" | "tools";
 
 /** A program and the answer that counts as right. */
 export interface Program {
   /** File name without its ending. */
   readonly name: string;
-  /** What it needs. */
+  /** Kind that it needs. */
   readonly kind: ProgramKind;
-  /** What it does, in a few words. */
+  /** Title in a few words. */
   readonly title: string;
   /** The Python source. */
   readonly code: string;
-  /** What it has to print to stdout. */
+  /** Expected text on stdout. */
   readonly expected: string;
 }
 

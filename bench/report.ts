@@ -16,19 +16,21 @@ import type { Target } from "./targets.ts";
 export interface ReportInput {
   /** Date, machine and versions, in one line. */
   readonly machine: string;
-  /** How long was measured and on which cores, in one line. */
+  /** Method of the measurement, in one line. */
   readonly method: string;
   /** Targets, in the order of the tables. */
   readonly targets: readonly Target[];
   /** Programs, in the order of the tables. */
   readonly programs: readonly Program[];
-  /** What was measured. */
+  /** Measurements. */
   readonly cells: readonly Cell[];
   /** Verdicts by the name of the target. */
   readonly leaks: ReadonlyMap<string, LeakReport>;
 }
 
-/** What ratios are relative to: the first of these that runs a program. */
+/**
+ * Targets that ratios are relative to: the first of these that runs a program.
+ */
 const BASES: readonly string[] = ["native", "native_venv"];
 
 const COLUMNS: readonly Column[] = [

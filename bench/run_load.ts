@@ -11,13 +11,13 @@ import { Histogram } from "./histogram.ts";
 import { encodePost, HttpConnection } from "./http_connection.ts";
 import { printedText } from "./printed_text.ts";
 
-/** What to send, and for how long. */
+/** Load to send, and its duration. */
 export interface LoadSpec {
   /** Port on the loopback address. */
   readonly port: number;
   /** The program that each request runs. */
   readonly code: string;
-  /** What it has to print; any other answer counts as an error. */
+  /** Expected output; any other answer counts as an error. */
   readonly expected: string;
   /** Connections, each with one request at a time; an integer >= 1. */
   readonly clients: number;
@@ -27,7 +27,7 @@ export interface LoadSpec {
   readonly maxRequests?: number;
 }
 
-/** What was measured. */
+/** Measurements. */
 export interface LoadResult {
   /** Latency of the right answers. */
   readonly latency: Histogram;

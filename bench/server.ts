@@ -50,7 +50,7 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** What our `/health` tells of its sandboxes; the rivals' tells nothing. */
+/** Part of `/health` about sandboxes; the rivals' tells nothing. */
 const SANDBOXES = z.object({
   pool_status: z.object({
     config: z.object({

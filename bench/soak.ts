@@ -44,7 +44,7 @@ async function readMetrics({ port }: RunningServer): Promise<string> {
   return await (await fetch(url)).text();
 }
 
-/** What a soak of one kind alone is called. */
+/** Titles of soaks of one kind alone. */
 const ONLY_TITLES: Readonly<Record<string, string>> = {
   hello: "Soak: hello only",
   science: "Soak: pandas only",

@@ -31,17 +31,17 @@ export type SoakAnswer = z.infer<typeof SOAK_ANSWER>;
 export interface SoakKind {
   /** Its name in tables. */
   readonly name: string;
-  /** How often it comes, relative to the others. */
+  /** Weight, relative to the others. */
   readonly weight: number;
   /** Time limit to ask for, in milliseconds; undefined: the default one. */
   readonly timeoutMs?: number;
-  /** Whether it needs numpy. @default {false} */
+  /** True if it needs numpy. @default {false} */
   readonly isScience?: boolean;
   /** Language of the program. @default {"python"} */
   readonly language?: Language;
   /** The program of request number `n`. */
   readonly code: (n: number) => string;
-  /** Whether the answer to request number `n` is right. */
+  /** True if the answer to request number `n` is right. */
   readonly isRight: (answer: SoakAnswer, n: number) => boolean;
 }
 
@@ -68,7 +68,7 @@ export const HELLO: SoakKind = {
     succeeds(answer, "Hello, World!\n") && answer.output.ret_val === String(n),
 };
 
-/** What real users send, and what the worst of them do. */
+/** Requests of real users, and of the worst of them. */
 export const MIX: readonly SoakKind[] = [
   HELLO,
   {

@@ -18,13 +18,13 @@ const TABLE_ROWS = 12;
 /** Points of the picture. */
 const CHART_POINTS = 400;
 
-/** What a soak is judged by. */
+/** Evidence by which a soak is judged. */
 export interface SoakEvidence {
-  /** What was measured. */
+  /** Measurements. */
   readonly result: SoakResult;
-  /** Why sandboxes were replaced, from the service's own metrics. */
+  /** Reasons why sandboxes were replaced, from the service's metrics. */
   readonly replacements: ReadonlyMap<string, number>;
-  /** Whether no program had a reason to cost a sandbox. */
+  /** True if no program had a reason to cost a sandbox. */
   readonly isHarmless: boolean;
   /** Requests after which memory is compared. */
   readonly warmRequests: number;

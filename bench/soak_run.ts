@@ -11,7 +11,7 @@ import type { MemorySample } from "./memory_drift.ts";
 import { readTree } from "./process_tree.ts";
 import { pickKind, SOAK_ANSWER, type SoakKind } from "./soak_mix.ts";
 
-/** What to send, where, and for how long. */
+/** Requests to send, their target and duration. */
 export interface SoakSpec {
   /** Port of the service on the loopback address. */
   readonly port: number;
@@ -47,7 +47,7 @@ export interface SoakSample extends MemorySample {
   readonly p99Ms: number;
 }
 
-/** What became of one kind of request. */
+/** Outcome of one kind of request. */
 export interface SoakTally {
   /** Latency of right answers. */
   readonly latency: Histogram;
@@ -57,7 +57,7 @@ export interface SoakTally {
   overloaded: number;
 }
 
-/** What a soak gave. */
+/** Result of a soak. */
 export interface SoakResult {
   /** In the order of time. */
   readonly samples: readonly SoakSample[];

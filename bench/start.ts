@@ -34,7 +34,7 @@ const HELP = `Usage: deno run -A bench/start.ts [options]
   --print           print the report, leave bench/RESULTS.md as it is
 `;
 
-/** How the service is started. */
+/** Ways to start the service. */
 type Way = "with memory images" | "by `make run`" | "without memory images";
 
 const WAYS: readonly Way[] = [

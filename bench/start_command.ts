@@ -1,5 +1,5 @@
 /**
- * How the service is started: as `deno task start` would, but without the
+ * Command that starts the service: as `deno task start` would, but without the
  * process that `deno task` adds, so that its memory and start are not counted.
  *
  * @module

@@ -9,7 +9,7 @@ import { nativePython } from "./native_python.ts";
 import type { ProgramKind } from "./programs.ts";
 import { type StartCommand, startCommand } from "./start_command.ts";
 
-/** What to start, and with which environment. */
+/** Command and environment of a target. */
 export interface TargetCommand extends StartCommand {
   /** Variables on top of `PATH`, `HOME` and a `TMPDIR` of its own. */
   readonly env?: Readonly<Record<string, string>>;
@@ -23,9 +23,9 @@ export interface Target {
   readonly title: string;
   /** Kinds of programs that it is compared on. */
   readonly kinds: readonly ProgramKind[];
-  /** How often a leak is planted and looked for; more where many run at once. */
+  /** Number of rounds of the leak test; more where many run at once. */
   readonly leakRounds: number;
-  /** Whether it is measured when no targets are named. */
+  /** True if it is measured when no targets are named. */
   readonly isDefault: boolean;
   /** Returns how to start it on `port`. */
   readonly command: (port: number) => Promise<TargetCommand>;

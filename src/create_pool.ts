@@ -51,12 +51,12 @@ export interface CreatePoolOptions
       | "bootsAtOnce"
       | "config"
     > {
-  /** How many sandboxes of which kind; see `plan_pool.ts`. */
+  /** Number of sandboxes of each kind; see `plan_pool.ts`. */
   readonly plan: PoolPlan;
   readonly events: PoolEvents;
   /** Forks sandboxes. @default {each is a process that boots by itself} */
   readonly forks?: Forks;
-  /** What it needs of the system; it closes that. @default {opened now} */
+  /** Parts of the system that it needs, and closes. @default {opened now} */
   readonly system?: PoolSystem;
   /** CPUs of the service: one that is free warms zygotes. @default {1} */
   readonly cpuLimit?: number;
@@ -66,11 +66,11 @@ export interface CreatePoolOptions
   readonly bootTimeoutMs?: number;
   /** Time for a reset, in milliseconds. @default {5_000} */
   readonly resetTimeoutMs?: number;
-  /** Whether a sandbox serves only with every lock on. @default {false} */
+  /** True if a sandbox serves only with every lock on. @default {false} */
   readonly requireLocks?: boolean;
 }
 
-/** What a pool needs of the system. */
+/** Parts of the system that a pool needs. */
 export interface PoolSystem {
   readonly libcPath: string;
   readonly sampler: ProcessSampler;
@@ -90,7 +90,7 @@ export function openPoolSystem(): PoolSystem {
 
 /** The pool, and what ends it. */
 export interface RunningPool extends Runner {
-  /** Whether CPU time and memory of sandboxes can be told on this system. */
+  /** True if CPU time and memory of sandboxes can be told on this system. */
   readonly canSample: boolean;
   /** Returns what the sandboxes of each kind do, smallest kind first. */
   kinds(): KindStatus[];

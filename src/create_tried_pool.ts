@@ -35,7 +35,7 @@ export function createTriedPool(
   let isTrying = opened === undefined || opened.forks.areTried;
   // Nothing more can be opened by the time that it is needed.
   let system = isTrying ? undefined : openPoolSystem();
-  /** What a pool that takes over must know too. */
+  /** Arrivals that a pool that takes over must know too. */
   const arrivals: ((pool: RunningPool) => void)[] = [];
   let pool = createPool({
     ...options,

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What {@linkcode keepWarm} keeps warm. */
+/** Options for {@linkcode keepWarm}. */
 export interface KeepWarmOptions {
   /** Returns whether programs need every CPU. */
   readonly isBusy: () => boolean;

@@ -21,7 +21,7 @@ export interface SandboxKind {
    * there is no such kind. Those before are left out where they are missing.
    */
   readonly bundles: readonly BundleName[];
-  /** Whether it starts with the service, or at the first program for it. */
+  /** True if it starts with the service, or at the first program for it. */
   readonly start: "at once" | "on demand";
   /** Resident memory of an idle one, in bytes. */
   readonly expectedRssBytes: number;
@@ -216,7 +216,7 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
 
 /**
- * How many sandboxes of a kind serve: a number, as many as fit ("auto"), or none
- * until a program needs one ("demand").
+ * Number of sandboxes of a kind that serve: a number, as many as fit ("auto"),
+ * or none until a program needs one ("demand").
  */
 export type SandboxCountSetting = number | "auto" | "demand";

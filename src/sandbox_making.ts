@@ -1,5 +1,5 @@
 /**
- * How the process of a sandbox is started, and what it is told first: the same
+ * Options to start the process of a sandbox, with its first message: the same
  * for a zygote, for its forks, and where nothing can be forked.
  *
  * @module
@@ -10,15 +10,15 @@ import type { SandboxMaking } from "./sandbox/forks.ts";
 import type { ChildOptions } from "./sandbox/process.ts";
 import type { BootMessage } from "./wire/messages.ts";
 
-/** What all sandboxes of a service have in common. */
+/** Options that all sandboxes of a service share. */
 export interface MakingOptions {
   /** Absolute path of the C library; "" if there is none. */
   readonly libcPath: string;
   /** Archives to unpack, in order, for a kind. */
   readonly packagePaths: (kind: string) => readonly string[];
-  /** How a sandbox's process is started, except for its memory. */
+  /** Options to start a sandbox's process, except for its memory. */
   readonly child: Omit<ChildOptions, "wasmPages" | "ffiPaths" | "stackKib">;
-  /** What every sandbox is told at first. */
+  /** First message to every sandbox. */
   readonly boot: Pick<
     BootMessage,
     | "folders"

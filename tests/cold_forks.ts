@@ -16,7 +16,7 @@ class ColdForks extends Forks {
   }
 }
 
-/** Why nothing can be forked here; null if it can. */
+/** Reason why nothing can be forked here; null if it can. */
 export const WHY_NO_FORKS = Deno.build.os === "linux" && findLibcPath() !== ""
   ? null
   : "only Linux forks sandboxes";

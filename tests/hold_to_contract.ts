@@ -51,7 +51,7 @@ const validators = new Map<string, ValidateFunction>();
 
 /** Answers of any path. */
 const ANYWHERE: ReadonlySet<number> = new Set([401, 403, 404, 405, 429]);
-/** Where a body is another dialect's. */
+/** Routes whose body is another dialect's. */
 const ALSO: Readonly<Record<string, string>> = {
   "/run_code": "/sandbox-fusion/run_code",
 };

@@ -13,8 +13,8 @@ const LIMITS_MS = [300, 3_000, 60_000] as const;
  * takes a moment, and does not fail where everything is slow.
  *
  * @param run Runs it once; gets the limit, in milliseconds.
- * @param isEnough Whether there was time enough; not asked about the last one.
- * @returns What the last run has come to.
+ * @param isEnough True if there was time enough; not asked about the last one.
+ * @returns Outcome of the last run.
  */
 export async function inEnoughTime<T>(
   run: (timeoutMs: number) => T | Promise<T>,

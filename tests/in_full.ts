@@ -12,7 +12,8 @@ export const IN_FULL_VARIABLE = "TESTS_IN_FULL";
 /**
  * Returns whether tests run in full.
  *
- * @param leftOut What is left out if they do not, such as "600 of 700 cases".
+ * @param leftOut Part that is left out if they do not, such as "600 of 700
+ *   cases".
  */
 export function inFull(
   leftOut: string,

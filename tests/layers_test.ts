@@ -21,7 +21,7 @@ interface Layer {
   readonly types?: readonly string[];
 }
 
-/** What all may use; it holds nothing of the service's own work. */
+/** Folders that all may use; it holds nothing of the service's own work. */
 const GROUND = ["src/run/", "src/kinds.ts"];
 const SHARED = ["src/settings/", "src/telemetry/"];
 const DATA = ["deno.json", "packages.lock.json"];

@@ -10,7 +10,7 @@ import { SETTINGS } from "../src/settings/settings.ts";
 
 const settings = Object.values(SETTINGS);
 const names = settings.map(({ variable }) => variable);
-/** What Deno reads of OpenTelemetry's, for traces. */
+/** Variables of OpenTelemetry that Deno reads, for traces. */
 const TELEMETRY = [
   "OTEL_DENO",
   "OTEL_DENO_METRICS",

@@ -12,7 +12,7 @@ import few from "../deno.service.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** What `make run` starts before everything is installed. */
+/** Entry points that `make run` starts before everything is installed. */
 const STARTED = [
   "main.ts",
   "src/guest/main.ts",
@@ -22,12 +22,12 @@ const STARTED = [
   "tools/mcp.ts",
   "tools/prepare.ts",
 ];
-/** What only one of these loads, and only later. */
+/** Packages that only one of these loads, and only later. */
 const LATER = [
   // With the library of JavaScript, which is made once all is installed.
   "esbuild",
 ];
-/** What no file of them imports. */
+/** Packages that no file of them imports. */
 const READ = [
   // Read as files.
   "pyodide",

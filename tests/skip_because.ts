@@ -8,7 +8,7 @@
 /**
  * Returns whether to skip, for `ignore` of a test or a step.
  *
- * @param reason Why it cannot be run; null if it can.
+ * @param reason Reason why it cannot run; null if it can.
  */
 export function skipBecause(reason: string | null): boolean {
   if (reason !== null) console.log(`skipped: ${reason}`);

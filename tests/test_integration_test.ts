@@ -34,7 +34,7 @@ function failed(
   return { exitCode, stderr: `${type}: made up\n`, error };
 }
 
-/** What comes of a program in which a text stands; the first row counts. */
+/** Result of a program that contains a text; the first row counts. */
 const OUTCOMES: readonly (readonly [string, Partial<RunResult>])[] = [
   ["Hello, World!", { stdout: "Hello, World!\n", retVal: "Success!" }],
   ["__COZE_RETURN_VAL_START__", {

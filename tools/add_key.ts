@@ -22,7 +22,7 @@ export interface AddKeyOptions {
 
 /** Bits that nobody guesses, whatever the file tells of its hash. */
 const KEY_BYTES = 32;
-/** What tells a key from other text, for people and for those who scan. */
+/** Prefix that marks a key, for people and scanners. */
 const PREFIX = "faas_";
 const HEAD = `# Who may call, a row each: docs/callers.md.
 `;

@@ -47,7 +47,7 @@ const PACKAGES = `${CACHE}/packages`;
 const DRAFT = `${PACKAGES}/.add`;
 /** Wheels that tell the resolver what is there, and those added before. */
 const LINKS = `${DRAFT}/links`;
-/** What pip has chosen. */
+/** Packages that pip has chosen. */
 const CHOSEN = `${DRAFT}/chosen`;
 const PLAIN_WHEEL = /-none-any\.whl$/;
 const OWN_WHEEL = /-pyodide_2024_0_wasm32\.whl$/;

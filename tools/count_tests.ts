@@ -5,7 +5,7 @@
  * @module
  */
 
-/** How many tests passed, failed and were skipped. */
+/** Numbers of tests that passed, failed and were skipped. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;

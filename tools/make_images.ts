@@ -36,7 +36,9 @@ const MIB = 1024 * 1024;
  * each reset takes a tenth of the page fault that it saves a program.
  */
 const HOT_PROGRAMS = 2;
-/** How many are made at a time: each keeps a CPU busy, and has up to 1 GB. */
+/**
+ * Number of images made at a time: each keeps a CPU busy, and has up to 1 GB.
+ */
 const MAKERS = Math.min(2, navigator.hardwareConcurrency);
 
 async function makeImage(kind: string): Promise<void> {

@@ -16,7 +16,7 @@ import denoJson from "../deno.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where to ask, and how to end what was started for it. */
+/** Address to ask, and a way to end a started service. */
 interface Found {
   readonly url: string;
   readonly end: () => Promise<unknown>;
@@ -63,7 +63,7 @@ async function startService(): Promise<Found> {
   };
 }
 
-/** What of a message decides where it goes. */
+/** Part of a message that decides its way. */
 interface Head {
   readonly id?: unknown;
   readonly method?: unknown;

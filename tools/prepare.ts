@@ -22,7 +22,9 @@ const LOG_PATH = `${CACHE}/prepare.log`;
 const OTHERS_FLAG = "--others";
 /** Says that a package of the first kind had no source. */
 const PARTLY_FLAG = "--partly";
-/** What was there when all was made and checked: nothing is looked at again. */
+/**
+ * Record of files when all was made and checked: nothing is looked at again.
+ */
 const SEEN_PATH = `${CACHE}/prepared.txt`;
 /** All that is made, and all that it is made from. */
 const SEEN = [
@@ -56,7 +58,9 @@ type Row = typeof FIRST;
 const SOME_MISSING = 3;
 const LOOK_EVERY_MS = 10;
 
-/** Whether each package had a source: else it is looked for at the next start. */
+/**
+ * True if each package had a source: else it is looked for at the next start.
+ */
 let isWhole = !Deno.args.includes(PARTLY_FLAG);
 
 /** Runs Deno, and tells how long it took; returns its exit code. */

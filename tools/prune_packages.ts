@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STORE = `${ROOT}node_modules/.deno`;
-/** What is started: the service, and the process that it asks a store by. */
+/** Entry points: the service, and the process that it asks a store by. */
 const ENTRIES = [
   "main.ts",
   "src/redis/redis_process.ts",
@@ -20,7 +20,7 @@ const ENTRIES = [
 /** Read as files, and imported by none of them. */
 const READ_AS_FILES = ["pyodide"] as const;
 
-/** What `deno info --json` says, as far as it is looked at. */
+/** Part of `deno info --json` that is read. */
 interface Info {
   readonly modules: readonly { readonly specifier: string }[];
   readonly npmPackages: Readonly<

@@ -20,10 +20,10 @@ import { type Check, runsAlone } from "./checks/check.ts";
 import { findChanged } from "./checks/find_changed.ts";
 import { type Counts, countTests } from "./count_tests.ts";
 
-/** What waits for something that never comes has failed by then. */
+/** Time after which a waiting check has failed. */
 const LONGEST_MS = 50 * 60_000;
 
-/** What came of a check. */
+/** Outcome of a check. */
 interface Outcome extends Counts {
   readonly check: Check;
   readonly seconds: number;

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Whether the system refused to read or to write a file. */
+/** Reports whether the system refused to read or to write a file. */
 export function isSystemError(error: unknown): error is Error {
   return error instanceof Error && "code" in error;
 }

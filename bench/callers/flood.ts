@@ -8,7 +8,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { encodePost, HttpConnection } from "../http_connection.ts";
 
-/** What the flood is made of. */
+/** Requests of the flood. */
 export interface FloodOrder {
   readonly port: number;
   readonly key: string;

@@ -1,7 +1,7 @@
 /**
- * What callers do to each other: the times of a light one alone, and beside a
- * heavy one that has 1,000 programs waiting at any time. And what a key costs:
- * how long a right one and wrong ones take to be judged.
+ * Measures the effect of callers on each other: the times of a light one alone,
+ * and beside a heavy one that has 1,000 programs waiting at any time. And what
+ * a key costs: how long a right one and wrong ones take to be judged.
  *
  * Usage: deno run -A bench/callers/main.ts [--quick] [--print]
  *
@@ -45,7 +45,7 @@ interface Pair {
 }
 
 const LOOP = (times: number) => `x = 0\nfor i in range(${times}): x += i\n`;
-/** What the light one sends beside what the heavy one sends. */
+/** Programs of the light caller and of the heavy one. */
 const PAIRS: readonly Pair[] = [
   { title: "hello beside hellos", light: "print(1)", heavy: "print(1)" },
   { title: "20 ms beside 20 ms", light: LOOP(2e5), heavy: LOOP(2e5) },

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** What a program printed. */
+/** Output of a program. */
 export interface ProgramOutput {
   readonly stdout: string;
   readonly stderr: string;

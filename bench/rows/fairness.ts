@@ -1,6 +1,6 @@
 /**
- * How long single runs wait while a batch has every sandbox: hellos by one
- * client, one after the other, in a service at rest and under a batch.
+ * Measures the wait of single runs while a batch has every sandbox: hellos by
+ * one client, one after the other, in a service at rest and under a batch.
  *
  * Usage: deno run -A bench/rows/fairness.ts [--quick] [--print]
  *

@@ -8,7 +8,7 @@
 /** One function with its inputs. */
 export interface RowFunction {
   readonly name: string;
-  /** Whether it needs the scientific packages. */
+  /** True if it needs the scientific packages. */
   readonly isScience: boolean;
   /** Defines `score`, and what it needs. */
   readonly setup: string;

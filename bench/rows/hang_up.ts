@@ -1,6 +1,6 @@
 /**
- * How long a batch goes on whose client has hung up: from there until no
- * sandbox is busy, as `/health` tells it, asked again and again.
+ * Measures how long a batch continues after its client has hung up: from there
+ * until no sandbox is busy, as `/health` tells it, asked again and again.
  *
  * Usage: deno run -A bench/rows/hang_up.ts [--quick] [--print]
  *

@@ -37,7 +37,7 @@ const CORES = 2;
 const CALLS = options.quick ? 200 : 2_000;
 const STARTS = options.quick ? 5 : 40;
 
-/** What a way took for so many rows. */
+/** Time that a way took for a number of rows. */
 interface Taken {
   readonly rows: number;
   readonly cpuMs: number;

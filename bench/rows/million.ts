@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
 });
 const ROWS = Number(options.rows);
 const MIB = 1_048_576;
-/** When to look, in parts of all rows. */
+/** Points at which to look, as parts of all rows. */
 const LOOKS = [0.01, 0.1, 0.25, 0.5, 0.75, 1] as const;
 const NEW_LINE = 10;
 const HEAD = JSON.stringify({ code: "return_val(INPUT + 1)" });

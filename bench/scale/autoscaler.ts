@@ -93,7 +93,10 @@ export class Autoscaler {
   }
 }
 
-/** What one metric asks for; pods that are not ready count as idle upwards. */
+/**
+ * Number of replicas that one metric asks for; pods that are not ready count as
+ * idle upwards.
+ */
 function wish(
   { average, target }: MetricReading,
   current: number,

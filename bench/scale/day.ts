@@ -1,5 +1,5 @@
 /**
- * How many requests come at which time of a day.
+ * Number of requests over a day.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export interface Burst {
   /** Start, in seconds since midnight. */
   readonly atSeconds: number;
   readonly seconds: number;
-  /** What comes on top, as a share of the plateau. */
+  /** Height of a burst, as a share of the plateau. */
   readonly height: number;
 }
 

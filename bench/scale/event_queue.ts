@@ -1,5 +1,5 @@
 /**
- * What is to happen, in the order of time: the clock of a simulation.
+ * Queue of future events, in the order of time: the clock of a simulation.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export class EventQueue {
     return this.#nowMs;
   }
 
-  /** How many events are still to happen. */
+  /** Number of future events. */
   get size(): number {
     return this.#heap.length;
   }

@@ -17,7 +17,7 @@ import { simulateDay } from "./simulate_day.ts";
 import type { DayOptions, DayResult } from "./simulated_day.ts";
 import { SHORT_MIX, shortMixMeanMs, TIMES, type Times } from "./times.ts";
 
-/** What a day differs in from the plain one. */
+/** Difference of a day from the plain one. */
 interface Scenario {
   readonly size: number;
   readonly queueTarget: number;
@@ -142,7 +142,7 @@ function resultCells(result: DayResult, cpus = 2): string[] {
   ];
 }
 
-/** What is simulated for each size; where a day is too much, the morning. */
+/** Scenarios for each size; where a day is too much, the morning. */
 const SIZES: readonly (Pick<Scenario, "size" | "programs" | "hours"> & {
   readonly targets: readonly number[];
 })[] = [
@@ -179,7 +179,7 @@ async function targets(): Promise<{ table: string; drawn: DayResult }> {
   return { table: markdownTable(columns, rows), drawn };
 }
 
-/** What helps: one thing changed at a time, then together. */
+/** Compares measures that help: one thing changed at a time, then together. */
 async function changes(): Promise<string> {
   const plain = { size: 20, queueTarget: 2 };
   const large = { size: 5, queueTarget: 2, cpus: 8 };
@@ -209,7 +209,7 @@ async function changes(): Promise<string> {
   return markdownTable([{ title: "what is changed" }, ...RESULT_COLUMNS], rows);
 }
 
-/** Where one process for all requests becomes the limit. */
+/** Finds the load at which one process for all requests is the limit. */
 function serviceLimit(): string {
   const { mainThreadMs } = times.pretended[times.pretended.length - 1];
   const most = 1_000 / mainThreadMs;

@@ -27,7 +27,7 @@ interface Replica {
 
 const GIGABYTES_PER_CPU = 2;
 const SYNC_MS = 15_000;
-/** How old a metric is when the autoscaler reads it: half a scrape's interval. */
+/** Age of a metric when the autoscaler reads it: half a scrape's interval. */
 const METRIC_AGE_MS = 7_500;
 /** The client tries four more times, at one-second steps. */
 const TRIES = 5;

@@ -1,5 +1,5 @@
 /**
- * What a simulated day is made of, and what came of it. Types alone.
+ * Options and result of a simulated day. Types alone.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { AutoscalerOptions } from "./autoscaler.ts";
 import type { Burst } from "./day.ts";
 import type { Random } from "./random.ts";
 
-/** What a day is made of. */
+/** Options for a day. */
 export interface DayOptions {
   /** Replicas that the plateau keeps busy to `plateauUse`. */
   readonly size: number;
@@ -39,7 +39,7 @@ export interface DayOptions {
   readonly hours?: readonly [from: number, to: number];
 }
 
-/** What came of a day. */
+/** Outcome of a day. */
 export interface DayResult {
   readonly runs: number;
   /** Runs that waited longer than a second, turned away ones included. */

@@ -1,5 +1,5 @@
 /**
- * What the simulation counts with: times that `measure_times.ts` has measured,
+ * Times that the simulation uses: times that `measure_times.ts` has measured,
  * in `times.json`.
  *
  * @module
@@ -9,7 +9,7 @@ import { z } from "zod";
 
 /** Shape of `times.json`. */
 export const TIMES = z.object({
-  /** When and where. */
+  /** Time and place of the measurement. */
   machine: z.string(),
   /** Mean time from the start of a core sandbox to ready. */
   bootMs: z.number(),
@@ -30,10 +30,10 @@ export const TIMES = z.object({
   })),
 });
 
-/** What was measured. */
+/** Measurements. */
 export type Times = z.infer<typeof TIMES>;
 
-/** How often each program comes in the mix of short ones. */
+/** Weight of each program in the mix of short ones. */
 export const SHORT_MIX: Readonly<Record<string, number>> = {
   hello: 20,
   json_scoring: 50,

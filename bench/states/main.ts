@@ -1,8 +1,8 @@
 /**
- * What states cost: times of programs that continue and keep beside those of
- * plain ones, in turn over the same connection; what states of ordinary
- * programs take; and thousands of sessions in a bounded memory, beside a Jupyter
- * kernel for each.
+ * Measures the cost of states: times of programs that continue and keep beside
+ * those of plain ones, in turn over the same connection; what states of
+ * ordinary programs take; and thousands of sessions in a bounded memory, beside
+ * a Jupyter kernel for each.
  *
  * Usage: deno run -A bench/states/main.ts [--runs 300] [--sessions 10000]
  *   [--kernels 4] [--kinds core,science] [--print]

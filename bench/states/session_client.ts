@@ -15,7 +15,7 @@ const answerSchema = z.object({
   }),
 });
 
-/** What a program and its state are asked for. */
+/** Request for a program and its state. */
 export interface SessionBody {
   readonly code: string;
   readonly keep?: boolean;
@@ -24,7 +24,7 @@ export interface SessionBody {
   readonly language?: string;
 }
 
-/** What came of it. */
+/** Outcome of the cells. */
 export interface SessionAnswer {
   readonly status: number;
   readonly stdout: string;

@@ -35,13 +35,13 @@ const MOST_DRIFT = 0.1;
 const UNSURE_MS = 500;
 const BRIEF_SECONDS = 2;
 
-/** What a state holds. */
+/** State that is kept. */
 interface Kept {
   readonly state: string;
   readonly total: number;
-  /** How many programs it comes from. */
+  /** Number of programs that led to it. */
   readonly steps: number;
-  /** When it expires; Infinity: after the soak. */
+  /** Time at which it expires; Infinity: after the soak. */
   readonly expiresMs: number;
 }
 

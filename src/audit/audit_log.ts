@@ -15,9 +15,9 @@ import type { Language } from "../run/languages.ts";
 import type { OperatorCallRecord } from "../run/tools.ts";
 import type { AuditFile } from "./open_audit_file.ts";
 
-/** What is told of a run, or of a batch; what is absent is left out. */
+/** Entry of a run or a batch; what is absent is left out. */
 export interface AuditEntry {
-  /** Who called; null where nobody is asked for a key. */
+  /** Name of the caller; null where nobody is asked for a key. */
   readonly caller: string | null;
   readonly task_id: string;
   readonly trace_id?: string | undefined;
@@ -73,7 +73,7 @@ export function createAuditLog(
   { file, log, lost, now = Date.now, maxWaitingLines }: AuditLogOptions,
 ): AuditLog {
   let lostLines = 0;
-  /** Whether the last line in the file may be half a one. */
+  /** True if the last line in the file may be half a one. */
   let isTorn = false;
 
   const writer = createLineWriter<string>({

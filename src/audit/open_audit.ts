@@ -13,7 +13,7 @@ import { openAuditFile } from "./open_audit_file.ts";
 
 /** An audit that goes on. */
 export interface Audit extends AuditLog {
-  /** What runs programs, and is watched. */
+  /** Runner that is watched. */
   readonly runner: Runner;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where the audit log goes. Appends, so that it may be copied and cut while it
- * is written, and several services may share it.
+ * Opens the file of the audit log. Appends, so that it may be copied and cut
+ * while it is written, and several services may share it.
  *
  * @module
  */

@@ -6,25 +6,25 @@
  * @module
  */
 
-/** What is taken out of a bucket. */
+/** Amount to take out of a bucket. */
 export interface Charge {
-  /** Which bucket. */
+  /** Name of the bucket. */
   readonly key: string;
-  /** How long it takes to run in again, in milliseconds. */
+  /** Time to refill the amount, in milliseconds. */
   readonly costMs: number;
   /** Most time that may be missing afterwards, in milliseconds. */
   readonly mostMs: number;
 }
 
-/** What came of some charges. */
+/** Outcome of some charges. */
 export interface Taken {
-  /** Whether all of them fitted; else none was taken. */
+  /** True if all of them fitted; else none was taken. */
   readonly isTaken: boolean;
   /** Time until each bucket is full again, in milliseconds. */
   readonly missingMs: readonly number[];
 }
 
-/** Who counts for others, too, and may be away. */
+/** Store that counts for all replicas and may be away. */
 export interface SharedBuckets {
   /**
    * Takes all charges, or none.
@@ -49,7 +49,9 @@ export class Buckets {
     this.#now = now;
   }
 
-  /** How many are remembered: all that are not full, and some that are. */
+  /**
+   * Number of buckets that are kept: all that are not full, and some that are.
+   */
   get size(): number {
     return this.#fullAt.size;
   }

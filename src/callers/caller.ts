@@ -15,7 +15,7 @@ export type CallerDialect = DialectName | "native";
 
 /** A caller, complete. `Infinity` stands for no limit of its own. */
 export interface Caller {
-  /** What it is called in the log, in metrics and in answers. */
+  /** Name in the log, in metrics and in answers. */
   readonly name: string;
   /** SHA-256 of each of its keys, in hexadecimal. */
   readonly keyHashes: readonly string[];
@@ -31,7 +31,7 @@ export interface Caller {
   readonly cpuSecondsPerMinute: number;
   /** Priorities that it may ask for. */
   readonly priorities: readonly Priority[];
-  /** What its programs are checked by. @default {as if nobody were asked} */
+  /** Policy that checks its programs. @default {as if nobody were asked} */
   readonly policy?: PolicyName;
   /** Languages that it may use; "javascript" stands for TypeScript too. */
   readonly languages: readonly LanguageFamily[];

@@ -1,6 +1,6 @@
 /**
- * What holds for a caller's programs in place of the service's own rules. Here
- * and nowhere else: requests are read by it, and runs are held to it.
+ * Rules for a caller's programs in place of the service's. Here and nowhere
+ * else: requests are read by it, and runs are held to it.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export type ProgramRules = Pick<
  * Returns the rules for a caller's program.
  *
  * @param caller Absent where nobody is asked who calls.
- * @param rules What holds for everybody, or is asked for.
+ * @param rules Rules for everybody, or is asked for.
  *
  * @example Usage
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Who there is, and whose key one is. What a guess takes tells nothing of the
- * keys: it is looked up by a hash that nobody outside can work out.
+ * Table of callers by their keys. What a guess takes tells nothing of the keys:
+ * it is looked up by a hash that nobody outside can work out.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export class Callers {
     this.replace(rows);
   }
 
-  /** How many there are. */
+  /** Number of entries. */
   get size(): number {
     return this.#byName.size;
   }

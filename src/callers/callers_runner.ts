@@ -20,7 +20,7 @@ import { checkLanguage } from "./check_language.ts";
 
 /** Options for {@linkcode CallersRunner}. */
 export interface CallersRunnerOptions {
-  /** What runs the programs. */
+  /** Runner of the programs. */
   readonly runner: Runner;
   readonly callers: Pick<Callers, "named">;
 }

@@ -1,5 +1,5 @@
 /**
- * Which languages a caller may have, for whatever is made for programs.
+ * Checks which languages a caller may use.
  *
  * @module
  */

@@ -31,7 +31,7 @@ const MOST_BYTES = 8 * 1_048_576;
 /** A file of callers. */
 export class KeysFile {
   readonly #options: KeysFileOptions;
-  /** What was read last, whether it made sense or not. */
+  /** Text that was read last, valid or not. */
   #text = "";
   #problem = "";
   #reading: Promise<void> = Promise.resolve();

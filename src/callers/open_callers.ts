@@ -25,14 +25,17 @@ export interface OpenCallersOptions {
   readonly config: Pick<Config, "keysFile"> & DialectSecrets;
   readonly log: Log;
   readonly metrics: CallerMetrics;
-  /** Where all replicas count together. @default {each counts alone} */
+  /**
+   * Link to the store in which all replicas count together. @default {each
+   * counts alone}
+   */
   readonly redis?: RedisLink;
 }
 
 /** Callers whose file is looked at. */
 export interface OpenCallers {
   readonly callers: Callers;
-  /** What each may have in a minute. */
+  /** Quotas of the callers. */
   readonly quotas: Quotas;
   /** Looks at the file now. */
   readonly refresh: () => Promise<void>;

@@ -38,7 +38,7 @@ function someOf<const W extends string>(words: readonly W[]) {
   return z.array(z.enum(words)).min(1).readonly();
 }
 
-/** What settings mean by them would be two things. */
+/** Names that settings use for something else. */
 const WORDS: ReadonlySet<string> = new Set(["anyone", "callers", "none"]);
 const NATIVE = "native";
 const CALLER_DIALECTS: readonly CallerDialect[] = [NATIVE, ...DIALECT_NAMES];

@@ -1,5 +1,5 @@
 /**
- * What callers may have in a minute: requests, and CPU time of their programs.
+ * Quotas of callers per minute: requests, and CPU time of their programs.
  * Counted by this process, and for all replicas where they have a common store.
  * A store that is away, or slow, keeps nobody waiting: this process' own count
  * decides until it is back.
@@ -18,24 +18,24 @@ import {
 import type { Caller } from "./caller.ts";
 import type { Callers } from "./callers.ts";
 
-/** How much there is of something that a caller may have in a minute. */
+/** Level of one quota of a caller. */
 export interface QuotaLevel {
   readonly name: "requests" | "cpu-seconds";
-  /** What it may have in a minute, and at once. */
+  /** Amount per minute, and at once. */
   readonly limit: number;
-  /** What is left now; a whole number. */
+  /** Amount that is left now; a whole number. */
   readonly remaining: number;
   /** Time until all of it is there again, in whole seconds. */
   readonly resetSeconds: number;
 }
 
-/** What a caller is told of its quotas. */
+/** Report on a caller's quotas. */
 export interface QuotaAnswer {
   readonly levels: readonly QuotaLevel[];
-  /** What there is too little of; absent: the request may go on. */
+  /** Quota that is used up; absent: the request may go on. */
   readonly refusal?: {
     readonly message: string;
-    /** When there is enough again, in whole seconds; an integer >= 1. */
+    /** Time until there is enough again, in whole seconds; an integer >= 1. */
     readonly retryAfterSeconds: number;
   };
 }
@@ -43,7 +43,7 @@ export interface QuotaAnswer {
 /** Options for {@linkcode Quotas}. */
 export interface QuotasOptions {
   readonly callers: Pick<Callers, "named">;
-  /** What all replicas take from. @default {this process counts alone} */
+  /** Buckets that all replicas share. @default {this process counts alone} */
   readonly shared?: SharedBuckets;
   readonly metrics: Pick<CallerMetrics, "quotaJudgedLocally">;
   /** Longest wait for the shared ones, in milliseconds. @default {50} */
@@ -86,8 +86,8 @@ export class Quotas {
   /**
    * Counts a request of a caller, or refuses it. Never throws.
    *
-   * @param mayRun Whether it may use CPU time: what uses none is not refused
-   * for it.
+   * @param mayRun True if it may use CPU time: what uses none is not refused
+   *   for it.
    */
   async ask(caller: Caller, mayRun: boolean): Promise<QuotaAnswer> {
     const quotas = quotasOf(caller).map((quota) => ({

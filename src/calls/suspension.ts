@@ -11,7 +11,7 @@ import type { RunRequest } from "../run/request.ts";
 import type { RunResult } from "../run/result.ts";
 import type { AnsweredCall, ToolAnswer, ToolCall } from "../run/tools.ts";
 
-/** What has been delivered of a run's output. */
+/** Amount of a run's output that has been delivered. */
 export interface Delivered {
   /** In UTF-16 units. */
   readonly stdoutChars: number;

@@ -62,7 +62,7 @@ const COUNTED_MOST = 65_536;
 /** Answers that have been checked. */
 export type Answers = Omit<AnswersMessage, "type" | "nonce">;
 
-/** What a {@linkcode Batch} is made of. */
+/** Options for {@linkcode Batch}. */
 export interface BatchOptions {
   readonly engine: Engine;
   readonly rows: RowEngine;
@@ -70,11 +70,11 @@ export interface BatchOptions {
   readonly unrunnable?: RunReport;
   /** The memory that every row starts from. */
   readonly held: HeldMemory;
-  /** What `Engine.capture` told of the rest of it. */
+  /** Part of the state that `Engine.capture` returned. */
   readonly captured: FilesSnapshot | undefined;
   readonly clock: RunClock;
   readonly entropy: Entropy;
-  /** What each row's randomness follows from, beside its number, if any. */
+  /** Seed from which each row's randomness follows, with its number, if any. */
   readonly seed?: number;
   readonly stdin: StdinSource;
   readonly stdout: OutputSink;
@@ -84,7 +84,7 @@ export interface BatchOptions {
   readonly rowTimeoutMs: number;
   /** Reports for an interpreter that could not. */
   readonly silence: () => RunReport;
-  /** What a program may have of it, in bytes. */
+  /** Memory that a program may use, in bytes. */
   readonly memoryBytes: number;
   /** Returns what the heap has had, in bytes. */
   readonly heapBytes: () => number;
@@ -97,13 +97,15 @@ export class Batch {
   readonly #options: BatchOptions;
   #memoryBytes: number;
   readonly #tableLength: number;
-  /** How often single rows have written a page beyond the known ones. */
+  /**
+   * Number of times that single rows have written a page beyond the known ones.
+   */
   readonly #seen = new Map<number, number>();
   #groupRows = 1;
   #aloneRows = 0;
   #calmRows = 0;
   #calmNeeded = CALM_ROWS;
-  /** Whether the service knows that a row runs by itself. */
+  /** True if the service knows that a row runs by itself. */
   #toldAlone = true;
   #isWornOut = false;
 
@@ -186,7 +188,7 @@ export class Batch {
     if (!this.#toldAlone) yield this.#tell([], null, true);
   }
 
-  /** Whether the interpreter has to be replaced. */
+  /** Reports whether the interpreter has to be replaced. */
   get isWornOut(): boolean {
     return this.#isWornOut;
   }

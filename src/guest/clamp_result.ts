@@ -19,7 +19,7 @@ type Files = ResultMessage["files"];
 /**
  * Returns `result` within {@linkcode WIRE_LIMITS}; its streams are already.
  *
- * @param leftOut How many files were left out already.
+ * @param leftOut Number of files that were left out already.
  */
 export function clampResult(
   result: ResultMessage,

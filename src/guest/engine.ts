@@ -27,7 +27,7 @@ import type { ResultSink } from "./result_sink.ts";
 import type { RunClock } from "./run_clock.ts";
 import type { Seal } from "./seal/seal.ts";
 
-/** What an engine's folder gives to `engines.ts`. */
+/** Loader that an engine's folder gives to `engines.ts`. */
 export interface EngineLoader {
   /** Name of the language, in lower case: "python". */
   readonly language: string;
@@ -61,33 +61,35 @@ export interface LoadedEngine {
   start(surroundings: Surroundings): Promise<Engine>;
 }
 
-/** What an engine finds there when it starts. */
+/** Surroundings of an engine at its start. */
 export interface Surroundings {
   readonly boot: BootMessage;
   /** The memory that the interpreter must run in. */
   readonly memory: WebAssembly.Memory;
   /** Tells time and deadline; an interpreter asks it while a program runs. */
   readonly clock: RunClock;
-  /** What the program reads. */
+  /** Standard input of the program. */
   readonly stdin: StdinSource;
-  /** Where all its randomness comes from. */
+  /** Source of all its randomness. */
   readonly entropy: Entropy;
   /** Takes what the program writes. */
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
   /** Takes the results of a cell, a line of JSON each. */
   readonly results: ResultSink;
-  /** What {@linkcode Engine.startCold} told of the image; absent: a cold boot. */
+  /**
+   * Facts of the image from {@linkcode Engine.startCold}; absent: a cold boot.
+   */
   readonly imageFacts?: unknown;
   /** Called with the name of each host call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
 
-/** What an engine tells of itself at the end of a cold start. */
+/** Facts about an engine at the end of a cold start. */
 export interface EngineFacts {
   /** Version of the language, such as "3.12.7". */
   readonly languageVersion: string;
-  /** What it needs to know again when it starts from an image, as JSON. */
+  /** Facts that it needs when it starts from an image, as JSON. */
   readonly own: unknown;
 }
 
@@ -123,8 +125,8 @@ export interface RowEngine {
    */
   run(row: Row): RunReport | ReturnedValue | null;
   /**
-   * Whether something outside of memory differs from the baseline that no gate
-   * of the seal has told of. Costs next to nothing.
+   * Reports whether something outside of memory differs from the baseline that
+   * no gate of the seal has told of. Costs next to nothing.
    */
   isAltered(): boolean;
 }
@@ -141,7 +143,7 @@ export interface Engine {
   readonly seal: Seal;
   /** The files that a program is given and leaves; absent: it has none. */
   readonly files?: ProgramFiles;
-  /** What the language calls the ends of a run that it could not tell itself. */
+  /** The language's names for ends of a run that it could not report. */
   readonly errorNames: ErrorNames;
 
   /**
@@ -155,7 +157,7 @@ export interface Engine {
    * Does again what lies outside of memory; the image is in memory. Returns
    * whether memory was written, and must be put there anew.
    *
-   * @param own What `startCold` returned; the image's key vouches for it.
+   * @param own Result of `startCold`; the image's key vouches for it.
    * @throws {Error} If it does not fit what was booted.
    */
   restore(own: unknown): boolean;
@@ -182,8 +184,8 @@ export interface Engine {
    */
   run(message: RunMessage): RunReport | null;
   /**
-   * Whether the last run was broken off in the midst of a call, though it has an
-   * report: what it has left in memory cannot be continued then.
+   * True if the last run was broken off in the midst of a call, though it has
+   * an report: what it has left in memory cannot be continued then.
    *
    * @default {false}
    */

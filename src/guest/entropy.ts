@@ -1,6 +1,6 @@
 /**
- * Where all randomness of a program comes from: the system, or, for a run with
- * a seed, a stream that follows from the seed alone.
+ * Source of all randomness of a program: the system, or, for a run with a seed,
+ * a stream that follows from the seed alone.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { type FillRandom, randomBytes } from "./random_bytes.ts";
 
 /** A call of it takes longer than some bytes do: these are drawn ahead. */
 const AHEAD_BYTES = 4_096;
-/** What is no more than that comes out of what was drawn ahead. */
+/** Size up to which bytes come from those that were drawn ahead. */
 const FEW_BYTES = 64;
 
 /** The source of one run after another. */
@@ -33,8 +33,8 @@ export class Entropy {
    * Makes what follows depend on `seed` alone, until {@linkcode unseed}.
    *
    * @param seed A safe integer.
-   * @param part Which of the seed's streams, an integer >= 0: each part of a
-   * run that must not depend on what another has drawn has its own.
+   * @param part Number of the seed's stream, an integer >= 0: each part of a
+   *   run that must not depend on what another has drawn has its own.
    */
   seed(seed: number, part = 0): void {
     const key = new DataView(new ArrayBuffer(32));

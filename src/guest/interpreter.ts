@@ -43,10 +43,10 @@ import { StateKeeper } from "./state/state_keeper.ts";
 import { type InterpreterFacts, takeBaseline } from "./start/take_baseline.ts";
 import { makeResultMessage } from "./result_message.ts";
 
-/** What an interpreter is made from. */
+/** Options for an interpreter. */
 export interface InterpreterOptions {
   readonly boot: BootMessage;
-  /** What `loadEngine` has loaded for it. */
+  /** Engine that `loadEngine` has loaded. */
   readonly guest: LoadedGuest;
   /** The image to start from, open; absent: a cold boot. */
   readonly image?: MemoryImage;
@@ -58,7 +58,9 @@ export interface InterpreterOptions {
   readonly onCall?: (name: string) => void;
 }
 
-/** What a fork of this process must replace; see `zygote/own_parts.ts`. */
+/**
+ * Parts that a fork of this process must replace; see `zygote/own_parts.ts`.
+ */
 export interface ForkedParts {
   readonly entropy: Entropy;
   readonly sinks: OutputSinks;
@@ -74,12 +76,12 @@ export class Interpreter {
   readonly #boot: BootMessage;
   readonly #baseline: Baseline;
   #batch: Batch | undefined;
-  /** Whether nothing of a program is in memory. */
+  /** True if nothing of a program is in memory. */
   #isPristine = true;
   readonly #states: StateKeeper;
   /** Inside of a call nothing can go on; `os._exit` asks for such an end. */
   #end: "complete" | "trap" | "exit" = "complete";
-  /** What an image of this interpreter says of it. */
+  /** Facts of this interpreter for an image. */
   readonly facts: InterpreterFacts;
 
   private constructor(
@@ -342,7 +344,7 @@ export class Interpreter {
     return describeSilence(leftBytes, this.engine.errorNames);
   }
 
-  /** What the heap has ever had in this run; a damaged memory may lie. */
+  /** Peak size of the heap in this run; a damaged memory may lie. */
   #heapBytes(): number {
     const bytes = this.engine.memory.heapEnd();
     return Math.min(bytes, this.#memory.buffer.byteLength);

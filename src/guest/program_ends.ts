@@ -1,6 +1,6 @@
 /**
- * What a program is connected to: clock, entropy, standard input, and where its
- * output goes. All of it lies outside of the interpreter's memory.
+ * Ends of a program: clock, entropy, standard input, and where its output goes.
+ * All of it lies outside of the interpreter's memory.
  *
  * @module
  */

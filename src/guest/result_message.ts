@@ -15,23 +15,23 @@ import type { ResultMessage, RunMessage } from "../wire/messages.ts";
 
 const encoder = new TextEncoder();
 
-/** What is known of a run at its end. */
+/** Facts about a run at its end. */
 export interface RunEnd {
   readonly message: Pick<RunMessage, "nonce" | "timeoutMs" | "kernel">;
   readonly report: RunReport;
   /** Files that were asked for. */
   readonly collected: Collected;
-  /** Whether the deadline has passed and the interpreter was told. */
+  /** True if the deadline has passed and the interpreter was told. */
   readonly timedOut: boolean;
   readonly stdout: OutputSink;
-  /** What the report says comes behind what is in here, or apart. */
+  /** Stderr; the report's text comes behind it, or apart. */
   readonly stderr: OutputSink;
   /** Absent: it can have shown nothing. */
   readonly results?: ResultSink;
   readonly outputLimitBytes: number;
   readonly durationMs: number;
   readonly memoryPeakBytes: number;
-  /** What a program may have, in bytes. */
+  /** Memory that a program may use, in bytes. */
   readonly memoryBytes: number;
 }
 
@@ -76,7 +76,10 @@ export function makeResultMessage(
   }, reported.leftOut + end.collected.leftOut);
 }
 
-/** What is short enough is not copied: it may be all that memory has room for. */
+/**
+ * Returns a text that is short enough without a copy: it may be all that memory
+ * has room for.
+ */
 function cutAtLimit(text: string, limitBytes: number) {
   const bytes = encoder.encode(text);
   if (bytes.length <= limitBytes) {

@@ -1,5 +1,5 @@
 /**
- * Where the results of a cell go: lines, each with what stdout and stderr had
+ * Sink of the results of a cell: lines, each with what stdout and stderr had
  * been given when it came, so that they can be put in order. A line is taken
  * whole or not at all.
  *
@@ -37,7 +37,7 @@ export class ResultSink {
     this.#stderr = stderr;
   }
 
-  /** Whether a line was left out. */
+  /** Reports whether a line was left out. */
   get truncated(): boolean {
     return this.#truncated;
   }

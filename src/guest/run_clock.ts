@@ -7,7 +7,7 @@
 
 /** Fixed time goes on by so much with each look at it, so that no two agree. */
 const STEP_US = 1;
-/** What a monotonic clock shows where fixed time starts. */
+/** Monotonic time at which fixed time starts. */
 const FIXED_START_MS = 1_000;
 
 /** The time of one run after another. */
@@ -15,16 +15,19 @@ export class RunClock {
   readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
   #deadlineMs = Infinity;
   #fired = false;
-  /** Where fixed time starts; null where it is the system's. */
+  /** Start of fixed time; null where it is the system's. */
   #fixedMs: number | null = null;
   /** Since then; whole microseconds, which sums of fractions would not be. */
   #elapsedUs = 0;
-  /** What clocks must not show less of: a state that is continued has seen it. */
+  /** Lower bounds of the clocks: a state that is continued has seen it. */
   #least = { wallMs: 0, monotonicMs: 0 };
-  /** What they show more than the system's, so that they do not. */
+  /**
+   * Amount by which they are ahead of the system's clocks, so that they keep
+   * the bounds.
+   */
   #ahead = { wallMs: 0, monotonicMs: 0 };
 
-  /** Whether the deadline has passed and the interpreter was told. */
+  /** Reports whether the deadline has passed and the interpreter was told. */
   get fired(): boolean {
     return this.#fired;
   }
@@ -32,9 +35,9 @@ export class RunClock {
   /**
    * Starts a run that may take `timeoutMs` milliseconds.
    *
-   * @param nowMs Where its clocks start, in milliseconds since 1970; they stand
-   * then, but for the run's sleeps, and a step with each look. Absent: the
-   * system's time.
+   * @param nowMs Start of its clocks, in milliseconds since 1970; they stand
+   *   then, but for the run's sleeps, and a step with each look. Absent: the
+   *   system's time.
    */
   start(timeoutMs: number, nowMs: number | null = null): void {
     this.#fixedMs = nowMs;
@@ -68,14 +71,14 @@ export class RunClock {
     };
   }
 
-  /** What a clock on the wall shows: milliseconds since 1970. */
+  /** Wall clock time: milliseconds since 1970. */
   wallMs(): number {
     if (this.#fixedMs === null) return Date.now() + this.#ahead.wallMs;
     this.#elapsedUs += STEP_US;
     return this.#fixedMs + this.#elapsedUs / 1_000;
   }
 
-  /** What a stopwatch shows, in milliseconds. */
+  /** Monotonic time, in milliseconds. */
   monotonicMs(): number {
     if (this.#fixedMs === null) {
       return performance.now() + this.#ahead.monotonicMs;
@@ -86,7 +89,7 @@ export class RunClock {
   }
 
   /**
-   * Whether to interrupt the program now: true once per run. A program that
+   * True to interrupt the program now: true once per run. A program that
    * swallows it is not told again; the service kills it after a grace.
    */
   takeInterrupt(): boolean {
@@ -100,7 +103,7 @@ export class RunClock {
    * time is fixed nothing waits: the clocks go on, and the deadline comes nearer
    * by as much, so that a run sleeps as long as it could elsewhere.
    *
-   * @param ms How long, in milliseconds; Infinity is for ever.
+   * @param ms Duration, in milliseconds; Infinity is for ever.
    */
   sleep(ms: number): boolean {
     const leftMs = this.#deadlineMs - performance.now();

@@ -14,7 +14,7 @@ import type { OutputFile } from "../run/result.ts";
 import type { ResultMessage } from "../wire/messages.ts";
 import { ExitTrap, SealTrap } from "./seal/seal.ts";
 
-/** What came of a run. */
+/** Outcome of a run. */
 export interface RunReport {
   exit_code: number;
   ret_val: string;
@@ -29,7 +29,7 @@ export interface RunReport {
   files: readonly OutputFile[];
 }
 
-/** What a language calls what its interpreter could not tell of itself. */
+/** A language's names for ends that its interpreter could not report. */
 export interface ErrorNames {
   /** The program asked for the end of its process. */
   readonly exit: string;
@@ -158,7 +158,7 @@ export function failure(
 /**
  * Says what a run died of, when it was none of the language's own errors.
  *
- * @param error What came out of WebAssembly.
+ * @param error Error that came out of WebAssembly.
  */
 export function describeTrap(error: unknown, names: ErrorNames): RunReport {
   if (error instanceof ExitTrap) {

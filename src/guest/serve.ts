@@ -1,7 +1,7 @@
 /**
- * What every process of the service's children does: becomes the sandbox, or
- * the zygote, that its first message asks for. The service is the only one to
- * write to its stdin: it is trusted, the programs are not.
+ * Runs a child process of the service: becomes the sandbox, or the zygote, that
+ * its first message asks for. The service is the only one to write to its
+ * stdin: it is trusted, the programs are not.
  *
  * @module
  */
@@ -26,8 +26,8 @@ import { serveForks } from "./zygote/serve_forks.ts";
 /**
  * Serves until the service closes the pipe.
  *
- * @param engines What it may be told to be.
- * @param parts What a fork replaces; tests leave some out.
+ * @param engines Roles that it may receive.
+ * @param parts Parts that a fork replaces; tests leave some out.
  */
 export async function serve(
   engines: EngineTable,

@@ -16,7 +16,7 @@ import {
 } from "../wire/frames.ts";
 import type { Interpreter } from "./interpreter.ts";
 
-/** What {@linkcode serveRuns} serves. */
+/** Options for {@linkcode serveRuns}. */
 export interface ServeRunsOptions {
   readonly interpreter: Interpreter;
   readonly reader: BlockingReader;

@@ -1,11 +1,11 @@
 /**
- * What a harness inside an interpreter is told of a run, member by member: a
- * member that nobody has thought of does not compile.
+ * Messages to a harness about a run, member by member: a member that nobody has
+ * thought of does not compile.
  *
  * @module
  */
 
-/** What is told of each member that is there; null: nothing here. */
+/** Text of each member that is present; null: nothing here. */
 export type Telling<Message> = {
   readonly [Name in keyof Required<Message>]:
     | ((value: NonNullable<Message[Name]>) => object)

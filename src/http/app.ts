@@ -63,24 +63,24 @@ import { createUsage } from "./native/usage.ts";
 
 /** Options for {@linkcode createApp}. */
 export interface AppOptions {
-  /** What runs the programs. */
+  /** Runner of the programs. */
   readonly runner: Runner;
-  /** What keeps the states. @default {none are kept} */
+  /** Keeper of the states. @default {none are kept} */
   readonly states?: States;
-  /** What keeps the contexts of E2B's dialect. @default {none are kept} */
+  /** Keeper of the contexts of E2B's dialect. @default {none are kept} */
   readonly contexts?: Contexts;
-  /** What stores sets of tests and files. @default {none are stored} */
+  /** Store of test sets and files. @default {none are stored} */
   readonly blobs?: Blobs;
   readonly config:
     & RunCodeOptions["config"]
     & DialectConfig
     & BatchConfig
     & Pick<Config, "metricsAccess" | "playground" | "mcp">;
-  /** Who may call. @default {nobody is asked for a key} */
+  /** Table of callers. @default {nobody is asked for a key} */
   readonly callers?: Callers;
   /** Tools that the service itself calls. @default {none} */
   readonly operator?: OperatorTools;
-  /** What each may have in a minute. @default {as much as it asks for} */
+  /** Quotas of the callers. @default {as much as it asks for} */
   readonly quotas?: Quotas;
   readonly metrics:
     & HttpMetrics
@@ -96,7 +96,7 @@ export interface AppOptions {
   readonly pagesFolder?: string;
   /** Answers on their way. @default {a counter of its own} */
   readonly unsent?: UnsentAnswers;
-  /** Whether the service was told to stop. @default {never} */
+  /** True if the service was told to stop. @default {never} */
   readonly isStopping?: () => boolean;
   /** Time in milliseconds since the epoch. @default {Date.now} */
   readonly now?: () => number;

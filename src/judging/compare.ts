@@ -20,7 +20,7 @@ export const COMPARE_MODES = {
 /** One of {@linkcode COMPARE_MODES}. */
 export type CompareMode = keyof typeof COMPARE_MODES;
 
-/** How two outputs are compared. */
+/** Rules to compare two outputs. */
 export interface Comparison {
   readonly mode: CompareMode;
   /** Tolerance in proportion to the expected number. */

@@ -1,6 +1,6 @@
 /**
- * How much longer a CPU-bound program takes in a sandbox than in a native CPython.
- * A recorded ratio: the service has no native Python to compare with.
+ * Factor by which a CPU-bound program takes longer in a sandbox than in native
+ * CPython. A recorded ratio: the service has no native Python to compare with.
  *
  * @module
  */

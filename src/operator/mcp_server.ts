@@ -15,7 +15,7 @@ import type { McpServer } from "./tools_file.ts";
 const LOOK_MS = 60_000;
 const RETRY_MS = 2_000;
 
-/** What a server is asked for. */
+/** Requests to a server. */
 export interface McpUpstream {
   /** Calls a tool; returns the value as JSON text. */
   call(

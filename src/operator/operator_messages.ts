@@ -1,6 +1,6 @@
 /**
- * What the service and the process that calls the operator's tools send each
- * other. Types alone.
+ * Messages between the service and the process that calls the operator's tools.
+ * Types alone.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export type OperatorOrder =
   /** The program that has made a call is gone. */
   | { readonly cancelled: number };
 
-/** What came of a call. */
+/** Outcome of a call. */
 export type OperatorOutcome =
   /** JSON text. */
   | { readonly value: string }

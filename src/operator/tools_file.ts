@@ -8,7 +8,7 @@
 import { z } from "zod";
 import { TOOL_LIMITS } from "../run/tools.ts";
 
-/** Who may use a tool, and how much of it. */
+/** Callers that may use a tool, and its limits. */
 const limits = {
   /** Names of callers; absent: all. */
   callers: z.array(z.string()).optional(),
@@ -66,7 +66,7 @@ const hostSchema = z.strictObject({
   schemes: z.array(z.enum(["https", "http"])).min(1).default(["https"]),
   /** Added to each request to this host; programs never see them. */
   headers: headersSchema,
-  /** Whether it may be at a private address, such as one of the cluster. */
+  /** True if it may be at a private address, such as one of the cluster. */
   allow_private: z.boolean().default(false),
   callers: z.array(z.string()).optional(),
 });
@@ -88,7 +88,7 @@ export type ToolsFile = z.infer<typeof fileSchema>;
 export type HttpTool = z.infer<typeof httpToolSchema>;
 /** A server of the Model Context Protocol, and its tools. */
 export type McpServer = z.infer<typeof mcpServerSchema>;
-/** What programs may fetch. */
+/** Addresses that programs may fetch. */
 export type FetchRules = z.infer<typeof fetchSchema>;
 /** Limits of a tool. */
 export type ToolLimits = Pick<

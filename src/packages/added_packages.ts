@@ -1,7 +1,7 @@
 /**
- * What an operator has added to the packages: a lock of their own beside the
- * project's, so that neither clashes with a new version of the other, and a kind
- * of sandbox. The service reads it with nothing but the language.
+ * Packages that the operator has added: a lock of their own beside the
+ * project's, so that neither clashes with a new version of the other, and a
+ * kind of sandbox. The service reads it with nothing but the language.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { type BundleName, BUNDLES, KINDS, type SandboxKind } from "../kinds.ts";
 /** Name of the file in the project's folder that has what an operator added. */
 export const ADDED_LOCK_NAME = "packages.added.json";
 
-/** Which packages of a lock the operator has added. */
+/** Packages of a lock that the operator has added. */
 export interface AddedPackages {
   /** Name of the kind whose packages are there too. */
   readonly beside: string;
   /** Their names. */
   readonly names: readonly string[];
-  /** What all their files have, packed, in bytes. */
+  /** Size of all their packed files, in bytes. */
   readonly sizeBytes: number;
 }
 
@@ -26,7 +26,7 @@ interface ExtendedLock {
   readonly added?: AddedPackages;
 }
 
-/** What is read of a file. */
+/** Members that are read of a file. */
 interface AddedFile {
   readonly name: string;
   readonly sizeBytes: number | null;

@@ -22,7 +22,7 @@ export const BUNDLE_MAGIC = "PYFAASB\x02";
 /** So that contents can be summed word by word where they lie. */
 const CONTENT_ALIGNMENT = 4;
 
-/** What stands at the front of a bundle, as JSON. */
+/** Header of a bundle, as JSON. */
 export interface BundleHead {
   /** Tells which packages and rules it was made from, see `bundleKey()`. */
   readonly key: string;
@@ -42,7 +42,10 @@ export interface BundledPackage {
   readonly version: string;
   /** Top-level modules that it provides. */
   readonly imports: readonly string[];
-  /** What the strict policy refuses of it, and why; of added ones alone. */
+  /**
+   * Modules that the strict policy refuses, with the reason; of added ones
+   * alone.
+   */
   readonly refused?: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Which bundles the service can start sandboxes with: those that are there and
- * were made from the locked packages. Reads their lists, not their contents.
+ * Finds the bundles that the service can start sandboxes with: those that are
+ * there and were made from the locked packages. Reads their lists, not their
+ * contents.
  *
  * @module
  */
@@ -16,19 +17,21 @@ export interface FoundBundle {
   readonly name: BundleName;
   /** Path of its file. */
   readonly path: string;
-  /** What is in it, in load order. */
+  /** Packages in the bundle, in load order. */
   readonly packages: readonly BundledPackage[];
 }
 
-/** What {@linkcode findBundles} found. */
+/** Result of {@linkcode findBundles}. */
 export interface FoundBundles {
   /** Bundles that can be used, in the order in which sandboxes load them. */
   readonly found: readonly FoundBundle[];
-  /** Why each of the others cannot be used; for the log. */
+  /** Reason for each bundle that cannot be used; for the log. */
   readonly problems: readonly string[];
 }
 
-/** What bundles are held against: the project's `packages.lock.json`. */
+/**
+ * Lock that bundles are checked against: the project's `packages.lock.json`.
+ */
 export interface BundledLock {
   readonly files: readonly Pick<LockedFile, "name" | "sha256" | "refused">[];
   readonly added?: AddedPackages;
@@ -37,7 +40,7 @@ export interface BundledLock {
 /** Bundles by name, in the order in which sandboxes load them. */
 export const BUNDLE_NAMES = Object.keys(BUNDLES) as readonly BundleName[];
 
-/** What a damaged list makes of itself. */
+/** Errors that a damaged list causes. */
 const UNREADABLE = [RangeError, SyntaxError, TypeError];
 
 /** Path of the bundle `name` in `folder`. */

@@ -1,7 +1,7 @@
 /**
- * Which kinds of sandbox there can be with the bundles that are there, and which
- * are still being made. The service and the tool that makes memory images must
- * agree on what a kind loads, or no image would fit. Makes nothing itself.
+ * Finds the kinds of sandbox that the bundles allow, and those that are still
+ * being made. The service and the tool that makes memory images must agree on
+ * what a kind loads, or no image would fit. Makes nothing itself.
  *
  * @module
  */
@@ -24,15 +24,15 @@ export interface FoundKind extends SandboxKind {
   readonly packages: Readonly<Record<string, string>>;
   /** Bundles to load, as paths, in this order. */
   readonly packagePaths: readonly string[];
-  /** Whether something is still being made for it: it cannot start yet. */
+  /** True if something is still being made for it: it cannot start yet. */
   readonly coming: boolean;
 }
 
-/** What {@linkcode findKinds} found. */
+/** Result of {@linkcode findKinds}. */
 export interface FoundKinds {
   /** Kinds that can be, or will be, in the order of the table. */
   readonly kinds: readonly [FoundKind, ...FoundKind[]];
-  /** Why a bundle cannot be used, and is not coming; for the log. */
+  /** Reason why a bundle cannot be used, and is not coming; for the log. */
   readonly problems: readonly string[];
 }
 

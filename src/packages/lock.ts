@@ -84,14 +84,14 @@ export type LockedFile = z.infer<typeof LOCKED_FILE>;
  * so that libraries always land at the same places in memory.
  */
 export type PackagesLock = z.infer<typeof LOCK> & {
-  /** What the operator has added, if anything; it is among `files` too. */
+  /** Packages that the operator has added, if any; it is among `files` too. */
   readonly added?: AddedPackages;
 };
 
 /**
- * What an operator has added, as in `packages.added.json`: what was asked for,
- * the name of the kind whose packages are there too, and all files that it came
- * to, in load order.
+ * Lock of the operator's packages, as in `packages.added.json`: what was asked
+ * for, the name of the kind whose packages are there too, and all files that it
+ * came to, in load order.
  */
 export type AddedLock = z.infer<typeof ADDED_LOCK>;
 

@@ -1,5 +1,5 @@
 /**
- * Which files of packages are changed when a bundle is made. Each hash binds a
+ * Files of packages that are changed when a bundle is made. Each hash binds a
  * change to the file that it was made for, and to what it makes of it.
  *
  * @module

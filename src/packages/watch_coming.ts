@@ -14,7 +14,7 @@ export interface WatchComingOptions {
   readonly find: () => Promise<FoundKinds>;
   /** Settles when it is time for the next look. */
   readonly pause: () => Promise<unknown>;
-  /** Whether nobody wants to know any more. */
+  /** True if nobody wants to know any more. */
   readonly isOver: () => boolean;
   /** Called once for each kind that can start now. */
   readonly arrived: (kind: FoundKind) => void;

@@ -26,11 +26,11 @@ export interface Chunk {
   at: number;
   inputs: readonly Row[];
   /**
-   * Whether each is to be answered before the next one starts: among them is
+   * True if each is to be answered before the next one starts: among them is
    * one that has ended its sandbox.
    */
   readonly singly: boolean;
-  /** How often they were stopped, so that others could have the sandbox. */
+  /** Number of times that they were stopped for another caller. */
   readonly stops: number;
 }
 
@@ -39,19 +39,19 @@ export class Batch {
   readonly request: BatchRequest;
   /** Name of the client; "" where clients are not told apart. */
   readonly caller: string;
-  /** When it came in, on the pool's clock, in milliseconds. */
+  /** Time of arrival on the pool's clock, in milliseconds. */
   readonly queuedAt: number;
   /** Resolves once every row has been told. */
   readonly finished: Promise<BatchReport>;
   /** Since when it has no sandbox, if its set-up has never succeeded; in ms. */
   waitsSince: number;
-  /** How often its set-up was stopped, so that others could have the sandbox. */
+  /** Number of times that its set-up was stopped for another caller. */
   setupStops = 0;
   /** Sandboxes that it has at this moment. */
   reservations = 0;
-  /** Whether its set-up has once succeeded. */
+  /** True if its set-up has once succeeded. */
   wasOpened = false;
-  /** Whether the set-up has lost a sandbox already, and started again. */
+  /** True if the set-up has lost a sandbox already, and started again. */
   startedAgain = false;
   readonly #tell: (index: number, outcome: RowOutcome) => void;
   readonly #sandboxes = new Set<string>();
@@ -83,23 +83,23 @@ export class Batch {
     this.#reject = reject;
   }
 
-  /** What is run for every row; the set-up imports too. */
+  /** Program that runs for every row; the set-up imports too. */
   get program(): Pick<BatchRequest, "language" | "code" | "resume"> {
     const { code, setup, language, resume } = this.request;
     return { language, code: `${setup}\n${code}`, resume };
   }
 
-  /** Whether its caller has been answered, or is gone. */
+  /** Reports whether its caller has been answered, or is gone. */
   get settled(): boolean {
     return this.#settled;
   }
 
-  /** Whether there are rows that a sandbox could take. */
+  /** Reports whether there are rows that a sandbox could take. */
   get hasRows(): boolean {
     return this.#waiting.length > 0 && !this.#isHeld && !this.#settled;
   }
 
-  /** Whether it could do with one more sandbox. */
+  /** Reports whether it could do with one more sandbox. */
   get wantsSandbox(): boolean {
     return this.hasRows && this.reservations < this.request.sandboxes;
   }

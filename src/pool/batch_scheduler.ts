@@ -27,16 +27,16 @@ import { otherImage } from "./other_image.ts";
 import { settleLostRows } from "./settle_rows.ts";
 import type { Shares } from "./shares.ts";
 
-/** What a {@linkcode BatchScheduler} is made of. */
+/** Options for {@linkcode BatchScheduler}. */
 export interface BatchSchedulerOptions {
   readonly fleet: Fleet;
-  /** What each caller has used. */
+  /** Use of each caller. */
   readonly shares: Shares;
   readonly events: PoolEvents;
   readonly now: () => number;
   /** CPU time of one row, in milliseconds; for the text of an answer. */
   readonly cpuLimitMs: number;
-  /** How long a batch may wait for its first sandbox, in milliseconds. */
+  /** Longest wait of a batch for its first sandbox, in milliseconds. */
   readonly queueTimeoutMs: number;
 }
 
@@ -55,7 +55,7 @@ export class BatchScheduler {
     this.#options = options;
   }
 
-  /** How many batches there are. */
+  /** Number of batches. */
   get size(): number {
     return this.#all.size;
   }

@@ -1,6 +1,6 @@
 /**
- * Which batch gets the next sandbox, and which gives one back: batches share
- * what single runs leave. Decides, and changes nothing.
+ * Chooses the batch that gets the next sandbox, and the one that gives one
+ * back: batches share what single runs leave. Decides, and changes nothing.
  *
  * @module
  */
@@ -42,7 +42,7 @@ export function nextToYield(
     .sort((a, b) => b.batch.reservations - a.batch.reservations)[0];
 }
 
-/** What {@linkcode reservationToStop} looks at. */
+/** Options for {@linkcode reservationToStop}. */
 export interface Waiting {
   /** Callers that wait for a sandbox, and must not wait much longer. */
   readonly callers: readonly string[];

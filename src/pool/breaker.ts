@@ -53,7 +53,7 @@ export class CrashBreaker {
   /**
    * Returns the state at `now`.
    *
-   * @param isLone Whether runs wait and there is no sandbox of the kind.
+   * @param isLone True if runs wait and there is no sandbox of the kind.
    */
   state(now: number, isLone = false): BreakerState {
     if (this.#openedAt === null) return "closed";
@@ -63,7 +63,7 @@ export class CrashBreaker {
   /**
    * Returns the time until the next try, in milliseconds; 0 if it may be now.
    *
-   * @param isLone Whether runs wait and there is no sandbox of the kind.
+   * @param isLone True if runs wait and there is no sandbox of the kind.
    */
   pauseMs(now: number, isLone = false): number {
     if (this.#openedAt === null) return 0;
@@ -74,7 +74,7 @@ export class CrashBreaker {
   /**
    * Counts a sandbox that died without having served a program.
    *
-   * @param isLone Whether there is no other sandbox of the kind.
+   * @param isLone True if there is no other sandbox of the kind.
    */
   died(now: number, isLone = false): void {
     this.#deaths = this.#deaths.filter((at) => at > now - this.#windowMs);

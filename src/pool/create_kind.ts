@@ -14,7 +14,7 @@ import type { Job } from "./job.ts";
 import { Kind, type KindOptions } from "./kind.ts";
 import { RunQueue, type RunQueueOptions } from "./queue.ts";
 
-/** What {@linkcode createKind} needs. */
+/** Options for {@linkcode createKind}. */
 export interface CreateKindOptions
   extends
     FleetOptions,

@@ -6,7 +6,9 @@
 
 import type { SandboxEnd } from "../sandbox/sandbox.ts";
 
-/** What ends a process from outside. A defect of its own raises others. */
+/**
+ * Signals that end a process from outside. A defect of its own raises others.
+ */
 const OUTSIDE_SIGNALS: ReadonlySet<SandboxEnd["signal"]> = new Set([
   "SIGKILL",
   "SIGTERM",

@@ -28,7 +28,7 @@ export type StartSandbox = (
   observer: SandboxObserver,
 ) => Sandbox;
 
-/** What a {@linkcode Fleet} is made of. */
+/** Options for {@linkcode Fleet}. */
 export interface FleetOptions {
   readonly plan: KindPlan;
   readonly start: StartSandbox;
@@ -40,7 +40,7 @@ export interface FleetOptions {
   readonly bootsAtOnce: number;
   /** Programs after which a sandbox is replaced. */
   readonly maxRuns: number;
-  /** Whether none serves two callers. @default {one after the other} */
+  /** True if none serves two callers. @default {one after the other} */
   readonly isPerCaller?: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface FleetListener {
   opened(member: Member, setupMs: number): void;
   /** Rows of the batch in one have ended. */
   rowsAnswered(member: Member, answer: RowsAnswer): void;
-  /** What ran in one last makes it necessary to replace it. */
+  /** Called when a sandbox is worn out and has to be replaced. */
   worn(member: Member): void;
   /** One has ended; its process may still be leaving. */
   lost(member: Member, end: SandboxEnd, printed: PrintedOutput | null): void;
@@ -102,12 +102,12 @@ export class Fleet {
     return this.#mostReady;
   }
 
-  /** Whether it has, or is sure to have soon, a sandbox. */
+  /** Reports whether it has, or is sure to have soon, a sandbox. */
   get canServe(): boolean {
     return this.#members.ready > 0 || this.#gate.state === "closed";
   }
 
-  /** Whether it may start sandboxes. */
+  /** Reports whether it may start sandboxes. */
   get opened(): boolean {
     return this.#gate.opened;
   }
@@ -117,27 +117,29 @@ export class Fleet {
     return this.#gate.pauseMs(this.#members.alive);
   }
 
-  /** How many there are, dying ones included. */
+  /** Number of sandboxes, dying ones included. */
   get size(): number {
     return this.#members.size;
   }
 
-  /** How many there are, dying ones left out. */
+  /** Number of sandboxes without dying ones. */
   get alive(): number {
     return this.#members.alive;
   }
 
-  /** How many have booted and not ended. */
+  /** Number of sandboxes that have booted and not ended. */
   get ready(): number {
     return this.#members.ready;
   }
 
-  /** Whether one starts, or has ended and leaves its place to another. */
+  /**
+   * Reports whether one starts, or has ended and leaves its place to another.
+   */
   get isGrowing(): boolean {
     return this.#members.count("booting") + this.#members.count("dying") > 0;
   }
 
-  /** How many are idle. */
+  /** Number of idle sandboxes. */
   get idle(): number {
     return this.#members.idle;
   }
@@ -150,7 +152,7 @@ export class Fleet {
   /**
    * Starts sandboxes, as fast as it may, until there are so many.
    *
-   * @param isWaitedFor Whether programs wait for one.
+   * @param isWaitedFor True if programs wait for one.
    */
   fill(wanted: () => number, isWaitedFor: boolean): void {
     while (this.#members.size < wanted()) {
@@ -304,7 +306,7 @@ export class Fleet {
     };
   }
 
-  /** @param outcome Why it is not put back. */
+  /** @param outcome Reason why it is not restored. */
   #noteReset(member: Member, outcome?: string): void {
     const { resetAfter, name: { kind } } = member;
     member.resetAfter = null;

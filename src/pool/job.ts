@@ -20,21 +20,21 @@ import type { QueueItem } from "./queue.ts";
 /** A run that has not been answered yet, or whose answer nobody wants. */
 export class Job implements QueueItem {
   readonly request: RunRequest;
-  /** Who sees what its program writes; absent: nobody. */
+  /** Watcher of its output; absent: nobody. */
   readonly watcher?: RunWatcher;
-  /** When it came in, on the pool's clock, in milliseconds. */
+  /** Time of arrival on the pool's clock, in milliseconds. */
   readonly queuedAt: number;
   expiresAt: number;
   readonly sizeBytes: number;
   /** The answer, or an error of `thrown_errors.ts`. */
   readonly result: Promise<RunResult>;
-  /** When its program was sent to a sandbox; null while it waits. */
+  /** Time at which its program was sent to a sandbox; null while it waits. */
   startedAt: number | null = null;
   /** Time spent waiting, whichever sandboxes it was for, in milliseconds. */
   waitedMs = 0;
-  /** Which kind of sandbox it is in, or was in last. */
+  /** Kind of its current or last sandbox. */
   #kind = "";
-  /** Whether it has lost a sandbox already and was started again. */
+  /** True if it has lost a sandbox already and was started again. */
   startedAgain = false;
   readonly #queueTimeoutMs: number;
   #waitsSince: number;
@@ -73,7 +73,7 @@ export class Job implements QueueItem {
     return this.request.priority;
   }
 
-  /** Whether its caller has been answered, or is gone. */
+  /** Reports whether its caller has been answered, or is gone. */
   get settled(): boolean {
     return this.#settled;
   }
@@ -132,7 +132,7 @@ export class Job implements QueueItem {
     this.#reject(new AbandonedError("Cannot answer: the client has gone"));
   }
 
-  /** @param outcome Why it has ended without a sandbox. */
+  /** @param outcome Reason why it ended without a sandbox. */
   #noteWait(outcome?: string): void {
     this.request.trace?.note("queue", this.#waitsSince, {
       ...(this.#kind === "" ? {} : { "python_faas.kind": this.#kind }),

@@ -20,18 +20,18 @@ import type { Shares } from "./shares.ts";
 import type { KindPlan, PlannedKind } from "./plan_pool.ts";
 
 /**
- * How long a sandbox is kept for callers of whom nothing runs, after one has
- * come beside another, in milliseconds.
+ * Time for which a sandbox is reserved for callers with nothing running, after
+ * one has arrived, in milliseconds.
  */
 const KEPT_FREE_MS = 10_000;
 
-/** What a {@linkcode Kind} is made of. */
+/** Options for {@linkcode Kind}. */
 export interface KindOptions {
   readonly plan: KindPlan;
   readonly fleet: Fleet;
   readonly queue: RunQueue<Job>;
   readonly batches: BatchScheduler;
-  /** What each caller has used, of this kind and of the others. */
+  /** Use of each caller, over all kinds. */
   readonly shares: Shares;
   readonly events: Pick<PoolEvents, "callerUsed">;
   /** A clock that only goes forward, in milliseconds. */
@@ -63,18 +63,21 @@ export class Kind {
   readonly batches: BatchScheduler;
   /** As planned, until more is known of one that was coming. */
   planned: PlannedKind;
-  /** Whether it will never come, though it was planned. */
+  /** True if it will never come, though it was planned. */
   isAbsent = false;
-  /** Whether no more sandboxes start than the waiting runs need. */
+  /** True if no more sandboxes start than the waiting runs need. */
   isClosing = false;
   readonly #options: KindOptions;
   readonly #singles = new RecentPeak();
   readonly #retryAfter = new RetryAfter();
   #running = 0;
-  /** Whether what starts on demand has been asked for. */
+  /** True if what starts on demand has been asked for. */
   #awake: boolean;
   #lastUsedAt = 0;
-  /** When a run last came whose caller had none, while another's ran. */
+  /**
+   * Time at which a caller with nothing running last came while another's run
+   * was active.
+   */
   #besideAt = -Infinity;
 
   /** Creates a kind without sandboxes. */
@@ -92,33 +95,33 @@ export class Kind {
     return this.plan.kind.name;
   }
 
-  /** Whether something is still being made for it. */
+  /** Reports whether something is still being made for it. */
   get isComing(): boolean {
     return this.planned.coming && !this.isAbsent;
   }
 
-  /** Whether its sandboxes can be started. */
+  /** Reports whether its sandboxes can be started. */
   get isHere(): boolean {
     return !this.planned.coming && !this.isAbsent;
   }
 
-  /** Whether it has, or is sure to have soon, a sandbox. */
+  /** Reports whether it has, or is sure to have soon, a sandbox. */
   get canServe(): boolean {
     return this.fleet.canServe;
   }
 
-  /** Whether it will have its first sandbox, and has none yet. */
+  /** Reports whether it will have its first sandbox, and has none yet. */
   get isStarting(): boolean {
     return this.canServe && this.fleet.ready === 0;
   }
 
-  /** Whether those that start after it need to wait no longer. */
+  /** Reports whether those that start after it need to wait no longer. */
   get isSettled(): boolean {
     return !this.#awake || !this.canServe ||
       this.fleet.mostReady >= Math.min(this.plan.serving, this.#most);
   }
 
-  /** Whether a caller's only run may start, whatever else runs. */
+  /** Reports whether a caller's only run may start, whatever else runs. */
   get isExpress(): boolean {
     const { serving, express } = this.plan;
     if (this.#running >= serving) return true;
@@ -129,15 +132,15 @@ export class Kind {
       this.#options.now() - this.#besideAt < KEPT_FREE_MS;
   }
 
-  /** Whether some caller's run may start. */
+  /** Reports whether some caller's run may start. */
   get hasRoom(): boolean {
     const { serving, express } = this.plan;
     return this.fleet.idle > 0 && this.#running < serving + express;
   }
 
   /**
-   * Whether a batch may take a sandbox: what single runs leave, of which as many
-   * as they have just needed stay free.
+   * Reports whether a batch may take a sandbox: what single runs leave, of
+   * which as many as they have just needed stay free.
    */
   get mayReserve(): boolean {
     const singles = this.#singles.at(this.#options.now());
@@ -146,7 +149,7 @@ export class Kind {
       busy < this.plan.serving;
   }
 
-  /** Whether something may become due by time alone. */
+  /** Reports whether something may become due by time alone. */
   get isBusy(): boolean {
     const { size, idle, opened } = this.fleet;
     return this.queue.size > 0 || size > idle || this.batches.size > 0 ||
@@ -314,7 +317,7 @@ export class Kind {
     };
   }
 
-  /** How many sandboxes there should be. */
+  /** Number of sandboxes that there should be. */
   #wanted(): number {
     if (this.isClosing) {
       return this.queue.size > 0 && this.fleet.alive === 0

@@ -1,6 +1,6 @@
 /**
- * What happens when a sandbox dies, whatever the reason: its caller is charged
- * if its program did it, a batch gets its rows back, and a run is answered or
+ * Handles the death of a sandbox, whatever the reason: its caller is charged if
+ * its program did it, a batch gets its rows back, and a run is answered or
  * starts again in another sandbox. `fleet.ts` replaces the sandbox.
  *
  * @module
@@ -14,7 +14,7 @@ import type { Member } from "./members.ts";
 import type { PoolEvents } from "./pool_events.ts";
 import { refuseJob, settleLost } from "./settle_job.ts";
 
-/** What {@linkcode LostSandboxes} is made of. */
+/** Options for {@linkcode LostSandboxes}. */
 export interface LostSandboxesOptions {
   readonly events: PoolEvents;
   readonly now: () => number;

@@ -14,7 +14,7 @@ import type { Sandbox, SandboxPhase } from "../sandbox/sandbox.ts";
 /** A sandbox and its place in the pool. */
 export interface Member {
   readonly slot: number;
-  /** When it was started, on the pool's clock, in milliseconds. */
+  /** Time of its start on the pool's clock, in milliseconds. */
   readonly startedAt: number;
   /** null until its process has been started. */
   sandbox: Sandbox | null;
@@ -33,7 +33,9 @@ export interface Member {
   reservation: Reservation | null;
   /** The traced run that it is put back after, and since when, in ms. */
   resetAfter: { readonly trace: Trace; readonly sinceMs: number } | null;
-  /** When a run that nobody waits for is killed; null if somebody does. */
+  /**
+   * Time at which a run that nobody waits for is killed; null if somebody does.
+   */
   killAt: number | null;
 }
 
@@ -49,22 +51,22 @@ export class Members {
     this.#kind = kind;
   }
 
-  /** How many there are, dying ones included. */
+  /** Number of sandboxes, dying ones included. */
   get size(): number {
     return this.#all.size;
   }
 
-  /** How many there are, dying ones left out. */
+  /** Number of sandboxes without dying ones. */
   get alive(): number {
     return this.#all.size - this.count("dying");
   }
 
-  /** How many have been booted and not ended. */
+  /** Number of sandboxes that have booted and not ended. */
   get ready(): number {
     return this.alive - this.count("booting");
   }
 
-  /** How many are idle. */
+  /** Number of idle sandboxes. */
   get idle(): number {
     return this.#idle.length;
   }
@@ -132,7 +134,7 @@ export class Members {
    * not continue would lose it.
    *
    * @param state Id of the state that it continues.
-   * @param fits Whether one may be taken at all. @default {all may}
+   * @param fits True if one may be taken at all. @default {all may}
    */
   take(
     state?: string,

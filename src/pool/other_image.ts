@@ -1,6 +1,5 @@
 /**
- * Why a state is not continued by a sandbox that did not start from the very
- * bytes that the state was taken over.
+ * Refuses to continue a state in a sandbox that started from other bytes.
  *
  * @module
  */

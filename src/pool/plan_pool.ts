@@ -1,5 +1,5 @@
 /**
- * How many sandboxes of which kind, and how much memory a program gets: all
+ * Plans the number of sandboxes of each kind, and the memory of a program: all
  * the arithmetic, from the operator's settings to a plan. Starts nothing.
  *
  * @module
@@ -15,11 +15,11 @@ export interface PlannedKind extends SandboxKind {
   readonly modules: readonly string[];
   /** Packages that it has, with their versions. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Whether something is still being made for it: it cannot start yet. */
+  /** True if something is still being made for it: it cannot start yet. */
   readonly coming: boolean;
 }
 
-/** What {@linkcode planPool} counts with. */
+/** Options for {@linkcode planPool}. */
 export interface SizingOptions {
   /** Memory of the whole service, in bytes. */
   readonly memoryLimitBytes: number;
@@ -33,15 +33,15 @@ export interface SizingOptions {
   readonly cpuLimit: number;
   /** Kinds to plan for, the most wanted first; the first one must fit. */
   readonly kinds: readonly [PlannedKind, ...PlannedKind[]];
-  /** Whether callers are told apart. @default {false} */
+  /** True if callers are told apart. @default {false} */
   readonly hasCallers?: boolean;
-  /** Whether sandboxes are forked. @default {each one boots} */
+  /** True if sandboxes are forked. @default {each one boots} */
   readonly isForked?: boolean;
   /** Sandboxes of the first kind wanted even if there are fewer CPUs. */
   readonly poolMinSize: number;
   /** Most sandboxes in all, spares included. */
   readonly poolMaxSize: number;
-  /** What is asked for, by name of the kind; the others as many as fit. */
+  /** Number that the operator asks for, by kind; the others as many as fit. */
   readonly asked: Readonly<Record<string, AskedCount>>;
   /** Most memory that one program may get, in bytes. */
   readonly programMemoryLimitBytes: number;
@@ -53,7 +53,7 @@ export interface SizingOptions {
 export interface KindPlan {
   readonly kind: PlannedKind;
   /**
-   * Whether its sandboxes start at the first program for them, and end after a
+   * True if its sandboxes start at the first program for them, and end after a
    * while without one. Memory is set aside for them all the same.
    */
   readonly onDemand: boolean;
@@ -78,9 +78,9 @@ export interface KindPlan {
 export interface PoolPlan {
   /** One row per kind that has at least one sandbox, smallest first. */
   readonly kinds: readonly KindPlan[];
-  /** What one program may use beyond its idle sandbox, in bytes. */
+  /** Memory of a program beyond its idle sandbox, in bytes. */
   readonly programMemoryBytes: number;
-  /** What everything together may come to, in bytes; at most the limit. */
+  /** Memory of everything together, in bytes; at most the limit. */
   readonly plannedBytes: number;
 }
 
@@ -110,13 +110,13 @@ interface Counts {
 /** Kinds that are planned for alike; "asked" ones are to start on demand. */
 type Group = "first" | "at once" | "asked" | "on demand";
 
-/** What idle sandboxes of a kind take. */
+/** Memory of idle sandboxes. */
 interface IdleMemory {
-  /** What one has of its own, in bytes. */
+  /** Private memory of one sandbox, in bytes. */
   readonly ownBytes: (kind: SandboxKind) => number;
-  /** What one may have beyond that for a moment, and is not planned, in bytes. */
+  /** Brief extra memory of one sandbox, which is not planned, in bytes. */
   readonly briefBytes: number;
-  /** What some of them take together, in bytes. */
+  /** Memory of several of them together, in bytes. */
   readonly idleBytes: (kind: SandboxKind, count: number) => number;
 }
 
@@ -137,21 +137,21 @@ const FORKED: IdleMemory = {
     count === 0 ? 0 : expectedRssBytes + ZYGOTE_BYTES + count * forkBytes,
 };
 
-/** What to add while there is room. */
+/** One step of growing the plan. */
 interface Wish {
   readonly kinds: Group;
   readonly part: keyof Counts;
   readonly upTo: (cpus: number) => number;
-  /** What must be left for each program after adding one. */
+  /** Memory that must be left for each program after the step, in bytes. */
   readonly leaves: (mostBytes: number) => number;
-  /** Whether it is for kinds with packages alone. @default {false} */
+  /** True if it is for kinds with packages alone. @default {false} */
   readonly withPackages?: boolean;
 }
 
 /**
- * What to add, in this order, each as long as there is room for it: for the
- * first kind, for the others that start at once, for those that start on demand.
- * The latter take no memory from programs, unless they are asked for by name.
+ * Steps of growing the plan, in order, each while there is room: for the first
+ * kind, for the others that start at once, for those that start on demand. The
+ * latter take no memory from programs, unless they are asked for by name.
  */
 const WISHES: readonly Wish[] = [
   // Without one of it, programs that import numpy fail.
@@ -281,7 +281,7 @@ export function planPool({
   const outsideBytes = fileLimitBytes + OUTSIDE_BYTES;
   const mostBytes = Math.max(programMemoryLimitBytes, LEAST_PROGRAM_BYTES);
   const cpus = Math.max(1, poolMinSize, Math.floor(cpuLimit));
-  /** What the operator has asked for takes the place of what we would wish. */
+  /** The operator's number replaces the planned one. */
   const askedNumber = (index: number) => {
     const count = asked[kinds[index].name]?.count;
     return typeof count === "number" ? count : undefined;
@@ -393,7 +393,7 @@ function leastBytes(
   }
 }
 
-/** When a kind starts: a number, however small, means at once. */
+/** Order in which kinds start: a number, however small, means at once. */
 function groupOf(
   { name, start }: PlannedKind,
   asked: SizingOptions["asked"],

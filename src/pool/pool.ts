@@ -19,7 +19,7 @@ import { poolStats, poolStatus } from "./pool_status.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import type { PlannedKind } from "./plan_pool.ts";
 
-/** What a {@linkcode Pool} is made of. */
+/** Options for {@linkcode Pool}. */
 export interface PoolOptions extends Omit<SchedulerOptions, "now" | "changed"> {
   /** More for `status().config`. @default {{}} */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -151,7 +151,7 @@ export class Pool implements Runner {
   /**
    * Lets a kind start that was planned as coming.
    *
-   * @param kind What is there for it; a name that was not planned is ignored.
+   * @param kind Files of the kind; a name that was not planned is ignored.
    */
   arrive(kind: PlannedKind): void {
     this.#scheduler.arrive(kind);

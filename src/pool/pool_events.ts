@@ -1,7 +1,7 @@
 /**
- * What happens in the pool, and how the log and the metrics are told: a line per
- * event of a sandbox. Requests have lines of their own, written by the HTTP side.
- * Nothing here holds code, input or output of a program.
+ * Events of the pool for the log and the metrics: a line per event of a
+ * sandbox. Requests have lines of their own, written by the HTTP side. Nothing
+ * here holds code, input or output of a program.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import type {
 } from "../sandbox/sandbox.ts";
 import type { BreakerState } from "./breaker.ts";
 
-/** Which sandbox an event is about. */
+/** Sandbox that an event is about. */
 export interface SandboxName {
   /** UUID. */
   readonly sandboxId: string;
@@ -28,7 +28,7 @@ export interface SandboxName {
   readonly kind: string;
 }
 
-/** Why a run was turned away. */
+/** Reason why a run was turned away. */
 export type RefusalReason =
   | "queue_full"
   | "caller_full"
@@ -92,11 +92,11 @@ export interface PoolEvents {
   /** Rows of a batch have ended. */
   rowsFinished(
     event: {
-      /** How many. */
+      /** Number of rows. */
       readonly rows: number;
-      /** Why they ran twice; null if they did not. */
+      /** Reason why they ran twice; null if they did not. */
       readonly redone: string | null;
-      /** Whether they are the first of a group that did. */
+      /** True if they are the first of a group that did. */
       readonly startsRedo: boolean;
     },
   ): void;

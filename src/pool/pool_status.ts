@@ -1,6 +1,5 @@
 /**
- * What the service can do at the moment, in the words and numbers of `/health`
- * and the metrics. Changes nothing.
+ * Current status of the pool, for `/health` and the metrics. Changes nothing.
  *
  * @module
  */
@@ -14,18 +13,18 @@ import type {
 import type { Kind, KindStatus } from "./kind.ts";
 import type { PoolPlan } from "./plan_pool.ts";
 
-/** What {@linkcode poolStatus} reports about. */
+/** Options for {@linkcode poolStatus}. */
 export interface PoolStatusOptions {
   /** Smallest kind first. */
   readonly kinds: readonly Kind[];
   readonly plan: PoolPlan;
   /** More for `config`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Whether the service takes no more runs. */
+  /** True if the service takes no more runs. */
   readonly isDraining: boolean;
 }
 
-/** What sandboxes are counted by, for the metrics. */
+/** States that sandboxes are counted by, for the metrics. */
 const COUNTED_STATES = ["booting", "idle", "running", "resetting"] as const;
 
 /** Returns the status of a pool. */

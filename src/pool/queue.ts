@@ -18,14 +18,14 @@ export interface RunQueueOptions {
   readonly limitBytes?: number;
 }
 
-/** What the queue knows of an item. */
+/** Facts about an item of the queue. */
 export interface QueueItem {
   /** Name of who calls. @default {""} */
   readonly caller?: string;
   readonly priority: Priority;
-  /** What it keeps in memory, in bytes. */
+  /** Memory that the item keeps, in bytes. */
   readonly sizeBytes: number;
-  /** When it gives up, on the caller's clock. */
+  /** Time at which it gives up, on the caller's clock. */
   readonly expiresAt: number;
 }
 
@@ -47,7 +47,7 @@ interface Line<T> {
   credit: number;
 }
 
-/** What waits of one caller. */
+/** Waiting items of one caller. */
 interface Lines<T> {
   readonly lines: Readonly<Record<Priority, Line<T>>>;
   size: number;
@@ -67,7 +67,7 @@ export class RunQueue<T extends QueueItem> {
   /**
    * Creates an empty queue.
    *
-   * @param shares What callers have used, here and in other queues.
+   * @param shares Use of the callers, here and in other queues.
    * @param displaced Told of an item that must make room for one of a caller
    * that has fewer.
    */
@@ -82,12 +82,12 @@ export class RunQueue<T extends QueueItem> {
     this.#displaced = displaced;
   }
 
-  /** How many items wait. */
+  /** Number of waiting items. */
   get size(): number {
     return this.#size;
   }
 
-  /** How many of them could start now, if there were sandboxes enough. */
+  /** Number of items that could start now with enough sandboxes. */
   get startable(): number {
     let sum = 0;
     for (const [caller, { size }] of this.#callers) {
@@ -96,7 +96,7 @@ export class RunQueue<T extends QueueItem> {
     return sum;
   }
 
-  /** Whether one of them may start now. */
+  /** Reports whether one of them may start now. */
   get hasTurn(): boolean {
     return this.#nextCaller() !== undefined;
   }
@@ -130,7 +130,7 @@ export class RunQueue<T extends QueueItem> {
   /**
    * Removes and returns the item whose turn it is.
    *
-   * @param isExpress Whether of callers alone of whom nothing runs.
+   * @param isExpress True for callers with nothing running alone.
    */
   take(isExpress = false): T | undefined {
     const caller = this.#nextCaller(isExpress);

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** How long a number counts, in milliseconds. */
+/** Time for which a number counts, in milliseconds. */
 const COUNTS_MS = 1_000;
 
 /** Keeps the largest of recent numbers. */

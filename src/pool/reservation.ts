@@ -17,24 +17,24 @@ const FIRST_ROWS = 16;
 const MOST_ROWS = 256;
 /** Most of a message's inputs, in UTF-16 units; one may have more. */
 const MOST_CHARS = 262_144;
-/** What a row costs beside its own time, in microseconds. */
+/** Cost of a row in addition to its own time, in microseconds. */
 const ROW_COST_US = 10;
 /** Messages on their way: the second waits in the pipe while one is worked off. */
 const MESSAGES = 2;
 /**
- * How often a row may be stopped: one that takes longer than others may wait
- * would else never end while they keep coming.
+ * Number of times that a row may be stopped: one that takes longer than others
+ * may wait would else never end while they keep coming.
  */
 const MOST_STOPS = 3;
 
 /** One sandbox that one batch has. */
 export class Reservation {
   readonly batch: Batch;
-  /** When it began, on the pool's clock, in milliseconds. */
+  /** Time of its start on the pool's clock, in milliseconds. */
   readonly startedAt: number;
-  /** Whether the set-up has ended. */
+  /** True if the set-up has ended. */
   isOpen = false;
-  /** Whether to give the sandbox back as soon as no row is in it. */
+  /** True to give the sandbox back as soon as no row is in it. */
   yields = false;
   /** Since when it waits for rows, in milliseconds; null: it does not. */
   idleSince: number | null = null;
@@ -45,7 +45,7 @@ export class Reservation {
   /** Rows that have ended in there. */
   rowsTold = 0;
   #chunks: Chunk[] = [];
-  /** How many rows of the first one have been answered. */
+  /** Number of answered rows of the first message. */
   #answered = 0;
   #rowUs = 0;
 
@@ -56,7 +56,7 @@ export class Reservation {
     this.chargedAt = now;
   }
 
-  /** Whether rows are in the sandbox. */
+  /** Reports whether rows are in the sandbox. */
   get isBusy(): boolean {
     return this.#chunks.length > 0;
   }
@@ -74,7 +74,7 @@ export class Reservation {
   /**
    * Tells the batch what came of its next rows.
    *
-   * @returns What they took, in milliseconds.
+   * @returns Time of the rows, in milliseconds.
    */
   answer({ results, redone }: RowsAnswer): number {
     if (redone !== null) this.batch.countRedone(redone, results.length);
@@ -96,7 +96,10 @@ export class Reservation {
     return totalUs / 1_000;
   }
 
-  /** Whether what runs may be stopped: what was stopped often enough goes on. */
+  /**
+   * Reports whether what runs may be stopped: what was stopped often enough
+   * goes on.
+   */
   get mayStop(): boolean {
     const stops = this.isOpen ? this.#chunks[0]?.stops : this.batch.setupStops;
     return stops !== undefined && stops < MOST_STOPS;
@@ -106,8 +109,8 @@ export class Reservation {
    * Gives the rows back to the batch that the sandbox has not answered before
    * its end.
    *
-   * @param isInnocent Whether the end is surely no fault of a row's.
-   * @param isStopped Whether the rows were stopped, so that others go on.
+   * @param isInnocent True if the end is surely no fault of a row's.
+   * @param isStopped True if the rows were stopped, so that others go on.
    * @returns Number of the row whose fault it is, which is not given back;
    * undefined if none is surely the one that ran.
    */

@@ -1,26 +1,28 @@
 /**
- * Whether a sandbox may take another program: every reason to retire one, in
+ * True if a sandbox may take another program: every reason to retire one, in
  * one place. Kills nothing.
  *
  * @module
  */
 
-/** Why a sandbox is replaced that is as good as ever. */
+/** Reason why a sandbox is replaced that is as good as ever. */
 export const STALE = "a newer one is warmer";
 
 /** State of a sandbox that has just been reset. */
 export interface SandboxWear {
-  /** Why the sandbox itself wants to be replaced; null if it does not. */
+  /**
+   * Reason why the sandbox itself wants to be replaced; null if it does not.
+   */
   readonly retire: string | null;
   /** Programs that it has run. */
   readonly runs: number;
   /** Resident memory, in bytes; null if it cannot be told. */
   readonly rssBytes: number | null;
-  /** Whether one started now would be better. @default {false} */
+  /** True if one started now would be better. @default {false} */
   readonly isStale?: boolean;
 }
 
-/** When a sandbox is worn out. */
+/** Limits after which a sandbox is worn out. */
 export interface WearLimits {
   /** Resident memory above which it is replaced, in bytes. */
   readonly idleRssLimitBytes: number;

@@ -1,5 +1,5 @@
 /**
- * How long a caller who was turned away should wait. A guess from recent runs.
+ * Time that a refused caller should wait. A guess from recent runs.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Which kind of sandbox a program should try first. Reads text, so it can be
- * wrong; a wrong guess costs time and nothing else, since a sandbox says which
- * modules it lacked and the program is then moved.
+ * Chooses the kind of sandbox that a program tries first. Reads text, so it can
+ * be wrong; a wrong guess costs time and nothing else, since a sandbox says
+ * which modules it lacked and the program is then moved.
  *
  * @module
  */
@@ -10,17 +10,19 @@ import type { SandboxKind } from "../kinds.ts";
 import type { Language } from "../run/languages.ts";
 import type { RunRequest } from "../run/request.ts";
 
-/** What the router knows of a program. */
+/** Facts about a program for the router. */
 export type RoutedProgram =
   & Pick<RunRequest, "language" | "code">
   & Partial<Pick<RunRequest, "resume">>;
 
-/** What the router knows of a kind. */
+/** Facts about a kind for the router. */
 export interface RoutedKind
   extends Pick<SandboxKind, "name" | "languages" | "expectedRssBytes"> {
   /** Top-level modules that it has beyond the standard library. */
   readonly modules: readonly string[];
-  /** Whether its sandboxes start at the first program for them. @default {false} */
+  /**
+   * True if its sandboxes start at the first program for them. @default {false}
+   */
   readonly onDemand?: boolean;
 }
 

@@ -14,7 +14,7 @@ import type { PoolEvents } from "./pool_events.ts";
 import { withHelp } from "./run_result.ts";
 import { settleAnswered } from "./settle_job.ts";
 
-/** What {@linkcode RunEnds} is made of. */
+/** Options for {@linkcode RunEnds}. */
 export interface RunEndsOptions {
   readonly placement: Placement;
   readonly events: PoolEvents;
@@ -33,7 +33,7 @@ export class RunEnds {
   /**
    * Answers a run that has ended by itself.
    *
-   * @returns Where it goes on instead, if it lacked what another kind has.
+   * @returns Kind in which it continues, if it lacked what another kind has.
    */
   answered(
     kind: Kind,

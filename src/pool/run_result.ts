@@ -13,7 +13,7 @@ import type {
   SandboxAnswer,
 } from "../sandbox/sandbox.ts";
 
-/** Where and when a run took place. */
+/** Place and time of a run. */
 export interface RunPlace {
   readonly sandboxId: string;
   readonly instanceId: string;
@@ -22,7 +22,7 @@ export interface RunPlace {
   readonly queueMs: number;
 }
 
-/** What is said of a run whose sandbox was lost. */
+/** Report on a run whose sandbox was lost. */
 export interface RunLoss extends RunPlace {
   readonly reason: EndReason;
   /** From sending the program to the kill, in milliseconds. */
@@ -33,7 +33,7 @@ export interface RunLoss extends RunPlace {
   readonly cpuLimitMs: number;
   /** CPU time that it had used, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
-  /** Whether the reason is told apart from stderr. */
+  /** True if the reason is told apart from stderr. */
   readonly isApart: boolean;
   /** null: it had printed nothing, or nothing is known of it. */
   readonly printed: PrintedOutput | null;
@@ -53,7 +53,7 @@ const CRASH: LossRow = {
   message: () => "The sandbox of this program ended unexpectedly",
 };
 
-/** What the caller is told, by reason; anything else is a crash. */
+/** Texts for the caller, by reason; anything else is a crash. */
 const LOSSES: Partial<Record<EndReason, LossRow>> = {
   // Swallowed the interrupt, or hung where Python looks for none.
   timeout: {

@@ -29,7 +29,7 @@ import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
 import { type ShareOf, Shares } from "./shares.ts";
 import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
 
-/** What a {@linkcode Scheduler} is made of. */
+/** Options for {@linkcode Scheduler}. */
 export interface SchedulerOptions
   extends Pick<LostSandboxesOptions, "restartWithinMs"> {
   readonly plan: PoolPlan;
@@ -45,7 +45,7 @@ export interface SchedulerOptions
   readonly bootsAtOnce?: number;
   /** Programs after which a sandbox is replaced. @default {Infinity} */
   readonly maxRuns?: number;
-  /** Whether no sandbox serves two callers. @default {one after the other} */
+  /** True if no sandbox serves two callers. @default {one after the other} */
   readonly isPerCaller?: boolean;
   /** Time without a run after which those on demand are ended, in ms. */
   readonly quietTimeMs: number;
@@ -53,9 +53,9 @@ export interface SchedulerOptions
   readonly mostOf?: (kind: string) => number;
   /** Limits of each kind's queue. */
   readonly queue: RunQueueOptions;
-  /** What each caller may have. @default {all have the same} */
+  /** Share of each caller. @default {all have the same} */
   readonly shareOf?: ShareOf;
-  /** When to stop starting sandboxes that die. */
+  /** Rules to stop starting sandboxes that die. */
   readonly breaker?: CrashBreakerOptions;
   /** Called after anything that may let others go on. */
   readonly changed: () => void;
@@ -73,7 +73,7 @@ export class Scheduler {
   readonly #placement: Placement;
   readonly #ends: RunEnds;
   readonly #lost: LostSandboxes;
-  /** Where each batch runs. */
+  /** Kind in which each batch runs. */
   readonly #places = new Map<Batch, Kind>();
 
   /** Creates a scheduler that has started nothing. */
@@ -103,7 +103,7 @@ export class Scheduler {
     this.#lost = new LostSandboxes(options);
   }
 
-  /** Whether no sandbox and no process is left. */
+  /** Reports whether no sandbox and no process is left. */
   get isEmpty(): boolean {
     return this.kinds.every(({ fleet }) => fleet.size === 0);
   }

@@ -1,6 +1,6 @@
 /**
- * What becomes of rows, or of a set-up, whose sandbox is lost: they wait again,
- * or are answered with the reason. Counterpart of `settle_job.ts`.
+ * Ends or retries rows, or a set-up, whose sandbox is lost: they wait again, or
+ * are answered with the reason. Counterpart of `settle_job.ts`.
  *
  * @module
  */

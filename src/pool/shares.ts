@@ -1,7 +1,7 @@
 /**
- * What each caller has used of the sandboxes, and whose turn it is: weighted
- * fair queueing over all kinds, by start times (SFQ, Goyal 1996). Sees no run,
- * no sandbox and no clock.
+ * Use of the sandboxes by caller, and whose turn it is: weighted fair queueing
+ * over all kinds, by start times (SFQ, Goyal 1996). Sees no run, no sandbox and
+ * no clock.
  *
  * A run is charged what its caller's last ones took, since nobody knows what it
  * will take, and what it took when it has ended.
@@ -9,7 +9,7 @@
  * @module
  */
 
-/** What a caller may have; `Infinity` is no limit. */
+/** Share of a caller; `Infinity` is no limit. */
 export interface CallerShare {
   /** Its part of what there is, beside those of the others; > 0. */
   readonly share: number;
@@ -23,11 +23,11 @@ export interface CallerShare {
 export type ShareOf = (caller: string) => CallerShare | undefined;
 
 interface Tally {
-  /** What its ended runs have used, divided by its share, in milliseconds. */
+  /** Use of its ended runs divided by its share, in milliseconds. */
   used: number;
-  /** What is charged for the runs that have not ended, likewise. */
+  /** Charge for the runs that have not ended, likewise. */
   charged: number;
-  /** What is charged for a run that starts, in milliseconds. */
+  /** Charge for a run that starts, in milliseconds. */
   guessMs: number;
   runs: number;
   reservations: number;
@@ -43,16 +43,16 @@ const ALL: CallerShare = {
 const WEIGHT = 0.25;
 const FIRST_GUESS_MS = 10;
 /**
- * What a caller can save up while it uses less than its share, in milliseconds:
+ * Largest credit of a caller that uses less than its share, in milliseconds:
  * without an end, an hour of modest use would buy an hour of all.
  */
 const MOST_SAVED = 1_000;
 
-/** What each caller has used. A caller named "" is treated like any other. */
+/** Use of each caller. A caller named "" is treated like any other. */
 export class Shares {
   readonly #shareOf: ShareOf;
   readonly #tallies = new Map<string, Tally>();
-  /** What those who had their turn had used then; it only grows. */
+  /** Use of the callers that had their turn, at that time; it only grows. */
   #turn = 0;
 
   /** Creates the shares of callers that have used nothing. */
@@ -60,7 +60,7 @@ export class Shares {
     this.#shareOf = shareOf;
   }
 
-  /** How many callers have a tally; it is dropped once a caller is even. */
+  /** Number of callers with a tally; it is dropped once a caller is even. */
   get size(): number {
     return this.#tallies.size;
   }
@@ -71,21 +71,26 @@ export class Shares {
   }
 
   /**
-   * Whether a caller may have one more run.
+   * Reports whether a caller may have one more run.
    *
-   * @param isExpress Whether it is for callers alone of whom nothing runs.
+   * @param isExpress True if it is for callers with nothing running alone.
    */
   mayStart(caller: string, isExpress = false): boolean {
     return this.room(caller) > 0 && !(isExpress && this.isRunning(caller));
   }
 
-  /** Whether a run of a caller's has a sandbox, or one of its batches. */
+  /**
+   * Reports whether a run of a caller's has a sandbox, or one of its batches.
+   */
   isRunning(caller: string): boolean {
     const { runs = 0, reservations = 0 } = this.#tallies.get(caller) ?? {};
     return runs + reservations > 0;
   }
 
-  /** Whether a caller's batches may have one more sandbox: its runs go first. */
+  /**
+   * Reports whether a caller's batches may have one more sandbox: its runs go
+   * first.
+   */
   mayReserve(caller: string): boolean {
     const { waiting = 0 } = this.#tallies.get(caller) ?? {};
     return this.room(caller) > waiting || this.room(caller) === Infinity;
@@ -97,13 +102,13 @@ export class Shares {
     return this.of(caller).maxRuns - runs - reservations;
   }
 
-  /** Whether one more run of a caller may wait. */
+  /** Reports whether one more run of a caller may wait. */
   mayWait(caller: string): boolean {
     const { waiting = 0 } = this.#tallies.get(caller) ?? {};
     return waiting < this.of(caller).maxWaiting;
   }
 
-  /** Whether batches alone keep a caller from starting a run. */
+  /** Reports whether batches alone keep a caller from starting a run. */
   isHeldByBatches(caller: string): boolean {
     const { runs = 0, reservations = 0 } = this.#tallies.get(caller) ?? {};
     return reservations > 0 && runs < this.of(caller).maxRuns &&
@@ -212,9 +217,9 @@ export class Shares {
   }
 
   /**
-   * What the one has used that has used least, of those who want something.
-   * Without what is charged for runs that have not ended: one that takes less
-   * than was guessed would put its caller before who came meanwhile.
+   * Use of the waiting caller that has used least. Without what is charged for
+   * runs that have not ended: one that takes less than was guessed would put
+   * its caller before who came meanwhile.
    */
   #least(): number {
     let least = this.#turn;

@@ -12,7 +12,7 @@ import {
 } from "./breaker.ts";
 import type { PoolEvents } from "./pool_events.ts";
 
-/** What a {@linkcode StartGate} is made of. */
+/** Options for {@linkcode StartGate}. */
 export interface StartGateOptions {
   /** Name of the kind, for the events. */
   readonly kind: string;
@@ -24,12 +24,12 @@ export interface StartGateOptions {
   readonly now: () => number;
 }
 
-/** What there is of one kind when one more is to start. */
+/** Facts about a kind when one more sandbox is to start. */
 export interface StartRequest {
   readonly booting: number;
   /** Sandboxes, those that boot included. */
   readonly alive: number;
-  /** Whether programs wait, so that the first one is tried nearly at once. */
+  /** True if programs wait, so that the first one is tried nearly at once. */
   readonly isWaitedFor: boolean;
 }
 
@@ -46,7 +46,7 @@ export class StartGate {
     this.#breaker = new CrashBreaker(options.breaker);
   }
 
-  /** Whether it has been opened. */
+  /** Reports whether it has been opened. */
   get opened(): boolean {
     return this.#opened;
   }
@@ -59,7 +59,7 @@ export class StartGate {
   /**
    * Returns the time until a sandbox may be tried again, in milliseconds.
    *
-   * @param alive How many there are.
+   * @param alive Number of sandboxes.
    */
   pauseMs(alive: number): number {
     return this.#breaker.pauseMs(this.#options.now(), alive === 0);
@@ -87,7 +87,7 @@ export class StartGate {
   /**
    * Notes a sandbox that died without having served a program.
    *
-   * @param alive How many are left.
+   * @param alive Number of sandboxes that are left.
    */
   died(alive: number): void {
     this.#breaker.died(this.#options.now(), alive === 0);

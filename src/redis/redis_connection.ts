@@ -12,7 +12,7 @@ import type { RedisCommand, RedisFault, RedisReply } from "./redis_link.ts";
 
 /** Options for {@linkcode RedisConnection}. */
 export interface RedisConnectionOptions {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly url: string;
   /** Longest wait for an answer, in milliseconds. */
   readonly timeoutMs: number;
@@ -20,7 +20,7 @@ export interface RedisConnectionOptions {
   readonly changed: (isUp: boolean, cause: string) => void;
 }
 
-/** What came of some commands. */
+/** Outcome of some commands. */
 export type RedisOutcome =
   | { readonly replies: readonly RedisReply[] }
   | { readonly fault: RedisFault; readonly cause: string };

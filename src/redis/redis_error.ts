@@ -6,7 +6,7 @@
 
 import type { RedisFault } from "./redis_link.ts";
 
-/** Why a command has failed. */
+/** Reason why a command has failed. */
 export class RedisError extends Error {
   override readonly name = "RedisError";
   readonly fault: RedisFault;

@@ -1,6 +1,6 @@
 /**
- * What the service asks of a Redis or Valkey server, and what both ends of the
- * link to it tell each other. Types alone.
+ * Messages between the service and its link to a Redis or Valkey server. Types
+ * alone.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 /** A command and its arguments, such as `["GET", "key"]`. */
 export type RedisCommand = readonly (string | Uint8Array)[];
 
-/** What a server answers; a value is bytes, `OK` and its like are text. */
+/** Reply of a server; a value is bytes, `OK` and its like are text. */
 export type RedisReply =
   | null
   | number
@@ -16,7 +16,7 @@ export type RedisReply =
   | Uint8Array<ArrayBuffer>
   | readonly RedisReply[];
 
-/** Why a server has not answered with what was asked for. */
+/** Reason why a server has not answered with what was asked for. */
 export type RedisFault =
   /** There is no connection to it. */
   | "unreachable"
@@ -38,15 +38,17 @@ export interface RedisLink {
   send(...commands: readonly RedisCommand[]): Promise<readonly RedisReply[]>;
 }
 
-/** What the far end of the link is told: once where the server is, then what
- * to ask it; `id` comes back with the replies. */
+/**
+ * Order to the far end of the link: once where the server is, then what to ask
+ * it; `id` comes back with the replies.
+ */
 export type RedisOrder =
   | { readonly url: string; readonly timeoutMs: number }
   | { readonly id: number; readonly commands: readonly RedisCommand[] };
 
-/** What the far end of the link tells. */
+/** News from the far end of the link. */
 export type RedisNews =
   | { readonly id: number; readonly replies: readonly RedisReply[] }
   | { readonly id: number; readonly fault: RedisFault; readonly cause: string }
-  /** Whether there is a connection, each time that this changes. */
+  /** True if there is a connection, each time that this changes. */
   | { readonly isUp: boolean; readonly cause: string };

@@ -51,7 +51,7 @@ export interface RunAnswer {
     readonly error?: RunError;
     readonly truncated: readonly OutputStream[];
     readonly files: readonly OutputFile[];
-    /** What a cell has shown; absent for a program. */
+    /** Results that a cell has shown; absent for a program. */
     readonly results?: readonly Pick<CellResult, "type" | "data">[];
     readonly queue_ms: number;
     readonly cpu_ms: number;
@@ -63,19 +63,19 @@ export interface RunAnswer {
     readonly timeout_held_to?: number;
     /** For a run with seed and time. */
     readonly receipt?: Receipt;
-    /** What it has left, if that was to be kept; null if it cannot be. */
+    /** State that it has left, if that was to be kept; null if it cannot be. */
     readonly state?: {
       readonly id: string;
       readonly bytes: number;
-      /** When it is forgotten, in ISO 8601. */
+      /** Time at which it expires, in ISO 8601. */
       readonly expires: string;
     } | null;
-    /** Why it cannot be. */
+    /** Reason why it cannot be kept. */
     readonly state_error?: string;
-    /** How to continue a run with calls. */
+    /** Continuation of a run with calls. */
     readonly continuation?: {
       readonly id: string;
-      /** When it is forgotten, in ISO 8601. */
+      /** Time at which it expires, in ISO 8601. */
       readonly expires: string;
     };
     /** 32 hexadecimal digits; absent where the request belongs to no trace. */

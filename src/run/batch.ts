@@ -34,7 +34,7 @@ export interface BatchRequest extends
   /** Most sandboxes that it may have at a time; an integer > 0. */
   readonly sandboxes: number;
   /**
-   * Whether rows can bring stdin, arguments and files: the program may use them
+   * True if rows can bring stdin, arguments and files: the program may use them
    * then. @default {false}
    */
   readonly bringsInputs?: boolean;
@@ -92,7 +92,7 @@ function contentChars(content: InputContent | undefined): number {
   return "text" in content ? content.text.length : content.bytes.length;
 }
 
-/** What came of a row. */
+/** Outcome of a row. */
 export interface RowOutcome extends ProgramResult {
   /** Wall time of the row alone, in whole microseconds. */
   readonly durationUs: number;
@@ -100,7 +100,7 @@ export interface RowOutcome extends ProgramResult {
   readonly memoryPeakBytes?: number;
 }
 
-/** Why rows that had run were run again, each by itself. */
+/** Reason why rows that had run were run again, each by itself. */
 export const REDO_REASONS = {
   memory: "one wrote to memory where rows seldom do",
   growth: "one made memory or the table grow",
@@ -112,13 +112,13 @@ export const REDO_REASONS = {
 /** One of {@linkcode REDO_REASONS}. */
 export type RedoReason = keyof typeof REDO_REASONS;
 
-/** How a batch went. */
+/** Report on a batch. */
 export interface BatchReport {
   /** Rows that ran again by themselves, by the reason. */
   readonly redone: Readonly<Record<string, number>>;
   /** Names of the sandboxes that it had, in order. */
   readonly sandboxes: readonly string[];
-  /** What came of the set-up, if it failed; no row has run then. */
+  /** Outcome of the set-up, if it failed; no row has run then. */
   readonly setupFailure?: RunResult;
 }
 

@@ -6,7 +6,7 @@
 
 /** A stored blob. */
 export interface BlobInfo {
-  /** When it is forgotten, in milliseconds since 1970. */
+  /** Time at which it expires, in milliseconds since 1970. */
   readonly expiresMs: number;
 }
 

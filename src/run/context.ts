@@ -10,11 +10,13 @@ import type { Language } from "./languages.ts";
 export interface ContextOwner {
   /** Name of who asks. @default {nobody is asked who calls} */
   readonly caller?: string;
-  /** What the caller calls the sandbox that they are in; "" if nothing. */
+  /** Caller's name for the sandbox of its contexts; "" if nothing. */
   readonly sandbox: string;
 }
 
-/** What is told of a context: a row of states, of which the latest counts. */
+/**
+ * Public facts about a context: a row of states, of which the latest counts.
+ */
 export interface ContextInfo {
   readonly id: string;
   readonly language: Language;
@@ -41,7 +43,7 @@ export interface NewContext extends Pick<ContextInfo, "language" | "cwd"> {
   readonly label?: string;
 }
 
-/** How a run uses a context. */
+/** Use of a context by a run. */
 export interface ContextUse extends Pick<ContextOwner, "sandbox"> {
   /** Its id. @default {the one that its language has unasked} */
   readonly id?: string;

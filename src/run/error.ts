@@ -1,12 +1,12 @@
 /**
- * Why a run did not succeed: one table of the kinds of error, which schemas,
- * parsers and tools for models all read. What a program does is never thrown; for
- * what is, see `thrown_errors.ts`.
+ * Reason why a run did not succeed: one table of the kinds of error, which
+ * schemas, parsers and tools for models all read. What a program does is never
+ * thrown; for what is, see `thrown_errors.ts`.
  *
  * @module
  */
 
-/** What can go wrong in a run, by a word for it. */
+/** Kinds of error of a run. */
 export const RUN_ERROR_KINDS = {
   exception: "nobody has caught it, or the program has ended with another " +
     "code than 0",
@@ -17,12 +17,12 @@ export const RUN_ERROR_KINDS = {
   crash: "the interpreter or its process broke",
 } as const;
 
-/** What went wrong in a run, in one word. */
+/** Kind of error of a run. */
 export type RunErrorKind = keyof typeof RUN_ERROR_KINDS;
 
 /** One place where the safety policy refused a program. */
 export interface PolicyFinding {
-  /** Which rule, as docs/safety-policy.md lists them: "module". */
+  /** Rule, as docs/safety-policy.md lists them: "module". */
   readonly rule: string;
   /** 1-based line. */
   readonly line: number;
@@ -30,13 +30,13 @@ export interface PolicyFinding {
   readonly column: number;
   /** 1-based column after its last character on that line. */
   readonly end_column: number;
-  /** What is refused, and why. */
+  /** Text that says what is refused, and why. */
   readonly message: string;
-  /** What to do instead. */
+  /** Text that says what to do instead. */
   readonly help: string;
 }
 
-/** Why a run did not succeed. */
+/** Reason why a run did not succeed. */
 export interface RunError {
   /** Python's exception class, or a name of ours where Python raised nothing. */
   readonly type: string;
@@ -46,9 +46,9 @@ export interface RunError {
   readonly line: number | null;
   /** 1-based column in characters; null where none is known. */
   readonly column: number | null;
-  /** What kind of failure it is. */
+  /** Kind of the failure. */
   readonly kind: RunErrorKind;
-  /** What to do about it, in a line; absent where nothing is known. */
+  /** Advice, in one line; absent where nothing is known. */
   readonly help?: string;
   /** Rules that refused the program; empty unless `kind` is "rejected". */
   readonly rules?: readonly string[];

@@ -12,10 +12,10 @@ import { acceptedNames, LANGUAGE_FAMILIES } from "./languages.ts";
 import type { RunRequest } from "./request.ts";
 import { TOOL_LIMITS } from "./tools.ts";
 
-/** What a value must be, as a JSON Schema; null always counts as absent. */
+/** Schema of a value, as JSON Schema; null always counts as absent. */
 export type FieldSchema = Readonly<Record<string, unknown>>;
 
-/** What callers read about a field. */
+/** Description of a field for callers. */
 export interface FieldDescription {
   readonly description: string;
   readonly example?: unknown;
@@ -29,15 +29,15 @@ export interface Field extends FieldDescription {
    * be anything.
    */
   readonly mustBe: string | null;
-  /** Whether a request must have it. @default {false} */
+  /** True if a request must have it. @default {false} */
   readonly isRequired?: true;
-  /** Whether another value makes another run, in the hash of its receipt. */
+  /** True if another value makes another run, in the hash of its receipt. */
   readonly counts: boolean;
   /** Member of a run that carries it to the sandbox; null: the service's own. */
   readonly wire: keyof RunRequest | null;
-  /** What models read about it, "" for nothing; null: it is not offered them. */
+  /** Description for models, "" for none; null: it is not offered them. */
   readonly mcp: string | null;
-  /** What it means in a batch; null: a batch does not take it. */
+  /** Description of the field in a batch; null: a batch does not take it. */
   readonly batch: FieldDescription | null;
 }
 

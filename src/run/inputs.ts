@@ -1,5 +1,5 @@
 /**
- * What a run brings beside `INPUT`.
+ * Inputs of a run in addition to `INPUT`.
  *
  * @module
  */
@@ -22,9 +22,11 @@ export interface InputFile {
  */
 export const WRITABLE_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
 
-/** What a run brings beside `INPUT`. What is absent is as it always is. */
+/**
+ * Inputs of a run in addition to `INPUT`. What is absent is as it always is.
+ */
 export interface RunInputs {
-  /** What standard input has. @default {nothing} */
+  /** Content of standard input. @default {nothing} */
   readonly stdin?: InputContent;
   /** Arguments, without the program's name. @default {[]} */
   readonly argv?: readonly string[];
@@ -33,14 +35,15 @@ export interface RunInputs {
   /** No path twice, and none below another. @default {[]} */
   readonly files?: readonly InputFile[];
   /**
-   * Which files to hand back: patterns of absolute paths below a folder of
-   * `WRITABLE_FOLDERS`, with `*`, `?`, `[a-z]` and `**`. @default {[]}
+   * Patterns of the files to return: patterns of absolute paths below a folder
+   * of `WRITABLE_FOLDERS`, with `*`, `?`, `[a-z]` and `**`. @default {[]}
    */
   readonly collect?: readonly string[];
   /** Fixes all randomness; a safe integer. @default {fresh entropy} */
   readonly seed?: number;
   /**
-   * Where the clocks start, and fixes how they go on; milliseconds since 1970.
+   * Start of the clocks, which also fixes how they advance; milliseconds since
+   * 1970.
    *
    * @default {the system's time}
    */

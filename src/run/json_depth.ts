@@ -1,6 +1,6 @@
 /**
- * How deep JSON is nested, told from its text: what reads or writes it may call
- * itself for each level, and end for want of stack.
+ * Depth of JSON, measured on its text: what reads or writes it may call itself
+ * for each level, and end for want of stack.
  *
  * @module
  */

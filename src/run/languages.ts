@@ -7,7 +7,10 @@
 
 import { keysOf } from "./keys_of.ts";
 
-/** What an operator turns on or off, in `FAAS_LANGUAGES`, with its engine. */
+/**
+ * Families that an operator turns on or off in `FAAS_LANGUAGES`, each with its
+ * engine.
+ */
 export const FAMILIES = {
   python: { engine: "CPython" },
   javascript: { engine: "QuickJS" },
@@ -22,7 +25,7 @@ export const LANGUAGE_FAMILIES: readonly LanguageFamily[] = keysOf(FAMILIES);
 /** One language. */
 export interface LanguageFacts {
   readonly family: LanguageFamily;
-  /** What callers may write, in lower case. */
+  /** Names that callers may write, in lower case. */
   readonly names: readonly string[];
   /** Value of `metadata.runtime`. */
   readonly runtime: string;

@@ -1,19 +1,19 @@
 /**
- * What a program writes, seen while it runs.
+ * Output of a program, seen while it runs.
  *
  * @module
  */
 
 import type { CellResult, RunResult } from "./result.ts";
 
-/** What a program has written since somebody looked last. */
+/** Output of a program since the last look. */
 export interface NewOutput {
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
   readonly results: readonly CellResult[];
 }
 
-/** What a program writes, while it runs. */
+/** Output of a program while it runs. */
 export interface LiveOutput {
   /** Returns what is new; nothing once what is kept of a stream is full. */
   read(): NewOutput;
@@ -25,8 +25,8 @@ export interface RunWatcher {
    * It runs, or runs anew elsewhere: what was read before is void then.
    *
    * @param output Absent where what is written cannot be seen.
-   * @param execution How many cells its context has run, it included; absent
-   * without a context.
+   * @param execution Number of cells that its context has run, it included;
+   *   absent without a context.
    */
   began(output: LiveOutput | undefined, execution?: number): void;
   /** It runs no more; nothing is to be read. */

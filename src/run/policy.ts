@@ -1,5 +1,5 @@
 /**
- * Which safety policy a program is checked by.
+ * Names of safety policies.
  *
  * @module
  */
@@ -7,5 +7,5 @@
 /** A safety policy that is there by its name, whatever the operator's is. */
 export type PolicyName = "strict" | "permissive";
 
-/** What a program is checked by; "custom" is an operator's own policy. */
+/** Policy that checks a program; "custom" is an operator's own policy. */
 export type CheckedBy = PolicyName | "custom";

@@ -1,10 +1,10 @@
 /**
- * What the service says of its sandboxes.
+ * Public status of the sandboxes.
  *
  * @module
  */
 
-/** How many sandboxes there are, for `metadata.pool_stats`. */
+/** Numbers of sandboxes, for `metadata.pool_stats`. */
 export interface PoolStats {
   /** Sandboxes that exist, spares and starting ones included. */
   readonly totalInstances: number;
@@ -18,16 +18,16 @@ export interface PoolStats {
 export interface SandboxCount {
   /** Name of the kind: "core". */
   readonly kind: string;
-  /** What they do: "booting", "idle", "running", "resetting". */
+  /** State of the sandboxes: "booting", "idle", "running", "resetting". */
   readonly state: string;
-  /** How many; an integer >= 0. */
+  /** Number of them; an integer >= 0. */
   readonly count: number;
 }
 
-/** What the service can do at this moment. */
+/** State of the service. */
 export type ServiceState = "starting" | "healthy" | "degraded" | "draining";
 
-/** What runs the programs of one language. */
+/** Status of one language. */
 export interface LanguageStatus {
   /** "python" or "javascript", which stands for TypeScript too. */
   readonly family: string;
@@ -39,7 +39,7 @@ export interface LanguageStatus {
 
 /** State of the pool, answered from memory. */
 export interface PoolStatus {
-  /** Whether programs can be run. */
+  /** True if programs can be run. */
   readonly state: ServiceState;
   /** Sandboxes that exist, in numbers. */
   readonly stats: PoolStats;
@@ -60,7 +60,7 @@ export interface PoolStatus {
    * whether each is on. Absent until one has.
    */
   readonly locks?: Readonly<Record<string, boolean>>;
-  /** Whether sandboxes are forked and do not boot. @default {false} */
+  /** True if sandboxes are forked and do not boot. @default {false} */
   readonly forked?: boolean;
   /** The languages that are taken. @default {[]} */
   readonly languages?: readonly LanguageStatus[];

@@ -12,14 +12,14 @@ import type { KeepOptions, ResumedState } from "./state.ts";
 import type { AnsweredCall, ContinuedRun, ToolDefinition } from "./tools.ts";
 import type { Trace } from "./trace.ts";
 
-/** How urgent a run is; within one priority, first come is first served. */
+/** Priority of a run; within one priority, first come is first served. */
 export type Priority = "low" | "normal" | "high";
 
-/** What a kernel of notebooks does for a cell, and a program does without. */
+/** Options of a notebook's kernel for a cell. */
 export interface KernelOptions {
   /** Variables of the environment for this cell alone. @default {{}} */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether dicts, lists and tables are shown as data too. @default {false} */
+  /** True if dicts, lists and tables are shown as data too. @default {false} */
   readonly showsData?: boolean;
 }
 
@@ -27,19 +27,19 @@ export interface KernelOptions {
 export interface RunRequest {
   /** UUID of this run; the key to look for in the log. */
   readonly taskId: string;
-  /** What it is written in. */
+  /** Language of the program. */
   readonly language: Language;
   /** The program. */
   readonly code: string;
   /** Name of who calls. @default {nobody is asked who calls} */
   readonly caller?: string;
-  /** Where its spans are recorded. @default {nowhere} */
+  /** Trace that records its spans. @default {nowhere} */
   readonly trace?: Trace;
   /** The global `INPUT`, as JSON text; "null" if there is none. */
   readonly inputJson: string;
   /** Time the program may take, in milliseconds; an integer > 0. */
   readonly timeoutMs: number;
-  /** How urgent the run is. */
+  /** Priority of the run. */
   readonly priority: Priority;
   /** Fields of the caller's that mean nothing here, for the answer. */
   readonly ignored?: readonly string[];
@@ -47,18 +47,18 @@ export interface RunRequest {
   readonly askedTimeoutMs?: number;
   /** Memory that it may have, in bytes. @default {the service's limit} */
   readonly memoryLimitBytes?: number;
-  /** What it brings beside `INPUT`. @default {nothing} */
+  /** Inputs in addition to `INPUT`. @default {nothing} */
   readonly inputs?: RunInputs;
-  /** Which policy it is checked by. @default {the operator's} */
+  /** Policy that checks it. @default {the operator's} */
   readonly policy?: PolicyName;
   /** Longest wait for a sandbox, in milliseconds. @default {the operator's} */
   readonly queueTimeoutMs?: number;
   /**
-   * Whether the last line of a JavaScript program's stdout that is a JSON
+   * True if the last line of a JavaScript program's stdout that is a JSON
    * object leaves it as the result. @default {false}
    */
   readonly takesResultLine?: boolean;
-  /** Whether it is the cell of a notebook. @default {it is a program} */
+  /** True if it is the cell of a notebook. @default {it is a program} */
   readonly mode?: "cell";
   /**
    * A cell is run as a kernel does it: its traceback is apart from stderr.
@@ -73,7 +73,7 @@ export interface RunRequest {
   readonly context?: ContextUse;
   /** Id of the state that it continues. @default {it starts anew} */
   readonly state?: string;
-  /** Whether `language` is that of the state, whatever it says. */
+  /** True if `language` is that of the state, whatever it says. */
   readonly takesStateLanguage?: boolean;
   /** Tools of the caller that it may call. @default {none} */
   readonly tools?: readonly ToolDefinition[];

@@ -1,5 +1,5 @@
 /**
- * What comes of a program.
+ * Outcome of a program.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export const OUTPUT_STREAMS = [
 /** One of {@linkcode OUTPUT_STREAMS}. */
 export type OutputStream = typeof OUTPUT_STREAMS[number];
 
-/** How a cell has shown something. */
+/** Ways in which a cell shows something. */
 export const CELL_RESULT_TYPES = ["execute_result", "display_data"] as const;
 
 /** Something that a cell has shown. */
@@ -53,13 +53,13 @@ export interface OutputFile {
   /** Factor, below 1, by which a picture was made smaller to fit. */
   readonly scale?: number;
   /**
-   * Where the program has left it, for one that was asked for: relative to
-   * where it started, or absolute. Absent for all others.
+   * Path at which the program left it, for a collected file: relative to where
+   * it started, or absolute. Absent for all others.
    */
   readonly path?: string;
 }
 
-/** What somebody needs who wants to run a program again and compare. */
+/** Hashes that allow to run a program again and compare. */
 export interface Receipt {
   /** SHA-256 of the request as it was run, in hexadecimal. */
   readonly request: string;
@@ -69,11 +69,11 @@ export interface Receipt {
   readonly result: string;
 }
 
-/** What comes of a program, of a run's as of a row's. */
+/** Outcome of a program, of a run's as of a row's. */
 export interface ProgramResult {
-  /** What was printed, cut at the limit. */
+  /** Text on stdout, cut at the limit. */
   readonly stdout: string;
-  /** What went to stderr, tracebacks included, cut at the limit. */
+  /** Text on stderr with tracebacks, cut at the limit. */
   readonly stderr: string;
   /** `str()` of the last value given to `return_val`; "" if there is none. */
   readonly retVal: string;
@@ -81,7 +81,7 @@ export interface ProgramResult {
   readonly retJson?: string;
   /** 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed). */
   readonly exitCode: number;
-  /** Why the run failed; absent on success. */
+  /** Reason why the run failed; absent on success. */
   readonly error?: RunError;
   /** Streams that were cut. */
   readonly truncated: readonly OutputStream[];
@@ -89,11 +89,11 @@ export interface ProgramResult {
   readonly files: readonly OutputFile[];
 }
 
-/** What came of a run. What user code does is a result, never a throw. */
+/** Outcome of a run. What user code does is a result, never a throw. */
 export interface RunResult extends ProgramResult {
-  /** What says why it failed, where that is apart from stderr. */
+  /** Report of the failure, where it is apart from stderr. */
   readonly traceback?: string;
-  /** What a cell has shown, in order; absent: nothing. */
+  /** Results that a cell has shown, in order; absent: nothing. */
   readonly results?: readonly CellResult[];
   /** Wall time of the program alone, in whole milliseconds. */
   readonly durationMs: number;
@@ -105,7 +105,7 @@ export interface RunResult extends ProgramResult {
   readonly memoryPeakBytes: number;
   /** UUID of the sandbox process. */
   readonly sandboxId: string;
-  /** Which sandbox it was, for people: kind and slot, as in "core-1". */
+  /** Name of the sandbox, for people: kind and slot, as in "core-1". */
   readonly instanceId: string;
   /** SHA-256 of all that the sandbox was made from; "" if it is not known. */
   readonly image?: string;
@@ -115,18 +115,18 @@ export interface RunResult extends ProgramResult {
   readonly imageId?: string;
   /** The state that it has left, from the pool. @default {none was asked for} */
   readonly kept?: KeptState;
-  /** What a suspended program waits for, from the pool. */
+  /** Calls that a suspended program waits for. */
   readonly suspended?: SuspendedRun;
   /** Calls that wait for answers of the caller; absent: the run has ended. */
   readonly calls?: readonly ToolCall[];
-  /** How the caller continues a run with calls. */
+  /** Continuation of a run with calls. */
   readonly continuation?: Continuation;
   /** The same once it is kept; null if it cannot be. */
   readonly state?: StateInfo | null;
-  /** Why it cannot be. */
+  /** Reason why it cannot be kept. */
   readonly stateError?: string;
-  /** How it ran, where the request has left that to its continuation. */
+  /** Mode in which it ran, where the request left that to its continuation. */
   readonly mode?: "cell";
-  /** What it was written in, where the request has left that to its state. */
+  /** Language of the program, where the request left that to its state. */
   readonly language?: Language;
 }

@@ -24,9 +24,9 @@ import {
 export interface ResultField<T> {
   /** Type, description and example. */
   readonly schema: z.ZodType<T>;
-  /** Whether models are given it. @default {false} */
+  /** True if models are given it. @default {false} */
   readonly mcp?: true;
-  /** Whether it is part of what a receipt proves. @default {false} */
+  /** True if it is part of what a receipt proves. @default {false} */
   readonly counts?: true;
 }
 
@@ -78,7 +78,7 @@ const policyFindingSchema = objectOf(FINDING_FIELDS).meta({
   id: "PolicyFinding",
 });
 
-/** Why a run did not succeed. */
+/** Reason why a run did not succeed. */
 export const ERROR_FIELDS = {
   type: {
     schema: z.string().meta({ description: "Class of the exception" }),
@@ -155,7 +155,7 @@ export const outputFileSchema = objectOf(FILE_FIELDS).meta({
   id: "OutputFile",
 });
 
-/** What a cell has shown. */
+/** Result that a cell has shown. */
 export const CELL_RESULT_FIELDS = {
   type: {
     schema: z.enum(CELL_RESULT_TYPES).meta({
@@ -175,7 +175,7 @@ const cellResultSchema = objectOf(CELL_RESULT_FIELDS).meta({
   id: "CellResult",
 });
 
-/** What somebody needs who runs a program again. */
+/** Hashes to compare when a program runs again. */
 export const RECEIPT_FIELDS = {
   request: { schema: sha256 },
   image: { schema: sha256 },
@@ -189,7 +189,7 @@ const receiptSchema = objectOf(RECEIPT_FIELDS).meta({
     "was run, of all that the sandbox was made from, and of what came of it",
 });
 
-/** What a program has printed and returned. */
+/** Output and value of a program. */
 export const OUTPUT_FIELDS = {
   stdout: {
     schema: z.string().meta({
@@ -213,7 +213,7 @@ export const OUTPUT_FIELDS = {
   },
 } as const satisfies RowsOf<RunAnswer["output"]>;
 
-/** What is known of a run besides. */
+/** Further facts about a run. */
 export const METADATA_FIELDS = {
   language: { schema: z.enum(keysOf(LANGUAGES)) },
   runtime: { schema: z.string() },

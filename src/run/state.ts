@@ -7,9 +7,9 @@
 import type { Language } from "./languages.ts";
 import type { CheckedBy } from "./policy.ts";
 
-/** What is asked for of the state that a program leaves. */
+/** Request to keep the state that a program leaves. */
 export interface KeepOptions {
-  /** How long it is kept, in seconds; an integer > 0. @default {the longest} */
+  /** Time to live, in seconds; an integer > 0. @default {the longest} */
   readonly ttlSeconds?: number;
 }
 
@@ -29,13 +29,16 @@ export interface ResumedState {
   readonly data: () => Uint8Array<ArrayBuffer>;
 }
 
-/** What is told of a state that is kept. */
+/** Public facts about a kept state. */
 export interface StateInfo {
-  /** What its caller continues it by. */
+  /** Id by which its caller continues it. */
   readonly id: string;
   /** Size as it is kept, in bytes. */
   readonly bytes: number;
-  /** When it was made, and when it is forgotten; milliseconds since 1970. */
+  /**
+   * Times at which it was made and at which it expires; milliseconds since
+   * 1970.
+   */
   readonly createdMs: number;
   readonly expiresMs: number;
   /** State that its program had continued; null if it had started anew. */
@@ -43,7 +46,7 @@ export interface StateInfo {
   readonly language: Language;
   /** Kind of sandbox that it is of. */
   readonly kind: string;
-  /** What its last program was checked by. */
+  /** Policy that checked its last program. */
   readonly policy: CheckedBy;
 }
 

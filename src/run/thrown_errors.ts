@@ -7,7 +7,7 @@
 
 /** A request that was turned away, and that may come again. */
 class TurnedAwayError extends Error {
-  /** When to try again, in whole seconds; an integer >= 1. */
+  /** Time until the next try, in whole seconds; an integer >= 1. */
   readonly retryAfterSeconds: number;
 
   /** Creates the refusal of one request. */
@@ -20,7 +20,7 @@ class TurnedAwayError extends Error {
 /** The service has no room for a run now; the caller may try again. */
 export class OverloadedError extends TurnedAwayError {
   override readonly name = "OverloadedError";
-  /** Whether no sandbox is ready yet, so that load is not the reason. */
+  /** True if no sandbox is ready yet, so that load is not the reason. */
   readonly isStarting: boolean;
 
   /** Creates the refusal of one request. */
@@ -45,7 +45,7 @@ export class AbandonedError extends Error {
   override readonly name = "AbandonedError";
 }
 
-/** Why a state cannot be continued, told or forgotten. */
+/** Reasons why a state cannot be continued, shown or deleted. */
 export type StateErrorReason =
   /** This caller has none of that id, or has it no more. */
   | "unknown"
@@ -57,7 +57,7 @@ export type StateErrorReason =
   | "tools"
   /** This service keeps none. */
   | "off"
-  /** Where states are kept cannot be asked now. */
+  /** The store of states cannot be reached now. */
   | "unavailable";
 
 /** A state that cannot be had. */

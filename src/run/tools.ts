@@ -34,7 +34,7 @@ export interface ToolFailure {
   readonly message: string;
 }
 
-/** What a caller answers to one call. */
+/** Answer of a caller to one call. */
 export type ToolAnswer =
   & { readonly id: string }
   & (
@@ -99,19 +99,19 @@ export interface ContinuedRun {
   readonly results: readonly ToolAnswer[];
 }
 
-/** How a suspended run can be continued. */
+/** Continuation of a suspended run. */
 export interface Continuation {
   readonly id: string;
-  /** When it is forgotten, in milliseconds since 1970. */
+  /** Time at which it expires, in milliseconds since 1970. */
   readonly expiresMs: number;
 }
 
-/** What a suspended program waits for. */
+/** Calls that a suspended program waits for. */
 export type SuspendedRun =
   | { readonly calls: readonly ToolCall[] }
   /** Id of a call that differs from the one before the run started again. */
   | { readonly diverged: string }
-  /** Why its calls cannot be handed out. */
+  /** Reason why its calls cannot be handed out. */
   | { readonly refused: string };
 
 /** Limits of tools and calls. */

@@ -16,7 +16,7 @@ export interface Trace {
   /**
    * Notes a part that ends at this moment.
    *
-   * @param startMs When it began, on the clock of `performance.now`.
+   * @param startMs Time of its start, on the clock of `performance.now`.
    */
   note(
     name: "queue" | "run" | "reset" | "tool",

@@ -28,7 +28,7 @@ export class ChildOutput {
     this.#kill = kill;
   }
 
-  /** What a handler has thrown; undefined if none has. */
+  /** Error that a handler has thrown; undefined if none has. */
   get fault(): { readonly fault: unknown } | undefined {
     return this.#fault;
   }

@@ -9,7 +9,7 @@ import type { GuestMessage } from "../wire/messages.ts";
 import type { OpenBatch } from "./open_batch.ts";
 import type { SandboxPhase } from "./sandbox.ts";
 
-/** What a sandbox is doing. */
+/** Phase of a sandbox. */
 export interface SandboxTurn {
   readonly phase: SandboxPhase | "ended";
   /** Nonce of its run. */

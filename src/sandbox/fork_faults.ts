@@ -1,5 +1,5 @@
 /**
- * Which kinds of sandbox cannot be forked at the moment, though it has worked
+ * Kinds of sandbox that cannot be forked at the moment, though it has worked
  * before: a limit that was lowered, memory that ran out. Such a kind boots its
  * sandboxes for a while, and is then forked again. Forks nothing.
  *
@@ -14,7 +14,7 @@ const PAUSE_MS = 60_000;
 /** Failures of one kind. */
 interface Faults {
   readonly count: number;
-  /** When a fork may be tried again. */
+  /** Time at which a fork may be tried again. */
   readonly againAt: number;
 }
 
@@ -33,7 +33,7 @@ export class ForkFaults {
     return (this.#faults.get(kind)?.count ?? 0) < MOST_FAULTS;
   }
 
-  /** Whether those of every kind have. */
+  /** Reports whether those of every kind have. */
   get allWork(): boolean {
     return this.#faults.keys().every((kind) => this.works(kind));
   }

@@ -32,7 +32,7 @@ const NAMES: Readonly<Record<number, Deno.Signal>> = {
 };
 const O_CLOEXEC = 0x8_0000;
 
-/** How a process has ended. */
+/** End of a process. */
 export interface WaitedEnd {
   readonly code: number;
   /** Such as "SIGKILL"; null if it ended by itself. */

@@ -10,13 +10,13 @@ import type { ForkSystem, WaitedEnd } from "./fork_system.ts";
 import type { Visitor } from "./meeting_point.ts";
 import type { Child, ChildHandlers } from "./process.ts";
 
-/** What a {@linkcode ForkedChild} is made of. */
+/** Options for {@linkcode ForkedChild}. */
 export interface ForkedChildOptions {
   readonly system: ForkSystem;
   readonly handlers: ChildHandlers;
-  /** What it sends stays unread until this resolves. @default {now} */
+  /** Its output stays unread until this resolves. @default {now} */
   readonly readAfter?: Promise<unknown>;
-  /** Whether a fork made now would be better. */
+  /** True if a fork made now would be better. */
   readonly isStale: () => boolean;
   /** Called once with whether it came up. Not if it was killed from outside. */
   readonly tried: (isUp: boolean) => void;
@@ -35,13 +35,13 @@ export class ForkedChild implements Child {
   readonly #tried: (isUp: boolean) => void;
   readonly #over: () => void;
   readonly #output: ChildOutput;
-  /** What was sent before it had connected. */
+  /** Frames that were sent before it had connected. */
   #waiting: Uint8Array<ArrayBuffer>[] = [];
   #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | undefined;
   #pid = 0;
   #isTried = false;
   #isKilled = false;
-  /** Whether its number may be another's: it was waited for, or is none. */
+  /** True if its number may be another's: it was waited for, or is none. */
   #isOver = false;
   #hasTold = false;
 
@@ -93,7 +93,7 @@ export class ForkedChild implements Child {
   /**
    * Notes that it will never connect.
    *
-   * @param signal What ended its zygote.
+   * @param signal End of its zygote.
    */
   failed(reason: string, signal: string | null): void {
     if (this.#writer !== undefined) return;

@@ -18,13 +18,13 @@ import {
 } from "./process.ts";
 import { ZygoteProcess } from "./zygote_process.ts";
 
-/** What a sandbox is made with. */
+/** Options for a sandbox. */
 export interface SandboxMaking {
   readonly child: ChildOptions;
   readonly boot: Omit<BootMessage, "outputPath">;
 }
 
-/** What {@linkcode Forks} are made of. */
+/** Options for {@linkcode Forks}. */
 export interface ForksOptions {
   readonly point: MeetingPoint;
   readonly system: ForkSystem;
@@ -40,7 +40,7 @@ export interface ForksOptions {
    * @default {nothing}
    */
   readonly turned?: (kind: string, works: boolean) => void;
-  /** Whether sandboxes boot until {@linkcode Forks.trust}. @default {false} */
+  /** True if sandboxes boot until {@linkcode Forks.trust}. @default {false} */
   readonly isUntried?: boolean;
 }
 
@@ -65,12 +65,12 @@ export class Forks {
     this.#faults = new ForkFaults(options.now);
   }
 
-  /** Whether they are known to work on this system. */
+  /** Reports whether they are known to work on this system. */
   get areTried(): boolean {
     return this.#areTried;
   }
 
-  /** Whether every kind that was asked for can be forked. */
+  /** Reports whether every kind that was asked for can be forked. */
   get allWork(): boolean {
     return this.#areTried && this.#faults.allWork;
   }

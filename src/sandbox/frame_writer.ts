@@ -23,7 +23,7 @@ export class FrameWriter {
     this.#write = write;
   }
 
-  /** Whether a message waits that has not been handed on. */
+  /** Reports whether a message waits that has not been handed on. */
   get isEncoding(): boolean {
     return this.#isEncoding;
   }

@@ -1,6 +1,6 @@
 /**
- * Where the C library lies. The service asks it about other processes, a
- * sandbox locks itself up with it.
+ * Finds the C library. The service asks it about other processes, a sandbox
+ * locks itself up with it.
  *
  * @module
  */

@@ -32,7 +32,7 @@ export interface Visitor {
 
 /** The socket. */
 export interface MeetingPoint {
-  /** Where forks of this service's children connect to. */
+  /** Path of the socket to which forks connect. */
   readonly path: string;
   /**
    * Calls `met` once, when the fork that knows `token` has connected. Returns

@@ -13,11 +13,11 @@ const GROUP_MS = 100;
 
 /** A batch that a sandbox runs. */
 export class OpenBatch {
-  /** Whether its set-up has ended. */
+  /** True if its set-up has ended. */
   isOpen = false;
   /** Rows that were sent and not answered. */
   rows = 0;
-  /** Whether the next of them runs by itself, as the sandbox has told. */
+  /** True if the next of them runs by itself, as the sandbox has told. */
   isAlone = true;
   readonly #aloneMs: number;
   readonly #groupMs: number;

@@ -7,13 +7,13 @@
 
 import { ChildOutput, drain } from "./child_output.ts";
 
-/** How to start a sandbox process. */
+/** Options to start a sandbox process. */
 export interface ChildOptions {
   /** The `deno` executable. */
   readonly denoPath: string;
   /** The program that the child runs. */
   readonly entryPath: string;
-  /** What the child may read until it gives that up too. */
+  /** Paths that the child may read until it gives that up too. */
   readonly readPaths: readonly string[];
   /** Libraries that it may open until then; none denies it. @default {[]} */
   readonly ffiPaths?: readonly string[];
@@ -31,22 +31,25 @@ export interface ChildOptions {
   readonly stackKib?: number;
   /** More flags for V8, such as "--stack-size=2000". @default {[]} */
   readonly v8Flags?: readonly string[];
-  /** What it writes stays in its pipe until this resolves. @default {now} */
+  /** Its output stays in the pipe until this resolves. @default {now} */
   readonly readAfter?: Promise<unknown>;
 }
 
-/** How a process ended. */
+/** End of a process. */
 export interface ChildExit {
   readonly code: number;
   /** Such as "SIGKILL"; null if it ended by itself. */
   readonly signal: string | null;
   /** The last of what it wrote to stderr before {@linkcode Child.mute}. */
   readonly stderr: string;
-  /** What a handler of ours threw, for which it was killed; else absent. */
+  /**
+   * Error of one of the service's handlers, for which it was killed; else
+   * absent.
+   */
   readonly fault?: unknown;
 }
 
-/** What a process's owner is told, never before `spawnChild` has returned. */
+/** Events for a process's owner, never before `spawnChild` has returned. */
 export interface ChildHandlers {
   /**
    * Bytes from its stdout, cut anywhere, in a buffer that is used again. If this
@@ -61,7 +64,7 @@ export interface ChildHandlers {
 export interface Child {
   /** 0 until it is known: a fork's is, once it has connected. */
   readonly pid: number;
-  /** Whether one started now would be better. @default {false} */
+  /** True if one started now would be better. @default {false} */
   readonly isStale?: boolean;
   /** Sends bytes; if it no longer reads, its exit tells. */
   write(bytes: Uint8Array<ArrayBuffer>): void;

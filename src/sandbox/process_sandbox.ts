@@ -52,7 +52,7 @@ export class ProcessSandbox implements Sandbox {
   readonly #frames: FrameReader;
   #phase: SandboxPhase | "ended" = "booting";
   #nonce = "";
-  /** What it has told of itself before it had seen a program. */
+  /** Image that it reported before it had seen a program. */
   #image = "";
   #imageId = "";
   #batch: OpenBatch | null = null;

@@ -24,7 +24,9 @@ export interface ProcessSandboxOptions {
   readonly limits: SandboxLimits;
   /** Told which locks the system has granted, before anything is made of it. */
   readonly locked?: (locks: ReadyMessage["locks"]) => void;
-  /** Where it collects output; the sandbox closes it. null: nowhere. */
+  /**
+   * Memory in which it collects output; the sandbox closes it. null: nowhere.
+   */
   readonly output: SharedOutput | null;
 }
 
@@ -38,6 +40,6 @@ export interface SandboxLimits extends ProcessLimits {
   readonly resetTimeoutMs: number;
   /** Largest frame accepted, in bytes. */
   readonly maxFrameBytes: number;
-  /** Whether it serves only with every lock on. @default {false} */
+  /** True if it serves only with every lock on. @default {false} */
   readonly requireLocks?: boolean;
 }

@@ -19,7 +19,7 @@ export interface ProcessLimits extends WatchLimits {
   readonly programMemoryBytes: number;
 }
 
-/** What a {@linkcode ProcessWatch} is made of. */
+/** Options for {@linkcode ProcessWatch}. */
 export interface ProcessWatchOptions {
   readonly sampler: ProcessSampler;
   /** A clock that only goes forward, in milliseconds. */
@@ -36,7 +36,7 @@ const BRIEF_MS = 5;
 /** Watches one process. */
 export class ProcessWatch {
   readonly #options: ProcessWatchOptions;
-  /** When the current phase must be over, on the clock of `now`. */
+  /** Time at which the current phase must be over, on the clock of `now`. */
   deadlineMs = Infinity;
   #memoryLimitBytes = Infinity;
   #cpuAtStartMs: number | null = null;
@@ -53,7 +53,7 @@ export class ProcessWatch {
     return this.#rssBytes;
   }
 
-  /** Whether a deadline is set. */
+  /** Reports whether a deadline is set. */
   get hasDeadline(): boolean {
     return this.deadlineMs !== Infinity;
   }

@@ -22,10 +22,10 @@ import type { ReadyMessage } from "../wire/messages.ts";
 import type { ChildExit } from "./process.ts";
 import type { KillReason } from "./watchdog.ts";
 
-/** What a sandbox is doing. */
+/** Phase of a sandbox. */
 export type SandboxPhase = "booting" | "idle" | "running" | "resetting";
 
-/** Why a sandbox came to its end. */
+/** Reason why a sandbox came to its end. */
 export type EndReason =
   | KillReason
   /** It could not be started, or died before it was ready. */
@@ -48,7 +48,7 @@ export type EndReason =
 /** The end of a sandbox. */
 export interface SandboxEnd {
   readonly reason: EndReason;
-  /** What it was doing. */
+  /** Phase in which it ended. */
   readonly phase: SandboxPhase;
   /** More for the log; holds nothing of a program. "" if there is nothing. */
   readonly detail: string;
@@ -58,29 +58,29 @@ export interface SandboxEnd {
   readonly signal: string | null;
 }
 
-/** What a program had printed until its sandbox ended. */
+/** Output of a program until its sandbox ended. */
 export interface PrintedOutput {
   readonly stdout: string;
   readonly stderr: string;
-  /** What it had shown. @default {[]} */
+  /** Results that it had shown. @default {[]} */
   readonly results?: readonly CellResult[];
   /** Those of them that are cut. */
   readonly truncated: readonly ("stdout" | "stderr")[];
 }
 
-/** What a program is run with: what crosses to the sandbox, and its limits. */
+/** Order to run a program: what crosses to the sandbox, and its limits. */
 export interface SandboxOrder
   extends
     Pick<RunRequest, Exclude<WireMember, "language" | "resume">>,
     ProgramOrder {}
 
-/** What a batch is opened with: one program to run for many inputs. */
+/** Order to open a batch: one program to run for many inputs. */
 export interface BatchOrder
   extends
     Pick<BatchRequest, Exclude<BatchWireMember, "language" | "resume">>,
     ProgramOrder {}
 
-/** What both of them have. */
+/** Members of both orders. */
 interface ProgramOrder extends Pick<RunRequest, "memoryLimitBytes"> {
   /** @default {the engine's own} */
   readonly language?: string;
@@ -88,7 +88,7 @@ interface ProgramOrder extends Pick<RunRequest, "memoryLimitBytes"> {
   readonly resume?: Pick<ResumedState, "id" | "data">;
 }
 
-/** What came of a program, as its sandbox has told. */
+/** Outcome of a program, as its sandbox has told. */
 export interface SandboxResult extends
   ProgramResult,
   Pick<
@@ -99,23 +99,23 @@ export interface SandboxResult extends
   readonly missingModules: readonly string[];
 }
 
-/** What came of rows, the next ones in the order of the inputs. */
+/** Outcome of rows, the next ones in the order of the inputs. */
 export interface RowsAnswer {
   readonly results: readonly RowOutcome[];
-  /** Why these rows ran twice; null if they did not. */
+  /** Reason why these rows ran twice; null if they did not. */
   readonly redone: RedoReason | null;
-  /** Whether they are the first of a group that ran twice. */
+  /** True if they are the first of a group that ran twice. */
   readonly startsRedo: boolean;
 }
 
-/** What came of a program, and what the service itself measured. */
+/** Outcome of a program, with the service's measurements. */
 export interface SandboxAnswer {
   readonly result: SandboxResult;
   /** From sending the program to its result, in milliseconds. */
   readonly wallMs: number;
   /** CPU time of the process meanwhile, in milliseconds; null if unknown. */
   readonly cpuMs: number | null;
-  /** What it has shown. @default {[]} */
+  /** Results that it has shown. @default {[]} */
   readonly results?: readonly CellResult[];
   /** SHA-256 of all that the sandbox was made from, as it has told. */
   readonly image?: string;
@@ -162,12 +162,12 @@ export interface Sandbox {
   readonly pid: number;
   /** Resident memory as last sampled, in bytes; null if unknown. */
   readonly rssBytes: number | null;
-  /** Whether one started now would be better, though it is as good as ever. */
+  /** True if one started now would be better, though it is as good as ever. */
   readonly isStale?: boolean;
   /**
    * Returns whether it still holds a state, so that this need not be sent.
    *
-   * @param id Which; absent: any.
+   * @param id Id of the state; absent: any.
    */
   holds(id?: string): boolean;
   /** Starts a program; only when it is idle. */
@@ -184,7 +184,7 @@ export interface Sandbox {
    *
    * @param first Number of the first one in its batch.
    * @param inputs JSON texts.
-   * @param singly Whether each is answered before the next one starts.
+   * @param singly True if each is answered before the next one starts.
    */
   sendRows(first: number, inputs: readonly Row[], singly: boolean): void;
   /** Ends the batch, of which no row is left unanswered, and resets. */

@@ -35,7 +35,7 @@ const PAGE_BYTES = 65_536;
 
 /** One sandbox's memory for output. */
 export interface SharedOutput {
-  /** Where another process of this user opens it. */
+  /** Path at which another process of this user opens it. */
   readonly path: string;
   /** Returns what is in it now. */
   read(): PrintedOutput;
@@ -54,7 +54,7 @@ class AreaReader {
   readonly #offset: number;
   readonly #limitBytes: number;
   #taken = 0;
-  /** Whether more was written than is kept: the rest is known at the end. */
+  /** True if more was written than is kept: the rest is known at the end. */
   #isCut = false;
 
   constructor(read: ReadAt, offset: number, limitBytes: number) {

@@ -1,6 +1,6 @@
 /**
- * What a sandbox has told of a program, in the service's own terms. The message
- * has been checked; what it says is still the sandbox's word alone.
+ * Translates a sandbox's report on a program into the service's terms. The
+ * message has been checked; what it says is still the sandbox's word alone.
  *
  * @module
  */

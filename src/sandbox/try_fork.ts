@@ -13,7 +13,7 @@ import { ProcessSandbox } from "./process_sandbox.ts";
 import { BLIND_SAMPLER } from "./process_sampler.ts";
 import type { SharedOutput } from "./shared_output.ts";
 
-/** What {@linkcode tryFork} tries. */
+/** Options for {@linkcode tryFork}. */
 export interface TryForkOptions {
   readonly forks: Forks;
   readonly making: SandboxMaking;

@@ -1,16 +1,16 @@
 /**
- * When a sandbox has to be killed, told from the time and from samples of its
- * process. The one wall that holds against a program which swallows every
- * interrupt. Kills nothing itself.
+ * Decides when to kill a sandbox, from the time and samples of its process. The
+ * one wall that holds against a program which swallows every interrupt. Kills
+ * nothing itself.
  *
  * @module
  */
 
-/** What is known of a sandbox that is busy. */
+/** Facts about a busy sandbox. */
 export interface Watched {
-  /** What it is doing. */
+  /** Phase of the sandbox. */
   readonly phase: "booting" | "running" | "resetting";
-  /** When this must be over, on the clock of `now`, in milliseconds. */
+  /** Deadline on the clock of `now`, in milliseconds. */
   readonly deadlineMs: number;
   /** CPU time of the process when the phase began, in ms; null if unknown. */
   readonly cpuAtStartMs: number | null;
@@ -32,7 +32,7 @@ export interface ProcessSample {
   readonly rssBytes: number | null;
 }
 
-/** Why a sandbox is killed. */
+/** Reason why a sandbox is killed. */
 export type KillReason =
   | "boot_timeout"
   | "timeout"

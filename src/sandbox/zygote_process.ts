@@ -20,11 +20,11 @@ import {
   spawnChild,
 } from "./process.ts";
 
-/** What a {@linkcode ZygoteProcess} is made of. */
+/** Options for {@linkcode ZygoteProcess}. */
 export interface ZygoteProcessOptions {
-  /** How its process is started. */
+  /** Options to start its process. */
   readonly child: ChildOptions;
-  /** What its forks boot with. */
+  /** Message with which its forks boot. */
   readonly boot: Omit<BootMessage, "outputPath">;
   readonly point: MeetingPoint;
   readonly system: ForkSystem;
@@ -101,12 +101,12 @@ export class ZygoteProcess {
     return this.#child.pid;
   }
 
-  /** Whether it has ended, or will end. */
+  /** Reports whether it has ended, or will end. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Whether further programs of its own would gain nothing. */
+  /** Reports whether further programs of its own would gain nothing. */
   get isWarm(): boolean {
     return this.#isWarm;
   }
@@ -114,7 +114,7 @@ export class ZygoteProcess {
   /**
    * Forks a sandbox; once the zygote is ready, if it is not yet.
    *
-   * @param watch What the owner of several zygotes asks and notes.
+   * @param watch Calls of the owner of several zygotes.
    */
   fork(
     handlers: ChildHandlers,
@@ -193,7 +193,7 @@ export class ZygoteProcess {
     return awaited;
   }
 
-  /** @param signal What ended the zygote: from outside, it is no crash. */
+  /** @param signal Cause of the zygote's end: from outside, it is no crash. */
   #fail(
     token: string,
     reason: string,

@@ -1,5 +1,5 @@
 /**
- * How many sandboxes of each kind an operator asks for.
+ * Number of sandboxes of each kind that an operator asks for.
  *
  * @module
  */
@@ -8,10 +8,13 @@ import { KIND_NAMES, type SandboxCountSetting } from "../kinds.ts";
 import type { Config } from "./config.ts";
 import { SETTINGS } from "./settings.ts";
 
-/** How many of a kind an operator asks for. */
+/** Number of sandboxes of a kind that an operator asks for. */
 export interface AskedCount {
   readonly count: SandboxCountSetting;
-  /** How it was asked for, to begin a message with: `FAAS_SANDBOXES="core=2"`. */
+  /**
+   * Setting that asked for it, to begin a message with:
+   * `FAAS_SANDBOXES="core=2"`.
+   */
   readonly setting: string;
 }
 

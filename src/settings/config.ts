@@ -15,7 +15,7 @@ export type Config = {
 
 type Value<S> = S extends Setting<infer T> ? T : never;
 
-/** How severe a line of the log is. */
+/** Severity of a line of the log. */
 export type LogLevel = Config["logLevel"];
 
 /** Values of environment variables; absent ones are absent or undefined. */

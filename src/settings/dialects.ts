@@ -16,7 +16,7 @@ export interface DialectRow {
     readonly name: string;
     /** Environment variable. */
     readonly variable: string;
-    /** Who sends it, and where, to complete "What ...". */
+    /** Sender and place, to complete a sentence. */
     readonly sentAs: string;
   };
 }
@@ -59,7 +59,7 @@ export const DIALECT_NAMES = Object.keys(DIALECTS) as DialectName[];
 /** A policy by its name; "own" is the one of `FAAS_SAFETY_POLICY`. */
 export type DialectPolicy = "permissive" | "strict" | "own";
 
-/** What the programs of each dialect are checked by. */
+/** Policy that checks the programs of each dialect. */
 export type DialectPolicies = Readonly<Record<DialectName, DialectPolicy>>;
 
 type Rows = typeof DIALECTS;

@@ -1,5 +1,5 @@
 /**
- * Whether an address is this machine's own.
+ * True if an address is this machine's own.
  *
  * @module
  */

@@ -40,7 +40,7 @@ const NONE = { allow: [], deny: [] };
 
 /** The form of a policy file; what is absent changes nothing. */
 const policyFileSchema = z.strictObject({
-  /** Where it starts: all rules, or none. @default {"strict"} */
+  /** Base policy: all rules, or none. @default {"strict"} */
   base: z.enum(["strict", "permissive"]).default("strict"),
   /** Dotted names of modules; each stands for its submodules too. */
   modules: entriesOf(ModuleNameSchema).default(NONE),

@@ -1,5 +1,5 @@
 /**
- * What callers are told of the operator's policy.
+ * Public name of the operator's policy.
  *
  * @module
  */

@@ -53,17 +53,17 @@ export const SECTIONS = {
 export interface Setting<T> {
   /** Environment variable. */
   readonly variable: string;
-  /** Whom it is for. */
+  /** Section of the reference. */
   readonly section: keyof typeof SECTIONS;
   /** Value where the variable is absent or empty, as one would write it. */
   readonly fallback: string;
-  /** What is accepted, to complete "accepted is ...". */
+  /** Accepted values, to complete "accepted is ...". */
   readonly accepted: string;
   /** One line for docs/settings.md: meaning and unit. */
   readonly about: string;
   /** Turns the text into the value. */
   readonly parse: ValueParser<T>;
-  /** Whether a value must not be shown, not even a wrong one. */
+  /** True if a value must not be shown, not even a wrong one. */
   readonly isSecret?: true;
 }
 

@@ -10,7 +10,7 @@ import { z } from "zod";
 import type { ContextOwner } from "../run/context.ts";
 import type { Language } from "../run/languages.ts";
 
-/** Where a context is. */
+/** Place of a context. */
 export interface ContextPlace {
   /** Folder that its first cell starts in; absolute. */
   readonly cwd: string;
@@ -68,7 +68,7 @@ export function defaultContextId(
   return prefixOf(owner) + language;
 }
 
-/** Whether an id can be that of a context of this owner. */
+/** Reports whether an id can be that of a context of this owner. */
 export function isContextOf(owner: ContextOwner, id: string): boolean {
   return id.startsWith(prefixOf(owner)) && /^[\w-]{1,64}$/.test(id);
 }

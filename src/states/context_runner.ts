@@ -40,7 +40,7 @@ import type { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 import { Turns } from "./turns.ts";
 
-/** What a {@linkcode ContextRunner} is made of. */
+/** Options for {@linkcode ContextRunner}. */
 export interface ContextRunnerOptions {
   /** Runs cells, and keeps the states that they leave. */
   readonly runner: Runner;
@@ -49,7 +49,7 @@ export interface ContextRunnerOptions {
   readonly seal: StateSeal;
   /** Time that a context is kept without a cell, in seconds. */
   readonly ttlSeconds: number;
-  /** What programs are checked by that ask for no policy. */
+  /** Policy that checks programs without a policy of their own. */
   readonly policy: CheckedBy;
   readonly languages: readonly LanguageFamily[];
   /** Time in milliseconds since 1970. @default {Date.now} */
@@ -66,7 +66,7 @@ interface Context extends ContextPlace {
 const HOME = WRITABLE_FOLDERS[0];
 /** Cells that may wait for one context; more is a caller gone wild. */
 const MOST_WAITING = 32;
-/** What Python's `input` raises where standard input has no more lines. */
+/** Error of Python's `input` where standard input has no more lines. */
 const NO_LINE = { type: "EOFError", message: "EOF when reading a line" };
 
 /** Runs cells in contexts, and tells of those. */

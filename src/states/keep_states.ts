@@ -33,7 +33,7 @@ export type StateConfig = Pick<
   | "languages"
 >;
 
-/** What states are kept with. */
+/** Parts that keep states. */
 export interface StateParts {
   readonly metrics: Metrics;
   /** The way to the store; absent: the service's own memory. */
@@ -48,7 +48,7 @@ export interface KeptStates {
   readonly runner: Runner;
   readonly states: States;
   readonly contexts: Contexts;
-  /** Where they are; absent: none are kept. */
+  /** Store that keeps them; absent: none are kept. */
   readonly store?: StateStore;
   readonly seal: StateSeal;
   readonly blobs: Blobs;

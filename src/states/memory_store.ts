@@ -12,9 +12,9 @@ import type { StateStore } from "./state_store.ts";
 import { stateInfo } from "./state_info.ts";
 import { StateError } from "../run/thrown_errors.ts";
 
-/** What a state takes beside its own bytes, in bytes. */
+/** Overhead of a state, in bytes. */
 const OVERHEAD_BYTES = 1_024;
-/** How often those that have expired are looked for, in milliseconds. */
+/** Interval at which expired states are looked for, in milliseconds. */
 const SWEEP_EVERY_MS = 10_000;
 /** Most that one list tells. */
 const LISTED_MOST = 1_000;
@@ -64,12 +64,12 @@ export class MemoryStore implements StateStore {
     this.#now = now;
   }
 
-  /** What the states take, in bytes. */
+  /** Memory of the states, in bytes. */
   get usedBytes(): number {
     return this.#usedBytes;
   }
 
-  /** How many there are. */
+  /** Number of entries. */
   get size(): number {
     let size = 0;
     for (const { records } of this.#shelves.values()) size += records.size;

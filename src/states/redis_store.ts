@@ -205,7 +205,7 @@ export class RedisStore implements StateStore {
 
 type Action = "keep" | "continue" | "show" | "list" | "delete";
 
-/** What callers learn; which server it is, and how it is, is the operator's. */
+/** Texts for callers; which server it is, and how it is, is the operator's. */
 const FACTS: Readonly<Record<RedisError["fault"], string>> = {
   unreachable: "the store of states cannot be reached now; try again",
   late: "the store of states has not answered in time; try again",

@@ -15,7 +15,7 @@ export function newStateId(): string {
   return `st_${randomBytes(RANDOM_BYTES).toString("base64url")}`;
 }
 
-/** Whether a text can be an id; any other is no state's. */
+/** Reports whether a text can be an id; any other is no state's. */
 export function isStateId(text: string): boolean {
   return /^st_[A-Za-z0-9_-]{27}$/.test(text);
 }

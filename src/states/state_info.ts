@@ -1,5 +1,5 @@
 /**
- * What its caller is told of a state.
+ * Public facts about a state.
  *
  * @module
  */

@@ -7,7 +7,7 @@
 
 import type { StateInfo } from "../run/state.ts";
 
-/** What is known of a state; all of it is bound to its bytes. */
+/** Facts about a state; all of it is bound to its bytes. */
 export interface StateHeader extends Omit<StateInfo, "bytes"> {
   /** Name of whoever it belongs to; "" where nobody is asked who calls. */
   readonly caller: string;

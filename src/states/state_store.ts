@@ -1,6 +1,6 @@
 /**
- * Where states are kept. A store knows nothing of what is in them: it is handed
- * what is sealed, and may lose any of it at any time.
+ * Store of states. A store knows nothing of what is in them: it is handed what
+ * is sealed, and may lose any of it at any time.
  *
  * @module
  */

@@ -23,7 +23,7 @@ import type { StateHeader } from "./state_record.ts";
 import type { StateSeal } from "./state_seal.ts";
 import type { StateStore } from "./state_store.ts";
 
-/** What a {@linkcode StatefulRunner} is made of. */
+/** Options for {@linkcode StatefulRunner}. */
 export interface StatefulRunnerOptions {
   /** Runs the programs. */
   readonly runner: Runner;
@@ -32,7 +32,7 @@ export interface StatefulRunnerOptions {
   readonly seal: StateSeal;
   /** Longest time that a state is kept, and the default, in seconds. */
   readonly ttlSeconds: number;
-  /** What programs are checked by that ask for no policy. */
+  /** Policy that checks programs without a policy of their own. */
   readonly policy: CheckedBy;
   readonly metrics?: StateMetrics;
   /** Time in milliseconds since 1970. @default {Date.now} */

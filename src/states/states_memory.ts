@@ -1,5 +1,5 @@
 /**
- * How much memory of the service states may take where it keeps them itself.
+ * Memory of the service that states may take, if it keeps them itself.
  *
  * @module
  */

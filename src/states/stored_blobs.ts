@@ -14,7 +14,7 @@ import type { StateStore } from "./state_store.ts";
 
 /** Options for {@linkcode StoredBlobs}. */
 export interface StoredBlobsOptions {
-  /** Where they are; absent: none are kept. */
+  /** Store that keeps them; absent: none are kept. */
   readonly store?: StateStore;
   readonly seal: StateSeal;
   readonly ttlSeconds: number;

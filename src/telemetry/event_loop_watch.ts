@@ -41,7 +41,7 @@ export function inOneTurn<Result>(what: string, work: () => Result): Result {
  * Measures from now on how late a timer is. A delay with little CPU time means
  * that the machine was busy with something else.
  *
- * @returns What ends it.
+ * @returns Signal that ends it.
  */
 export function watchEventLoop(
   { log, metrics, beatMs = 20, slowMs = 200 }: EventLoopWatchOptions,

@@ -1,5 +1,5 @@
 /**
- * Whether the environment asks for traces, which Deno decides: it has read
+ * True if the environment asks for traces, which Deno decides: it has read
  * `OTEL_DENO` before this program began.
  *
  * @module
@@ -7,7 +7,7 @@
 
 import type { Tracer } from "./tracer.ts";
 
-/** Where OpenTelemetry's library finds what Deno has put there. */
+/** Key under which OpenTelemetry's library finds Deno's exporter. */
 const REGISTERED = Symbol.for("opentelemetry.js.api.1");
 
 /** Returns what begins traces; undefined if nobody wants any. */

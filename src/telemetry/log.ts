@@ -26,7 +26,7 @@ export type LogFields = Readonly<
   >
 >;
 
-/** Where events are told. None of the methods throws or waits. */
+/** Log of events. None of the methods throws or waits. */
 export interface Log {
   /** For someone who follows one request through the service. */
   debug(message: string, fields?: LogFields): void;

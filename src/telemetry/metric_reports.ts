@@ -24,7 +24,7 @@ export type EventName = AllHandlers extends infer On
   ? On extends unknown ? keyof On & string : never
   : never;
 
-/** What all handlers of an event take together. */
+/** Arguments of all handlers of an event. */
 type EventOf<N extends EventName> = (
   AllHandlers extends infer On ? On extends Readonly<
       Record<N, (change: Change, event: infer E, label: Label) => void>

@@ -90,7 +90,7 @@ export class Metrics implements HttpMetrics {
   readonly #now: () => number;
   readonly #residentBytes: () => number;
   readonly #startedAt: number;
-  /** What each caller has used. */
+  /** Use of each caller. */
   readonly usage = new Usage();
   /** Reports that came before prom-client was there. */
   #early: [name: EventName, event: unknown][] = [];

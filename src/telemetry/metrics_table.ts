@@ -33,7 +33,7 @@ export interface MetricRow<On extends object = Handlers> {
   readonly type: "counter" | "gauge" | "histogram";
   /** Help in `/metrics`. */
   readonly help: string;
-  /** What it means and when to act, as Markdown for docs/operations.md. */
+  /** Meaning and advice, as Markdown for docs/operations.md. */
   readonly about: string;
   /** @default {none} */
   readonly labels?: readonly string[];
@@ -73,7 +73,7 @@ export interface StateStatus {
   readonly bytes: number;
 }
 
-/** Why the service ends a connection that its client has not ended. */
+/** Reason why the service ends a connection that its client has not ended. */
 export type ConnectionEnd =
   | "no_room"
   | "slow_head"
@@ -88,7 +88,7 @@ interface RequestFinished {
   /** Path of the route, or "other". Never a path that a caller chose. */
   readonly route: string;
   readonly status: number;
-  /** Whether its program or batch succeeded. Absent: it runs none. */
+  /** True if its program or batch succeeded. Absent: it runs none. */
   readonly succeeded?: boolean;
 }
 
@@ -112,9 +112,9 @@ interface OperatorToolCalled {
 /** Rows of a batch have ended. */
 interface RowsFinished {
   readonly rows: number;
-  /** Why they ran twice; null: they did not. */
+  /** Reason why they ran twice; null: they did not. */
   readonly redone: string | null;
-  /** Whether they are the first of their group that ran again. */
+  /** True if they are the first of their group that ran again. */
   readonly startsRedo: boolean;
 }
 

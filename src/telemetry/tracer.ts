@@ -1,6 +1,5 @@
 /**
- * Where the spans of requests are recorded, and what that costs while nobody
- * wants it: nothing.
+ * Records the spans of requests, at no cost while nobody wants them: nothing.
  *
  * @module
  */
@@ -14,7 +13,7 @@ export interface RequestTrace extends Trace {
   /**
    * Ends the request itself.
    *
-   * @param hasFailed Whether the fault is ours.
+   * @param hasFailed True if the fault is ours.
    */
   end(attributes: TraceAttributes, hasFailed: boolean): void;
 }
@@ -24,7 +23,7 @@ export interface Tracer {
   /**
    * Begins the trace of a request, or goes on with its caller's.
    *
-   * @param name What the request is called, such as "POST /run_code".
+   * @param name Name of the request, such as "POST /run_code".
    * @param headers By name in small letters.
    * @returns undefined where there is nothing to tell.
    */

@@ -1,10 +1,10 @@
 /**
- * What each caller has used of this process since it started.
+ * Use of this process by each caller since it started.
  *
  * @module
  */
 
-/** What somebody has used. */
+/** Use of a caller. */
 export interface CallerUsage {
   /** Programs that came to an end, whoever waited for the answer. */
   readonly runs: number;
@@ -18,7 +18,7 @@ export interface CallerUsage {
   readonly refusals: number;
 }
 
-/** What was used by whom; what is absent is 0. */
+/** Use of one caller; what is absent is 0. */
 export interface CallerUse extends Partial<CallerUsage> {
   /** Name of who calls; "" where nobody is asked. */
   readonly caller: string;

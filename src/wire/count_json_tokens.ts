@@ -1,6 +1,6 @@
 /**
- * How much memory JSON text would take once parsed, told from its bytes. Checks
- * no syntax: that is the parser's work.
+ * Estimates the memory of parsed JSON from its bytes. Checks no syntax: that is
+ * the parser's work.
  *
  * @module
  */

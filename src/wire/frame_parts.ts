@@ -25,7 +25,7 @@ const PIECE_CHARS = 16_384;
 /** Largest size of a piece: JSON writes a control character as \u0001. */
 export const PIECE_BYTES = 6 * PIECE_CHARS + 2;
 
-/** How a part is written: "json" for a text that has no UTF-8. */
+/** Encoding of a part: "json" for a text that has no UTF-8. */
 type Form = "bytes" | "text" | "json";
 type Path = readonly (string | number)[];
 
@@ -97,8 +97,8 @@ export function* textPieces(text: string, form: Form): Generator<string, void> {
 /**
  * Returns a message with its parts in their places.
  *
- * @param message What the JSON says; it is changed.
- * @param behind What follows the JSON. Bytes are copied out of it.
+ * @param message Value of the JSON; it is changed.
+ * @param behind Bytes that follow the JSON. Bytes are copied out of it.
  * @throws {ChannelError} If the two do not fit together.
  */
 export function putTogether(message: unknown, behind: Uint8Array): object {

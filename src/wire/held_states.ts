@@ -16,12 +16,12 @@ export class HeldStates<T> {
   /** The one that the current run continues. */
   #continued = "";
 
-  /** How many are there. */
+  /** Number of entries. */
   get size(): number {
     return this.#states.size;
   }
 
-  /** Whether a state is there. */
+  /** Reports whether a state is there. */
   has(id: string): boolean {
     return this.#states.has(id);
   }

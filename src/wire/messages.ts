@@ -1,7 +1,7 @@
 /**
- * What the service and a sandbox say to each other, in frames (see `frames.ts`):
- * as JSON, and bytes as they are. Types alone: the service checks what it gets with
- * `src/wire/parse_reply.ts`, since a sandbox has run hostile code.
+ * Messages between the service and a sandbox, in frames (see `frames.ts`): as
+ * JSON, and bytes as they are. Types alone: the service checks what it gets
+ * with `src/wire/parse_reply.ts`, since a sandbox has run hostile code.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface BootMessage {
   readonly folders: Readonly<Record<string, string>>;
   /** Folder of the memory images; "" boots cold. */
   readonly imageDir: string;
-  /** Which image and which preloaded modules, such as "core". */
+  /** Kind of image and preloaded modules, such as "core". */
   readonly kind: string;
   /** Packages to unpack, in order: path of the archive. */
   readonly packagePaths: readonly string[];
@@ -62,7 +62,7 @@ export interface RunMessage
   readonly type: "run";
   /** Random text that the answers must repeat. */
   readonly nonce: string;
-  /** Which of its engine's languages; absent: the engine's own. */
+  /** Language of its engine; absent: the engine's own. */
   readonly language?: string;
   /** State that it continues. @default {it starts anew} */
   readonly resume?: ResumeMessage;
@@ -81,7 +81,7 @@ export interface BatchMessage
   readonly type: "batch";
   /** Random text that the answers must repeat. */
   readonly nonce: string;
-  /** Which of its engine's languages; absent: the engine's own. */
+  /** Language of its engine; absent: the engine's own. */
   readonly language?: string;
   /** State that every row starts from, in place of a set-up. @default {none} */
   readonly resume?: ResumeMessage;
@@ -95,7 +95,7 @@ export interface RowsMessage {
   readonly first: number;
   /** At least one. */
   readonly inputs: readonly Row[];
-  /** Whether to answer each row before the next one starts. */
+  /** True to answer each row before the next one starts. */
   readonly singly: boolean;
 }
 
@@ -108,7 +108,7 @@ export interface EndMessage {
 /** The sandbox is sealed and can take a program. */
 export interface ReadyMessage {
   readonly type: "ready";
-  /** Whether a memory image was used. */
+  /** True if a memory image was used. */
   readonly fromImage: boolean;
   /** Language of its programs, in lower case: "python". */
   readonly language: string;
@@ -120,14 +120,14 @@ export interface ReadyMessage {
   readonly imageId: string;
   /** WebAssembly heap at the baseline, in bytes. */
   readonly heapBytes: number;
-  /** Which locks of the operating system are on (see lock_process.ts). */
+  /** Locks of the operating system that are on (see lock_process.ts). */
   readonly locks: {
     readonly diesWithParent: boolean;
     readonly seccomp: boolean;
   };
 }
 
-/** Why a program has failed: a `RunError` of which everything is said. */
+/** Failure of a program: a `RunError` of which everything is said. */
 export interface ErrorMessage extends Omit<RunError, "help" | "rules"> {
   readonly help: string | null;
   readonly rules: readonly string[];
@@ -144,12 +144,12 @@ export interface ResultMessage {
   readonly nonce: string;
   readonly stdout: string;
   readonly stderr: string;
-  /** What would have been at the end of stderr, where it is apart. */
+  /** Text that would have been at the end of stderr, where it is apart. */
   readonly traceback?: string;
   readonly retVal: string;
   /** The same as JSON text; null where it has none. */
   readonly retJson: string | null;
-  /** What a cell has shown, see `result_sink.ts`; absent: nothing. */
+  /** Results that a cell has shown, see `result_sink.ts`; absent: nothing. */
   readonly results?: string;
   readonly exitCode: number;
   readonly error: ErrorMessage | null;
@@ -186,7 +186,7 @@ export type PlainRowResult = readonly [
 ];
 
 /**
- * What came of a row. A list is an ordinary success, which handed back no file
+ * Outcome of a row. A list is an ordinary success, which handed back no file
  * and wrote nothing to stderr.
  */
 export type RowResult =
@@ -201,13 +201,13 @@ export interface AnswersMessage {
   readonly type: "answers";
   readonly nonce: string;
   readonly results: readonly RowResult[];
-  /** Why these rows ran twice; null if they did not. */
+  /** Reason why these rows ran twice; null if they did not. */
   readonly redone: RedoReason | null;
-  /** Whether they are the first of a group that ran twice. @default {false} */
+  /** True if they are the first of a group that ran twice. @default {false} */
   readonly startsRedo?: boolean;
   /**
-   * Whether the next row runs by itself, and may take all of its time; one of
-   * a group has `WIRE_LIMITS.groupedRowMs`.
+   * True if the next row runs by itself, and may take all of its time; one of a
+   * group has `WIRE_LIMITS.groupedRowMs`.
    */
   readonly alone: boolean;
 }
@@ -218,7 +218,7 @@ export interface ResetMessage {
   readonly nonce: string;
   /** Time that the reset took, in milliseconds, fractions included. */
   readonly resetMs: number;
-  /** Why it must not be used again; null if it is as new. */
+  /** Reason why it must not be used again; null if it is as new. */
   readonly retire: string | null;
 }
 

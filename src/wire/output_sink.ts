@@ -1,5 +1,5 @@
 /**
- * Where stdout or stderr of a program goes: a buffer with a limit. It lives
+ * Buffer of a program's stdout or stderr: a buffer with a limit. It lives
  * outside the interpreter, so that a program that is stopped, or that breaks
  * its own interpreter, keeps what it had printed. In memory that the service
  * shares, it also outlives the process.
@@ -15,14 +15,14 @@ const decoder = new TextDecoder();
 /** Bytes of shared memory in front of the text. */
 export const SINK_HEADER_BYTES = 16;
 
-/** What the kernel calls the memory that the service shares. */
+/** Name of the memory that the service shares, for the kernel. */
 export const SHARED_OUTPUT_NAME = "output";
 
 /** Numbers of the header, 32 bits each. */
 const USED = 0;
-/** How many bytes were dropped; as many as fit. */
+/** Number of dropped bytes; as many as fit. */
 const DROPPED = 1;
-/** Where the oldest byte of the tail is. */
+/** Position of the oldest byte of the tail. */
 const OLDEST = 2;
 
 const MOST = 0xffff_ffff;
@@ -30,7 +30,7 @@ const MOST = 0xffff_ffff;
 /** Keeps the first and the last bytes of what it is given. */
 export class OutputSink {
   readonly #limitBytes: number;
-  /** Where the tail begins, once there is more than the limit. */
+  /** Length of the head, after which the tail begins above the limit. */
   readonly #headBytes: number;
   readonly #isShared: boolean;
   readonly #header: Uint32Array;
@@ -54,12 +54,12 @@ export class OutputSink {
       new Uint8Array(Math.min(4096, limitBytes));
   }
 
-  /** Whether anything was cut. */
+  /** Reports whether anything was cut. */
   get truncated(): boolean {
     return this.#header[DROPPED] > 0;
   }
 
-  /** Whether nothing was written. */
+  /** Reports whether nothing was written. */
   get isEmpty(): boolean {
     return this.#header[USED] === 0;
   }

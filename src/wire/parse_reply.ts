@@ -1,5 +1,5 @@
 /**
- * What a sandbox says, checked: shape, types, ranges. Anything that this does
+ * Checked messages of a sandbox: shape, types, ranges. Anything that this does
  * not know is refused, and the sandbox with it. Whether a message comes at the
  * right time and for the right run is for `sandbox.ts` to judge.
  *

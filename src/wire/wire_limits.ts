@@ -1,7 +1,7 @@
 /**
- * How much may be in a message of a sandbox: one table for both ends of the
- * pipe. The sandbox keeps to it (`clamp_result.ts`), the service refuses what is
- * past it (`src/wire/parse_reply.ts`), and so refuses no honest sandbox.
+ * Limits of a message of a sandbox: one table for both ends of the pipe. The
+ * sandbox keeps to it (`clamp_result.ts`), the service refuses what is past it
+ * (`src/wire/parse_reply.ts`), and so refuses no honest sandbox.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export const WIRE_LIMITS = {
   mostExitCode: 0xffff_ffff,
   /** The mark that says where a stream was cut comes on top of its limit. */
   cutMarkChars: 1_024,
-  /** Where a file was. */
+  /** Path of a file. */
   pathChars: 4_096,
   /** Rows of one message, to a sandbox and from it. */
   rows: 256,
@@ -35,7 +35,7 @@ export const WIRE_LIMITS = {
   fileBytes: 8 * MIB,
   /** The results of a cell, in bytes. */
   resultsBytes: 4 * MIB,
-  /** What a WebAssembly memory can have. */
+  /** Largest WebAssembly memory. */
   heapBytes: 4 * 1024 * MIB,
   /** One day. */
   milliseconds: 86_400_000,

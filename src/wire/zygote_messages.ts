@@ -10,7 +10,10 @@ import type { BootMessage } from "./messages.ts";
 /** First message to a zygote: what its forks are to be. */
 export interface ZygoteMessage {
   readonly type: "zygote";
-  /** What a sandbox of the same kind boots with; nothing shares its output. */
+  /**
+   * Message with which a sandbox of the same kind boots; nothing shares its
+   * output.
+   */
   readonly boot: BootMessage;
   /** Socket of the service that forks connect to. */
   readonly socketPath: string;
@@ -19,7 +22,9 @@ export interface ZygoteMessage {
 /** Asks for one more sandbox. */
 export interface ForkMessage {
   readonly type: "fork";
-  /** What the fork sends first, followed by its process id in four bytes. */
+  /**
+   * Token that the fork sends first, followed by its process id in four bytes.
+   */
   readonly token: string;
 }
 
@@ -44,7 +49,7 @@ export interface ForkedMessage {
 /** The program has run. */
 export interface WarmedMessage {
   readonly type: "warmed";
-  /** Whether more programs would not make it any warmer. */
+  /** True if more programs would not make it any warmer. */
   readonly isWarm: boolean;
 }
 

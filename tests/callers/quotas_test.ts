@@ -36,7 +36,7 @@ function quotasFor(
     faults,
     ask: (mayRun = true) => quotas.ask(caller, mayRun),
     look: () => quotas.look(caller),
-    /** How many of so many requests are let in. */
+    /** Asks `count` times, and returns the number of admitted requests. */
     async askMany(count: number): Promise<number> {
       let letIn = 0;
       for (let asked = 0; asked < count; asked += 1) {

@@ -8,7 +8,7 @@
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { runCommand } from "./run_command.ts";
 
-/** What was built; disposed of, it is gone. */
+/** Built package; disposed of, it is gone. */
 export interface BuiltPackage extends AsyncDisposable {
   /** Folder of its tests, as JavaScript. */
   readonly tests: string;

@@ -30,7 +30,7 @@ const NO_NODE = skipBecause(
     ? null
     : "there is no Node.js or no TypeScript; `make test` fetches it with npm",
 );
-/** What a page does with the client. */
+/** Script of a page that uses the client. */
 const IN_BROWSER = `(async () => {
   const client = new faas.Client(location.origin);
   const { value } = await client.run("return_val(6 * 7)");

@@ -13,11 +13,11 @@ export interface ReadmeProgram {
   readonly first: string;
   /** All, one after another. */
   readonly code: string;
-  /** What the blocks of text below them say. */
+  /** Expected text below the programs. */
   readonly output: string;
 }
 
-/** What stands around the programs of Go's README. */
+/** Frame around the programs of Go's README. */
 export const GO_README = `package main
 
 import (

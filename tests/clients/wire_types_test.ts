@@ -1,6 +1,6 @@
 /**
- * What the TypeScript client takes the answers for, and what they are: that this
- * file compiles is the test.
+ * Compares the TypeScript client's types with the answers: that this file
+ * compiles is the test.
  *
  * @module
  */

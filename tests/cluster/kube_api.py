@@ -1,4 +1,4 @@
-"""What the stand-ins ask of the cluster's API, with the administrator's token."""
+"""Requests of the stand-ins to the cluster's API, with the administrator's token."""
 
 import json
 import pathlib

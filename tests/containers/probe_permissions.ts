@@ -9,7 +9,7 @@
 // A variable, so that nothing tries to fetch it before the program runs.
 const REMOTE: string = "https://example.com/x.ts";
 
-/** What the service must not be able to do, and an attempt at it. */
+/** Actions that the service must not be able to do, with an attempt at each. */
 const FORBIDDEN: readonly (readonly [string, () => unknown])[] = [
   ["listen on another port", () => Deno.listen({ port: 8001 })],
   [

@@ -23,7 +23,7 @@ const FAKETIME_PATHS = ["x86_64", "aarch64"].map((arch) =>
   `/usr/lib/${arch}-linux-gnu/faketime/libfaketime.so.1`
 );
 
-/** What does not come by then never does. */
+/** Time after which an event counts as missing. */
 const PATIENCE_MS = 300_000;
 const LOOK_EVERY_MS = 50;
 /** Longer than any test, and shorter than any jump of a clock. */
@@ -39,7 +39,10 @@ const WITHOUT_PROC = [
   'ln -s "$0" /proc/self/exe && exec "$0" "$@"',
 ] as const;
 
-/** Whether a command ends well; false also where there is no such command. */
+/**
+ * Reports whether a command ends well; false also where there is no such
+ * command.
+ */
 async function succeeds(command: string, ...args: string[]): Promise<boolean> {
   try {
     const { success } = await new Deno.Command(command, {

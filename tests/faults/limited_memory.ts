@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Why there may be none. */
+/** Reason why there may be none. */
 export const LIMITED_MEMORY =
   "a control group for memory cannot be made here (not root, or a container)";
 
@@ -14,7 +14,7 @@ export interface LimitedMemory extends AsyncDisposable {
   readonly wrapper: readonly string[];
 }
 
-/** Where the two versions of control groups have memory limits. */
+/** Files of memory limits in both versions of control groups. */
 const HIERARCHIES = [
   { folder: "/sys/fs/cgroup/memory", limit: "memory.limit_in_bytes" },
   { folder: "/sys/fs/cgroup", limit: "memory.max" },

@@ -22,7 +22,7 @@ import { type NotedEvent, noteEvents } from "../pool/fake_sandbox.ts";
 import { CORE } from "../pool/small_kinds.ts";
 
 const MIB = 1_048_576;
-/** How long anything may take that is not to be cut short. */
+/** Time that anything may take that is not to be cut short. */
 const PATIENCE_MS = 300_000;
 const guest = fileURLToPath(
   new URL("../sandbox/fake_guest.js", import.meta.url),
@@ -98,7 +98,7 @@ export class ProcessPool implements AsyncDisposable {
   /**
    * Starts it.
    *
-   * @param isForked Whether its sandboxes are forked. The fake guest cannot be.
+   * @param isForked True if its sandboxes are forked. The fake guest cannot be.
    */
   constructor(
     options: Partial<CreatePoolOptions> & {

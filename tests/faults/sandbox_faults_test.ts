@@ -3,9 +3,9 @@ import { OverloadedError } from "../../src/run/thrown_errors.ts";
 import { corePlan, ProcessPool } from "./process_pool.ts";
 
 /**
- * What a sandbox may do instead of answering, and what must come of it: the
- * answer's kind and exit code, and the reason in the log. `twice` is for what
- * happens at once: the run starts again, and loses a second sandbox.
+ * Misbehaviours of a sandbox instead of an answer, with the expected outcome:
+ * the answer's kind and exit code, and the reason in the log. `twice` is for
+ * what happens at once: the run starts again, and loses a second sandbox.
  */
 const MISBEHAVIOURS = [
   ["hang", { timeoutMs: 200 }, "timeout", 124, "timeout", "running"],
@@ -49,7 +49,7 @@ for (const [program, changes, kind, exitCode, reason, phase] of MISBEHAVIOURS) {
   });
 }
 
-/** What it may do once the answer is out: no caller may notice. */
+/** Misbehaviours after the answer: no caller may notice. */
 const AFTERWARDS = [
   ["again", "protocol"],
   ["chatter", "protocol"],

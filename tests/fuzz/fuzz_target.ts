@@ -1,5 +1,5 @@
 /**
- * What the fuzzer feeds, and what must hold for whatever it is fed.
+ * Input of the fuzzer, and the property that must hold.
  *
  * @module
  */
@@ -10,6 +10,6 @@ import type fc from "fast-check";
 export interface FuzzTarget extends AsyncDisposable {
   /** Its name in reports. */
   readonly name: string;
-  /** What must hold. */
+  /** Property that must hold. */
   readonly property: fc.IAsyncPropertyWithHooks<[unknown]>;
 }

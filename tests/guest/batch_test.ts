@@ -19,7 +19,7 @@ function start(libcPath: string): Promise<Interpreter> {
   return interpreter;
 }
 
-/** What rows do that others must not see; `n` is the number of the row. */
+/** Changes by rows that others must not see; `n` is the number of the row. */
 const MESSES: readonly (readonly [name: string, code: string])[] = [
   ["append to a global", "SEEN.append(n)"],
   ["write far away", "BIG[n * 7919 % len(BIG)] = 1"],
@@ -315,7 +315,7 @@ Deno.test("a row's traceback shows the lines of the set-up too", async () => {
   assert.match(row.stderr, /File "setup.py", line 2.*\n.*return x \/ 0/);
 });
 
-/** How many rows have not come to their end in time. */
+/** Number of rows that did not end in time. */
 function timeouts({ rows }: RowsRun): number {
   return rows.filter(({ kind }) => kind === "timeout").length;
 }
@@ -347,7 +347,7 @@ elif op == "many": x = [i * 1000 for i in range(n * 200)]
 return_val([op, STATE[0], BIG.count(1), len(os.listdir("/tmp")) if op == "file" else 0])
 `;
 
-/** What a row gives when it is the only one there is. */
+/** Result of a row when it is the only one. */
 function expected({ op, n }: ModelRow): Row {
   const sum = op === "write" ? 1 : 0;
   const state = op === "file" ? 2 * n : n;

@@ -23,7 +23,7 @@ const text = fc.oneof(
 );
 /** Anything that JSON takes for a whole number. */
 const whole = fc.oneof(fc.maxSafeInteger(), fc.integer(), fc.nat({ max: 9 }));
-/** What a program may call a line. */
+/** Values that a program may give for a line. */
 const place = fc.option(fc.oneof(whole, fc.constantFrom(1e30, -1e30, 1.5)));
 
 const file = fc.oneof(
@@ -56,7 +56,7 @@ const finding = fc.record({
   help: text,
 });
 
-/** What the harness tells: a program may have made it say any of this. */
+/** Reports of the harness: a program may have made it say any of this. */
 const report = fc.record({
   exit_code: whole,
   ret_val: text,

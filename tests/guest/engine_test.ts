@@ -69,7 +69,7 @@ async function makeImage(): Promise<string> {
   return boot.imageDir;
 }
 
-/** What is expected of a program; absent: an ordinary success. */
+/** Expected outcome of a program; absent: an ordinary success. */
 interface Expected {
   readonly stdout?: string;
   readonly retVal?: string;
@@ -77,7 +77,7 @@ interface Expected {
   readonly kind?: string;
   readonly type?: string;
   readonly stderr?: RegExp;
-  /** Why its sandbox is replaced. */
+  /** Reason why its sandbox is replaced. */
   readonly ends?: string;
   readonly timeoutMs?: number;
 }

@@ -9,7 +9,7 @@ import type { Interpreter } from "../../src/guest/interpreter.ts";
 import type { RowInputs } from "../../src/run/batch.ts";
 import type { BatchMessage, RowResult } from "../../src/wire/messages.ts";
 
-/** What a test reads of a row. */
+/** Part of a row that tests read. */
 export interface Row {
   readonly retVal: string;
   readonly stdout: string;
@@ -18,20 +18,20 @@ export interface Row {
   readonly kind: string;
 }
 
-/** What came of a batch. */
+/** Outcome of a batch. */
 export interface RowsRun {
   readonly rows: readonly Row[];
-  /** How many messages of answers ran twice, by the reason. */
+  /** Number of messages of answers that ran twice, by reason. */
   readonly redone: ReadonlyMap<string, number>;
-  /** How many groups did, by the reason. */
+  /** Number of groups that ran twice, by reason. */
   readonly groupsRedone: ReadonlyMap<string, number>;
 }
 
-/** What a batch is asked for with. */
+/** Request of a batch. */
 export interface RowsAsked extends Partial<BatchMessage> {
   readonly code: string;
   readonly inputs: readonly unknown[];
-  /** What each row brings, by its number. @default {nothing} */
+  /** Inputs of each row, by its number. @default {nothing} */
   readonly brought?: readonly RowInputs[];
   /** Rows of each group. @default {as many as go well} */
   readonly groupRows?: number;
@@ -39,7 +39,7 @@ export interface RowsAsked extends Partial<BatchMessage> {
   readonly first?: number;
 }
 
-/** What every batch of a test has in common. */
+/** Members that every batch of a test shares. */
 export const BATCH = {
   type: "batch",
   nonce: "",

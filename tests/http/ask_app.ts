@@ -13,7 +13,7 @@ import {
 } from "../../src/http/server/http_answer.ts";
 import { holdToContract } from "../hold_to_contract.ts";
 
-/** What an app can be asked. */
+/** Request to an app. */
 export interface AppRequest {
   /** @default {"GET"} */
   readonly method?: string;

@@ -62,7 +62,7 @@ export const HEALTHY: PoolStatus = {
   sandboxMemoryBytes: 400_000_000,
 };
 
-/** What {@linkcode fakeService} can be told. */
+/** Options for {@linkcode fakeService}. */
 export interface FakeOptions {
   /** @default Answers {@linkcode HELLO}. */
   readonly run?: Runner["run"];
@@ -81,9 +81,9 @@ export interface FakeOptions {
   readonly policies?: string;
   /** @default {["python"]} */
   readonly languages?: readonly LanguageFamily[];
-  /** Who may call. @default {nobody is asked for a key} */
+  /** Table of callers. @default {nobody is asked for a key} */
   readonly callers?: Callers;
-  /** What each may have in a minute. @default {there is no limit} */
+  /** Quotas of the callers. @default {there is no limit} */
   readonly quotas?: Quotas;
   /** @default {"callers"} */
   readonly metricsAccess?: string;

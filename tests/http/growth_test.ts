@@ -24,7 +24,7 @@ const TRIES = 4;
 /** No machine takes so long for so little, in milliseconds of CPU time. */
 const HOPELESS_MS = 3_000;
 
-/** What a text is made of: what some expression, or some loop, may trip over. */
+/** Units of a text: what some expression, or some loop, may trip over. */
 const UNITS = [
   ..." \t\n/,:;=\\\"'[{(*-.%!a0中\0",
   "\r\n",
@@ -163,7 +163,7 @@ interface Place {
   readonly ask: (text: string) => Promise<unknown>;
 }
 
-/** What the runs of the fake print. */
+/** Result of the fake's runs. */
 let result: RunResult = HELLO;
 const NOTHING = { list: () => Promise.resolve([]) };
 const { request } = fakeService({

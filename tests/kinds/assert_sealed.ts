@@ -14,16 +14,16 @@ import { parseCaseFile, type SecurityCase } from "../security/case_file.ts";
 import { isMet } from "../security/expectation.ts";
 import { type OpenedKind, openKind } from "./open_kind.ts";
 
-/** What a hostile program prints when it got through. */
+/** Text that a hostile program prints when it got through. */
 const FLAG = "ESCAPED";
 
-/** What {@linkcode assertSealed} attacks. */
+/** Target of {@linkcode assertSealed}. */
 export interface SealedKind {
   /** Name of the kind. */
   readonly kind: string;
   /** Folder of the files. */
   readonly folder: URL;
-  /** Which of the files. @default {all} */
+  /** Filter of the files. @default {all} */
   readonly isMeant?: (name: string) => boolean;
   /** Program that prints as JSON what earlier ones could have changed. */
   readonly probeCode: string;

@@ -27,7 +27,7 @@ export interface OpenKindOptions {
   readonly programMemoryLimitBytes?: number;
 }
 
-/** How to run one program. */
+/** Options to run one program. */
 export interface ProgramOptions {
   /** Deadline, in milliseconds. @default {300_000} */
   readonly timeoutMs?: number;

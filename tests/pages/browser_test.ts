@@ -24,7 +24,7 @@ const OUTCOME = "#status:not([data-outcome=''])";
 const KEY = "a key of the test's own, as long as keys are";
 /** A machine with a lot to do takes its time. */
 const PATIENCE_MS = 120_000;
-/** What would run, were it taken for HTML. */
+/** Text that would run if it were taken for HTML. */
 const HOSTILE = "</pre><img src=x onerror='window.hit=1'>" +
   "<script>window.hit=1</script>";
 const HOSTILE_SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' " +

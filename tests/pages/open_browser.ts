@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-/** Where systems have it. */
+/** Paths of Chromium on systems. */
 const PATHS = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -17,7 +17,7 @@ const PATHS = [
 /** The browser's program; undefined where there is none. */
 export const CHROMIUM = PATHS.find((path) => existsSync(path));
 
-/** Why tests that need a browser are skipped; null if they are not. */
+/** Reason why tests that need a browser are skipped; null if they are not. */
 export const NO_BROWSER = CHROMIUM === undefined
   ? `there is no Chromium at ${PATHS.join(", ")}; "apt-get install chromium"`
   : null;

@@ -57,7 +57,7 @@ function poolFor(
       run.finished.catch(() => {});
       return run;
     },
-    /** Who runs, in the order in which sandboxes were started. */
+    /** Callers that run, in the order in which sandboxes were started. */
     running: () =>
       fake.in("running").map(({ order }) =>
         order === null ? "batch" : order.code.split("# ")[1]
@@ -72,7 +72,7 @@ function poolFor(
   };
 }
 
-/** What each caller has used, by the events. */
+/** Use of each caller, by the events. */
 function usage({ events }: FakePool): Usage {
   const sum = new Usage();
   for (const [name, event] of events) {

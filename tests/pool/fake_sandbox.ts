@@ -28,7 +28,7 @@ export interface FakeAnswer {
   readonly missingModules?: readonly string[];
 }
 
-/** What fake sandboxes have started from. */
+/** Image of fake sandboxes. */
 export const IMAGE_ID = `${"0".repeat(64)}-1`;
 
 /** The batch that a fake sandbox is in. */

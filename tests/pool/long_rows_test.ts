@@ -83,7 +83,7 @@ class LongRows {
     }
   }
 
-  /** How many sandboxes were ended for a reason. */
+  /** Number of sandboxes that were ended for a reason. */
   ended(reason: string): number {
     return this.fake.events.filter(([name, event]) =>
       name === "sandboxEnded" && Object(event).reason === reason

@@ -11,7 +11,7 @@ const MIB = 1_048_576;
 const CORE = [small.CORE] as const;
 const SCIENCE = [small.CORE, small.SCIENCE] as const;
 
-/** What is not what a test is about. */
+/** Options that a test is not about. */
 const USUAL = {
   poolMinSize: 1,
   poolMaxSize: 64,

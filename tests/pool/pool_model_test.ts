@@ -11,7 +11,7 @@ import type { PoolPlan } from "../../src/pool/plan_pool.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
 import { SCIENCE } from "./small_kinds.ts";
 
-/** What the model knows of a run: how it ended, once it has. */
+/** The model's facts about a run: how it ended, once it has. */
 interface KnownRun {
   readonly code: string;
   readonly controller: AbortController;

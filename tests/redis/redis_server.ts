@@ -10,7 +10,7 @@ const BINARIES = ["valkey-server", "redis-server"];
 /** Binary of the server; undefined if there is none. */
 const BINARY = BINARIES.find(isThere);
 
-/** Why no test can have a server; null if it can. */
+/** Reason why no test can have a server; null if it can. */
 export const NO_REDIS = BINARY === undefined
   ? `none of ${BINARIES.join(", ")} is installed (apt-get install redis-server)`
   : null;

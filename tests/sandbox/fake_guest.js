@@ -72,7 +72,7 @@ const reset = ({ nonce }, changes = {}) => ({
   ...changes,
 });
 
-/** What a program does, by its first word; it gets the rest of the words. */
+/** Actions of a program, by its first word; it gets the rest of the words. */
 const PROGRAMS = {
   hang: () => hang(),
   spin: () => spin(),

@@ -54,7 +54,7 @@ class Stage {
   closed = 0;
   printed = "";
   muted = false;
-  /** What the sandbox has told, in a word or two each. */
+  /** Events of the sandbox, in a word or two each. */
   readonly told: string[] = [];
   detail = "";
   locks: unknown;
@@ -142,7 +142,7 @@ class Stage {
     });
   }
 
-  /** What was last sent to the process. */
+  /** Last message to the process. */
   get lastSent(): Record<string, unknown> {
     return this.#sent.at(-1) ?? {};
   }

@@ -35,7 +35,7 @@ Deno.test.afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-/** What `look` tells is the same in each row that nothing was left for. */
+/** Set-up whose `look` is the same in each row that finds nothing of others. */
 const SETUP = `
 import builtins, gc, hashlib, json, os, random, signal, sys, types, warnings
 LEFT = []

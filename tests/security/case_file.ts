@@ -32,7 +32,7 @@ export interface SecurityCase {
   readonly title: string;
   /** The whole program: helpers, prelude, body. */
   readonly code: string;
-  /** What may come of it; the first is what should. Never empty. */
+  /** Allowed outcomes; the first is what should. Never empty. */
   readonly expectations: readonly Expectation[];
   /**
    * Deadline to ask the service for, in ms: {@linkcode PATIENCE_MS} for what

@@ -1,5 +1,5 @@
 /**
- * What may come of a hostile program: the words of the `expect` and `also`
+ * Allowed outcome of a hostile program: the words of the `expect` and `also`
  * lines of a case file, and how an outcome is held against them.
  *
  * @module

@@ -16,7 +16,7 @@ import type { Outcome, Subject } from "./subject.ts";
 import { inFull } from "../in_full.ts";
 import { inShard } from "../in_shard.ts";
 
-/** What a hostile program prints when it got through. */
+/** Text that a hostile program prints when it got through. */
 const FLAG = "ESCAPED";
 
 /** Output kept per stream is 1 MiB; the mark of the cut is short. */
@@ -45,7 +45,7 @@ const IS_CLOSE = inFull(
 /** All that can be seen takes as long as thirty attacks. */
 const FILES_TO_A_CLOSE_LOOK = 4;
 
-/** How closely every sandbox is looked at after each attack. */
+/** Program that looks at every sandbox after each attack. */
 const LOOK: Look = IS_CLOSE
   ? { code: PROBE, input: "brief" }
   : { code: GLANCE };
@@ -60,7 +60,7 @@ interface Look {
 /** The service under attack, and how its sandboxes answered the probe first. */
 interface Siege {
   readonly subject: Subject;
-  /** What they all say who have not been used. */
+  /** Answer of all unused sandboxes. */
   readonly neverUsed: ProbeAnswer;
   /** The same, as far as {@linkcode LOOK} looks. */
   readonly neverUsedLook: ProbeAnswer;

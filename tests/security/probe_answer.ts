@@ -1,5 +1,5 @@
 /**
- * What `probe.py` prints, as data.
+ * Output of `probe.py`, as data.
  *
  * @module
  */

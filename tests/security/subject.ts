@@ -1,11 +1,11 @@
 /**
- * What the security tests run against: the whole service, as small as a test
- * needs it. The tests know nothing else of it, so that they hold for any pool.
+ * Subject of the security tests: the whole service, as small as a test needs
+ * it. The tests know nothing else of it, so that they hold for any pool.
  *
  * @module
  */
 
-/** How to run one program. */
+/** Options to run one program. */
 export interface RunOptions {
   /** Deadline to ask for, in ms. @default {300_000} */
   readonly timeoutMs?: number;
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly input?: unknown;
 }
 
-/** What the service answered. */
+/** Answer of the service. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
@@ -26,13 +26,15 @@ export interface Outcome {
     readonly type: string;
     readonly message: string;
   };
-  /** Which sandbox ran it: changes when a sandbox is replaced. */
+  /** Sandbox that ran it: changes when a sandbox is replaced. */
   readonly sandboxId: string;
 }
 
 /** A running service with the checker off, so that each program gets in. */
 export interface Subject {
-  /** How many programs run at once: sandboxes in service, an integer >= 2. */
+  /**
+   * Number of programs that run at once: sandboxes in service, an integer >= 2.
+   */
   readonly slots: number;
   /**
    * Runs one program; as many at once as there are slots.

@@ -11,7 +11,7 @@ import {
 } from "../../src/http/openapi/schemas.ts";
 import type { z } from "zod";
 
-/** What came of a program. */
+/** Outcome of a program. */
 export type ContractAnswer = z.infer<typeof runAnswerSchema>;
 
 /** Statuses of the contract that are not 200. */

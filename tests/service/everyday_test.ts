@@ -15,7 +15,9 @@ const programSchema = z.object({
   exit_code: z.number(),
 });
 
-/** Why programs differ, and which; see tests/corpus/everyday/README.md. */
+/**
+ * Reason why programs differ, and which; see tests/corpus/everyday/README.md.
+ */
 const differsSchema = z.record(z.string(), z.array(z.string()));
 
 function programs(name: string) {

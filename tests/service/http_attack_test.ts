@@ -42,7 +42,7 @@ async function assertServes({ run }: Service): Promise<void> {
  * contract. Bytes that are not HTTP are answered below it: with a bare 400 or
  * 431, or not at all, which is null.
  *
- * @param ends Whether to say that nothing more will come.
+ * @param ends True to say that nothing more will come.
  */
 async function attack(port: number, data: string | Uint8Array, ends = false) {
   using connection = await RawConnection.open(port);

@@ -18,7 +18,7 @@ async function ask(service: Service, code = "print(1)") {
   return response;
 }
 
-/** How many of `count` requests, one after the other, are let in. */
+/** Number of `count` successive requests that are admitted. */
 async function letIn(service: Service, count: number): Promise<number> {
   let sum = 0;
   for (let n = 0; n < count; n += 1) {

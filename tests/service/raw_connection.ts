@@ -4,12 +4,12 @@
  * @module
  */
 
-/** What came back over a connection. */
+/** Answer over a connection. */
 export interface RawAnswer {
   readonly status: number;
   /** The body, as text. */
   readonly body: string;
-  /** Whether it is the last one on its connection. */
+  /** True if it is the last one on its connection. */
   readonly closes: boolean;
 }
 

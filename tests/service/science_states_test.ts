@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startService } from "./start_service.ts";
 
-/** What a program leaves, in so many KiB; what goes on, and what it prints. */
+/** Sessions and their size in KiB; what goes on, and what it prints. */
 const SESSIONS: readonly (readonly [string, number, string, string])[] = [
   [
     "import numpy as np, pandas as pd\n" +

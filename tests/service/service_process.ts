@@ -25,7 +25,7 @@ export interface ServiceProcessOptions {
   readonly wrapper?: readonly string[];
 }
 
-/** What every service of these tests is started with. */
+/** Settings of every service of these tests. */
 const BASE_SETTINGS = {
   FAAS_PORT: "0",
 
@@ -94,7 +94,7 @@ export class ServiceProcess implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** What it has written to stderr. */
+  /** Text that it has written to stderr. */
   get stderr(): string {
     return this.#stderr;
   }

@@ -41,7 +41,7 @@ export interface RunBody {
 
 /** A service that serves. */
 export interface Service extends AsyncDisposable {
-  /** Where it is, such as "http://127.0.0.1:40123". */
+  /** Address, such as "http://127.0.0.1:40123". */
   readonly url: string;
   /** Its port on 127.0.0.1. */
   readonly port: number;

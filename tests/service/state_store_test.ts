@@ -30,7 +30,7 @@ async function ask(service: Service, path: string, init: RequestInit = {}) {
   };
 }
 
-/** What a cell in one of E2B's contexts has told, line by line. */
+/** Lines of a cell in one of E2B's contexts. */
 async function cell(service: Service, code: string, context?: string) {
   const request = { code, ...(context ? { context_id: context } : {}) };
   const { status, text } = await ask(service, "/execute", {
@@ -49,7 +49,7 @@ async function cell(service: Service, code: string, context?: string) {
   };
 }
 
-/** What a cell of a kernel has shown, or the name of its error. */
+/** Result of a cell of a kernel, or the name of its error. */
 async function kernelCell(service: Service, id: string, code: string) {
   const url = service.url.replace("http", "ws");
   const socket = new WebSocket(`${url}/api/kernels/${id}/channels`);

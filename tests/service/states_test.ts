@@ -39,7 +39,7 @@ async function refused(
   return { status: response.status, ...await response.json() };
 }
 
-/** What a session of ordinary programs leaves. */
+/** Program of an ordinary session. */
 const SESSION = `
 import asyncio, collections, random, re
 names = ["a"]

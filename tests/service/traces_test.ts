@@ -9,7 +9,7 @@ import { OtlpReceiver, type ReceivedSpan } from "./otlp_receiver.ts";
 import { type Service, startService } from "./start_service.ts";
 
 const PARENT = "b7ad6b7169203331";
-/** What programs, inputs and addresses of these tests have in common. */
+/** Word that programs, inputs and addresses of these tests contain. */
 const SECRET = "kumquat";
 
 /** Returns a new id of a trace, and its header. */

@@ -119,7 +119,7 @@ class Tree implements AsyncDisposable {
     return { code, told: decoder.decode(stdout) + decoder.decode(stderr) };
   }
 
-  /** Whether something has been added. */
+  /** Reports whether something has been added. */
   get isLocked(): boolean {
     return existsSync(`${this.path}/packages.added.json`);
   }

@@ -6,7 +6,7 @@
 
 import { SETTINGS } from "../../src/settings/settings.ts";
 
-/** What the chart sets itself, from values of its own. */
+/** Settings that the chart derives from its values. */
 const SET_BY_THE_CHART: ReadonlySet<string> = new Set([
   "PYTHON_FAAS_MEMORY_LIMIT",
   "PYTHON_FAAS_CPU_LIMIT",

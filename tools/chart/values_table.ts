@@ -14,9 +14,9 @@ import {
 
 /** One value. */
 interface Row {
-  /** Where it is, such as `image.tag`. */
+  /** Path, such as `image.tag`. */
   readonly path: string;
-  /** What it is if nobody sets it, as JSON. */
+  /** Default, as JSON. */
   readonly fallback: string;
   readonly about: string;
 }

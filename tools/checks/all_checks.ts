@@ -11,7 +11,7 @@ import { LONG_FILES } from "./long_files.ts";
 // Not "--quiet": it would swallow why a test is skipped.
 const TEST_FLAGS = ["test", "--allow-all", "--no-prompt"];
 
-/** What is quick and often wrong goes first. */
+/** Quick checks that often fail go first. */
 const QUICK: readonly Check[] = [
   {
     name: "format",

@@ -9,7 +9,7 @@ export interface Check {
   readonly name: string;
   /** The file of tests that it runs, if it is one. */
   readonly file?: string;
-  /** What a failure of it means, for the reader of the end of the log. */
+  /** Meaning of a failure, for the reader of the end of the log. */
   readonly about: string;
   readonly args: readonly string[];
   /** Absent: Deno itself. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-/** How long a file takes, and among how many processes it is split. */
+/** Duration of a file, and the number of processes that share it. */
 interface LongFile {
   readonly seconds: number;
   /** @default {1} */

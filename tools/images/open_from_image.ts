@@ -28,7 +28,7 @@ export async function foundKinds(): Promise<FoundKinds["kinds"]> {
   return (await findKinds(lock, `${root}/.cache`)).kinds;
 }
 
-/** Where images are, by default. */
+/** Default folder of images. */
 const IMAGE_DIR = `${root}/.cache/images`;
 
 /** Returns what a sandbox of a kind boots with while its image is made. */
@@ -72,7 +72,7 @@ export async function imageBoot(
  *
  * @param libc The kernel puts memory back by way of it, as in a sandbox.
  * @param imageDir Folder of the image; the project's own if left out.
- * @param changes What it boots with beside that.
+ * @param changes Further members of its boot message.
  * @throws {Error} If there is no image that fits.
  */
 export async function openFromImage(

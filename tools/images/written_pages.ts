@@ -19,7 +19,7 @@ const FILE_PAGE = 1n << 61n;
 /**
  * Returns the written pages as offsets from `address`, one by one.
  *
- * @param address Where the mapping begins; a whole page.
+ * @param address Start of the mapping; a whole page.
  * @param length Its length in bytes.
  */
 export function writtenPages(address: bigint, length: number): PageRange[] {

@@ -13,8 +13,9 @@ const FOLDER = fileURLToPath(
 );
 
 /**
- * What node-inspect-extracted cannot know of a value, and our engine can tell.
- * Each text is there exactly once; an upgrade that changes it fails here.
+ * Patches for facts about values that node-inspect-extracted cannot know and
+ * the engine can. Each text is there exactly once; an upgrade that changes it
+ * fails here.
  */
 const INSPECT_PATCHES: readonly [was: string, is: string][] = [
   [
@@ -46,7 +47,7 @@ const patchInspect: Plugin = {
 };
 
 /**
- * What ports of Node's modules ask packages for, and the bundle has already: the
+ * Packages that ports of Node's modules import, and the bundle has already: the
  * engine's own, or ours. Modules of CommonJS.
  */
 const STAND_INS: Readonly<Record<string, string>> = {

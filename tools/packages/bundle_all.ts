@@ -56,7 +56,7 @@ export async function bundleAll(
   return lines;
 }
 
-/** Whether every file in the bundle is what was put into it. */
+/** Reports whether every file in the bundle is what was put into it. */
 function isWhole(path: string): boolean {
   using bundle = new Bundle(path);
   try {

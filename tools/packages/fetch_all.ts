@@ -14,13 +14,13 @@ import type { PackageSource } from "./source.ts";
 /** A file that is not there at the end. */
 export interface LeftOut {
   readonly file: LockedFile;
-  /** What each source said, in their order. */
+  /** Answer of each source, in order. */
   readonly why: readonly string[];
   /** A source had a file of this name with another content. */
   readonly refused: boolean;
 }
 
-/** What {@linkcode fetchAll} did. */
+/** Result of {@linkcode fetchAll}. */
 export interface FetchReport {
   /** Files that were there already. */
   readonly kept: readonly LockedFile[];

@@ -1,5 +1,5 @@
 /**
- * Which characters the font for Chinese, Japanese and Korean keeps.
+ * Characters that the font for Chinese, Japanese and Korean keeps.
  *
  * @module
  */
@@ -10,7 +10,7 @@ interface Area {
   readonly encoding: string;
   readonly lead: readonly [first: number, last: number];
   readonly trail: readonly [first: number, last: number];
-  /** What is in it. */
+  /** Description of the characters. */
   readonly what: string;
 }
 

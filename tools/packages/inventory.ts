@@ -1,7 +1,7 @@
 /**
- * Which packages of the lock are there and may be loaded: the file is present,
- * its hash is the locked one, and so is all that it needs. Fetches nothing and
- * changes nothing.
+ * Finds the packages of the lock that are present and may be loaded: the file
+ * is present, its hash is the locked one, and so is all that it needs. Fetches
+ * nothing and changes nothing.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 import type { LockedFile, PackagesLock } from "../../src/packages/lock.ts";
 import { sha256Hex } from "../../src/packages/sha256.ts";
 
-/** Why a file of the lock cannot be used. */
+/** Reasons why a file of the lock cannot be used. */
 export type MissingReason =
   /** There is no such file. */
   | "absent"
@@ -24,7 +24,7 @@ export interface MissingFile {
   readonly reason: MissingReason;
 }
 
-/** What {@linkcode takeInventory} found. */
+/** Result of {@linkcode takeInventory}. */
 export interface Inventory {
   /** Files that may be loaded, in load order. */
   readonly usable: readonly LockedFile[];

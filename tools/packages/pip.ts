@@ -41,17 +41,17 @@ const DOWNLOAD_ARGS = [
   "--timeout=20",
 ];
 
-/** What {@linkcode Pip.resolve} chooses from. */
+/** Options for {@linkcode Pip.resolve}. */
 export interface ResolveOptions {
   /** Folders with more wheels. */
   readonly links: readonly string[];
-  /** Whether to ask the package index too. */
+  /** True to ask the package index too. */
   readonly index: boolean;
   /** File with the only versions that are accepted of some packages. */
   readonly constraints: string;
 }
 
-/** Which wheel of a package is asked for. */
+/** Form of a package's wheel. */
 export type WheelForm = "plain" | "native";
 
 /**
@@ -97,7 +97,7 @@ export class Pip {
    * Downloads the wheels of `requirements` into the folder `folder`.
    *
    * @param requirements Such as "attrs==23.2.0"; all of them, or none.
-   * @param form Which of their wheels: where both are there, pip prefers one.
+   * @param form Form of their wheels, where both exist, pip prefers one.
    * @throws {PipError} If there is no pip, or it did not get one of the wheels.
    */
   async download(

@@ -1,6 +1,6 @@
 /**
- * What of a package no program in a sandbox can use. Files in a sandbox live
- * in memory, once for each sandbox: what is left out here is memory saved.
+ * Parts of packages that no program in a sandbox can use. Files in a sandbox
+ * live in memory, once for each sandbox: what is left out here is memory saved.
  * The wheels on disk keep all of it, licences included.
  *
  * @module
@@ -10,7 +10,7 @@
 export interface PruneRule {
   /** Matches against the whole path inside the wheel. */
   readonly pattern: RegExp;
-  /** Why no program misses it. */
+  /** Reason why no program misses it. */
   readonly reason: string;
 }
 

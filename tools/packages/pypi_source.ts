@@ -166,7 +166,7 @@ export class PypiSource implements PackageSource {
   }
 }
 
-/** Which wheel of its own a file is. */
+/** Form of a file's wheel. */
 function formOf({ fileName }: LockedFile): WheelForm {
   return fileName.endsWith("-none-any.whl") ? "plain" : "native";
 }

@@ -1,13 +1,13 @@
 /**
- * What every source of package files looks like to the program that fetches
- * them. A source brings bytes and is not believed: the caller checks the hash.
+ * Interface of a source of package files. A source brings bytes and is not
+ * believed: the caller checks the hash.
  *
  * @module
  */
 
 import type { LockedFile } from "../../src/packages/lock.ts";
 
-/** How an attempt to get one file ended. */
+/** Outcome of an attempt to get one file. */
 export type FetchOutcome =
   /**
    * Bytes are at the path asked for. `resumed` says that its beginning was
@@ -21,7 +21,7 @@ export type FetchOutcome =
   /** The source cannot be used at all: do not ask it again. */
   | { readonly kind: "unavailable"; readonly why: string };
 
-/** Where and how to put a file. */
+/** Target of a file. */
 export interface FetchTarget {
   /**
    * Path to write to. What lies there may be the beginning of the file, left

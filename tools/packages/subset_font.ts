@@ -5,7 +5,9 @@
  * @module
  */
 
-/** What of HarfBuzz's library for subsets is called: handles are numbers. */
+/**
+ * Part of HarfBuzz's library for subsets that is called: handles are numbers.
+ */
 interface HarfBuzz {
   readonly memory: WebAssembly.Memory;
   _initialize(): void;

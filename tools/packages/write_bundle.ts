@@ -17,7 +17,7 @@ import { patchFile } from "./patch_file.ts";
 import { type ZipMember, zipMembers } from "./zip.ts";
 import { pruneRule } from "./prune_rules.ts";
 
-/** What {@linkcode writeBundle} put into a bundle. */
+/** Result of {@linkcode writeBundle}. */
 export interface BundleReport {
   /** Files in the packages. */
   readonly allFiles: number;

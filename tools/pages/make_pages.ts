@@ -13,7 +13,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Where they are. */
+/** Folder of the pages. */
 export const PAGES_FOLDER = `${ROOT}.cache/pages`;
 /** Makes the pages, unless they are there. */
 export async function makePages(): Promise<void> {

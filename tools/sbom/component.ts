@@ -6,7 +6,7 @@
 
 /** A part of the software that is not ours. */
 export interface Component {
-  /** Where it comes from. */
+  /** Origin of the component. */
   readonly origin: "engine" | "npm" | "python";
   readonly name: string;
   readonly version: string;

@@ -1,6 +1,6 @@
 /**
- * What no lock names: the runtime, and what Pyodide's own files are built from.
- * Reads no file.
+ * Components that no lock names: the runtime, and what Pyodide's own files are
+ * built from. Reads no file.
  *
  * @module
  */

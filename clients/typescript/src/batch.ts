@@ -31,7 +31,7 @@ export type Call = (body: string) => AsyncIterable<string>;
  * that is left early ends the batch.
  */
 export class Batch implements AsyncIterable<Row> {
-  /** How the calls went that have ended. */
+  /** Report on the calls that have ended. */
   readonly summary: BatchSummary = new BatchSummary();
   readonly #rows: AsyncGenerator<Row>;
 

@@ -1,12 +1,12 @@
 /**
- * How a batch went.
+ * Report on a batch.
  *
  * @module
  */
 
 import type { ErrorInfo, WireSummary } from "./wire.ts";
 
-/** How a batch went, over all calls that it took. */
+/** Report on a batch, over all its calls. */
 export class BatchSummary {
   /** Rows that were told. */
   rows = 0;
@@ -18,9 +18,9 @@ export class BatchSummary {
   readonly sandboxes: Set<string> = new Set();
   /** One a call: what to look for in the service's log. */
   readonly taskIds: string[] = [];
-  /** Why it ended early; undefined if it did not. */
+  /** Reason why it ended early; undefined if it did not. */
   error: ErrorInfo | undefined;
-  /** What the set-up printed, if it failed. */
+  /** Output of the set-up, if it failed. */
   setup: WireSummary["setup"];
 
   /** Rows that have failed. */

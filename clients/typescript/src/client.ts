@@ -30,11 +30,13 @@ import type { Health, KeptState, RunAnswer } from "./wire.ts";
 
 /** Options for {@linkcode Client}. */
 export interface ClientOptions {
-  /** Where the service is. @default {FAAS_URL, else "http://localhost:8890"} */
+  /**
+   * Address of the service. @default {FAAS_URL, else "http://localhost:8890"}
+   */
   readonly url?: string;
-  /** What the service knows the caller by. @default {FAAS_API_KEY} */
+  /** Key of the caller. @default {FAAS_API_KEY} */
   readonly key?: string;
-  /** When a request is sent again. */
+  /** Rules to send a request again. */
   readonly retry?: RetryOptions;
   /**
    * The longest silence of the service, in milliseconds: longer than a program
@@ -55,7 +57,7 @@ export interface ClientOptions {
  * ```
  */
 export class Client {
-  /** Where the service is, without a slash at its end. */
+  /** Address of the service, without a slash at its end. */
   readonly url: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #retry: RetryOptions;
@@ -267,7 +269,7 @@ export class Client {
   }
 }
 
-/** What {@linkcode Client} sends beside a method and a path. */
+/** Options of a request of {@linkcode Client}. */
 interface MoreOptions {
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;

@@ -8,7 +8,7 @@
  * Returns a value as JSON text. NaN and the infinities, which `JSON.stringify`
  * writes as null, are refused.
  *
- * @param name What an error calls the value, such as "input".
+ * @param name Name of the value in an error, such as "input".
  * @throws {TypeError} If JSON cannot say it, with the path to the place.
  */
 export function encodeJson(value: unknown, name: string): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * What can go wrong between a caller and the service. What a program does is a
- * result, and throws nothing by itself.
+ * Errors between a caller and the service. What a program does is a result, and
+ * throws nothing by itself.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import type { Result } from "./result.ts";
 /** Any error of this package. */
 export class FaasError extends Error {
   override name = "FaasError";
-  /** Whether the request was certainly not run, so that it may be sent again. */
+  /**
+   * Reports whether the request was certainly not run, so that it may be sent
+   * again.
+   */
   get mayRetry(): boolean {
     return false;
   }
@@ -47,9 +50,9 @@ export interface ServiceErrorFacts {
   readonly details?: string | undefined;
   /** "starting" where a 503 is not about load: no sandbox is ready yet. */
   readonly state?: string | undefined;
-  /** What its operator can look for in the log. */
+  /** Id that its operator can look for in the log. */
   readonly taskId?: string | undefined;
-  /** When to come again, in milliseconds, if it has said so. */
+  /** Time until the next try, in milliseconds, if the service has named one. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -116,7 +119,7 @@ export class ProgramError extends FaasError {
 /** A batch ended before its last row: its set-up failed, or a limit came. */
 export class BatchError extends FaasError {
   override name = "BatchError";
-  /** Why, and how many rows were told before that. */
+  /** Reason, and the rows before it. */
   readonly summary: BatchSummary;
 
   constructor(message: string, summary: BatchSummary) {

@@ -15,7 +15,7 @@ import {
 /** Options for {@linkcode send}. */
 export interface SendOptions {
   readonly fetch: typeof globalThis.fetch;
-  /** Where the service is. */
+  /** Address of the service. */
   readonly url: string;
   readonly path: string;
   readonly method: string;
@@ -217,7 +217,7 @@ function toldError(
 
 const LARGE_CHARS = 1_048_576;
 
-/** What Node's, Deno's and Bun's `fetch` say where nothing was sent. */
+/** Messages of Node's, Deno's and Bun's `fetch` where nothing was sent. */
 const NO_CONNECTION =
   /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)\b|client error \(Connect\)/;
 

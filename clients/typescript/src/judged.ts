@@ -8,7 +8,7 @@ import { encodeJson } from "./encode_json.ts";
 import type { Priority } from "./options.ts";
 import type { ErrorInfo } from "./wire.ts";
 
-/** What came of a test, or of all tests of a program. */
+/** Outcome of a test, or of all tests of a program. */
 export type Verdict =
   | "passed"
   | "wrong_answer"
@@ -20,7 +20,7 @@ export type Verdict =
   | "not_run"
   | "not_judged";
 
-/** How outputs are compared: a mode, or one with tolerances. */
+/** Rules to compare outputs: a mode, or one with tolerances. */
 export type Compare = string | {
   readonly mode: string;
   readonly relative?: number;
@@ -46,7 +46,7 @@ export interface Test {
   readonly compare?: Compare;
 }
 
-/** How a program is judged. */
+/** Options to judge a program. */
 export interface JudgeOptions {
   readonly language?: string;
   /** @default {"trimmed"} */
@@ -68,7 +68,7 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What came of one test. */
+/** Outcome of one test. */
 export interface JudgedTest {
   /** Number of the test, from 0. */
   readonly index: number;
@@ -89,25 +89,25 @@ export interface JudgedTest {
     | undefined;
   /** Text of a checker. */
   readonly message?: string | undefined;
-  /** Why it was not run, or not judged. */
+  /** Reason why it was not run, or not judged. */
   readonly reason?: string | undefined;
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
 }
 
-/** What came of a program and its tests. */
+/** Outcome of a program and its tests. */
 export interface Judged {
-  /** That of the first test that did not pass. */
+  /** Verdict of the first test that did not pass. */
   readonly verdict: Verdict;
   readonly passed: number;
   readonly total: number;
   /** Mean of the tests' scores; null: it was not judged, and may be sent again. */
   readonly score: number | null;
-  /** Why it was not judged. */
+  /** Reason why it was not judged. */
   readonly reason?: string | undefined;
   readonly tests: readonly JudgedTest[];
   readonly duration_ms: number;
-  /** What to look for in the service's log. */
+  /** Id to look for in the service's log. */
   readonly task_id: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a call may bring.
+ * Options of a call.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { encodeBase64 } from "./base64.ts";
 import { encodeJson } from "./encode_json.ts";
 import { toolDefinitions, type Tools } from "./tools.ts";
 
-/** Who waits for whom when all sandboxes are busy. */
+/** Order in which runs wait when all sandboxes are busy. */
 export type Priority = "low" | "normal" | "high";
 
-/** What a run may bring beside its program. */
+/** Options of a run. */
 export interface RunOptions {
   /** "python", "javascript", "typescript" or a short form. @default {"python"} */
   readonly language?: string;
@@ -22,7 +22,7 @@ export interface RunOptions {
   /** Milliseconds, held to the service's own limit. */
   readonly timeoutMs?: number;
   readonly priority?: Priority;
-  /** What standard input has. */
+  /** Content of standard input. */
   readonly stdin?: string | Uint8Array;
   /** Arguments, without the program's name. */
   readonly argv?: readonly string[];
@@ -34,13 +34,13 @@ export interface RunOptions {
   readonly collect?: readonly string[];
   /** Fixes all randomness. */
   readonly seed?: number;
-  /** Where the clocks start: ISO 8601, or milliseconds since 1970. */
+  /** Start of the clocks: ISO 8601, or milliseconds since 1970. */
   readonly now?: Date | string | number;
   /** Functions of this application that the program may call. */
   readonly tools?: Tools;
   /** Id of the state that the program continues. */
   readonly state?: string;
-  /** Whether to keep what it leaves: `Result.state`. @default {false} */
+  /** True to keep what it leaves: `Result.state`. @default {false} */
   readonly keep?: boolean;
   /** Seconds for which that is kept. @default {the service's longest} */
   readonly ttlSeconds?: number;
@@ -48,7 +48,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a batch may bring beside its program and its inputs. */
+/** Options of a batch. */
 export interface BatchOptions {
   /** A program that runs once; every row starts from what it has left. */
   readonly setup?: string;

@@ -1,5 +1,5 @@
 /**
- * What came of a program.
+ * Outcome of a program.
  *
  * @module
  */
@@ -21,17 +21,17 @@ export interface OutputFile {
   readonly name: string;
   readonly mediaType: string;
   readonly data: Uint8Array;
-  /** Where the program had it; undefined for a figure. */
+  /** Path in the sandbox; undefined for a figure. */
   readonly path: string | undefined;
   /** Factor, below 1, by which a picture was made smaller. */
   readonly scale: number | undefined;
 }
 
-/** What came of a program. One that failed is a result too. */
+/** Outcome of a program. One that failed is a result too. */
 export class Result {
   readonly stdout: string;
   readonly stderr: string;
-  /** What `return_val` was given, as text. */
+  /** Value that `return_val` received, as text. */
   readonly retVal: string;
   /** The same as JSON text, where JSON can say it. */
   readonly retJson: string | undefined;
@@ -40,11 +40,11 @@ export class Result {
   /** Undefined if it ended well. */
   readonly error: ErrorInfo | undefined;
   readonly files: readonly OutputFile[];
-  /** What was cut at a limit. */
+  /** Names of the streams that were cut at a limit. */
   readonly truncated: readonly string[];
-  /** What it has left, if that was to be kept and could be. */
+  /** State that it has left, if that was to be kept and could be. */
   readonly state: State | undefined;
-  /** Why it could not. */
+  /** Reason why it could not be kept. */
   readonly stateError: string | undefined;
   /** All that the service says of the run, as it came. */
   readonly metadata: RunMetadata;
@@ -63,12 +63,12 @@ export class Result {
     this.metadata = metadata;
   }
 
-  /** Whether the program ended well. */
+  /** Reports whether the program ended well. */
   get ok(): boolean {
     return this.error === undefined;
   }
 
-  /** Whether it ran longer than it may. */
+  /** Reports whether it ran longer than it may. */
   get timedOut(): boolean {
     return this.error?.kind === "timeout";
   }
@@ -84,7 +84,7 @@ export class Result {
     return readValue(this);
   }
 
-  /** What a cell has shown, in order. */
+  /** Results that a cell has shown, in order. */
   get results(): readonly CellResult[] {
     return this.metadata.results ?? [];
   }

@@ -1,5 +1,5 @@
 /**
- * When a request is sent again: only where it was certainly not run.
+ * Rules to send a request again: only where it was certainly not run.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { FaasError, ServiceError } from "./errors.ts";
 
 /** Options for requests that are sent again. */
 export interface RetryOptions {
-  /** How often a request is sent in all, an integer >= 1. @default {6} */
+  /** Number of attempts in all, an integer >= 1. @default {6} */
   readonly attempts?: number;
   /**
    * Milliseconds before the second time, doubled each time after that, where the

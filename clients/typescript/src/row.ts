@@ -1,5 +1,5 @@
 /**
- * What came of one row of a batch.
+ * Outcome of one row of a batch.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type OutputFile, outputFile, readValue } from "./result.ts";
 import type { ErrorInfo, WireRow } from "./wire.ts";
 
-/** What came of one row. Its members mean what they mean in `Result`. */
+/** Outcome of one row. Its members mean what they mean in `Result`. */
 export class Row {
   /** Number of its input, from 0. */
   readonly index: number;
@@ -36,7 +36,7 @@ export class Row {
     this.truncated = row.truncated ?? [];
   }
 
-  /** Whether the program ended well for this row. */
+  /** Reports whether the program ended well for this row. */
   get ok(): boolean {
     return this.error === undefined;
   }

@@ -19,9 +19,8 @@ export type StreamEvent =
   | { readonly type: "restart" };
 
 /**
- * What a program prints and shows, for `for await`, while it runs. Nothing runs
- * before the loop does, or `result()`; a loop that is left early ends the
- * program.
+ * Events of a running program, for `for await`. Nothing runs before the loop
+ * does, or `result()`; a loop that is left early ends the program.
  */
 export class Stream implements AsyncIterable<StreamEvent> {
   readonly #url: string;

@@ -23,7 +23,7 @@ export interface Finding {
   readonly help: string;
 }
 
-/** Why a program failed. */
+/** Error of a program. */
 export interface ErrorInfo {
   /** Class of the exception, or the service's own name for it. */
   readonly type: string;
@@ -33,7 +33,7 @@ export interface ErrorInfo {
   /** 1-based column; null where none is known. */
   readonly column: number | null;
   readonly kind: ErrorKind;
-  /** What to do about it. */
+  /** Advice. */
   readonly help?: string | undefined;
   readonly rules?: readonly string[] | undefined;
   readonly findings?: readonly Finding[] | undefined;
@@ -49,13 +49,13 @@ export interface WireFile {
   readonly scale?: number | undefined;
 }
 
-/** What a cell has shown: values by media type, as Jupyter has them. */
+/** Result that a cell has shown: values by media type, as Jupyter has them. */
 export interface CellResult {
   readonly type: "execute_result" | "display_data";
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What the service says of a run, times in milliseconds. */
+/** Metadata of a run, times in milliseconds. */
 export interface RunMetadata {
   readonly language: string;
   readonly status: "success" | "error" | "calls";
@@ -69,24 +69,24 @@ export interface RunMetadata {
   readonly queue_ms: number;
   readonly cpu_ms: number;
   readonly memory_peak_bytes: number;
-  /** What a cell has shown, in order. */
+  /** Results that a cell has shown, in order. */
   readonly results?: readonly CellResult[] | undefined;
-  /** What it has left, if that was to be kept; null if it cannot be. */
+  /** State that it has left, if that was to be kept; null if it cannot be. */
   readonly state?: State | null | undefined;
-  /** Why it cannot be. */
+  /** Reason why it cannot be kept. */
   readonly state_error?: string | undefined;
-  /** How to continue a program that waits for results. */
+  /** Continuation of a program that waits for results. */
   readonly continuation?:
     | { readonly id: string; readonly expires: string }
     | undefined;
 }
 
-/** What a program has left, by its id; it never changes. */
+/** State of a program, by its id; it never changes. */
 export interface State {
   readonly id: string;
   /** Size as it is kept. */
   readonly bytes: number;
-  /** When it is forgotten, in ISO 8601. */
+  /** Time at which it expires, in ISO 8601. */
   readonly expires: string;
 }
 

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import process from "node:process";
 
-/** Where the service is that the tests ask. */
+/** Address of the service under test. */
 export const SERVICE_URL = process.env.FAAS_URL ?? "http://localhost:8890";
 
 /** An answer: status, headers, body. */

@@ -13,7 +13,7 @@ import { HOME, SCRATCH_FOLDERS } from "./scratch_folders.ts";
  * Returns the files of scratch folders that one of the patterns matches.
  *
  * @param root Root of the tree; what it holds was made by a program.
- * @param isFile Whether an entry is to be handed back at all.
+ * @param isFile True if an entry is to be handed back at all.
  * @param patterns As in `RunInputs`.
  * @param taken Names that other files of the run have already.
  */

@@ -14,7 +14,7 @@ import type { StdinSource } from "./stdin_source.ts";
 /** A short read is legal, and bounds what one call can cost. */
 const RANDOM_AT_ONCE_BYTES = 65_536;
 
-/** What is behind the devices. */
+/** Streams behind the devices. */
 export interface Streams {
   readonly stdin: StdinSource;
   readonly stdout: OutputSink;

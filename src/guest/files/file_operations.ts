@@ -7,7 +7,7 @@
 import { ERRNO, type FsNode, type FsStream } from "../python/emscripten.ts";
 import type { FileRules } from "./file_rules.ts";
 
-/** What a call of Emscripten's finds at an open file. */
+/** Operations that Emscripten calls on an open file. */
 export interface FileOperations {
   /** Reads into `into` from `at` on; returns the number of bytes. */
   read(

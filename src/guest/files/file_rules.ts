@@ -1,14 +1,16 @@
 /**
- * What a program may change in the file system, and how much of it: nothing
- * outside the scratch folders, no more bytes and entries than its quota, no
- * name too long, no folder too deep.
+ * Rules for changes of the file system, and their limits: nothing outside the
+ * scratch folders, no more bytes and entries than its quota, no name too long,
+ * no folder too deep.
  *
  * @module
  */
 
 import { ERRNO, type Fs, type FsNode } from "../python/emscripten.ts";
 
-/** What an entry costs beside its content, in bytes, so that none is free. */
+/**
+ * Cost of an entry in addition to its content, in bytes, so that none is free.
+ */
 const NODE_COST_BYTES = 256;
 /** Longest name, in characters, as on Linux. */
 const NAME_MAX = 255;
@@ -37,7 +39,7 @@ export class FileRules {
     this.#limits = limits;
   }
 
-  /** Whether the rules hold. */
+  /** Reports whether the rules hold. */
   get inForce(): boolean {
     return this.#scratch !== null;
   }

@@ -1,6 +1,6 @@
 /**
- * What a program has left in the file system, as a value: what is in the
- * scratch folders, what is open, and the working folder.
+ * Files that a program has left, as a value: what is in the scratch folders,
+ * what is open, and the working folder.
  *
  * @module
  */

@@ -16,7 +16,7 @@ export interface TreeNode {
 export interface Found<T> {
   /** By path, in the order of the paths. */
   readonly files: readonly (readonly [string, T])[];
-  /** Whether everything was looked at. */
+  /** True if everything was looked at. */
   readonly isComplete: boolean;
 }
 
@@ -29,7 +29,7 @@ const ANY_FOLDERS = "**";
  *
  * @param patterns Paths from `root` on, without a slash at the start; `**`
  * stands for any number of folders, or at the end for everything below.
- * @param isFile Whether an entry is to be handed back at all.
+ * @param isFile True if an entry is to be handed back at all.
  */
 export function findFiles<T extends TreeNode>(
   root: T,

@@ -135,7 +135,7 @@ export class NodeOperations {
     return this.#fs.isLink(node.mode) ? node.target.length : node.size;
   }
 
-  /** What Emscripten calls, by the names that it gives them. */
+  /** Operations that Emscripten calls, by its names. */
   readonly #operations = {
     getattr: (node: FsNode) => {
       const time = new Date(node.timestamp);

@@ -30,7 +30,10 @@ export function outputName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** What `FILE_NAME` refuses becomes a line; half a character is among it. */
+/**
+ * Replaces characters that `FILE_NAME` refuses by a line; half a character is
+ * among it.
+ */
 function safe(text: string): string {
   return text.replace(/[^\p{L}\p{M}\p{N}_. ()+-]/gu, "_");
 }

@@ -29,7 +29,7 @@ export interface ProgramFiles {
 /** Files of a program that come back. */
 export interface Collected {
   readonly files: ResultMessage["files"];
-  /** How many more there are, at the least. */
+  /** Smallest possible number of further files. */
   readonly leftOut: number;
 }
 

@@ -183,7 +183,7 @@ export class SandboxFiles implements ProgramFiles {
       : NOTHING_COLLECTED;
   }
 
-  /** Whether a descriptor is open, and leads to a device. */
+  /** Reports whether a descriptor is open, and leads to a device. */
   isDevice(descriptor: number): boolean {
     return (this.#fs.streams[descriptor]?.node.rdev ?? 0) !== 0;
   }
@@ -222,7 +222,7 @@ export class SandboxFiles implements ProgramFiles {
     ];
   }
 
-  /** What is there already is overwritten: a state that goes on has left it. */
+  /** Overwrites a file that exists: a state that goes on has left it. */
   #fileFor(path: string): FsNode {
     if (!this.#exists(path)) return this.#fs.mknod(path, FILE_MODE | 0o644, 0);
     const { node } = this.#fs.lookupPath(path);

@@ -1,5 +1,5 @@
 /**
- * Where programs have their files, whatever the language.
+ * Folders of programs, in every language.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import type { WRITABLE_FOLDERS } from "../../run/inputs.ts";
 
 /**
- * Where a program may write; everything else is frozen. The types hold it to
- * what callers are told.
+ * Folders in which a program may write; everything else is frozen. The types
+ * hold it to what callers are told.
  */
 export const SCRATCH_FOLDERS: typeof WRITABLE_FOLDERS = [
   "/home/user",
@@ -16,5 +16,5 @@ export const SCRATCH_FOLDERS: typeof WRITABLE_FOLDERS = [
   "/mnt",
 ];
 
-/** Where a program starts. */
+/** Working directory of a program at its start. */
 export const HOME = SCRATCH_FOLDERS[0];

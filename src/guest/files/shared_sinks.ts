@@ -19,7 +19,7 @@ const PROT_READ_WRITE = 1 | 2;
 const MAP_SHARED_FIXED = 1 | 16;
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
-/** Where the streams of a program go. */
+/** Sinks of a program's streams. */
 export interface OutputSinks {
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
@@ -30,7 +30,7 @@ export interface OutputSinks {
    *
    * Returns false if there is none: the sinks stay where they are.
    *
-   * @param path What the service shares; "" if nothing.
+   * @param path Path that the service shares; "" if nothing.
    */
   share(path: string): boolean;
 }
@@ -38,7 +38,7 @@ export interface OutputSinks {
 /**
  * Opens the sinks; in memory of this process alone if there is no shared one.
  *
- * @param path What the service shares; "" if nothing.
+ * @param path Path that the service shares; "" if nothing.
  * @param limitBytes Largest text of each, in bytes.
  */
 export function openSinks(

@@ -1,6 +1,6 @@
 /**
- * What a program finds at its standard input: the bytes that its request has
- * brought, then the end. Like a pipe, it is read once, by whoever reads.
+ * Standard input of a program: the bytes that its request has brought, then the
+ * end. Like a pipe, it is read once, by whoever reads.
  *
  * @module
  */

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** Where a node's members lie, in bytes from its address. */
+/** Offsets of a node's members, in bytes from its address. */
 const NODE = {
   next: 0,
   first: 4,

@@ -35,7 +35,7 @@ export class DeadlineTrap extends Error {
 const STDERR = 2;
 const RESULTS = 3;
 
-/** What the calls work on. */
+/** Parts that the calls work on. */
 export type HostParts = Pick<
   Surroundings,
   "memory" | "clock" | "entropy" | "stdout" | "stderr" | "results" | "onCall"

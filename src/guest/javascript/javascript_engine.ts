@@ -44,15 +44,18 @@ const ERROR_NAMES = {
   memory: "InternalError",
 } as const;
 
-/** What a row's answer begins with that is no report: "v" and "r". */
+/** First byte of a row's answer that is no report: "v" and "r". */
 const RETURNED = 118;
 const ENDED = 114;
 
-/** What the harness tells beyond a report, see `src/inside/javascript/harness.ts`. */
+/**
+ * Members of the harness's report beyond the common ones, see
+ * `src/inside/javascript/harness.ts`.
+ */
 interface OwnReport extends RunReport {
-  /** Whether the program has called `return_val`. */
+  /** True if the program has called `return_val`. */
   readonly is_returned?: unknown;
-  /** What its top-level `return` gave, as text and as JSON. */
+  /** Value of its top-level `return`, as text and as JSON. */
   readonly fallback?: unknown;
   readonly fallback_json?: unknown;
 }
@@ -206,7 +209,7 @@ export class JavaScriptEngine implements Engine {
     isAltered: () => false,
   };
 
-  /** What the harness tells of a call, or why it tells nothing. */
+  /** Report of the harness on a call, or the reason for none. */
   #told(call: () => boolean): string | RunReport | null {
     this.#wasBrokenOff = false;
     try {
@@ -228,7 +231,7 @@ export class JavaScriptEngine implements Engine {
     return null;
   }
 
-  /** What the glue could not even hand to the harness. */
+  /** Report for a call that the glue could not hand to the harness. */
   #unanswered(): RunReport | null {
     const text = this.#quickJs.answer();
     if (text === "InternalError: out of memory") {
@@ -311,8 +314,8 @@ const MEMBERS: Telling<RunMessage> = {
 };
 
 /**
- * What stands in front of `INPUT` for the harness: a character that begins no
- * JSON, what the run has brought as JSON, the end of the line. "" if nothing.
+ * Prefix of `INPUT` for the harness: a character that begins no JSON, what the
+ * run has brought as JSON, the end of the line. "" if nothing.
  */
 function brought(message: RunMessage): string {
   return inFront(tellMembers(MEMBERS, message));

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** What is left of stdout, and the result; "" if there is none. */
+/** Rest of stdout, and the result; "" if there is none. */
 export interface SplitOutput {
   readonly stdout: string;
   readonly retVal: string;

@@ -1,6 +1,6 @@
 /**
- * What a JavaScript engine is made from, read from disk: QuickJS, which is in
- * this folder, and the library, which the build makes.
+ * Reads the files of a JavaScript engine from disk: QuickJS, which is in this
+ * folder, and the library, which the build makes.
  *
  * @module
  */

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What the glue exports. Addresses and sizes are in bytes. */
+/** Exports of the glue. Addresses and sizes are in bytes. */
 interface Exports {
   readonly __stack_pointer: WebAssembly.Global;
   readonly __indirect_function_table: WebAssembly.Table;
@@ -46,7 +46,7 @@ interface Exports {
   run_row(input: number, inputBytes: number): number;
 }
 
-/** How the engine's file is evaluated, as glue.c has it. */
+/** Modes to evaluate a file, as in glue.c. */
 const MODES = { module: 1, script: 2 } as const;
 
 const encoder = new TextEncoder();
@@ -74,7 +74,7 @@ export class QuickJs {
     if (this.#exports.boot() !== 0) throw new Error("Cannot boot QuickJS");
   }
 
-  /** Where the stack begins, from which it grows down. */
+  /** Top of the stack, from which it grows down. */
   get stackPointer(): number {
     return this.#exports.__stack_pointer.value;
   }

@@ -14,11 +14,11 @@ import type { LibC } from "./libc.ts";
 import { listNumbers } from "./list_numbers.ts";
 import { readText } from "./read_text.ts";
 
-/** What a locked process still has open. */
+/** Descriptors that a locked process still has open. */
 export interface KeptDescriptors {
-  /** What it may read: the service's frames, wake-up calls. */
+  /** Descriptors that it may read: the service's frames, wake-up calls. */
   readonly readable: readonly number[];
-  /** What it may write: answers, panic messages, wake-up calls. */
+  /** Descriptors that it may write: answers, panic messages, wake-up calls. */
   readonly writable: readonly number[];
   /** Memory files that it may map later, never to run code. @default {[]} */
   readonly mappable?: readonly number[];
@@ -28,7 +28,7 @@ export interface KeptDescriptors {
 export interface LetGoOptions {
   /** Files that stay open, to be mapped later; their numbers. @default {[]} */
   readonly mappable?: readonly number[];
-  /** Whether this process is the fork of another. @default {false} */
+  /** True if this process is the fork of another. @default {false} */
   readonly isFork?: boolean;
 }
 
@@ -38,7 +38,7 @@ const PROT_READ_WRITE = 1 | 2;
 const MAP_PRIVATE_FIXED_ANONYMOUS = 0x02 | 0x10 | 0x20;
 
 /**
- * What may stay open beside the three pipes, by what /proc says it is.
+ * Descriptors that may stay open next to the three pipes, by their /proc link.
  *
  * An event descriptor is a number that the runtime's threads add to, to wake
  * each other; nothing outside of the process sees it.

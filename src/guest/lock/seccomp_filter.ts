@@ -99,7 +99,7 @@ const REFUSE: Step = [RETURN, 0, 0, RETURN_ERRNO | EPERM];
 /**
  * Returns the filter as an array of `struct sock_filter`, 8 bytes each.
  *
- * @param kept What the process still has open.
+ * @param kept Descriptors that the process still has open.
  */
 export function seccompFilter(
   arch: "x86_64" | "aarch64",

@@ -10,7 +10,7 @@ import type { PageRange } from "./page_ranges.ts";
 
 /** Brings memory back; see `copied_baseline.ts` and `mapped_baseline.ts`. */
 export interface Baseline {
-  /** Whether memory that has grown costs the following resets nothing. */
+  /** True if memory that has grown costs the following resets nothing. */
   readonly forgetsGrowth: boolean;
   /**
    * Files that must stay open, and may be mapped, in a locked process; their

@@ -13,7 +13,7 @@ import { differingPages } from "./page_ranges.ts";
 /**
  * Takes the baseline of an interpreter that is at rest.
  *
- * @param altered What the image has where the baseline differs from it.
+ * @param altered Image's bytes where the baseline differs from it.
  */
 export function takeCopiedBaseline(
   engine: EngineMemory,

@@ -8,7 +8,7 @@
 
 import type { PageRange } from "./page_ranges.ts";
 
-/** What memory held when it was taken, and the ways back to it. */
+/** Content of memory when it was taken, and the ways back to it. */
 export interface HeldMemory {
   /**
    * Puts back the pages that rows are known to write. Whether a row has written

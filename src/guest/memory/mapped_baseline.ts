@@ -36,21 +36,23 @@ const MADV_DONTNEED = 4;
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 
 /**
- * How much of what a program has added above the image stays in place, in bytes.
- * Giving it up would cost the next one that needs it a page fault for every
- * 4 KiB, in its own time; zeroing it costs a tenth of that, between programs.
+ * Size of a program's memory above the image that stays in place, in bytes.
+ * Giving it up would cost the next one that needs it a page fault for every 4
+ * KiB, in its own time; zeroing it costs a tenth of that, between programs.
  */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
-/** What {@linkcode mapImage} maps. */
+/** Options for {@linkcode mapImage}. */
 export interface MapImageOptions {
   readonly libc: LibC;
   readonly memory: WebAssembly.Memory;
   /** The open image file. */
   readonly descriptor: number;
-  /** Where the memory begins in it, in bytes; a multiple of the page size. */
+  /**
+   * Offset of the memory in the file, in bytes; a multiple of the page size.
+   */
   readonly offset: number;
-  /** How much of it to map, in bytes; the same. */
+  /** Length to map, in bytes; the same. */
   readonly length: number;
 }
 
@@ -68,7 +70,7 @@ export function mapImage(
   ) !== MAP_FAILED;
 }
 
-/** What a mapped baseline is made of. */
+/** Options for a mapped baseline. */
 export interface MappedBaselineOptions {
   readonly engine: EngineMemory;
   /** The image as it was mapped; its file may be closed afterwards. */
@@ -78,7 +80,7 @@ export interface MappedBaselineOptions {
    * the image now. Ascending, whole pages, no overlap.
    */
   readonly copied: readonly PageRange[];
-  /** What the image has where the baseline differs from it. @default {[]} */
+  /** Image's bytes where the baseline differs from it. @default {[]} */
   readonly altered?: readonly Segment[];
 }
 

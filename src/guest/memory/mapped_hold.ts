@@ -28,7 +28,7 @@ const KNOWN_MOST_BYTES = 4 * 1024 * 1024;
 /** To compare more than this after each of a few rows costs more than to map. */
 export const COMPARED_MOST_BYTES = 2 * 1024 * 1024;
 
-/** What {@linkcode mappedHold} holds. */
+/** Options for {@linkcode mappedHold}. */
 export interface MappedHoldOptions extends CopiedMemory {
   readonly engine: EngineMemory;
   readonly scan: PageScan;

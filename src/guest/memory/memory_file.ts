@@ -11,7 +11,7 @@ import type { PageRange } from "./page_ranges.ts";
 
 const MEMFD_CREATE = { x86_64: 319n, aarch64: 279n } as const;
 const MFD_CLOEXEC = 1n;
-/** What a memory of 32 bits can have; nothing is used until it is written. */
+/** Largest memory of 32 bits; nothing is used until it is written. */
 const SIZE_BYTES = 4n * 1024n * 1024n * 1024n;
 const PROT_READ_WRITE = 1 | 2;
 const MAP_SHARED = 1;

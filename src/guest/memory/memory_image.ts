@@ -27,7 +27,7 @@ const PREFIX_BYTES = 12;
 /** Pages of the kernel's can be this large; the memory starts at a whole one. */
 const ALIGNMENT_BYTES = 65_536;
 
-/** What is known of an image beside its bytes. */
+/** Facts about an image in addition to its bytes. */
 export interface ImageFacts extends EngineFacts {
   /** Hash over everything that the image depends on. */
   readonly key: string;
@@ -58,7 +58,7 @@ export interface MemoryImage extends Disposable {
   readonly id: string;
   /** Number of its file in this process; absent: it cannot be mapped. */
   readonly descriptor?: number;
-  /** Where the memory begins in it, in bytes. */
+  /** Offset of the memory in the file, in bytes. */
   readonly offset: number;
   /**
    * Reads the memory.

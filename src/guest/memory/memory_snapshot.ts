@@ -1,6 +1,6 @@
 /**
- * What memory holds beyond the image that all sandboxes of a kind have in
- * common, as a value: of each page that differs, the words that do.
+ * Difference of memory from the image of its kind, as a value: of each page
+ * that differs, the words that do.
  *
  * @module
  */

@@ -9,25 +9,25 @@
 import { addressOf, type LibC } from "../lock/libc.ts";
 import { PAGE_BYTES, type PageRange } from "./page_ranges.ts";
 
-/** What {@linkcode PageCopies} are copies of. */
+/** Source of {@linkcode PageCopies}. */
 export interface CopiedMemory {
   readonly libc: LibC;
   readonly memory: WebAssembly.Memory;
-  /** Where the memory lies. */
+  /** Address of the memory. */
   readonly address: bigint;
 }
 
 interface Segment {
   readonly start: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where the memory and the copy lie. */
+  /** Addresses of the memory and the copy. */
   readonly place: bigint;
   readonly copy: bigint;
 }
 
-/** What pages held when they were copied. */
+/** Content of pages when they were copied. */
 export class PageCopies {
-  /** Which pages they are: ascending, without overlap. */
+  /** Numbers of the pages: ascending, without overlap. */
   readonly ranges: readonly PageRange[];
   readonly #source: CopiedMemory;
   readonly #segments: readonly Segment[];
@@ -36,7 +36,7 @@ export class PageCopies {
   /**
    * Copies pages.
    *
-   * @param room Where to; its memory is used again. @default {room of its own}
+   * @param room Target; its memory is used again. @default {room of its own}
    */
   constructor(
     source: CopiedMemory,

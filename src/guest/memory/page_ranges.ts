@@ -38,7 +38,7 @@ export function differingPages(a: Uint8Array, b: Uint8Array): PageRange[] {
 /**
  * Returns the union of `ranges`, in order, close ones joined.
  *
- * @param closeBytes What may lie between two that are joined, at the most.
+ * @param closeBytes Largest gap between two that are joined, at the most.
  */
 export function joinRanges(
   ranges: readonly PageRange[],

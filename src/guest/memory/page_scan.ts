@@ -54,7 +54,7 @@ export interface PageScan {
  * Opens the page map, which the process can no longer do once it is locked.
  * Returns undefined where the kernel knows no such call.
  *
- * @param address Where the mapping begins.
+ * @param address Start of the mapping.
  */
 export function openPageScan(
   libc: LibC,

@@ -15,7 +15,7 @@ import { type HostCall, type Seal, sealImports } from "../seal/seal.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { isAllowedHostCall, leavesNothing } from "./host_calls.ts";
 
-/** What a boot needs. */
+/** Options for a boot. */
 export interface BootOptions {
   /** Folder of Pyodide's files, an absolute path. */
   readonly pyodideDir: string;
@@ -25,25 +25,27 @@ export interface BootOptions {
   readonly files: Iterable<readonly [string, FrozenContent]>;
   /** The memory that the interpreter runs in. */
   readonly memory: WebAssembly.Memory;
-  /** Whether CPython is initialized; without, an image is put in memory. */
+  /** True if CPython is initialized; without, an image is put in memory. */
   readonly isCold: boolean;
   /** Largest sum of all files that a program makes, in bytes. */
   readonly fileLimitBytes: number;
   /** Largest number of files that a program makes. */
   readonly fileLimitCount: number;
-  /** What the program reads and writes. */
+  /** Streams of the program. */
   readonly streams: Streams;
   /** Time of a change to a file, in milliseconds since 1970. */
   readonly now: () => number;
   /** Our own host calls, by name. */
   readonly hostCalls: (runtime: Runtime) => Record<string, HostCall>;
-  /** Whether native libraries are loaded. */
+  /** True if native libraries are loaded. */
   readonly withLibraries: boolean;
   /** Called with the name of each host call that is let through; for tests. */
   readonly onCall?: (name: string) => void;
 }
 
-/** What our own host calls work on; whole once the interpreter runs. */
+/**
+ * Parts that the service's host calls work on; whole once the interpreter runs.
+ */
 export interface Runtime {
   readonly memory: WebAssembly.Memory;
   /** Returns Emscripten's module. */

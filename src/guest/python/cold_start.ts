@@ -23,13 +23,13 @@ const ABSENT_MODULES = [
 ] as const;
 
 /**
- * How often each program runs. CPython specializes code by what it has met
- * there, after a few runs; what is left unspecialized counts its runs, and so
- * writes to its page in each program anew.
+ * Number of times that each program runs. CPython specializes code by what it
+ * has met there, after a few runs; what is left unspecialized counts its runs,
+ * and so writes to its page in each program anew.
  */
 const WARM_UP_RUNS = 20;
 
-/** What the harness is told of a program that goes on where one has ended. */
+/** Message to the harness for a program that continues another. */
 const GOES_ON = JSON.stringify({
   mode: null,
   kernel: {},
@@ -41,7 +41,7 @@ const GOES_ON = JSON.stringify({
   keeps: true,
 });
 
-/** What {@linkcode startCold} starts. */
+/** Options for {@linkcode startCold}. */
 export interface ColdStartOptions {
   readonly module: EmscriptenModule;
   readonly python: PythonApi;

@@ -37,7 +37,7 @@ export interface FsStream {
   flags: number;
   position: number;
   seekable: boolean;
-  /** What it has in common with its duplicates. */
+  /** Part that it shares with its duplicates. */
   shared: object;
   stream_ops: { open?(stream: FsStream): void };
 }
@@ -95,7 +95,7 @@ export interface EmscriptenModule {
     getStr(pointer: number): string;
     /** Returns the path of a name that begins at an open folder. */
     calculateAt(folder: number, path: string, mayBeEmpty: boolean): string;
-    /** Where the arguments of the last call lie that has any number of them. */
+    /** Address of the arguments of the last variadic call. */
     varargs: number | undefined;
   };
   readonly ENV: Record<string, string>;

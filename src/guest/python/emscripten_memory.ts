@@ -1,5 +1,5 @@
 /**
- * Where stack and heap lie in the memory of what Emscripten has compiled.
+ * Addresses of stack and heap in memory that Emscripten laid out.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * What Emscripten's glue and WebAssembly keep outside of memory, and no reset
- * of memory or files would touch: C++ exceptions, globals, open libraries.
- * Native code can write to all of it with the calls that it may make.
+ * State of Emscripten's glue and WebAssembly outside memory, which no reset of
+ * memory or files touches: C++ exceptions, globals, open libraries. Native code
+ * can write to all of it with the calls that it may make.
  *
  * @module
  */
@@ -15,7 +15,9 @@ export interface GlueState {
    * replaced where something cannot be put back; null if nothing is left.
    */
   restore(): string | null;
-  /** Whether anything of it differs, as far as a program could notice. */
+  /**
+   * Reports whether anything of it differs, as far as a program could notice.
+   */
   isAltered(): boolean;
 }
 

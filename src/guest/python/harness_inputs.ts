@@ -1,5 +1,5 @@
 /**
- * What `src/inside/python/inputs.py` is told of a run.
+ * Message to `src/inside/python/inputs.py` about a run.
  *
  * @module
  */
@@ -43,7 +43,7 @@ const MEMBERS: Telling<RunMessage> = {
   answers: (answers) => ({ answers }),
 };
 
-/** What is told where a run does not say it. */
+/** Defaults for members that a run lacks. */
 const DEFAULTS = {
   mode: null,
   stdin: false,

@@ -150,7 +150,7 @@ const TRACELESS_AT_DEVICES: ReadonlySet<string> = new Set([
 /**
  * Returns whether a call leaves nothing outside of memory.
  *
- * @param isDevice Whether a descriptor is open, and a device's.
+ * @param isDevice True if a descriptor is open, and a device's.
  */
 export function leavesNothing(
   name: string,

@@ -1,7 +1,7 @@
 /**
- * What the compiler has made of programs that come again. It is made before any
- * byte of the program has run, in a memory where nothing of another program is,
- * and kept outside of the interpreter, where no program reaches it.
+ * Compiled code of programs that come again. It is made before any byte of the
+ * program has run, in a memory where nothing of another program is, and kept
+ * outside of the interpreter, where no program reaches it.
  *
  * A program that comes once costs nothing here: it is compiled for keeping when
  * it comes the second time.

@@ -1,6 +1,6 @@
 /**
- * What a Python interpreter is made from, read from disk: Pyodide's files, our
- * own Python modules, the packages.
+ * Reads the files of a Python interpreter from disk: Pyodide's files, our own
+ * Python modules, the packages.
  *
  * @module
  */

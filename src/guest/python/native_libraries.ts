@@ -30,7 +30,7 @@ const RTLD_NODELETE = 4096;
 const FLAGS_AT = 4;
 const NAME_AT = 36;
 
-/** What the libraries need of their surroundings. */
+/** Surroundings that the libraries need. */
 export interface NativeLibrariesOptions {
   /** The module, once it is there. */
   readonly module: () => EmscriptenModule;
@@ -52,7 +52,7 @@ export class NativeLibraries {
     this.#read = read;
   }
 
-  /** What was opened and looked up so far, in order. */
+  /** Steps so far: libraries opened and symbols looked up, in order. */
   get steps(): readonly LibraryStep[] {
     return this.#steps;
   }

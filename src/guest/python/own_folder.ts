@@ -1,6 +1,6 @@
 /**
- * Where our own Python modules (`src/inside/python`) lie until all of them are
- * imported. A program finds no file there, whatever library it asks.
+ * Folder of the service's Python modules (`src/inside/python`) until all of
+ * them are imported. A program finds no file there, whatever library it asks.
  *
  * @module
  */

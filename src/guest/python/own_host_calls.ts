@@ -21,8 +21,9 @@ const EAI_NONAME = -2;
 const NULL = 0;
 
 /**
- * What a sandbox does not have, and programs ask for in passing: Python makes
- * an error of its own of each, or goes on. Without an answer the run would end.
+ * Calls for things that a sandbox lacks and programs ask for in passing: Python
+ * makes an error of its own of each, or goes on. Without an answer the run
+ * would end.
  */
 const ABSENT_THINGS: Readonly<Record<string, HostCall>> = {
   _mmap_js: () => -ERRNO.ENODEV,
@@ -39,7 +40,7 @@ const ABSENT_THINGS: Readonly<Record<string, HostCall>> = {
   __syscall_pipe: () => -ERRNO.ENOSYS,
 };
 
-/** What the calls work on. */
+/** Parts that the calls work on. */
 export interface OwnHostCallsOptions {
   readonly runtime: Runtime;
   readonly heapLimitBytes: number;

@@ -38,10 +38,10 @@ import { clear, reseed, type Twister } from "./twisters.ts";
 import { PythonApi } from "./python_api.ts";
 
 const decoder = new TextDecoder();
-/** What a row's answer begins with if there is only a value to tell: "v". */
+/** First byte of a row's answer that has only a value: "v". */
 const SUCCESS = 118;
 
-/** What a Python interpreter knows again when it starts from an image. */
+/** Facts that a Python interpreter needs when it starts from an image. */
 export interface PythonFacts {
   /** Address of the Python function that runs programs. */
   readonly runFunction: number;
@@ -61,7 +61,7 @@ export interface PythonFacts {
   readonly libraries: readonly LibraryStep[];
 }
 
-/** What a Python interpreter is made from. */
+/** Files of a Python interpreter. */
 export interface PythonFiles {
   /** Folder of Pyodide's files, an absolute path. */
   readonly pyodideDir: string;
@@ -69,7 +69,7 @@ export interface PythonFiles {
   readonly wasm: Promise<WebAssembly.Module>;
   /** Path inside the sandbox, content. */
   readonly files: readonly (readonly [string, FrozenContent])[];
-  /** Whether there are native libraries among them. */
+  /** True if there are native libraries among them. */
   readonly hasLibraries: boolean;
   /** Returns a native library's bytes; undefined if there is none. */
   readonly readLibrary: (path: string) => Uint8Array<ArrayBuffer> | undefined;

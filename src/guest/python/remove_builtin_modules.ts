@@ -8,7 +8,10 @@
 import type { EmscriptenModule } from "./emscripten.ts";
 import { readCString } from "./read_c_string.ts";
 
-/** How far into `_PyRuntime` the pointer to the table is looked for. */
+/**
+ * Number of words of `_PyRuntime` in which the pointer to the table is looked
+ * for.
+ */
 const SEARCH_WORDS = 4096;
 
 /**

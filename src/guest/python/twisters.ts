@@ -13,7 +13,7 @@ import type { Entropy } from "../entropy.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import type { PythonApi } from "./python_api.ts";
 
-/** Where a generator keeps its state, as addresses. */
+/** Addresses of a generator's state. */
 export interface Twister {
   /** Of the first of 624 words. */
   readonly words: number;

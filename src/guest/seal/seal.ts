@@ -43,12 +43,12 @@ export class ExitTrap extends Error {
 
 /** Gates around an import object. */
 export interface Seal {
-  /** What stands in the imports since, by name. */
+  /** Gates in the imports, by name. */
   readonly gates: ReadonlyMap<string, HostCall>;
   /** All that WebAssembly can import by name, what was added later included. */
   readonly imports: Readonly<Record<string, unknown>>;
   /**
-   * Whether a call has come through that may have left something outside of
+   * True if a call has come through that may have left something outside of
    * memory, since this was last set to false.
    */
   leftTraces: boolean;
@@ -56,14 +56,14 @@ export interface Seal {
   close(): void;
 }
 
-/** What `sealImports` is given beside the imports. */
+/** Options for `sealImports`. */
 export interface SealOptions {
   /** Our own implementations, by name; they take the original's place. */
   readonly replacements: Readonly<Record<string, HostCall>>;
-  /** Whether a call stays open, by its name: the engine's table says so. */
+  /** True if a call stays open, by its name: the engine's table says so. */
   readonly isAllowed: (name: string) => boolean;
   /**
-   * Whether a call leaves nothing but what it writes to memory: for certain, or
+   * True if a call leaves nothing but what it writes to memory: for certain, or
    * told from its arguments. @default {() => false}
    */
   readonly leavesNothing?: (name: string) => boolean | LeavesNothing;

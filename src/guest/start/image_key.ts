@@ -18,7 +18,7 @@ const MORE_FOLDERS = ["packages", "wire"].map((name) =>
   new URL(`../../${name}`, import.meta.url).pathname
 );
 
-/** What a key is made of. */
+/** Parts of a key. */
 export interface ImageKeyOptions {
   /** Name of the kind of sandbox. */
   readonly kind: string;
@@ -26,7 +26,7 @@ export interface ImageKeyOptions {
   readonly engine: string;
   /** Folder of the engine's sources. */
   readonly folder: string;
-  /** What the engine was loaded from, as JSON. */
+  /** Files that the engine was loaded from, as JSON. */
   readonly imageInputs: readonly unknown[];
   /** Folder of the guest's sources. @default {src/guest} */
   readonly guestFolder?: string;

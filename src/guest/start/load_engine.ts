@@ -21,7 +21,7 @@ export interface LoadedGuest {
 /**
  * Loads the engine that `boot` names.
  *
- * @param engines Where it is looked up.
+ * @param engines Folder in which it is looked up.
  * @throws {Error} If there is none of that name, or one of its files is missing.
  */
 export async function loadEngine(

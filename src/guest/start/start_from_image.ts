@@ -14,7 +14,7 @@ import { mapImage, takeMappedBaseline } from "../memory/mapped_baseline.ts";
 import type { MemoryImage } from "../memory/memory_image.ts";
 import { differingPages, joinRanges } from "../memory/page_ranges.ts";
 
-/** What {@linkcode startFromImage} starts. */
+/** Options for {@linkcode startFromImage}. */
 export interface ImageStartOptions {
   readonly engine: Engine;
   readonly image: MemoryImage;

@@ -16,7 +16,7 @@ export interface StartedInterpreter {
   readonly interpreter: Interpreter;
   /** Programs that warm it up. */
   readonly warmUp: readonly string[];
-  /** What the service is told of it. */
+  /** Message to the service about it. */
   readonly told: Omit<ReadyMessage, "locks">;
 }
 

@@ -13,14 +13,14 @@ export class SparseReader {
   /**
    * Creates a reader.
    *
-   * @param bytes What a writer has written; a buffer of its own.
+   * @param bytes Bytes of a writer, in a separate buffer.
    */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     const { buffer, byteOffset, byteLength } = bytes;
     this.#words = new Uint32Array(buffer, byteOffset, byteLength >>> 2);
   }
 
-  /** Whether all was read. */
+  /** Reports whether all was read. */
   get isAtEnd(): boolean {
     return this.#at === this.#words.length;
   }

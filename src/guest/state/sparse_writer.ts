@@ -39,7 +39,7 @@ export class SparseWriter {
   /**
    * Writes `words`.
    *
-   * @param before What they were; of the same length.
+   * @param before Old bytes, of the same length.
    * @throws {StateTooLargeError} If there is no room for them.
    */
   add(words: Uint32Array, before: Uint32Array): void {

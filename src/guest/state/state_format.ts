@@ -23,11 +23,11 @@ import { SparseWriter } from "./sparse_writer.ts";
 
 const MAGIC = 0x3153_4146;
 
-/** What is told of a state beside memory and files. */
+/** Facts about a state in addition to memory and files. */
 export interface StateFacts {
   /** Safety policy of the sandbox that it was made in, as JSON text. */
   readonly policyJson: string;
-  /** What its clocks have shown at last, in milliseconds. */
+  /** Last times of its clocks, in milliseconds. */
   readonly monotonicMs: number;
   readonly wallMs: number;
 }
@@ -48,7 +48,7 @@ type Files = Omit<FilesSnapshot, "entries"> & {
   })[];
 };
 
-/** What an interpreter at rest is, for both directions. */
+/** Place of a state in an idle interpreter, for both directions. */
 export interface StatePlace {
   readonly memory: EngineMemory;
   readonly baseline: Baseline;
@@ -101,7 +101,7 @@ export function encodeState(
  * Brings an interpreter at its baseline to a state.
  *
  * @param putFiles Brings its files there, before memory.
- * @returns What else the state tells.
+ * @returns Further facts of the state.
  * @throws {RangeError} If the bytes are no state of this image's, or there is
  * not so much memory; the interpreter is of no use then.
  */

@@ -28,7 +28,7 @@ export interface StateKeeperOptions {
   readonly clock: RunClock;
   /** Length of the function table at the baseline. */
   readonly tableLength: number;
-  /** Whether the baseline is the same in other sandboxes of this kind. */
+  /** True if the baseline is the same in other sandboxes of this kind. */
   readonly isFromImage: boolean;
   /** Safety policy that applies in this sandbox, as JSON text. */
   readonly policyJson: string;
@@ -52,7 +52,7 @@ export class StateKeeper {
    * Brings the interpreter, which must be at its baseline, to a state.
    *
    * @param resume State to continue; undefined: none.
-   * @returns Why it cannot; null if it is done.
+   * @returns Reason why it cannot; null if it is done.
    */
   resume(resume: RunMessage["resume"]): RunReport | null {
     if (resume === undefined) {
@@ -88,7 +88,7 @@ export class StateKeeper {
   /**
    * Takes what a program has left, as a state that can be continued.
    *
-   * @param wasTrapped Whether the run has ended inside of a call.
+   * @param wasTrapped True if the run has ended inside of a call.
    */
   keep(
     id: string,
@@ -134,7 +134,7 @@ export class StateKeeper {
   /**
    * Ends a run. Returns why the interpreter must not be used again, or null.
    *
-   * @param hasCrashed Whether the run has ended inside of a call unasked.
+   * @param hasCrashed True if the run has ended inside of a call unasked.
    */
   endRun(hasCrashed: boolean): string | null {
     // Whatever its bytes were meant to do: not even the reset is trusted then.

@@ -13,7 +13,7 @@ import type { StartedInterpreter } from "../start/start_interpreter.ts";
 import { blockingReader, blockingWriter, connectTo } from "./blocking_files.ts";
 import type { OwnParts } from "./own_parts.ts";
 
-/** What {@linkcode becomeSandbox} needs. */
+/** Options for {@linkcode becomeSandbox}. */
 export interface BecomeSandboxOptions {
   readonly libc: LibC;
   readonly started: StartedInterpreter;
@@ -22,7 +22,7 @@ export interface BecomeSandboxOptions {
   readonly parentPid: number;
   /** Socket of the service. */
   readonly socketPath: string;
-  /** What the service expects there first. */
+  /** Token that the service expects first. */
   readonly token: string;
   /** Makes V8 collect its garbage. */
   readonly collect: () => void;

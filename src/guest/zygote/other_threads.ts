@@ -25,7 +25,7 @@ const RUNS = /^(?:State|\w*voluntary_ctxt_switches):.*$/gm;
 export class OtherThreads {
   readonly #libc: LibC;
   readonly #own: number;
-  /** Whether there was none; nothing here starts another. */
+  /** True if there was none; nothing here starts another. */
   #areGone = false;
 
   /** Looks at nothing yet; to be called on the thread that will ask. */

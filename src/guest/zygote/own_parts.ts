@@ -14,7 +14,7 @@ import type { Interpreter } from "../interpreter.ts";
 import type { LibC } from "../lock/libc.ts";
 import { dieFirst, dieWithParent } from "../lock/lock_process.ts";
 
-/** What a part is replaced with. */
+/** Options to replace a part. */
 export interface RenewOptions {
   readonly libc: LibC;
   readonly interpreter: Interpreter;

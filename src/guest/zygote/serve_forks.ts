@@ -45,7 +45,7 @@ const NOWHERE: BlockingWriter = { writeSync: ({ length }) => length };
 /**
  * Forks until the service closes the pipe.
  *
- * @param parts What each fork replaces.
+ * @param parts Parts that each fork replaces.
  * @throws {Error} If the interpreter does not start.
  */
 export async function serveForks(

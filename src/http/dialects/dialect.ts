@@ -1,5 +1,5 @@
 /**
- * How one kind of caller asks for a run, and how it is answered. A dialect is
+ * Form in which one kind of caller asks for a run and is answered. A dialect is
  * one folder here and one row in `src/settings/dialects.ts`; see
  * `dialect_routes.ts`.
  *
@@ -17,7 +17,7 @@ import type { HttpAnswer } from "../server/http_answer.ts";
 import type { FileLimits } from "../native/inputs/read_files.ts";
 import type { OutputEvent } from "../native/stream/output_events.ts";
 
-/** What a dialect makes a {@linkcode RunRequest} with. */
+/** Limits with which a dialect makes a {@linkcode RunRequest}. */
 export interface DialectLimits {
   /** UUID of the run. */
   readonly taskId: string;
@@ -25,19 +25,19 @@ export interface DialectLimits {
   readonly timeoutMs: number;
   /** Languages that are taken; not empty. */
   readonly languages: readonly LanguageFamily[];
-  /** What a request may bring as files. */
+  /** Limits of a request's files. */
   readonly files: FileLimits;
-  /** What stands behind the path. @default {nothing} */
+  /** Query behind the path. @default {nothing} */
   readonly query?: URLSearchParams;
-  /** What its request's head says. @default {nothing} */
+  /** Headers of the request. @default {nothing} */
   readonly headers?: IncomingHttpHeaders;
 }
 
-/** What an answer can tell beside the result. */
+/** Facts that an answer can report in addition to the result. */
 export interface AnswerFacts {
-  /** Where to ask about the pool after the run. */
+  /** Pool to ask after the run. */
   readonly pool: Pick<Runner, "status" | "stats">;
-  /** What the program was checked by. */
+  /** Policy that checked the program. */
   readonly policy: CheckedBy;
   /** See `metadata.trace_id`. @default {none} */
   readonly traceId?: string;
@@ -45,7 +45,7 @@ export interface AnswerFacts {
 
 /** An answer that is told line by line, while the program runs. */
 export interface AnswerLines {
-  /** Whether it is told so even to those who have not asked for it. */
+  /** True if it is told so even to those who have not asked for it. */
   readonly isAlways?: boolean;
   /**
    * Returns the lines of a run that begins, sent at once.
@@ -69,7 +69,7 @@ export interface AnswerLines {
   readonly fail: (error: unknown, taskId: string) => readonly unknown[];
 }
 
-/** What a body asks for. */
+/** Order that a body places. */
 export interface Order {
   readonly run: RunRequest;
   /** Returns the answer's body, to be sent as JSON. */

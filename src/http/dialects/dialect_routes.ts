@@ -28,7 +28,7 @@ export interface DialectParts extends Omit<RunCodeOptions, "instead"> {
   readonly websockets?: OpensWebsockets;
   /** Counts programs that come by those. @default {there is no limit} */
   readonly quotas?: Pick<Quotas, "ask">;
-  /** Where such programs are told of. */
+  /** Document about such programs. */
   readonly log: Pick<Log, "info">;
   readonly metrics: Pick<HttpMetrics, "requestFinished">;
   /** Stores files. @default {none are stored} */

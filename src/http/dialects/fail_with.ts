@@ -1,6 +1,6 @@
 /**
- * What a dialect answers to a request that failed: the same reasons for all,
- * each in its own form.
+ * Answer of a dialect to a request that failed: the same reasons for all, each
+ * in its own form.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
 import { HttpError } from "../server/http_error.ts";
 import type { Dialect } from "./dialect.ts";
 
-/** How a dialect tells a failure. */
+/** Form in which a dialect reports a failure. */
 export interface FailureForm {
   /** Status of an overload: one that its callers try again after. */
   readonly overloaded: number;
@@ -26,8 +26,8 @@ export interface FailureForm {
    * Returns the body.
    *
    * @param status HTTP status.
-   * @param text What is wrong, in words.
-   * @param error What it failed with.
+   * @param text Fault of the request, in words.
+   * @param error Error of the request.
    */
   readonly body: (status: number, text: string, error: unknown) => unknown;
 }

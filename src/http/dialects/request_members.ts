@@ -1,6 +1,6 @@
 /**
- * What the dialects have in common of reading a request: members that are text
- * or a number, the language, standard input, the time limit.
+ * Readers of members that several dialects share: members that are text or a
+ * number, the language, standard input, the time limit.
  *
  * @module
  */
@@ -52,7 +52,7 @@ export function timeLimit(ms: number, mostMs: number): number {
 /**
  * Returns the language that a request names; undefined if nothing runs it.
  *
- * @param names What the dialect calls each language.
+ * @param names Dialect's names of the languages.
  * @param families Those that are taken.
  */
 export function languageOf(

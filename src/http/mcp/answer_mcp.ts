@@ -38,7 +38,7 @@ export interface AnswerMcpOptions {
   readonly call: (call: ToolCall) => Promise<McpToolResult>;
 }
 
-/** What the SDK gives with a call, as far as it is used. */
+/** Part of the SDK's context of a call that is used. */
 interface Notifier {
   readonly requestId: string | number;
   sendNotification(notification: {

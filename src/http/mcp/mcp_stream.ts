@@ -12,7 +12,7 @@ import type { HeldAnswer } from "../server/unsent_answers.ts";
 /** Options for {@linkcode McpStream}. */
 export interface McpStreamOptions {
   readonly body: ReadableStream<Uint8Array>;
-  /** Where what is large is accounted for; asked whenever a piece comes. */
+  /** Account of large answers; asked whenever a piece comes. */
   readonly held: () => HeldAnswer | undefined;
   /** Resolves when nothing runs any more, with more for the log. */
   readonly finished: () => Promise<LogFields>;

@@ -1,7 +1,7 @@
 /**
- * What of the Model Context Protocol (2025-11-25) is spoken here, as types. The
- * SDK has its own, but makes them from zod's by a way that Deno's checker does
- * not find: there they are all `any`.
+ * Types of the Model Context Protocol (2025-11-25) as far as the service speaks
+ * it. The SDK has its own, but makes them from zod's by a way that Deno's
+ * checker does not find: there they are all `any`.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface McpTool {
   readonly title: string;
   readonly description: string;
   readonly inputSchema: ObjectSchema;
-  /** What `structuredContent` of its results is, but where it failed. */
+  /** Schema of `structuredContent` of its successful results. */
   readonly outputSchema: ObjectSchema;
   readonly annotations: {
     readonly readOnlyHint: boolean;
@@ -48,7 +48,7 @@ export type McpContent =
     };
   };
 
-/** What came of a call. */
+/** Outcome of a call. */
 export interface McpResult {
   readonly content: readonly McpContent[];
   /** The same as data; absent where nothing was run. */
@@ -56,7 +56,7 @@ export interface McpResult {
   readonly isError: boolean;
 }
 
-/** What came of a call, as the service writes it. */
+/** Outcome of a call, as the service writes it. */
 export interface McpToolResult extends McpResult {
   /** JSON text of `structuredContent.value`, digit by digit; absent: none. */
   readonly valueJson?: string;

@@ -1,5 +1,5 @@
 /**
- * What came of a program, for a model: text that says all it has to know,
+ * Outcome of a program, for a model: text that says all it has to know,
  * pictures as pictures, and the same once more as data.
  *
  * @module

@@ -22,7 +22,7 @@ export const TOOL_NAMES: Readonly<Record<LanguageFamily, string>> = {
   javascript: "run_javascript",
 };
 
-/** What a model is told of the service once. */
+/** Instructions for a model about the service. */
 export const INSTRUCTIONS =
   "Runs programs in a sandbox without network, host files or installed " +
   "commands. Every call starts in a fresh interpreter: pass keep=true to keep " +
@@ -34,7 +34,7 @@ export interface ToolsOptions {
   readonly languages: readonly LanguageFamily[];
   /** Longest time of a program, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether programs may be brought files. */
+  /** True if programs may be brought files. */
   readonly takesFiles: boolean;
   readonly status: Pick<PoolStatus, "packages" | "pythonVersion">;
 }
@@ -106,7 +106,7 @@ const ANNOTATIONS: McpTool["annotations"] = {
   openWorldHint: false,
 };
 
-/** What `structuredContent` of an answer is. */
+/** Schema of `structuredContent` of an answer. */
 const OUTPUT: ObjectSchema = {
   type: "object",
   properties: {

@@ -19,7 +19,7 @@ const SHOWN_CHARS = 200;
  * Returns the 400 for a field that is not as its row says.
  *
  * @param part A path, a name: which part of the field.
- * @param fact What is wrong with it, for the details.
+ * @param fact Fault of the input, for the details.
  */
 export function badField(
   field: CheckedFieldName,

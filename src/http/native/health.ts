@@ -13,7 +13,7 @@ import { SLOWNESS } from "../../judging/slowness.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
 import { policyName } from "../../settings/policy_name.ts";
 
-/** What {@linkcode healthBody} needs besides the pool's status. */
+/** Options for {@linkcode healthBody} besides the pool's status. */
 export interface HealthOptions {
   /** Version of the service. */
   readonly version: string;
@@ -27,7 +27,7 @@ export interface HealthOptions {
   readonly nowMs: number;
 }
 
-/** Whether programs can be run: what decides between 200 and 503. */
+/** Reports whether programs can be run: what decides between 200 and 503. */
 export function canServe({ state }: Pick<PoolStatus, "state">): boolean {
   return state === "healthy";
 }

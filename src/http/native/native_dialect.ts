@@ -37,7 +37,7 @@ export const NATIVE: Dialect = {
 
 const FIELD_NAMES: ReadonlySet<string> = new Set(keysOf(FIELDS));
 
-/** What a body asks for, and what it is answered. */
+/** Order of a body, and the form of its answer. */
 interface NativeOrder extends Order {
   readonly answer: (result: RunResult, facts: AnswerFacts) => RunAnswer;
 }

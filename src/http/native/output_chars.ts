@@ -1,5 +1,5 @@
 /**
- * How much a run has to say, for the limit on unsent answers.
+ * Size of a run's answer, for the limit on unsent answers.
  *
  * @module
  */

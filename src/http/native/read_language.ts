@@ -18,7 +18,7 @@ import { badField } from "./field_errors.ts";
  * Returns the language that a request names; an absent one is the first of
  * those that are taken.
  *
- * @param families What the service takes; not empty.
+ * @param families Languages that the service takes; not empty.
  * @throws {HttpError} 400 if it is none of them.
  */
 export function readLanguage(

@@ -14,14 +14,14 @@ import type { RunRequest } from "../../run/request.ts";
 import type { CountedResultName } from "../../run/result_fields.ts";
 import type { Receipt } from "../../run/result.ts";
 
-/** What counts: fields, and what the service sets by itself. */
+/** Fields that count: fields, and what the service sets by itself. */
 type CountedName = FieldWith<"counts", true> | "policy";
 
 /**
  * Returns the receipt; undefined where the same request may give another answer.
  *
  * @param image See `RunResult.image`.
- * @param answer What came of it, as it is answered.
+ * @param answer Outcome of the run, as it is answered.
  */
 export function receipt(
   run: RunRequest,

@@ -1,6 +1,6 @@
 /**
- * What a request's programs are held to: the service's limits and policy, and
- * those of its dialect and its caller.
+ * Limits of a request's programs: the service's limits and policy, and those of
+ * its dialect and its caller.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import { policyName } from "../../settings/policy_name.ts";
 import type { DialectLimits } from "../dialects/dialect.ts";
 import { fileLimits } from "./inputs/read_files.ts";
 
-/** What one request's programs are held to. */
+/** Rules of one request's programs. */
 export interface RequestRules {
-  /** What the request is read with. */
+  /** Limits to read the request with. */
   readonly limits: Pick<DialectLimits, "timeoutMs" | "languages" | "files">;
-  /** What programs are checked by; absent: the operator's own policy. */
+  /** Policy that checks the programs; absent: the operator's own policy. */
   readonly policy?: PolicyName;
   /** The same, for the answer. */
   readonly checkedBy: CheckedBy;

@@ -9,7 +9,7 @@
 const START = "__COZE_RETURN_VAL_START__";
 const END = "__COZE_RETURN_VAL_END__";
 
-/** What is left of a program's output, and the value that was in it. */
+/** Output of a program without the marked value, and the value. */
 export interface PrintedRetVal {
   /** The output without the blocks. */
   readonly stdout: string;

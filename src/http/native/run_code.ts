@@ -33,26 +33,26 @@ import type { UnsentAnswers } from "../server/unsent_answers.ts";
 
 /** Options for {@linkcode createRunCode}. */
 export interface RunCodeOptions {
-  /** How callers speak there, and for whom programs are checked. */
+  /** Dialect of the route, with its policy. */
   readonly spoken: Spoken;
   /** For bodies that it claims. @default {none} */
   readonly instead?: Claim;
-  /** What runs the programs. */
+  /** Runner of the programs. */
   readonly runner: Runner;
   /** Limits of a request. */
   readonly config: RulesConfig;
   /** Limits of a body. */
   readonly bodies: BodyLimits;
-  /** What all answers on their way may hold. */
+  /** Budget of all answers under way. */
   readonly unsent: UnsentAnswers;
 }
 
 /** A dialect as the operator has set it up. */
 export interface Spoken {
   readonly dialect: Dialect;
-  /** What its programs are checked by; absent: the operator's own policy. */
+  /** Policy that checks its programs; absent: the operator's own policy. */
   readonly policy?: PolicyName;
-  /** What callers must give; "": nothing. */
+  /** Secret that callers must send; "": nothing. */
   readonly secret: string;
 }
 
@@ -145,7 +145,7 @@ export function createRunCode(
   }
 }
 
-/** Whether, and how, an answer is told line by line. */
+/** Chooses whether, and how, an answer is streamed line by line. */
 function linesFor(
   { lines }: Order,
   { headers: { accept } }: HttpRequest,

@@ -1,5 +1,5 @@
 /**
- * Whether a run failed, for answers, log and metrics alike.
+ * True if a run failed, for answers, log and metrics alike.
  *
  * @module
  */

@@ -12,7 +12,7 @@ import type { HttpRequest } from "../server/http_request.ts";
 /**
  * Returns the run.
  *
- * @param policy What the program is checked by; absent: the operator's policy.
+ * @param policy Policy that checks the program; absent: the operator's policy.
  */
 export function runForCaller<Run extends Partial<RunRequest>>(
   run: Run,

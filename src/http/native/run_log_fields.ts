@@ -1,5 +1,5 @@
 /**
- * What the log tells of a run.
+ * Fields of a run in the log.
  *
  * @module
  */

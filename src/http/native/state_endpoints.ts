@@ -30,7 +30,7 @@ export interface StateHandlers {
 /**
  * Returns the handlers.
  *
- * @param states What keeps them; absent: none are kept.
+ * @param states Keeper of the states; absent: none are kept.
  */
 export function createStates(
   states: States = NO_STATES,
@@ -53,7 +53,7 @@ export function createStates(
   };
 }
 
-/** Where no states are kept. */
+/** States of a service that keeps none. */
 export const NO_STATES: States = { find: refuse, list: refuse, delete: refuse };
 
 // deno-lint-ignore require-await -- where there are states, it waits for them

@@ -1,5 +1,5 @@
 /**
- * Whether a request for `/metrics` is to be answered in Prometheus' text form.
+ * True if a request for `/metrics` is to be answered in Prometheus' text form.
  *
  * @module
  */

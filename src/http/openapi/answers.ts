@@ -29,13 +29,16 @@ export const RETRY_AFTER = z.object({
   "Retry-After": z.string().meta({ description: "Seconds" }),
 });
 
-/** Why a request is refused on every route. */
+/** Refusal that every route can give. */
 export const OTHER_HOST = json(
   "By a host name that FAAS_BROWSER_HOSTS does not name",
   errorBodySchema,
 );
 
-/** Why a caller is not let in. Bodies have the form of the route's errors. */
+/**
+ * Refusal of a caller without access. Bodies have the form of the route's
+ * errors.
+ */
 export function notLetIn(error: z.ZodType) {
   return {
     401: json("No key where one is asked for, or one that nobody has", error),
@@ -47,7 +50,7 @@ export function notLetIn(error: z.ZodType) {
   } as const;
 }
 
-/** What callers are told that have used up what they may have. */
+/** Answer to callers that have used up a quota. */
 export function quotaExceeded(error: z.ZodType): AnswerDescription {
   return {
     ...json(
@@ -67,19 +70,19 @@ export function quotaExceeded(error: z.ZodType): AnswerDescription {
   };
 }
 
-/** What is answered where the service itself has failed. */
+/** Answer where the service itself has failed. */
 export const OUR_FAULT = json(
   "A fault of the service; `task_id` is what to look for in its log",
   errorBodySchema,
 );
 
-/** Why a program cannot continue the state that its request names. */
+/** Refusals of a program whose state cannot be continued. */
 export const STATE_REFUSALS = {
   404: json("The caller has no such state", errorBodySchema),
   410: json("The state is of another version of the service", errorBodySchema),
 } as const;
 
-/** Why a request that brings a program can be turned away. */
+/** Refusals of a request with a program. */
 export const REFUSALS = {
   400: json("The request is malformed", errorBodySchema),
   ...notLetIn(errorBodySchema),

@@ -1,5 +1,5 @@
 /**
- * What `POST /judge` takes and answers.
+ * Requests and answers of `POST /judge`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What `POST /mcp` takes and answers.
+ * Requests and answers of `POST /mcp`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the routes answer that are for people in a browser.
+ * Answers of the routes for people in a browser.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 /**
- * What a route's description says: a row of the table in `routes.ts`
- * or of a dialect.
+ * Description of a route: a row of the table in `routes.ts` or of a dialect.
  *
  * @module
  */
@@ -21,14 +20,14 @@ export const STATE_ID = "st_9SpTWtZCFhn08sSOc7XzphXKepo";
 
 /** A request and what the service answers; a test sends it and compares. */
 export interface RouteExample {
-  /** What it shows, in a few words. */
+  /** Title in a few words. */
   readonly title: string;
   /**
    * Program that has left the state that the example names as
    * {@linkcode STATE_ID}, or by the path. @default {there is no state}
    */
   readonly after?: string;
-  /** What stands behind the path, with its "?". @default {""} */
+  /** Query behind the path, with its "?". @default {""} */
   readonly query?: string;
   /** Headers that it does not go without. @default {none} */
   readonly headers?: Readonly<Record<string, string>>;
@@ -42,23 +41,23 @@ export interface RouteExample {
   readonly answer: unknown;
 }
 
-/** What there is to know of one method of one path. */
+/** Description of one method of one path. */
 export interface RouteDescription {
-  /** What it does, in a line. */
+  /** Summary in one line. */
   readonly summary: string;
   /** More, as Markdown. */
   readonly description?: string;
   /** Part of the reference that it stands in. */
   readonly tag: "Run" | "Watch" | "Dialects" | "Pages";
-  /** What stands in braces in the path. @default {nothing} */
+  /** Parameters in braces in the path. @default {nothing} */
   readonly path?: z.ZodObject;
-  /** What stands behind the path. @default {nothing} */
+  /** Query behind the path. @default {nothing} */
   readonly query?: z.ZodObject;
   /** Headers that mean something here. @default {none} */
   readonly headers?: z.ZodObject;
   /** Schema of the body by its media type. @default {there is no body} */
   readonly body?: Readonly<Record<string, z.ZodType>>;
-  /** Whether callers without a key may ask it. @default {false} */
+  /** True if callers without a key may ask it. @default {false} */
   readonly isOpen?: boolean;
   /**
    * By status. Rows that are missing for 401, 403 and 500 are told in the

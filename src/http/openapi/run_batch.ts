@@ -1,5 +1,5 @@
 /**
- * What `POST /run_batch` takes and answers.
+ * Requests and answers of `POST /run_batch`.
  *
  * @module
  */

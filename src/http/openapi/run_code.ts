@@ -1,5 +1,5 @@
 /**
- * What `POST /run_code` takes and answers.
+ * Requests and answers of `POST /run_code`.
  *
  * @module
  */

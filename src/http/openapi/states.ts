@@ -1,5 +1,5 @@
 /**
- * What the routes take and answer that tell of states.
+ * Requests and answers of the routes about states.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const path = z.object({
   id: z.string().meta({ description: "As `metadata.state.id` told it" }),
 });
 
-/** Why no state can be told of, whichever it is. */
+/** Refusals of every route about states. */
 const NO_STATES = {
   400: json("This service keeps no states", errorBodySchema),
   429: quotaExceeded(errorBodySchema),

@@ -1,5 +1,5 @@
 /**
- * What the route of the operator's tools tells.
+ * Answers of the route of the operator's tools.
  *
  * @module
  */

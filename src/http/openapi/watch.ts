@@ -1,5 +1,5 @@
 /**
- * What the routes tell that say how the service is.
+ * Answers of the routes about the service's health.
  *
  * @module
  */

@@ -20,11 +20,11 @@ import { HttpError } from "./http_error.ts";
 export interface Door {
   /** Path of the route, or "other". */
   readonly route: string;
-  /** What is spoken behind it. @default {"native"} */
+  /** Dialect that is spoken behind it. @default {"native"} */
   readonly dialect?: CallerDialect;
   /** The dialect's own secret; "" if it has none. @default {""} */
   readonly secret?: string;
-  /** Where the dialect's clients put their secret. */
+  /** Reads the secret from the place where the dialect's clients put it. */
   readonly secretOf?: (
     headers: IncomingHttpHeaders,
     url: string,
@@ -35,7 +35,9 @@ export interface Door {
 export interface AdmissionOptions {
   /** Those who have keys. @default {nobody is asked for one} */
   readonly callers?: Pick<Callers, "named" | "withKey">;
-  /** Who may read the metrics: "callers", "anyone" or a caller's name. */
+  /**
+   * Callers that may read the metrics: "callers", "anyone" or a caller's name.
+   */
   readonly metricsAccess: string;
   readonly log: Pick<Log, "warning">;
   /** A clock that only goes forward, in milliseconds. */
@@ -54,7 +56,7 @@ export type Admission = (
   url?: string,
 ) => Caller | undefined;
 
-/** What strangers may see. */
+/** Routes that are open without a key. */
 const OPEN_ROUTES: ReadonlySet<string> = new Set([
   // Those who ask are probes. `/health` tells strangers the state alone.
   "/health",

@@ -1,7 +1,7 @@
 /**
- * How much memory all bodies that are on their way may hold together. The limit
- * of one body is no limit for a thousand: 1,000 slow callers with 8 MiB each
- * would take 8 GB before any of them is in the queue.
+ * Memory that all bodies under way may hold together. The limit of one body is
+ * no limit for a thousand: 1,000 slow callers with 8 MiB each would take 8 GB
+ * before any of them is in the queue.
  *
  * @module
  */

@@ -24,11 +24,11 @@ import {
 } from "./http_answer.ts";
 import type { HttpRequest } from "./http_request.ts";
 
-/** What a {@linkcode Connection} asks of its server. */
+/** Calls of a {@linkcode Connection} to its server. */
 export interface ConnectionOwner {
   /** Answers a request; must not reject. */
   readonly handle: App;
-  /** Whether an answer must be the last one of its connection. */
+  /** True if an answer must be the last one of its connection. */
   readonly isStopping: () => boolean;
   /** Takes a place for a request that waits for the one before it. */
   readonly takePlace: () => boolean;
@@ -43,10 +43,10 @@ export interface ConnectionOwner {
 }
 
 /**
- * When to ask a client that has said that it will send no more whether it
- * still reads, in milliseconds after that. One that has closed its end answers
- * the first question with a reset, which the second one finds; over a slow
- * network a later one does.
+ * Times at which a half-closed client is probed, in milliseconds after it
+ * closed its writing side. One that has closed its end answers the first
+ * question with a reset, which the second one finds; over a slow network a
+ * later one does.
  */
 const PROBES_MS = [40, 80, 250, 1_000, 5_000];
 
@@ -76,12 +76,12 @@ export class Connection {
     socket.on("error", () => {});
   }
 
-  /** Whether a request is being answered. */
+  /** Reports whether a request is being answered. */
   get isBusy(): boolean {
     return this.#exchange !== null;
   }
 
-  /** Whether nothing happens until its client does something. */
+  /** Reports whether nothing happens until its client does something. */
   get waitsForClient(): boolean {
     return this.#exchange?.waitsForClient ?? !this.#isUpgraded;
   }
@@ -336,7 +336,7 @@ class Exchange implements HttpRequest {
     else response.end(body);
   }
 
-  /** What is not read in time counts from when the client fell behind. */
+  /** Counts the time limit from the moment at which the client fell behind. */
   #sendStream(
     stream: AnswerStream,
     status: number,

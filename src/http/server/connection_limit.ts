@@ -1,5 +1,5 @@
 /**
- * How many connections the service keeps open.
+ * Largest number of connections that the service keeps open.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const MOST = 8_192;
  * connections open. Half of them are left: a sandbox needs some at its start,
  * and a service that cannot start one has stopped serving.
  *
- * @param wanted What the operator wants; absent: as many as make sense.
+ * @param wanted Operator's number; absent: as many as make sense.
  */
 export function connectionLimit(descriptors: number, wanted = MOST): number {
   return Math.max(1, Math.min(wanted, Math.floor(descriptors / 2)));

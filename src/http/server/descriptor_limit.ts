@@ -1,7 +1,7 @@
 /**
- * How many files, pipes and connections this process may have open. Asked of
- * the C library, because Deno opens no file under `/proc` for a program that
- * was denied anything at all.
+ * Largest number of descriptors that this process may have open. Asked of the C
+ * library, because Deno opens no file under `/proc` for a program that was
+ * denied anything at all.
  *
  * @module
  */
@@ -9,9 +9,12 @@
 const SYMBOLS = {
   getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
 } as const;
-/** What the systems call RLIMIT_NOFILE. */
+/** Number of RLIMIT_NOFILE by system. */
 const NUMBERS: Readonly<Record<string, number>> = { linux: 7, darwin: 8 };
-/** Where it cannot be told: the least that any system of today gives. */
+/**
+ * Limit where the system does not report one: the least that any system of
+ * today gives.
+ */
 const UNKNOWN = 1_024;
 
 /**

@@ -56,9 +56,9 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: none. */
   readonly body?: string | Uint8Array | LargeBody;
-  /** What comes bit by bit, in place of a body. */
+  /** Stream in place of a body. */
   readonly stream?: AnswerStream;
-  /** Where the bytes of a large body are accounted for until they are sent. */
+  /** Account of a large body's bytes until they are sent. */
   readonly held?: HeldAnswer;
   /** With 101: takes the connection over, and sends the answer too. */
   readonly upgrade?: (connection: UpgradedConnection) => void;

@@ -9,7 +9,7 @@
 export interface HttpErrorOptions {
   /** More for the caller. Never logged: it may quote the request. */
   readonly details?: string;
-  /** Whether the connection must not be used again. @default {false} */
+  /** True if the connection must not be used again. @default {false} */
   readonly closes?: boolean;
 }
 
@@ -20,7 +20,7 @@ export class HttpError extends Error {
   readonly status: number;
   /** More for the caller. */
   readonly details: string | undefined;
-  /** Whether the connection must not be used again. */
+  /** True if the connection must not be used again. */
   readonly closes: boolean;
 
   /** Creates the refusal; `text` is the answer's `error`. */

@@ -19,27 +19,30 @@ export interface HttpRequest {
   readonly headers: IncomingHttpHeaders;
   /** Emits "aborted" if it ends too early. */
   readonly body: Readable;
-  /** Whether all of the body is here already. @default {false} */
+  /** True if all of the body is here already. @default {false} */
   readonly isComplete?: boolean;
   /**
-   * Whether its handler takes the body as fast as it works it off, and limits
+   * True if its handler takes the body as fast as it works it off, and limits
    * its time by itself; such a handler sets it. @default {false}
    */
   takesBodyByItself?: boolean;
   /**
-   * Whether it asks for a websocket, and its connection can become one.
+   * True if it asks for a websocket, and its connection can become one.
    *
    * @default {false}
    */
   readonly mayUpgrade?: boolean;
   /**
-   * Who asks; set before any handler sees the request, see `admission.ts`.
+   * Caller of the request; set before any handler sees the request, see
+   * `admission.ts`.
    *
    * @default {nobody is asked who calls}
    */
   caller?: Caller;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
-  /** Where its spans are recorded; see `observe_requests.ts`. @default {nowhere} */
+  /**
+   * Trace that records its spans; see `observe_requests.ts`. @default {nowhere}
+   */
   trace?: Trace | undefined;
 }

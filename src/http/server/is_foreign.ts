@@ -1,5 +1,5 @@
 /**
- * Whether a browser asks for a page of another origin. No such page can read an
+ * True if a browser asks for a page of another origin. No such page can read an
  * answer, since no answer permits it to; but it could have programs run. Says
  * nothing of other clients: they can send what they like.
  *

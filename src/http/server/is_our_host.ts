@@ -1,5 +1,5 @@
 /**
- * Whether a request comes by a name of the service's own. A page under a name
+ * True if a request comes by a name of the service's own. A page under a name
  * that its author makes lead here (DNS rebinding) is of one origin with the
  * service, so its browser lets it read every answer, and sends neither `Origin`
  * nor `Sec-Fetch-Site` with a `GET` over plain HTTP: `Host` alone tells.

@@ -1,5 +1,5 @@
 /**
- * Whether a value of JSON is an object.
+ * True if a value of JSON is an object.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * How long the JSON of a value is, without making it: of what a program can
- * print that would be 19 MB of garbage.
+ * Length of the JSON of a value, without making it: of what a program can print
+ * that would be 19 MB of garbage.
  *
  * @module
  */

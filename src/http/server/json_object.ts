@@ -89,7 +89,7 @@ export function notAnObject(): HttpError {
 /**
  * Returns the refusal of a text that is no JSON.
  *
- * @param position Where it is not; undefined: it ends too early.
+ * @param position Place of the fault; undefined: it ends too early.
  */
 export function invalidJson(
   json: string,

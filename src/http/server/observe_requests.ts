@@ -25,24 +25,24 @@ import type { HttpRequest } from "./http_request.ts";
 import { rateLimitHeaders } from "./rate_limit_headers.ts";
 import { REQUEST_ID_HEADER, requestId } from "./request_id.ts";
 
-/** What became of a request, before anyone has looked at it. */
+/** Outcome of a request. */
 export interface Outcome {
   readonly answer: HttpAnswer;
-  /** What it failed with. */
+  /** Error of the request, if it failed. */
   readonly error?: unknown;
   /** More for the log. */
   readonly logFields?: LogFields;
-  /** Whether a program was to run. @default {as its destination says} */
+  /** True if a program was to run. @default {as its destination says} */
   readonly hasRun?: boolean;
 }
 
-/** Where a request goes, once it is let in. */
+/** Handler of a request that was let in. */
 export interface Destination extends Door {
   /** Path of the route, or "other". Never a path that a caller chose. */
   readonly route: string;
-  /** Whether it runs a program. */
+  /** True if it runs a program. */
   readonly runs: boolean;
-  /** Whether it comes every few seconds, as life as usual. */
+  /** True if it comes every few seconds, as life as usual. */
   readonly isProbe: boolean;
   /** Answers it; never rejects. */
   readonly handle: (
@@ -185,7 +185,7 @@ function withHeaders(
   return { ...outcome, answer: { ...answer, headers } };
 }
 
-/** Whether a caller was turned away, for whatever it is or has had. */
+/** Reports whether a caller was turned away, for whatever it is or has had. */
 function isRefusal(error: unknown): boolean {
   return error instanceof ForbiddenError || error instanceof QuotaError ||
     error instanceof OverloadedError;

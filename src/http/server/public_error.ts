@@ -1,5 +1,5 @@
 /**
- * What a client is told of a failure, of a run or of a row.
+ * Public form of a failure of a run or a row.
  *
  * @module
  */

@@ -14,7 +14,7 @@ import type { HttpRequest } from "./http_request.ts";
 export interface BodyLimits {
   /** Largest body, in bytes; an integer >= 0. */
   readonly maxBytes: number;
-  /** What all bodies together may hold. */
+  /** Budget of all bodies together. */
   readonly budget: BodyBudget;
   /** Time until all of it must have come, in milliseconds. */
   readonly timeoutMs: number;

@@ -18,13 +18,13 @@ import type { Destination } from "./observe_requests.ts";
 /** Methods that routes answer. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** What a route does with a request. It may throw. */
+/** Handler of a route. It may throw. */
 export type Handle = (
   request: HttpRequest,
   taskId: string,
 ) => HttpAnswer | Promise<HttpAnswer>;
 
-/** What a route does, by method. */
+/** Handlers of a route by method. */
 export type Handles = Readonly<Partial<Record<Method, Handle>>>;
 
 /** A route's place, and how errors are answered there. */
@@ -33,7 +33,7 @@ export type RouteDoor = Door & Pick<Destination, "fail">;
 const MAX_HOST_CHARS = 100;
 
 interface Route {
-  /** Where a request goes, by its method, and where any other one. */
+  /** Handlers by method, and one for all other methods. */
   readonly met: Readonly<Partial<Record<Method, Destination>>>;
   readonly refused: Destination;
 }

@@ -8,7 +8,7 @@
 
 /** A member of an object, or an element of an array, at the top of a text. */
 export interface TopValue {
-  /** Where its key is, quotes included; absent in an array. */
+  /** Range of its key, quotes included; absent in an array. */
   readonly key?: readonly [start: number, end: number];
   readonly start: number;
   readonly end: number;

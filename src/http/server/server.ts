@@ -58,7 +58,7 @@ export interface ServerOptions {
 
 /** A server that listens. */
 export interface RunningServer {
-  /** Where it is, such as "http://127.0.0.1:8890". */
+  /** Address, such as "http://127.0.0.1:8890". */
   readonly url: string;
   /** The port that it has got. */
   readonly port: number;

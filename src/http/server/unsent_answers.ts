@@ -1,7 +1,7 @@
 /**
- * How much memory all answers that their clients have not read yet may hold
- * together. A program can print 19 MB of JSON; a hundred clients that ask for
- * it and never read would hold two gigabytes.
+ * Memory that all unread answers may hold together. A program can print 19 MB
+ * of JSON; a hundred clients that ask for it and never read would hold two
+ * gigabytes.
  *
  * @module
  */

@@ -22,7 +22,7 @@ import type { HeldAnswer, UnsentAnswers } from "./unsent_answers.ts";
 export interface WebsocketsOptions {
   /** Limits of a message, and what all that are on their way may hold. */
   readonly bodies: BodyLimits;
-  /** What all that clients have not read yet may hold. */
+  /** Memory that all unread messages may hold. */
   readonly unsent: UnsentAnswers;
   readonly metrics: Pick<HttpMetrics, "connectionEnded">;
   /** Most that are open, an integer > 0. @default {1_024} */
@@ -48,7 +48,7 @@ export interface Websocket {
   close(): void;
 }
 
-/** What a handler does with a websocket. */
+/** Handler of a websocket. */
 export interface WebsocketHandler {
   message(message: string | Uint8Array): void;
   closed(): void;
@@ -73,7 +73,7 @@ export interface OpensWebsockets {
 
 /** A message needs no room in the budget up to this; see `read_body.ts`. */
 const SMALL_BYTES = 16_384;
-/** What a piece of a message costs beside its bytes. */
+/** Cost of a piece of a message in addition to its bytes. */
 const PIECE_BYTES = 512;
 /** Bytes of a control frame beside its data, as clients send them. */
 const CONTROL_BYTES = 6;

@@ -1,5 +1,5 @@
 /**
- * What packages look for while they load. Imported before all of them.
+ * Globals that packages look for while they load. Imported before all of them.
  *
  * @module
  */

@@ -33,7 +33,7 @@ const MAX_FRAMES = 64;
 const MAX_TYPE_CHARS = 200;
 const MAX_MESSAGE_CHARS = 10_000;
 
-/** Where in the caller's text something is; both from 1. */
+/** Place in the caller's text; both from 1. */
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -52,25 +52,25 @@ interface Source {
   readonly text: string;
   readonly compiled: string;
   readonly hasWideText: boolean;
-  /** Whether it came as TypeScript. */
+  /** True if it came as TypeScript. */
   readonly isStripped: boolean;
-  /** What stands before its first line. */
+  /** Length of the text before its first line. */
   readonly prefixChars: number;
 }
 
 /** Texts that can be in a stack, by name: programs, and modules by path. */
 const sources: Record<string, Source> = Object.create(null);
 
-/** What the engine told when an error was made. */
+/** Facts that the engine recorded when an error was made. */
 interface Made {
-  /** Where; absent: not in the program. */
+  /** Place of the frame; absent: not in the program. */
   readonly place: Place | undefined;
   /** The first line of its stack, by the name that it had then. */
   readonly head: string;
 }
 
 let errors = new WeakMap<object, Made>();
-/** What the engine calls the frame of a script. */
+/** Engine's name for the frame of a script. */
 const SCRIPT_FRAME = "<eval>";
 const WIDE = /\P{ASCII}/u;
 const getMade = WeakMap.prototype.get;
@@ -90,7 +90,7 @@ export function startErrors(
  * Tells of a text that runs, in the program's place or beside it.
  *
  * @param stripped The same without types.
- * @param prefix What the engine has in front of that.
+ * @param prefix Text that the engine puts in front of it.
  */
 export function addSource(
   text: string,
@@ -245,7 +245,7 @@ export function syntaxErrorAt(
   return error;
 }
 
-/** What the report says of an error. */
+/** Report of an error. */
 export interface Failure {
   /** For stderr. */
   readonly text: string;

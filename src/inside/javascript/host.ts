@@ -1,6 +1,6 @@
 /**
- * What the engine's glue hands to the JavaScript that prepares it, see
- * `src/guest/javascript/quickjs/glue.c`. Runs inside the sandbox.
+ * Functions that the engine's glue hands to the JavaScript that prepares it,
+ * see `src/guest/javascript/quickjs/glue.c`. Runs inside the sandbox.
  *
  * @module
  */

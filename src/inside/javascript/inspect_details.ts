@@ -1,6 +1,6 @@
 /**
- * What printing needs to know of values and JavaScript cannot tell. Takes the
- * place of three functions in node-inspect-extracted, see
+ * Facts about values that printing needs and JavaScript hides. Takes the place
+ * of three functions in node-inspect-extracted, see
  * `tools/javascript/bundle_library.ts`.
  *
  * @module

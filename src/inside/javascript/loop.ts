@@ -76,7 +76,7 @@ function checkCallback(callback: unknown): asserts callback is Callback {
   throw Object.assign(error, { code: "ERR_INVALID_ARG_TYPE" });
 }
 
-/** What `setTimeout` returns: a number where one is wanted, as in Node. */
+/** Result of `setTimeout`: a number where one is wanted, as in Node. */
 class Timeout {
   readonly #timer: Timer;
 

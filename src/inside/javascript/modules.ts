@@ -73,7 +73,7 @@ export const MODULES: Readonly<Record<string, unknown>> = {
   zlib,
 };
 
-/** How many of the modules, from the first on, are packages. */
+/** Number of modules, from the first on, that are packages. */
 const PACKAGES = 6;
 
 /**

@@ -19,7 +19,7 @@ import { processGlobal, takeInput } from "./take_input.ts";
 /** A top-level await that nothing will ever answer; Node's exit code for it. */
 const UNSETTLED_EXIT_CODE = 13;
 
-/** What a turn says when there is nothing to wait for. */
+/** Result of a turn with nothing to wait for. */
 const NOTHING_LEFT = -1;
 
 /** Starts the program. */
@@ -76,7 +76,7 @@ export function takeTurn(areJobsPending: boolean): number {
   }
 }
 
-/** Whether a step has failed, whatever it still waits for. */
+/** Reports whether a step has failed, whatever it still waits for. */
 function isOver(): boolean {
   return program.early !== undefined ||
     program.main !== undefined && host.settled(program.main)[0] === 2;
@@ -106,7 +106,7 @@ export function failedEnd(): string | null {
   return null;
 }
 
-/** What the program's own `return` gave. */
+/** Value of the program's top-level `return`. */
 export function mainValue(): unknown {
   if (program.main === undefined || program.isModule || !program.isBody) {
     return undefined;

@@ -16,14 +16,14 @@ export interface Rejection {
 export const program = {
   /** The program's end; undefined before it starts. */
   main: undefined as Promise<unknown> | undefined,
-  /** What `return_val` was given; undefined if it was not called. */
+  /** Value that `return_val` received; undefined if it was not called. */
   returned: undefined as string | undefined,
   returnedJson: null as string | null,
   isModule: false,
-  /** Whether it is a function's body, whose result is the program's. */
+  /** True if it is a function's body, whose result is the program's. */
   isBody: true,
   isCell: false,
-  /** Whether others go on after this program, or it goes on after another. */
+  /** True if others go on after this program, or it goes on after another. */
   isStep: false,
   /** Report of a step that could not even start. */
   early: undefined as string | undefined,

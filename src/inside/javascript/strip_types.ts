@@ -23,7 +23,7 @@ let columnsOf = "";
 
 /** A program that is no TypeScript. */
 export class UnparsedError extends Error {
-  /** Where, both from 1. */
+  /** Line and column, both from 1. */
   readonly place: { readonly line: number; readonly column: number };
 
   constructor(message: string, place: UnparsedError["place"]) {
@@ -35,7 +35,8 @@ export class UnparsedError extends Error {
 /**
  * Returns the JavaScript of a TypeScript program.
  *
- * @param keepsImports Whether somebody else may use what it does not use itself.
+ * @param keepsImports True if somebody else may use what it does not use
+ *   itself.
  * @throws {UnparsedError} If it does not parse.
  */
 export function stripTypes(source: string, keepsImports = false): string {
@@ -47,7 +48,7 @@ export function stripTypes(source: string, keepsImports = false): string {
   }
 }
 
-/** What sucrase throws has the place in its text and in `loc`. */
+/** Turns an error of sucrase into a SyntaxError with its place. */
 function asSyntaxError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { loc } = error as Error & { loc?: { line: number; column: number } };

@@ -5,13 +5,13 @@
  * @module
  */
 
-/** What sucrase passes through or refuses, and JavaScript does not have. */
+/** Syntax that sucrase passes through or refuses, and JavaScript lacks. */
 const NAMESPACE =
   /^[ \t]*(?:export\s+)?(?:namespace|module)\s+[A-Za-z_$][\w$.]*\s*\{/m;
 
 /**
- * Whether cutting types out has cut a namespace out, which is code: the text of
- * one in a string or a comment is still there.
+ * Reports whether cutting types out has cut a namespace out, which is code: the
+ * text of one in a string or a comment is still there.
  */
 export function hasLostNamespace(source: string, stripped: string): boolean {
   const found = NAMESPACE.exec(source);

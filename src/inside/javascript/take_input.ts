@@ -22,7 +22,7 @@ export const processGlobal = makeProcess((code) => {
   return host.leave(exited(code));
 });
 
-/** What a program is given beside `INPUT`; see `javascript_engine.ts`. */
+/** Inputs of a program in addition to `INPUT`; see `javascript_engine.ts`. */
 interface Brought {
   readonly stdin?: string;
   readonly argv?: string[];

@@ -84,7 +84,7 @@ export class TextDecoder {
   }
 }
 
-/** How many bytes at the end begin a character that is not whole. */
+/** Number of bytes at the end that begin an incomplete character. */
 function unfinished(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];

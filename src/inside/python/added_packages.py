@@ -1,4 +1,4 @@
-"""What the operator of this service has added to the packages: nothing.
+"""Packages that the operator of this service has added: nothing.
 
 Where there is something, the build puts a file with the same names in this one's
 place. Data only.

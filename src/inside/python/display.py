@@ -1,4 +1,4 @@
-"""What a cell shows: values as MIME bundles, told while the program runs.
+"""Display of a cell: values as MIME bundles, told while the program runs.
 
 A value is asked as IPython asks it: `_repr_mimebundle_`, `_repr_html_` and the
 others; its text is `pretty`'s. Each thing shown is one line of JSON on a device

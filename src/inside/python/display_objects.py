@@ -19,7 +19,7 @@ _FOLDERS = ("/home/user/", "/tmp/", "/mnt/")
 
 
 class DisplayObject:
-    """What is shown as one media type: text, bytes, or a file with either."""
+    """Object that is shown as one media type: text, bytes, or a file with either."""
 
     _binary = False
 
@@ -49,7 +49,7 @@ class DisplayObject:
 
 
 class TextDisplayObject(DisplayObject):
-    """What is text."""
+    """Object that is shown as text."""
 
 
 class Pretty(TextDisplayObject):

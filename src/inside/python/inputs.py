@@ -1,4 +1,4 @@
-"""What a run brings beside `INPUT`: arguments, environment, files, a seed.
+"""Inputs of a run in addition to `INPUT`: arguments, environment, files, a seed.
 
 Called by `harness` for the runs that bring any of it. Whatever is changed here
 lies in memory, and so is put back after the run: nothing has to be undone.

@@ -15,7 +15,7 @@ WIDTH = 79
 
 
 class _Group:
-    """What is broken together."""
+    """Group of items that break lines together."""
 
     def __init__(self, depth):
         self.depth = depth

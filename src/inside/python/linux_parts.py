@@ -1,4 +1,4 @@
-"""What programs find on Linux, and this build of CPython lacks or tells otherwise.
+"""Parts of Linux that this build of CPython lacks or reports differently.
 
 Installed before the baseline, for programs and libraries alike.
 """

@@ -44,7 +44,7 @@ _kept = [random._inst]
 
 
 class _Rows:
-    """What every row starts from."""
+    """State that every row starts from."""
 
     names = None
     code = None

@@ -24,7 +24,7 @@ class Unsayable(BaseException):
 
 
 class Asking:
-    """What the assertions have asked for."""
+    """Operations that the assertions have asked for."""
 
     known = []
     operations = []

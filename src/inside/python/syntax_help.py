@@ -1,4 +1,4 @@
-"""What to do about the commonest ways to send what is not a program.
+"""Advice for the commonest texts that are no programs.
 
 Models wrap programs in Markdown, and write them as the body of a function or as
 the cell of a notebook.

@@ -1,4 +1,4 @@
-"""What a tool's JSON Schema says: its signature, and what does not fit.
+"""Reads a tool's JSON Schema: its signature, and what does not fit.
 
 A small part of JSON Schema, and no package: those that know all of it need
 native code that the sandbox does not have.

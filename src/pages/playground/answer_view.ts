@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /**
- * What came of a program, for people. All of it is text that a stranger's
- * program has chosen, and is put in as text.
+ * View of a program's outcome. All of it is text that a stranger's program has
+ * chosen, and is put in as text.
  *
  * @module
  */

@@ -37,7 +37,7 @@ export function connectKey(): void {
   });
 }
 
-/** Whether there is a key to send. */
+/** Reports whether there is a key to send. */
 export function hasKey(): boolean {
   return byId("key", HTMLInputElement).value.trim() !== "";
 }

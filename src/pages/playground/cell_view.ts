@@ -14,7 +14,7 @@ import { outputView } from "./output_view.ts";
 import type { Language } from "./program.ts";
 import { text, type TextName } from "./texts.ts";
 
-/** What the buttons and keys of a cell ask for. */
+/** Actions of the buttons and keys of a cell. */
 export interface CellActions {
   /** Run it; `goesOn`: and go to the next one. */
   run(cell: CellView, goesOn: boolean): void;
@@ -80,12 +80,12 @@ export class CellView {
     this.#draw();
   }
 
-  /** What it shows. */
+  /** Cell that is shown. */
   get cell(): NotebookCell {
     return this.#cell;
   }
 
-  /** What it is called. */
+  /** Name of the cell. */
   get name(): string {
     return this.#heading.textContent ?? "";
   }

@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What an element can be given; `on…` is for events. */
+/** Options for an element; `on…` is for events. */
 export interface ElementOptions {
   readonly class?: string;
   readonly text?: string;

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * How long a program waited and ran, as a small bar.
+ * Shows how long a program waited and ran, as a small bar.
  *
  * @module
  */

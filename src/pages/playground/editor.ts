@@ -49,7 +49,7 @@ export interface Problem {
 
 /** Options for {@linkcode createEditor}. */
 export interface EditorOptions {
-  /** What a screen reader calls it. */
+  /** Label for screen readers. */
   readonly label: string;
   readonly onRun: () => void;
   /** Shift+Enter. @default {as `onRun`} */

@@ -1,5 +1,5 @@
 /**
- * What the editor holds at first.
+ * Programs that the editor can start with.
  *
  * @module
  */
@@ -40,7 +40,7 @@ return_val({ score: 1 - missing.length / expected.length, missing });
   },
 };
 
-/** What a batch to begin with runs for each row, in each language. */
+/** Program of the example batch, in each language. */
 export const BATCH_EXAMPLES: Readonly<Record<Program["language"], string>> = {
   python: `expected, actual = INPUT["expected"].split(), INPUT["actual"].split()
 return_val(len(set(expected) & set(actual)) / len(set(expected) | set(actual)))

@@ -29,7 +29,7 @@ export type CellOutput =
 /** One cell. */
 export interface NotebookCell {
   code: string;
-  /** Which run of the notebook its last one was; null: it was not run. */
+  /** Number of its last run in the notebook; null: it was not run. */
   count: number | null;
   outputs: CellOutput[];
   /** Id of the state that it has left; null: there is none to go on from. */

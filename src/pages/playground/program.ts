@@ -10,7 +10,7 @@ export const LANGUAGES = ["python", "javascript", "typescript"] as const;
 /** One of them. */
 export type Language = typeof LANGUAGES[number];
 
-/** What the page holds of a program. */
+/** Program on the page. */
 export interface Program {
   readonly language: Language;
   readonly code: string;

@@ -24,7 +24,7 @@ import { SNIPPETS } from "./snippets.ts";
 import { readStored, writeStored } from "./stored.ts";
 import { text } from "./texts.ts";
 
-/** What the page asks of a tab. */
+/** Calls of the page to a tab. */
 export interface Tab {
   /** The language of the page has changed. */
   retell(): void;

@@ -4,13 +4,13 @@
  * @module
  */
 
-/** What a snippet is made of. */
+/** Parts of a snippet. */
 export interface SnippetRequest {
   /** Address of the route. */
   readonly url: string;
   /** The body, JSON with line breaks. */
   readonly body: string;
-  /** Whether the service asks for a key. */
+  /** True if the service asks for a key. */
   readonly hasKey: boolean;
 }
 

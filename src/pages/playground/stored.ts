@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /**
- * What the browser keeps for the page. A browser may keep nothing, and hands
- * back what another version, or another page of this origin, has left.
+ * Values that the browser keeps for the page. A browser may keep nothing, and
+ * hands back what another version, or another page of this origin, has left.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * What the page says, in each of its languages.
+ * Texts of the page, in each of its languages.
  *
  * @module
  */

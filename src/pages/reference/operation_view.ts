@@ -16,7 +16,7 @@ import {
 import { inline, prose } from "./prose.ts";
 import { schemaView, typeOf } from "./schema_view.ts";
 
-/** Where a request stands: its method, in small letters, and its path. */
+/** Place of a request: its method, in small letters, and its path. */
 export interface Place {
   readonly method: string;
   readonly path: string;

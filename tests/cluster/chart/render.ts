@@ -1,5 +1,5 @@
 /**
- * What helm makes of a chart.
+ * Renders a chart with helm.
  *
  * @module
  */

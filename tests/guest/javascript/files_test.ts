@@ -59,7 +59,7 @@ function run(code: string, changes: Partial<RunMessage> = {}): ResultMessage {
   return result;
 }
 
-/** What a program has printed, which must not fail. */
+/** Returns the output of a program that must not fail. */
 function printed(code: string, inputs: RunInputs, language?: string): string {
   const { stdout, stderr, error } = run(code, { inputs, language });
   assert.equal(error, null, `${error?.message}\n${stderr}`);

@@ -1,5 +1,5 @@
 /**
- * What a program in JavaScript or TypeScript comes to, in real sandboxes.
+ * Outcomes of JavaScript and TypeScript programs in real sandboxes.
  *
  * @module
  */

@@ -21,7 +21,7 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Why it cannot be built here; null if it can. */
+/** Reason why it cannot be built here; null if it can. */
 function missingTool(): string | null {
   for (const tool of ["cargo", "python3", "patch"]) {
     try {

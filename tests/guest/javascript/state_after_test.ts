@@ -64,7 +64,7 @@ function checkPristine(interpreter: Interpreter): void {
   assert.equal(interpreter.engine.table?.length, tableLength);
 }
 
-/** What the probe says; it takes its time where everything is slow. */
+/** Answer of the probe; it takes its time where everything is slow. */
 function probe(): unknown[] {
   interpreter.prepare();
   const { stdout, retVal, error } = interpreter.run({

@@ -27,7 +27,7 @@ function judge(filter: Uint8Array, data: Uint32Array): number {
   throw new Error("a way through the filter does not end");
 }
 
-/** Whether a call is let through; arguments are below 2³². */
+/** Reports whether a call is let through; arguments are below 2³². */
 function allows(
   arch: "x86_64" | "aarch64",
   call: number,

@@ -4,7 +4,9 @@ import { moduleOf } from "./module_of.ts";
 import { openInterpreter } from "./open_interpreter.ts";
 import { runProgram } from "./run_program.ts";
 
-/** What is not state, or is the reset's of memory and files. */
+/**
+ * Members that are no state, or that the reset of memory and files restores.
+ */
 const APART = new Set(["FS", "nameTable", "HEAP", "wasmMemory", "API"]);
 const LEVELS = 4;
 
@@ -72,7 +74,7 @@ function walk(
   }
 }
 
-/** What hostile native code does to it. */
+/** Changes that hostile native code makes. */
 const MESSES: Readonly<Record<string, () => void>> = {
   "exceptions that are caught for ever": () => {
     // Memory that is zero, where an exception may lie.

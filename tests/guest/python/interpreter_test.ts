@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openInterpreter, type RunOptions } from "./open_interpreter.ts";
 
-/** What a program is expected to come to; absent: an ordinary success. */
+/** Expected outcome of a program; absent: an ordinary success. */
 interface Expected extends RunOptions {
   readonly stdout?: string;
   readonly stderr?: string | RegExp;

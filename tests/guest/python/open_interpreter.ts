@@ -46,13 +46,13 @@ export interface OpenInterpreter {
   run(code: string, options?: RunOptions): ResultMessage;
 }
 
-/** How to run. */
+/** Options to run a program. */
 export interface RunOptions {
   readonly timeoutMs?: number;
   readonly input?: unknown;
   /** JSON text, in place of `input`. */
   readonly inputJson?: string;
-  /** What it brings beside `INPUT`. */
+  /** Inputs in addition to `INPUT`. */
   readonly inputs?: RunInputs;
   readonly policy?: PolicyName;
 }

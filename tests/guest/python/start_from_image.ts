@@ -20,8 +20,8 @@ import { BOOT } from "./open_interpreter.ts";
 /**
  * Boots cold, and then once more from that one's image.
  *
- * @param changes What the second has other than {@linkcode BOOT}; with the C
- * library's path its image is mapped, without it is copied.
+ * @param changes Differences of the second from {@linkcode BOOT}; with the C
+ *   library's path its image is mapped, without it is copied.
  * @param warmUp Programs that the first one runs before its image is taken.
  */
 export async function startFromImage(

@@ -6,7 +6,7 @@ import { startFromImage } from "./start_from_image.ts";
 
 const FOLDER = `${BOOT.folders.python}/warm_up`;
 
-/** How the programs end that are there to end otherwise than well. */
+/** Expected ends of the programs that must fail. */
 const ENDS: Readonly<Record<string, string>> = {
   "exiting.py": "exception",
   "failing.py": "exception",
@@ -34,7 +34,7 @@ Deno.test("Every program of the warm-up does what it is there for", async (t) =>
   }
 });
 
-/** What a program must find as if none had run before, and what it prints. */
+/** Things that a program must find untouched, with the expected output. */
 const UNTOUCHED: readonly (readonly [string, string, string])[] = [
   [
     "an event loop that is made when it is asked for",

@@ -22,7 +22,7 @@ const SUM_AT = 1036;
 const STACK_LOW = 4096;
 const INTERRUPTED = 1;
 
-/** What `tiny.wasm` exports. */
+/** Exports of `tiny.wasm`. */
 interface TinyExports {
   readonly table: WebAssembly.Table;
   readonly stack_pointer: WebAssembly.Global;

@@ -42,7 +42,7 @@ const PATIENCE_MS = 300_000;
 const libcPath = findLibcPath();
 const system = libcPath === "" ? undefined : openForkSystem(libcPath);
 
-/** Why nothing can be forked here; null if it can. */
+/** Reason why nothing can be forked here; null if it can. */
 export const WHY_NO_FORKS = Deno.build.os === "linux" && system !== undefined
   ? null
   : "only Linux forks sandboxes";
@@ -53,7 +53,7 @@ export interface ForkLabOptions {
   readonly kind?: string;
   /** Program of the zygote. @default {the product's} */
   readonly entryPath?: string;
-  /** What it boots with beside that. @default {nothing} */
+  /** Further members of its boot message. @default {nothing} */
   readonly boot?: Partial<BootMessage>;
 }
 
@@ -146,7 +146,7 @@ function childOf(
 /** A sandbox that was forked. */
 export class Fork {
   readonly child: Child;
-  /** What it has printed, as the service sees it from outside. */
+  /** Its output, as the service sees it from outside. */
   readonly output: SharedOutput | null;
   readonly exited: Promise<ChildExit>;
   readonly #messages: GuestMessage[] = [];

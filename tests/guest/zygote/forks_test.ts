@@ -8,7 +8,7 @@ import { ATTACK, ATTACK_CALLS, CORRUPT, VERIFY } from "./hostile_entry.ts";
 const ignore = skipBecause(WHY_NO_FORKS);
 /** `make bench` makes thousands. */
 const FORKS = 40;
-/** What a mess may take until it is stopped, in milliseconds. */
+/** Time after which a mess is stopped, in milliseconds. */
 const MESS_MS = 2_000;
 
 Deno.test({

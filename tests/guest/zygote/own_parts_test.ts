@@ -131,7 +131,9 @@ async function forkOfKilledService(entryPath: string): Promise<number[]> {
   return pids;
 }
 
-/** Whether a process lives on without the one that it was a child of. */
+/**
+ * Reports whether a process lives on without the one that it was a child of.
+ */
 async function isOrphan(pid: number): Promise<boolean> {
   // The signal is sent as the parent ends; it may still be on its way.
   for (let look = 0; look < 100 && isAlive(pid); look++) {

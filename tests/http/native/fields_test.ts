@@ -29,7 +29,7 @@ const VALUES: Readonly<Record<FieldName, readonly [unknown, unknown]>> = {
   continuation: ["a", "b"],
   results: [[{ id: "a", value: 1 }], [{ id: "b", value: 1 }]],
 };
-/** What a field is not taken without. */
+/** Fields that another field needs. */
 const PARTNERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   continuation: { results: [{ id: "a", value: 1 }] },
   results: { continuation: "a" },

@@ -205,7 +205,7 @@ Deno.test("The native dialect takes a byte order mark", () => {
   assert.equal(parse('\ufeff{"code":"x"}').code, "x");
 });
 
-/** Which text of a member is one, says the parser alone. */
+/** Errors about members whose text only the parser can judge. */
 const OF_CONTENT = /^Parameter '(stdin|env|files|collect|now)' |^This service/;
 
 Deno.test("The native dialect and the schema accept the same requests", () => {

@@ -28,7 +28,7 @@ const TEXTS = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'{}[]",:\\0123-+.eE \ntrufalsn') }),
 );
 
-/** What becomes of a text, or of its refusal. V8 does not tell every place. */
+/** Result of reading a text, or its refusal. V8 does not tell every place. */
 async function outcome(read: () => unknown): Promise<unknown> {
   try {
     return await read();

@@ -22,7 +22,7 @@ const encoder = new TextEncoder();
 type Limits = Partial<ServerOptions>;
 type Service = ReturnType<typeof fakeService> & {
   readonly server: RunningServer;
-  /** Why the server has ended connections, as "reason count". */
+  /** Reason why the server has ended connections, as "reason count". */
   readonly ends: () => Promise<string[]>;
 };
 

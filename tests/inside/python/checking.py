@@ -1,4 +1,4 @@
-"""What the tests of the checker share: run it as the harness does."""
+"""Parts that the tests of the checker share: run it as the harness does."""
 
 import ast
 

@@ -1,4 +1,5 @@
-"""What a cell is made of: its tree, its places, and what stands in for `!` and `%`."""
+"""Tests of the parts of a cell: its tree, its places, and what stands in for `!` and
+`%`."""
 
 import ast
 import sys
@@ -51,7 +52,7 @@ class Places(unittest.TestCase):
 
 
 class Shown(unittest.TestCase):
-    """Which cells show a value."""
+    """Tests of the cells that show a value."""
 
     def test_the_last_expression_is_shown(self):
         for text in ("1", "x = 1\nx", "(1\n)", "1  # ;", "f(';')", "'''a;\n;'''", "  1", "await f()"):

@@ -1,4 +1,4 @@
-"""What a run may use on top for what it brings."""
+"""Tests of the modules that inputs add to a run."""
 
 import unittest
 

@@ -101,7 +101,7 @@ class Linear(unittest.TestCase):
 
 
 class Depth(unittest.TestCase):
-    """What Python can parse, the checker can check."""
+    """Tests that the checker can check whatever Python can parse."""
 
     def test_check_never_recurses(self):
         limit = sys.getrecursionlimit()

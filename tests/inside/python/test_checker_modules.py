@@ -163,7 +163,7 @@ class Imports(unittest.TestCase):
 
 
 class Members(unittest.TestCase):
-    """What is read from an allowed module is judged as an import would be."""
+    """Tests that members of an allowed module are judged as imports."""
 
     def test_check_refuses_members_that_are_not_allowed(self):
         self.assertEqual(

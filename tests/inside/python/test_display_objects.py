@@ -1,4 +1,4 @@
-"""What stands in for `IPython.display`: each object's own media type."""
+"""Tests of the stand-in for `IPython.display`: each object's own media type."""
 
 import sys
 import tempfile

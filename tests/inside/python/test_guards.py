@@ -29,7 +29,7 @@ class Everyday(unittest.TestCase):
 
 
 class OwnPolicy(unittest.TestCase):
-    """What an operator allows is there unguarded, and what is denied is not."""
+    """Tests that allowed names are unguarded and denied ones missing."""
 
     def test_guards_leave_alone_what_a_policy_allows(self):
         policy = load_policy({"names": {"allow": ["getattr", "open"]}})

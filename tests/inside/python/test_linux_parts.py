@@ -1,4 +1,4 @@
-"""What this build of CPython lacks gives what CPython on Linux gives."""
+"""Tests that the stand-ins give what CPython on Linux gives."""
 
 import hashlib
 import unittest

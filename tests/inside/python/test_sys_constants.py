@@ -19,7 +19,7 @@ def widened(source):
 
 
 class SysConstants(unittest.TestCase):
-    """What is written in its place, and what is left alone."""
+    """Tests of replaced and untouched constants."""
 
     def test_the_number_stands_wherever_it_is_read(self):
         for before, after in (

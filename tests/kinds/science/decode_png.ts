@@ -10,7 +10,7 @@ import { inflateSync } from "node:zlib";
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Whether the pixel is darker than grey. */
+  /** Reports whether the pixel is darker than grey. */
   isDark(x: number, y: number): boolean;
 }
 

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { skipBecause } from "../../skip_because.ts";
 import { type OpenedKind, openKind, whyNoKind } from "../open_kind.ts";
 
-/** How to draw, by who is asked; each an expression of Python. */
+/** Programs that draw, by source; each an expression of Python. */
 const DRAWS: Readonly<Record<string, string>> = {
   "numpy.random.rand": "np.random.rand(4).tolist()",
   "numpy.random.permutation": "np.random.permutation(50).tolist()",
@@ -57,7 +57,7 @@ const RunSchema = z.strictObject({
   seeded: z.record(z.string(), z.json()),
 });
 
-/** What one run drew, by who was asked. */
+/** Draws of one run, by source. */
 type Run = z.infer<typeof RunSchema>;
 
 Deno.test({

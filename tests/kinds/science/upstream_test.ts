@@ -20,7 +20,7 @@ const ReportSchema = z.strictObject({
   /** Cases of these (a function can have many parameters) that passed. */
   passed: z.number().int(),
   skipped: z.number().int(),
-  /** What the first failing case of each function says. */
+  /** Text of the first failing case of each function. */
   failed: z.record(z.string(), z.string()),
 });
 

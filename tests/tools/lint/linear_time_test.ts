@@ -4,7 +4,7 @@ import LINEAR_TIME from "../../../tools/lint/linear_time.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 
-/** What the lint rule says of a source below src/. */
+/** Complaints of the lint rule about a source in src/. */
 function complaints(source: string, file = `${ROOT}src/x.ts`): string[] {
   return Deno.lint.runPlugin(LINEAR_TIME, file, source)
     .map(({ message }) => message);

@@ -36,7 +36,7 @@ function status(code: number): RawAnswer {
 
 interface Tried {
   readonly outcome: Awaited<ReturnType<typeof download>>;
-  /** What lies at the target, if anything does. */
+  /** Bytes at the target, if any. */
   readonly bytes: Uint8Array | undefined;
   /** The Range header of each request. */
   readonly ranges: (string | undefined)[];

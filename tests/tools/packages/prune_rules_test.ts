@@ -24,7 +24,7 @@ const LEFT_OUT = [
   "tzdata/zoneinfo/tzdata.zi",
 ];
 
-/** What programs do use, and a careless rule would take. */
+/** Files that programs use, and a careless rule would take. */
 const KEPT = [
   "numpy-2.0.2.dist-info/METADATA",
   `numpy/_core/_multiarray_tests.${SO}`,

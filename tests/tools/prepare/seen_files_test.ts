@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seenFiles } from "../../../tools/prepare/seen_files.ts";
 
-/** What can happen to files, and whether it must be seen. */
+/** Changes of files, and whether each must be seen. */
 const CHANGES: readonly (readonly [
   title: string,
   change: (root: string) => void,

@@ -13,7 +13,7 @@ import type {
   PackagesLock,
 } from "../../../src/packages/lock.ts";
 
-/** What cannot be added, and why. */
+/** Error for a package that cannot be added. */
 export class RefusedPackageError extends Error {
   override readonly name = "RefusedPackageError";
 
@@ -23,11 +23,11 @@ export class RefusedPackageError extends Error {
   }
 }
 
-/** What {@linkcode chooseAdded} chooses by. */
+/** Options for {@linkcode chooseAdded}. */
 export interface ChosenParts {
-  /** What was asked for. */
+  /** Requirements that were asked for. */
   readonly requirements: readonly string[];
-  /** What it came to, in any order. */
+  /** Chosen files, in any order. */
   readonly files: readonly LockedFile[];
   /** Names of packages of the project's lock that these need. */
   readonly needed: readonly string[];

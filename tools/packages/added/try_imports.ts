@@ -27,9 +27,9 @@ const FINDINGS = z.object({
 });
 
 /**
- * What came of it: by module, what each that cannot be imported asked for that
- * is not there, and its error; by dotted name, what strict programs must not
- * have of the others, and why.
+ * Findings: by module, what each that cannot be imported asked for that is not
+ * there, and its error; by dotted name, what strict programs must not have of
+ * the others, and why.
  */
 export type ImportFindings = z.infer<typeof FINDINGS>;
 

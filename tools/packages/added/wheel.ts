@@ -1,5 +1,5 @@
 /**
- * What a wheel says of itself, and what is in it. Nothing of it is run.
+ * Reads a wheel's metadata and contents. Nothing of it is run.
  *
  * @module
  */
@@ -20,11 +20,11 @@ export interface Wheel {
   readonly licence: string;
   /** Path of a library for another machine in it; undefined if there is none. */
   readonly foreignCode: string | undefined;
-  /** Whether it has libraries of Pyodide's kind. */
+  /** True if it has libraries of Pyodide's kind. */
   readonly hasLibraries: boolean;
 }
 
-/** What libraries for another machine end with, on any system. */
+/** Endings of libraries for another machine, on any system. */
 const LIBRARY = /\.(so|pyd|dylib|dll)(\.[0-9.]+)?$/;
 /** Those of Pyodide. */
 const OWN_LIBRARY = /-wasm32-emscripten\.so$/;

@@ -1,5 +1,5 @@
 /**
- * Which bytes of numpy's library are changed, so that integers are int64.
+ * Bytes of numpy's library that are changed, so that integers are int64.
  *
  * To numpy `int` is C's `long`, which has 32 bits on wasm32, and its number in
  * a dozen places: NPY_LONG (7) becomes NPY_LONGLONG (9) there. NPY_LONG is also
@@ -11,13 +11,13 @@
 
 /** Bytes that are replaced by as many others. */
 export interface LibraryEdit {
-  /** Where, in bytes from the start of the file. */
+  /** Offset in bytes from the start of the file. */
   readonly at: number;
-  /** What is there, in hex. */
+  /** Old bytes, in hex. */
   readonly old: string;
-  /** What is to be there, in hex. */
+  /** New bytes, in hex. */
   readonly now: string;
-  /** What reads it. */
+  /** Code that reads it. */
   readonly what: string;
 }
 

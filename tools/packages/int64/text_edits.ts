@@ -1,5 +1,5 @@
 /**
- * Which lines of packages in Python are changed, so that integers are int64.
+ * Lines of Python packages that are changed, so that integers are int64.
  *
  * @module
  */

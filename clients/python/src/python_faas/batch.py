@@ -22,7 +22,7 @@ class Batch(Iterator[Row]):
 
     @property
     def summary(self) -> BatchSummary:
-        """How it went so far."""
+        """Report so far."""
         return self._plan.summary
 
     def __next__(self) -> Row:
@@ -50,7 +50,7 @@ class AsyncBatch(AsyncIterator[Row]):
 
     @property
     def summary(self) -> BatchSummary:
-        """How it went so far."""
+        """Report so far."""
         return self._plan.summary
 
     async def __anext__(self) -> Row:

@@ -1,4 +1,4 @@
-"""How a batch becomes calls, and their lines become rows.
+"""Turns a batch into calls, and their lines into rows.
 
 The inputs go out in chunks, each a call of its own: an HTTP client that sends
 its whole request before it reads must not be sending while the service waits
@@ -159,7 +159,7 @@ class BatchPlan:
 
     @property
     def is_over(self) -> bool:
-        """Whether a row of the checkpoint has ended the batch."""
+        """True if a row of the checkpoint has ended the batch."""
         return self._stops and self.summary.resumed_failed > 0
 
     def _tell(self) -> None:

@@ -1,4 +1,4 @@
-"""How a batch went."""
+"""Report on a batch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .row import Row
 
 @dataclass
 class BatchSummary:
-    """How a batch went, over all calls that it took.
+    """Report on a batch, over all its calls.
 
     `outcomes` counts rows by "success" or the kind of their error, `redone`
     those that ran twice, by the reason; `error` is why it ended early. `resumed`
@@ -33,7 +33,7 @@ class BatchSummary:
 
     @property
     def failed(self) -> int:
-        """How many rows have failed."""
+        """Number of failed rows."""
         return self.rows - self.outcomes["success"]
 
     def add(self, summary: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Why a program failed."""
+"""Error of a program."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ErrorInfo:
-    """Why a program failed.
+    """Error of a program.
 
     `line` and `column` count from 1 in the program as it was sent, and are None
     where no place is known. With `file`, `line` counts in that file of this

@@ -1,4 +1,4 @@
-"""What can go wrong between a caller and the service.
+"""Errors between a caller and the service.
 
 What a program does is a result, and raises nothing by itself: see `Result`.
 """
@@ -105,7 +105,7 @@ class OverloadedError(ServiceError):
 
     @property
     def may_retry(self) -> bool:  # type: ignore[override]
-        """Whether the service has asked to come again: a proxy does not."""
+        """True if the service has asked to come again: a proxy does not."""
         return self.retry_after_s is not None
 
 

@@ -1,4 +1,4 @@
-"""What a program does while it runs."""
+"""Events of a running program."""
 
 from __future__ import annotations
 

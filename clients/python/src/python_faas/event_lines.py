@@ -1,4 +1,4 @@
-"""How the lines of an answer become events, and at last a result."""
+"""Turns the lines of an answer into events, and the last one into a result."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from .plain_value import _python_faas_value
 from .sent_function import Place, SentFunction
 
 _Parts = dict[str, SentFunction]
-"""What is sent, by the name that it defines."""
+"""Source to send, by the name that it defines."""
 
 
 def function_source(function: Callable[..., Any], setup: str = "") -> SentFunction:

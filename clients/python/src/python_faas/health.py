@@ -1,4 +1,4 @@
-"""What a service says of itself."""
+"""Health of a service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Health:
-    """What a service says of itself.
+    """Health of a service.
 
     `status` is "starting", "healthy", "degraded" or "draining"; `languages` and
     `packages` have versions by name. Without a key, a service that asks for one
@@ -24,7 +24,7 @@ class Health:
 
     @property
     def ok(self) -> bool:
-        """Whether programs can be run."""
+        """True if programs can be run."""
         return self.status == "healthy"
 
     @classmethod

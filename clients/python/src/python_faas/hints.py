@@ -1,4 +1,4 @@
-"""What the command can say that the service cannot: its own options."""
+"""Hints that the command can give and the service cannot: its own options."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HINTS = (
     ('Cannot import "tkinter', _DRAWING),
     ('Cannot import "pygame', _DRAWING),
 )
-"""What a message contains, and what to say."""
+"""Texts of a message, and the hint for each."""
 
 
 def hint(result: Result) -> str | None:

@@ -18,7 +18,7 @@ from .usage_error import UsageError
 
 _EXPECTED = (".out", ".ans")
 _COUNTS = {"not_run": "skipped", "not_judged": "errors"}
-"""What JUnit calls tests that tell nothing of the program."""
+"""Verdicts that JUnit reports as errors, since they say nothing of the program."""
 
 
 def judge_program(client: Client, options: argparse.Namespace) -> int:

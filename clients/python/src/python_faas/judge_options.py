@@ -1,4 +1,4 @@
-"""What a submission may bring, in one place for all clients."""
+"""Options of a submission, in one place for all clients."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Tests = Sequence[Mapping[str, Any]] | str
 
 
 class JudgeOptions(TypedDict, total=False):
-    """How a program is judged.
+    """Options to judge a program.
 
     compare: "trimmed" (the default), "exact", "tokens", "lines_any_order" or
         "numbers", or an object with `mode` and tolerances; a test can have its own.
@@ -37,7 +37,7 @@ class JudgeOptions(TypedDict, total=False):
 
 
 class JudgeAllOptions(JudgeOptions, total=False):
-    """How many programs are judged.
+    """Options to judge many programs.
 
     in_flight: how many requests wait for their answer at the same time, 4 by
         default; each has a few dozens of submissions.

@@ -1,4 +1,4 @@
-"""How many submissions become calls, and their lines become results.
+"""Turns many submissions into calls, and their lines into results.
 
 A call is small: a client that sends its whole request before it reads must not be
 sending while the service waits for it to read. Several calls are made at a time.
@@ -22,7 +22,7 @@ from .progress_bar import ProgressBar, progress_teller
 
 CALL_SUBMISSIONS = 64
 CALL_BYTES = 65_536
-"""What the network takes even while the service does not read."""
+"""Size that the network takes even while the service does not read."""
 
 Submission = str | Mapping[str, Any]
 """A program, or an object with `code` and what is its own: `id`, `tests`, …"""

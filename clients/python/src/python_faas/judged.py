@@ -1,4 +1,4 @@
-"""What came of a program and its tests."""
+"""Outcome of a program and its tests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class JudgedTest:
-    """What came of one test; `index` counts from 0.
+    """Outcome of one test; `index` counts from 0.
 
     `difference` belongs to a wrong answer, `error` to a program that failed,
     `score` and `message` to a checker, `reason` to a test that did not run.
@@ -95,7 +95,7 @@ class JudgedTest:
 
 @dataclass(frozen=True)
 class Judged:
-    """What came of a submission; `index` counts submissions from 0.
+    """Outcome of a submission; `index` counts submissions from 0.
 
     `verdict` is that of the first test that did not pass. `score` is the mean of
     the tests' scores, None if the service could not judge it: then `reason` tells
@@ -114,7 +114,7 @@ class Judged:
 
     @property
     def ok(self) -> bool:
-        """Whether every test passed."""
+        """True if every test passed."""
         return self.verdict == "passed"
 
     @property

@@ -38,12 +38,12 @@ class _Results:
 
     @property
     def verdicts(self) -> Counter[str]:
-        """How many submissions had which verdict so far."""
+        """Number of submissions by verdict so far."""
         return self._plan.verdicts
 
     @property
     def resumed(self) -> int:
-        """How many of them a checkpoint knew."""
+        """Number of submissions that a checkpoint knew."""
         return self._plan.resumed
 
 

@@ -45,7 +45,7 @@ def line_editor(names: Names) -> Iterator[None]:
 
 
 class Completer:
-    """What the tab key completes."""
+    """Names that the tab key completes."""
 
     def __init__(self, names: Names) -> None:
         self._names = names

@@ -1,4 +1,4 @@
-"""What `faas map` reads and writes: rows of a file, and lines of JSON."""
+"""Formats that `faas map` reads and writes: rows of a file, and lines of JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MappedLines(Iterator[str]):
 
     @property
     def summary(self) -> BatchSummary:
-        """How it went so far."""
+        """Report so far."""
         return self._batch.summary
 
     def __next__(self) -> str:

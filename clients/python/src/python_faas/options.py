@@ -1,4 +1,4 @@
-"""What a call may bring, in one place for all clients and sessions."""
+"""Options of a call, in one place for all clients and sessions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Content = str | bytes | Path
 
 
 class RunOptions(TypedDict, total=False):
-    """What a run may bring beside its program.
+    """Options of a run.
 
     language: "python" (the default), "javascript", "typescript" or a short form.
     mode: "cell" runs it as a cell of a notebook: `Result.results`.
@@ -55,7 +55,7 @@ class RunOptions(TypedDict, total=False):
 
 
 class BatchOptions(TypedDict, total=False):
-    """What a batch may bring beside its program and its inputs.
+    """Options of a batch.
 
     setup: a program that runs once; every row starts from what it has left.
     state: id of a state that every row starts from, in place of `setup`.

@@ -26,7 +26,7 @@ class OutputFile:
 
     @property
     def is_figure(self) -> bool:
-        """Whether it is a picture that was not asked for by its path."""
+        """True if it is a picture that was not asked for by its path."""
         return self.path is None and self.media_type.startswith("image/")
 
     def save(self, folder: str | Path = ".") -> Path:

@@ -1,4 +1,4 @@
-"""What a program prints, on the streams of a command."""
+"""Prints a program's output on the streams of a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of a program."""
+"""Outcome of a program."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_value(ret_val: str, ret_json: str | None, truncated: Sequence[str]) -> 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a program. A program that failed is a result too.
+    """Outcome of a program. A program that failed is a result too.
 
     `exit_code` is 0, the code of `sys.exit`, 1, 124 (timeout) or 137 (killed).
     `truncated` names what was cut at a limit. Times are in milliseconds.
@@ -65,12 +65,12 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Whether the program ended well."""
+        """True if the program ended well."""
         return self.error is None
 
     @property
     def timed_out(self) -> bool:
-        """Whether it ran longer than it may."""
+        """True if it ran longer than it may."""
         return self.error is not None and self.error.kind == "timeout"
 
     @property
@@ -84,7 +84,7 @@ class Result:
 
     @property
     def results(self) -> tuple[Mapping[str, Any], ...]:
-        """What a cell has shown, in order: `type`, and `data` by media type."""
+        """Results that a cell has shown, in order: `type`, and `data` by media type."""
         return tuple(self.metadata.get("results", ()))
 
     @property

@@ -1,4 +1,4 @@
-"""When a request is sent again."""
+"""Rules to send a request again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .errors import FaasError
 
 @dataclass(frozen=True)
 class Retry:
-    """When a request is sent again: only where it was certainly not run.
+    """Rules to send a request again: only where it was certainly not run.
 
     That is where there was no connection (`UnreachableError`), where the service
     asked to come again (`OverloadedError`), and where a quota was used up

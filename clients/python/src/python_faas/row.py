@@ -1,4 +1,4 @@
-"""What came of one row of a batch."""
+"""Outcome of one row of a batch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .result import read_value, why_no_value
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one row; `index` counts the inputs from 0.
+    """Outcome of one row; `index` counts the inputs from 0.
 
     The members mean what they mean in `Result`.
     """
@@ -31,7 +31,7 @@ class Row:
 
     @property
     def ok(self) -> bool:
-        """Whether the program ended well for this row."""
+        """True if the program ended well for this row."""
         return self.error is None
 
     @property
@@ -49,7 +49,8 @@ class Row:
 
     @property
     def value_error(self) -> ErrorInfo | None:
-        """Why there is no value to use: `error`, or a value that JSON cannot say."""
+        """Reason why there is no value to use: `error`, or a value that JSON cannot
+        say."""
         fact = why_no_value(self.ret_val, self.ret_json, self.truncated)
         if self.error is not None or fact is None:
             return self.error

@@ -1,4 +1,4 @@
-"""Where the command leaves the files of a run."""
+"""Saves the files of a run."""
 
 from __future__ import annotations
 

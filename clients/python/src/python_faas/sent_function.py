@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from .error_info import ErrorInfo
 
 CALLED_AS = "setup.py"
-"""What the service calls the set-up in a traceback."""
+"""The service's name for the set-up in a traceback."""
 
 _FRAME = re.compile(rf'^  File "{re.escape(CALLED_AS)}", line (\d+)', re.M)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """Where a session is, and how it came there: ids of states."""
+    """State of a session, and the way to it: ids of states."""
 
     def __init__(self, state: str | None, ttl_s: int | None) -> None:
         self._start = state

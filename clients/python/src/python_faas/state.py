@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class State:
-    """What a program has left, by its id; it never changes.
+    """State of a program, by its id; it never changes.
 
     `bytes` is its size as it is kept.
     """

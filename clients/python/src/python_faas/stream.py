@@ -10,7 +10,7 @@ from .result import Result
 
 
 class Stream(Iterator[Event]):
-    """What a program prints and shows, in a loop, while it runs.
+    """Events of a running program, in a loop.
 
     Nothing runs before the loop, or `result`. Whoever leaves the loop early calls
     `close()`, or uses `with`: that ends the program.

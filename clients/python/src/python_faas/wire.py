@@ -1,4 +1,4 @@
-"""What both clients, sync and async, do with requests and answers."""
+"""Requests and answers of both clients, sync and async."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 const [url] = Deno.args;
 const key = Deno.env.get("FAAS_KEY");
 
-/** What each program must be answered, as a part of the metadata. */
+/** Expected part of the metadata of each program. */
 const PROGRAMS = {
   python: [
     [

@@ -15,7 +15,7 @@ import type { Dialect, DialectLimits, Order } from "../dialect.ts";
 import { failWith } from "../fail_with.ts";
 import { languageOf, textMember } from "../request_members.ts";
 
-/** What callers call the languages. */
+/** Callers' names of the languages. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python3: "python",
   nodejs: "javascript",

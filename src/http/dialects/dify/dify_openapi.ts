@@ -1,5 +1,5 @@
 /**
- * What dify-sandbox's paths take and answer.
+ * Requests and answers of dify-sandbox's paths.
  *
  * @module
  */

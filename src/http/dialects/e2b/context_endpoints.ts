@@ -23,12 +23,12 @@ import { readJsonBody } from "../../server/read_json_body.ts";
 const CONTEXT_PATH = "/contexts/";
 /** The path of one context. */
 export const ONE_CONTEXT = `${CONTEXT_PATH}{id}`;
-/** What stands behind the id of one that is to begin anew. */
+/** Suffix of the path that restarts a context. */
 export const RESTART = "/restart";
 
 /** Options for {@linkcode createContexts}. */
 export interface ContextsOptions {
-  /** What keeps them. @default {none are kept} */
+  /** Keeper of the contexts. @default {none are kept} */
   readonly contexts?: Contexts;
   readonly languages: readonly LanguageFamily[];
   /** Limits of a body. */

@@ -26,7 +26,7 @@ export const E2B: Dialect = {
   fail,
 };
 
-/** What callers call the languages. */
+/** Callers' names of the languages. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: "python",
   python3: "python",
@@ -71,7 +71,10 @@ export function readLanguage(
   throw new HttpError(400, `Unsupported language ${name}: here are ${names}`);
 }
 
-/** What its clients can send: a token of theirs, or a password in the address. */
+/**
+ * Secret that its clients can send: a token of theirs, or a password in the
+ * address.
+ */
 function secretOf(headers: IncomingHttpHeaders): string | undefined {
   const tokens = [
     headers["x-access-token"],
@@ -204,7 +207,7 @@ function withoutQuotes(text: string): string {
   return isQuoted ? text.slice(1, -1) : text;
 }
 
-/** What its clients have no place for, but must not miss. */
+/** Notes that its clients must see but have no field for. */
 function notes({ stateError, truncated }: RunResult): unknown[] {
   const texts = [
     ...(stateError === undefined ? [] : [

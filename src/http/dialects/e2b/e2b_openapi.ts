@@ -1,5 +1,5 @@
 /**
- * What the paths of E2B's code interpreter take and answer.
+ * Requests and answers of E2B's code interpreter.
  *
  * @module
  */
@@ -102,7 +102,7 @@ const plain = (description: string) => text(description, "text/plain");
 
 const UNKNOWN = plain("The caller has no such context");
 
-/** Why no context can be told of, whichever it is; all errors are plain text. */
+/** Refusals of every context route; all errors are plain text. */
 const REFUSED = {
   400: plain("The request makes no sense here, or no states are kept"),
   401: plain("No key where one is asked for, or one that nobody has"),

@@ -58,7 +58,7 @@ const SHOWN = [
   { id: 102, language: "javascript", title: "JavaScript", engine: "QuickJS " },
   { id: 101, language: "typescript", title: "TypeScript", engine: "QuickJS " },
 ] as const;
-/** What Judge0 itself gives a program, in seconds. */
+/** Judge0's own time limit of a program, in seconds. */
 const DEFAULT_SECONDS = 10;
 
 /** Returns what `GET /languages` tells. */

@@ -1,5 +1,5 @@
 /**
- * What Judge0's paths take and answer.
+ * Requests and answers of Judge0's paths.
  *
  * @module
  */

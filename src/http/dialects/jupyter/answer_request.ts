@@ -1,5 +1,5 @@
 /**
- * What a kernel answers to each request of Jupyter's protocol but the one that
+ * Answers of a kernel to each request of Jupyter's protocol except the one that
  * runs a cell.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * What the paths of a Jupyter gateway take and answer.
+ * Requests and answers of a Jupyter gateway.
  *
  * @module
  */

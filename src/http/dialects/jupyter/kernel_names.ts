@@ -6,7 +6,7 @@
 
 import type { Language, LanguageFamily } from "../../../run/languages.ts";
 
-/** What clients are told of a kernel's language. */
+/** Description of a kernel's language for clients. */
 export interface KernelLanguage {
   readonly language: Language;
   readonly displayName: string;

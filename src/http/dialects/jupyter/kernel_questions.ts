@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What a client may ask. */
+/** Questions that a client may ask. */
 export type Question =
   | {
     readonly ask: "complete" | "inspect";

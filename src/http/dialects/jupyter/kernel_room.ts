@@ -25,10 +25,10 @@ import type { KernelRuns, RunsIn } from "./kernel_runs.ts";
 /** State of a kernel, as Jupyter names it. */
 export type KernelState = "idle" | "busy" | "dead";
 
-/** What a {@linkcode KernelRoom} is made of. */
+/** Options for {@linkcode KernelRoom}. */
 export interface KernelRoomOptions extends RunsIn {
   readonly kernel: NamedContext;
-  /** What requests that wait may hold. */
+  /** Memory that waiting requests may hold. */
   readonly budget: BodyBudget;
   /** Called once nobody needs the room. */
   readonly left: () => void;
@@ -42,7 +42,7 @@ export interface KernelRoomOptions extends RunsIn {
 const MOST_WAITING = 1_000;
 /** A header comes back with every message that its request causes. */
 const MOST_HEADER_CHARS = 4_096;
-/** What is kept for a client that has lost its connection. */
+/** Messages that are kept for a client that has lost its connection. */
 const MOST_KEPT_CHARS = 1_048_576;
 /** Inputs that clients may ask to see again. */
 const MOST_HISTORY = 200;

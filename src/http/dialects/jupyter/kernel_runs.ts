@@ -30,9 +30,9 @@ export interface RunsIn {
 /** One cell to run. */
 export interface Cell {
   readonly code: string;
-  /** Whether it counts among the kernel's cells. */
+  /** True if it counts among the kernel's cells. */
   readonly counts: boolean;
-  /** Whether somebody may be asked for lines of standard input. */
+  /** True if somebody may be asked for lines of standard input. */
   readonly asksForLines: boolean;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What the service needs only where this dialect is switched on. Loaded before
- * its permissions are dropped: the package of websockets reads the environment.
+ * Parts that the service needs only where this dialect is switched on. Loaded
+ * before its permissions are dropped: the package of websockets reads the
+ * environment.
  *
  * @module
  */

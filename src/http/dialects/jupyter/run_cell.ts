@@ -151,7 +151,7 @@ function thrown(error: unknown): CellError {
   return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }
 
-/** What clients have no place for, but must not miss. */
+/** Notes that clients must see but have no field for. */
 function notes({ stateError, truncated }: RunResult): readonly string[] {
   return [
     ...(stateError === undefined

@@ -10,7 +10,7 @@ import { isRecord } from "../../server/is_record.ts";
 import type { Members } from "../../server/json_object.ts";
 import { textMember } from "../request_members.ts";
 
-/** Which notebook, console or file. */
+/** Path of the notebook, console or file. */
 export interface Session {
   readonly path: string;
   readonly name: string;

@@ -18,7 +18,7 @@ import { langfuseProgram } from "./langfuse_program.ts";
 import { langfuseTypeScript, stripFailure } from "./langfuse_typescript.ts";
 import { languageOf, namesTaken } from "../request_members.ts";
 
-/** What callers call the languages. */
+/** Callers' names of the languages. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   PYTHON: "python",
   TYPESCRIPT: "typescript",
@@ -33,7 +33,7 @@ const LARGEST_ANSWER_BYTES = 262_144;
 /** Of an answer: more could not be written again. */
 const MOST_LEVELS = 100;
 
-/** What stands in front of a code for a request that makes no sense. */
+/** Prefix of a code for an invalid request. */
 const REFUSALS: Readonly<Record<number, string>> = {
   400: "INVALID_REQUEST",
   401: "UNAUTHORIZED",

@@ -1,5 +1,5 @@
 /**
- * What Langfuse's external code evaluators send and are answered.
+ * Requests and answers of Langfuse's external code evaluators.
  *
  * @module
  */

@@ -20,7 +20,7 @@ export interface StoredFile {
   readonly modifiedMs: number;
   /** Whose file it is, as clients say; "": anybody's with the same key. */
   readonly owner: string;
-  /** Whether programs that change it change their copy alone. */
+  /** True if programs that change it change their copy alone. */
   readonly isReadOnly: boolean;
   /** Hash of the content. */
   readonly etag: string;

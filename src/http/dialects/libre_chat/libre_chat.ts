@@ -35,7 +35,10 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   typescript: "typescript",
 };
 
-/** How LibreChat reads a file: `cat 'NAME'`, where a shell quotes the name. */
+/**
+ * LibreChat's command to read a file: `cat 'NAME'`, where a shell quotes the
+ * name.
+ */
 const CAT = /^\s*cat ((?:'[^']*'|\\')+)\s*$/;
 const SHELLS = ["bash", "sh"];
 

@@ -1,5 +1,5 @@
 /**
- * What LibreChat's paths take and answer.
+ * Requests and answers of LibreChat's paths.
  *
  * @module
  */

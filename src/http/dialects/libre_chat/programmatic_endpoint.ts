@@ -41,11 +41,11 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const MOST_RESULTS = 200;
 const CALL_ID = /^call_\d{3,6}$/;
 
-/** What is known of a run between two rounds. */
+/** Facts about a run between two rounds. */
 interface Round {
   /** The client's names of the tools, in the order of those of the program. */
   readonly tools: readonly string[];
-  /** What was printed so far. */
+  /** Output so far. */
   readonly stdout: string;
   readonly stderr: string;
   readonly session: string;

@@ -8,7 +8,7 @@
 import { namedImports } from "../named_imports.ts";
 import type { Program } from "./libre_chat.ts";
 
-/** Where its programs run and have their files. */
+/** Folder in which its programs run and have their files. */
 export const FOLDER = "/mnt/data";
 
 /** A tool, as the program sees it. */

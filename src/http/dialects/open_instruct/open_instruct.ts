@@ -34,7 +34,7 @@ export interface TestProgram {
   readonly timeMs: number;
 }
 
-/** What LiveCodeBench's grader puts in front of a program. */
+/** Imports that LiveCodeBench's grader puts in front of a program. */
 const PRELUDE = [
   "string re datetime collections heapq bisect copy math random statistics",
   "itertools functools operator io sys json builtins typing",
@@ -48,7 +48,7 @@ const PRELUDE = [
 /**
  * Returns what a body asks for.
  *
- * @param isStdio Whether tests are of standard input, not assertions.
+ * @param isStdio True if tests are of standard input, not assertions.
  * @throws {HttpError} 422 if it asks for nothing.
  */
 export function parseTestProgram(

@@ -1,5 +1,5 @@
 /**
- * What open-instruct's paths take and answer.
+ * Requests and answers of open-instruct's paths.
  *
  * @module
  */

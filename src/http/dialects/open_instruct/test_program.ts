@@ -16,7 +16,7 @@ import { answerTestProgram, parseTestProgram } from "./open_instruct.ts";
 /**
  * Returns the handler. It never throws.
  *
- * @param isStdio Whether tests are of standard input, not assertions.
+ * @param isStdio True if tests are of standard input, not assertions.
  */
 export function createTestProgram(
   { spoken, runner, config, bodies }: DialectParts,

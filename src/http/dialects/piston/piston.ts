@@ -34,12 +34,15 @@ export const PISTON: Dialect = {
   }),
 };
 
-/** What runs a language, for callers. */
+/** Public description of a language's runtime. */
 interface Runtime {
   readonly aliases: readonly string[];
   /** Name of what runs it, where that is not the language itself. */
   readonly runtime?: string;
-  /** What may be asked for: callers pin what some server happened to have. */
+  /**
+   * Versions that may be asked for: callers pin what some server happened to
+   * have.
+   */
   readonly version: RegExp;
 }
 
@@ -55,13 +58,13 @@ const RUNTIMES: Readonly<Record<Language, Runtime>> = {
   },
   typescript: { aliases: ["ts"], runtime: "quickjs", version: ANY_VERSION },
 };
-/** What callers call the languages. */
+/** Callers' names of the languages. */
 const LANGUAGES: Readonly<Record<string, Language>> = Object.fromEntries(
   Object.entries(RUNTIMES).flatMap(([language, { aliases }]) =>
     [language, ...aliases].map((name) => [name, language as Language])
   ),
 );
-/** What Piston itself gives a program. */
+/** Piston's own time limit of a program. */
 const DEFAULT_TIMEOUT_MS = 3_000;
 
 /** Returns what `GET /api/v2/runtimes` tells. */

@@ -1,5 +1,5 @@
 /**
- * What Piston's paths take and answer.
+ * Requests and answers of Piston's paths.
  *
  * @module
  */

@@ -33,7 +33,7 @@ const OWN_FIELDS = [
   "fetch_files",
 ] as const;
 
-/** What callers call the languages. */
+/** Callers' names of the languages. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: "python",
   nodejs: "javascript",
@@ -50,7 +50,7 @@ export const QUEUE_MARGIN_MS = CALLER_MARGIN_MS - ANSWER_MS;
 
 const MOST_SHOWN_CHARS = 1_000;
 
-/** What is wrong with one field, as callers know it. */
+/** Fault of one field, by callers' names. */
 interface Problem {
   readonly type: string;
   readonly loc: readonly (string | number)[];

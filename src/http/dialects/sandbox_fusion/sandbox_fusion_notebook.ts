@@ -23,7 +23,7 @@ import {
 } from "./sandbox_fusion.ts";
 import { statusWords } from "./sandbox_fusion_status.ts";
 
-/** What a body asks for. */
+/** Order that a body places. */
 export interface NotebookOrder {
   readonly notebook: Notebook;
   /** By path: what the caller calls the files that it wants back. */

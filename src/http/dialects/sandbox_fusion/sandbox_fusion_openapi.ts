@@ -1,5 +1,5 @@
 /**
- * What SandboxFusion's paths take and answer.
+ * Requests and answers of SandboxFusion's paths.
  *
  * @module
  */

@@ -33,7 +33,7 @@ export class BatchAnswer implements AnswerStream, RowAnswers {
   /**
    * Creates an answer without lines.
    *
-   * @param inOrder Whether rows wait for those before them.
+   * @param inOrder True if rows wait for those before them.
    */
   constructor(inOrder: boolean) {
     this.#inOrder = inOrder;
@@ -49,7 +49,7 @@ export class BatchAnswer implements AnswerStream, RowAnswers {
     return this.#early.size;
   }
 
-  /** What has been told, in UTF-16 units. */
+  /** Length of what was written, in UTF-16 units. */
   get chars(): number {
     return this.#sentChars + this.#chars;
   }

@@ -44,10 +44,10 @@ export interface BatchProgressOptions {
   readonly config: BatchProgressConfig;
   readonly taskId: string;
   readonly options: BatchOptions;
-  /** Where its rows go. */
+  /** Answer that receives its rows. */
   readonly answer: RowAnswers;
   readonly inputs: AsyncIterable<readonly string[]>;
-  /** Whether the inputs are known to be JSON. */
+  /** True if the inputs are known to be JSON. */
   readonly isChecked: boolean;
   /** Limits of the files of a row. */
   readonly files: FileLimits;
@@ -70,7 +70,7 @@ export class BatchProgress {
   readonly #stopped = new AbortController();
   /** Lengths of the inputs on their way that are not small. */
   readonly #chars = new Map<number, number>();
-  /** Why inputs are none, by their numbers. */
+  /** Reasons why inputs are invalid, by their numbers. */
   readonly #invalid = new Map<number, string>();
   readonly #ignored: Set<string>;
   readonly #outcomes: Record<string, number> = {};
@@ -79,11 +79,11 @@ export class BatchProgress {
   #waitingChars = 0;
   #inputChars = 0;
   #isSlow = false;
-  /** Whether it has ended in whatever way: nobody wants its inputs. */
+  /** True if it has ended in any way: nobody wants its inputs. */
   #isOver = false;
   /** Called when there may be room for more inputs. */
   #room = () => {};
-  /** Why it has ended before its inputs did. */
+  /** Reason why it ended before its inputs did. */
   #cut: { type: string; message: string } | undefined;
 
   /** Hands the batch to its runner. */
@@ -179,7 +179,7 @@ export class BatchProgress {
     }
   }
 
-  /** Whether it takes no more inputs. */
+  /** Reports whether it takes no more inputs. */
   get #isDone(): boolean {
     return this.#isOver || this.#cut !== undefined;
   }
@@ -304,7 +304,7 @@ export class BatchProgress {
   }
 }
 
-/** What is run in place of an input that is none; its outcome is not told. */
+/** Input that replaces an invalid one; its outcome is not told. */
 const NO_INPUT = "null";
 /** A caller's names come back to it, but not a body full of them. */
 const MOST_NAMES = 40;

@@ -35,7 +35,7 @@ export class CollectedAnswer implements RowAnswers {
     return this.#chars;
   }
 
-  /** Whether rows are missing because there was no room for them. */
+  /** Reports whether rows are missing because there was no room for them. */
   get isTooLarge(): boolean {
     return this.#chars > JSON_ANSWER_CHARS;
   }

@@ -1,5 +1,5 @@
 /**
- * What a batch is asked for with: the members beside its inputs, which may come
+ * Reads the request of a batch: the members beside its inputs, which may come
  * in one object with them or in a line of their own before them. What a run has
  * too is read as a run's.
  *
@@ -29,15 +29,15 @@ import {
 /** A batch as it was asked for. */
 export interface BatchOptions {
   readonly request: Omit<BatchRequest, "taskId" | "sandboxes">;
-  /** Whether the first row that fails ends it. */
+  /** True if the first row that fails ends it. */
   readonly stopsOnError: boolean;
-  /** Whether rows are told in the order of their inputs. */
+  /** True if rows are told in the order of their inputs. */
   readonly inOrder: boolean;
   /** Members that mean nothing here. */
   readonly ignored: readonly string[];
 }
 
-/** What the fields of a batch alone say. */
+/** Values of the fields that only a batch has. */
 interface ReadBatch {
   setup: string;
   rowTimeoutMs: number;

@@ -1,12 +1,12 @@
 /**
- * Where the rows of a batch go: line by line, or into one object.
+ * Receiver of the rows of a batch: line by line, or into one object.
  *
  * @module
  */
 
 import type { LogFields } from "../../../telemetry/log.ts";
 
-/** Who makes the rows of an answer. */
+/** Listener to the rows of an answer. */
 export interface AnswerListener {
   /** The client falls behind, or has caught up. */
   slow(isSlow: boolean): void;

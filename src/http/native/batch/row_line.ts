@@ -57,7 +57,7 @@ export function rowLine(
   });
 }
 
-/** Whether a row has a value to tell, and nothing else. */
+/** Reports whether a row has a value to tell, and nothing else. */
 function isPlain(outcome: RowOutcome): boolean {
   return outcome.error === undefined && outcome.exitCode === 0 &&
     outcome.stdout === "" && outcome.stderr === "" &&

@@ -18,7 +18,7 @@ export interface SizedContent {
  * Returns the content in a value `{"data": base64}` or `{"text": string}`.
  *
  * @param field Field that it is in.
- * @param part Which part of the field it is.
+ * @param part Part of the field.
  * @throws {HttpError} 400 that names both.
  */
 export function contentBytes(

@@ -13,7 +13,7 @@ const NAME_CHARS = 255;
 /** Folders below one another. */
 const DEPTH = 100;
 
-/** What is wrong with a path, to complete `"path": ...`. */
+/** Fault of a path, to complete `"path": ...`. */
 export class PathError extends Error {
   override readonly name = "PathError";
 }

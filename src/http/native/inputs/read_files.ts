@@ -12,9 +12,9 @@ import type { Config } from "../../../settings/config.ts";
 import { inputPath, PathError } from "./input_path.ts";
 import { badField, fieldError } from "../field_errors.ts";
 
-/** What a request may bring. */
+/** Limits of a request's files. */
 export interface FileLimits {
-  /** Whether it may bring and collect files at all. */
+  /** True if it may bring and collect files at all. */
   readonly allowed: boolean;
   /** Most files, and folders for them. */
   readonly maxFiles: number;

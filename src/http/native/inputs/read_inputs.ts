@@ -1,5 +1,5 @@
 /**
- * What a request brings to its program beside `INPUT`: the fields of every
+ * Reads the inputs of a request in addition to `INPUT`: the fields of every
  * dialect that has them end here.
  *
  * @module
@@ -14,7 +14,7 @@ import { readMoment } from "./read_now.ts";
 import { readSeed } from "./read_seed.ts";
 import { badField } from "../field_errors.ts";
 
-/** What a run brings, and what it is read with. */
+/** Inputs of a run, and the limits to read them with. */
 interface InputReading {
   readonly members: Readonly<Record<string, unknown>>;
   readonly limits: { readonly files: FileLimits };

@@ -31,7 +31,7 @@ export async function judgeAssertions(
   seed: number,
 ): Promise<TestResult> {
   let known: readonly Known[] = [];
-  /** Whether operations are done one by one, since they fail together. */
+  /** True if operations are done one by one, since they fail together. */
   let isCareful = false;
   let facts: TestResult = { verdict: "passed", durationUs: 0 };
   for (let turn = 0; turn < MOST_TURNS; turn++) {
@@ -127,7 +127,7 @@ function ofAssertions(
   return { ...facts, verdict, error };
 }
 
-/** What the program has raised has ended the assertions. */
+/** Result of assertions that an exception of the program ended. */
 function ofRaised(known: readonly Known[], facts: TestResult): TestResult {
   const raised = known.map(([, outcome]) => JSON.parse(outcome))
     .findLast((outcome) => Array.isArray(outcome) && outcome[0] === "e");

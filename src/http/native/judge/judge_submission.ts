@@ -23,7 +23,7 @@ import {
   type Verdict,
 } from "./verdict.ts";
 
-/** What submissions are judged with. */
+/** Parts to judge submissions with. */
 export interface JudgeParts {
   readonly runner: Runner;
   readonly caller: string | undefined;
@@ -32,7 +32,7 @@ export interface JudgeParts {
   readonly checkers: Checkers;
   /** Longest time that a program is made ready for, in milliseconds. */
   readonly timeoutMs: number;
-  /** What programs are checked by. @default {the operator's policy} */
+  /** Policy that checks the programs. @default {the operator's policy} */
   readonly policy?: PolicyName;
 }
 

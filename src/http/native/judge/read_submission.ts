@@ -42,7 +42,7 @@ export interface Submission {
   readonly ignored: readonly string[] | undefined;
 }
 
-/** What submissions are held to. */
+/** Limits of submissions. */
 export interface SubmissionLimits {
   /** Default and longest time of a test, in milliseconds. */
   readonly timeoutMs: number;

@@ -65,7 +65,7 @@ export interface CheckerTest {
   readonly expectedJson: string;
 }
 
-/** How outputs are compared where nothing is said of it. */
+/** Default comparison of outputs. */
 export const DEFAULT_COMPARISON: Comparison = {
   mode: "trimmed",
   relative: 1e-9,
@@ -81,7 +81,7 @@ const MODES = keysOf(COMPARE_MODES);
 /**
  * Returns the tests of a list in JSON.
  *
- * @param comparison How their outputs are compared where they do not say it.
+ * @param comparison Default comparison of their outputs.
  * @throws {HttpError} 400 that names the test.
  */
 export async function readTests(

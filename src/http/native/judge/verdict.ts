@@ -37,9 +37,9 @@ export interface TestResult {
   readonly error?: RunError;
   /** Text of a checker. */
   readonly message?: string;
-  /** Why it was not run, or not judged. */
+  /** Reason why it was not run, or not judged. */
   readonly reason?: string;
-  /** Whether that is a fault of the service, which another try may cure. */
+  /** True if that is a fault of the service, which another try may cure. */
   readonly isFault?: boolean;
   readonly stdout?: string;
   readonly stderr?: string;

@@ -15,14 +15,14 @@ export type OutputEvent =
 
 type StreamName = "stdout" | "stderr";
 
-/** What is told of a stream whose middle is left out. */
+/** Mark in a stream whose middle is left out. */
 const CUT = /\n\[truncated: \d+ bytes\]\n/;
 
-/** What has been told of one run. */
+/** Events of one run, each sent once. */
 export class OutputEvents {
   readonly #streams = { stdout: new TextParts(), stderr: new TextParts() };
   readonly #told = { stdout: 0, stderr: 0, results: 0 };
-  /** What somebody has been told already, of a run that began anew. */
+  /** Amount already sent, of a run that started again. */
   readonly #skip: { stdout: number; stderr: number; results: number };
   #results = 0;
 
@@ -95,7 +95,7 @@ class TextParts {
     return text;
   }
 
-  /** What was held back comes again, with the rest. */
+  /** Sends the held-back rest. */
   endRun(): void {
     this.#decoder = new TextDecoder();
   }

@@ -16,7 +16,7 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-/** How one language writes types. */
+/** Syntax of types in one language. */
 interface Words {
   readonly names: Readonly<Record<string, string>>;
   readonly any: string;

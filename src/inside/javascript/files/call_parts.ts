@@ -1,6 +1,6 @@
 /**
- * What the calls of `fs` have in common: options, answers of the glue, and how
- * an entry is looked at.
+ * Parts that the calls of `fs` share: options, answers of the glue, and how an
+ * entry is looked at.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
 } from "./file_error.ts";
 import { type FilePath, filePath } from "./file_path.ts";
 
-/** What a call's last argument may say. */
+/** Options in a call's last argument. */
 export interface Options {
   readonly encoding?: unknown;
   readonly flag?: unknown;
@@ -75,7 +75,7 @@ export function factsOf(path: unknown, syscall: string): Facts {
   return facts;
 }
 
-/** Whether there is a folder at an absolute path. */
+/** Reports whether there is a folder at an absolute path. */
 export function isFolderAt(absolute: string): boolean {
   const facts = host.fileStat(absolute);
   return typeof facts !== "number" && facts[0];

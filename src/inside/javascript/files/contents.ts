@@ -24,7 +24,7 @@ import {
 } from "./file_error.ts";
 import { filePath } from "./file_path.ts";
 
-/** What the flags of a writing call mean: append, and fail if it is there. */
+/** Meaning of the flags of a writing call: append, and fail if it is there. */
 const FLAGS: Readonly<Record<string, readonly [boolean, boolean]>> = {
   w: [false, false],
   "w+": [false, false],

@@ -13,7 +13,7 @@ import { filePath } from "./file_path.ts";
 import { namesBelow } from "./folders.ts";
 import { Stats } from "./stats.ts";
 
-/** Whether there is something at a path; has no other form. */
+/** Reports whether there is something at a path; has no other form. */
 export function existsSync(path: unknown): boolean {
   try {
     if (typeof path === "string" && deviceOf(path) !== undefined) return true;

@@ -17,7 +17,7 @@ import { fileUrlToPath, HOME, pathToFileUrl } from "./file_path.ts";
 /** Static `import` and `export` are for modules alone. */
 export const HAS_MODULE_SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)/m;
 
-/** What may be left out at the end of a module's path, in this order. */
+/** Endings that a module's path may leave out, in this order. */
 const ENDINGS = [".js", ".json", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 const WRAPPER = [
   "(function (exports, require, module, __filename, __dirname) { ",
@@ -45,7 +45,7 @@ interface Module {
 /** Modules that were required, by path. */
 const cache: Record<string, Module> = Object.create(null);
 
-/** What a program finds as its own `module`. */
+/** Value of `module` in a program. */
 export const main = newModule(`${HOME}/${PROGRAM_NAME}`);
 
 function newModule(path: string): Module {

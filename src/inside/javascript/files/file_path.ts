@@ -15,7 +15,7 @@ import {
 } from "./file_error.ts";
 import { host } from "../host.ts";
 
-/** Where a program starts. */
+/** Working directory of a program at its start. */
 export const HOME = "/home/user";
 
 /** Longest name and longest path, in characters, as on Linux. */
@@ -28,7 +28,7 @@ let workingFolder: string = HOME;
 export interface FilePath {
   readonly given: string;
   readonly absolute: string;
-  /** Whether it ends in a slash, and so can only be a folder. */
+  /** True if it ends in a slash, and so can only be a folder. */
   readonly isFolder: boolean;
 }
 
@@ -56,7 +56,7 @@ export function chdir(folder: unknown): void {
 /**
  * Reads a path that a call was given.
  *
- * @param name What the call names it.
+ * @param name Name of the argument in the call.
  * @throws {TypeError} If it is no path.
  * @throws {Error} If it is too long.
  */

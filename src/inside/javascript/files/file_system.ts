@@ -21,7 +21,7 @@ const calls = Object.entries({
   ...FOLDER_CALLS,
 }) as [string, Call][];
 
-/** What Node calls the form that answers at once, the one place it is needed. */
+/** Gives a function the name that Node's has. */
 function named<Value extends object>(value: Value, name: string): Value {
   return Object.defineProperty(value, "name", { value: name });
 }

@@ -1,5 +1,5 @@
 /**
- * What `stat` and `readdir` tell of files.
+ * Results of `stat` and `readdir`.
  *
  * @module
  */

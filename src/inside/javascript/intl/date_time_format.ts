@@ -50,7 +50,7 @@ const KNOWN = {
 const DATE_PARTS = ["weekday", "year", "month", "day"] as const;
 const TIME_PARTS = ["hour", "minute", "second"] as const;
 
-/** What a `dateStyle` stands for. */
+/** Options that a `dateStyle` stands for. */
 const DATE_STYLES: Readonly<Record<string, Options>> = {
   full: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
   long: { year: "numeric", month: "long", day: "numeric" },
@@ -69,7 +69,7 @@ const TIME_STYLES: Readonly<Record<string, Options>> = {
   short: { hour: "numeric", minute: "2-digit" },
 };
 
-/** Which parts are shown where none is asked for. */
+/** Parts that are shown by default. */
 export type DefaultParts = "date" | "time" | "all";
 
 const two = (value: number) => String(value).padStart(2, "0");
@@ -78,7 +78,7 @@ const two = (value: number) => String(value).padStart(2, "0");
 export class DateTimeFormat {
   readonly #parts: Options;
   readonly #is24Hours: boolean;
-  /** What joins date and time. */
+  /** Text that joins date and time. */
   readonly #joint: string;
   /** Bound, as the standard wants it. */
   readonly format: (date?: unknown) => string;

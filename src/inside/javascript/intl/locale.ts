@@ -1,6 +1,6 @@
 /**
- * Which locales there are: English as in the United States. Another one, or an
- * option that is not known here, is an error that says so: a text in the wrong
+ * Supported locales: English as in the United States. Another one, or an option
+ * that is not known here, is an error that says so: a text in the wrong
  * language would be taken for the right one.
  *
  * @module

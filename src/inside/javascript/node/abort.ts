@@ -28,7 +28,7 @@ export class Event {
   readonly timeStamp: number = 0;
   target: EventTarget | null = null;
   defaultPrevented = false;
-  /** Whether the listeners that are left are passed over. */
+  /** True if the listeners that are left are passed over. */
   isStopped = false;
 
   constructor(type: string, options: { cancelable?: boolean } = {}) {

@@ -10,7 +10,7 @@ import { argumentTypeError } from "../files/file_error.ts";
 /**
  * Returns the bytes of an argument, without a copy where it has some.
  *
- * @param name What the call names the argument.
+ * @param name Name of the argument in the call.
  * @throws {TypeError} If it is neither text nor bytes.
  */
 export function bytesOf(
@@ -30,7 +30,7 @@ export function bytesOf(
   throw argumentTypeError(name, wanted, value);
 }
 
-/** What Node says that it takes, by the argument. */
+/** Node's texts for accepted values, by argument. */
 const WANTED: Readonly<Record<string, string>> = {
   data: "of type string or an instance of Buffer, TypedArray, or DataView",
   buffer: "of type string or an instance of Buffer, TypedArray, DataView, " +

@@ -65,7 +65,7 @@ const HASHES = {
   blake2s256: blake2s,
 } as const;
 
-/** What else Node has, and why it is not here. */
+/** Further members of Node's module, and the reason why they are missing. */
 const ABSENT = [
   "createCipheriv",
   "createDecipheriv",

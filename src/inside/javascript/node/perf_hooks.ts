@@ -32,7 +32,7 @@ function add(entry: Entry): Entry {
   return entry;
 }
 
-/** When a mark was made, or the time itself. */
+/** Time at which a mark was made, or the time itself. */
 function timeOf(mark: string | number): number {
   if (typeof mark === "number") return mark;
   const found = entries.findLast(({ name, entryType }) =>

@@ -47,7 +47,7 @@ function isTagged(tag: string) {
     Reflect.apply(toString, value, []) === `[object ${tag}]`;
 }
 
-/** Which array of numbers a value is; undefined if it is none. */
+/** Name of the array of numbers that a value is; undefined if it is none. */
 function typedArrayName(value: unknown): string | undefined {
   return Reflect.apply(typedArrayTag as () => string | undefined, value, []);
 }

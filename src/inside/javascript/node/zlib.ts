@@ -21,13 +21,13 @@ interface Options {
   readonly maxOutputLength?: number;
 }
 
-/** What pako's two classes have in common. */
+/** Members that pako's two classes share. */
 interface Codec {
   push(bytes: Uint8Array, flush: boolean): boolean;
   onData(chunk: Uint8Array): void;
   readonly err: number;
   readonly msg: string;
-  /** Whether the end of the data was seen. */
+  /** True if the end of the data was seen. */
   readonly ended: boolean;
 }
 

@@ -1,4 +1,4 @@
-"""What a program may do by one policy. `load_policy` makes policies."""
+"""Rules of one policy for programs. `load_policy` makes policies."""
 
 import sys
 

@@ -290,7 +290,7 @@ class Scan:
 
     @functools.cached_property
     def does_something(self):
-        """Whether the program has more at its top than imports and a docstring."""
+        """True if the program has more at its top than imports and a docstring."""
         return any(
             type(node.value) is not ast.Constant
             if type(node) is ast.Expr

@@ -1,4 +1,4 @@
-"""What a program meets at run time where the checker could not see a name.
+"""Guards that judge names at run time, where the checker could not see them.
 
 The checker judges names that are written out. `getattr(model, name)`,
 `globals()[name]` and `importlib.import_module(name)` are judged here, by the

@@ -45,19 +45,19 @@ def pathlib_names():
             return type(self)(paths.expanduser(self))
 
         def exists(self, *, follow_symlinks=True):
-            """Whether this path exists."""
+            """True if this path exists."""
             return paths.exists(self) if follow_symlinks else paths.lexists(self)
 
         def is_dir(self):
-            """Whether this path is a directory."""
+            """True if this path is a directory."""
             return paths.isdir(self)
 
         def is_file(self):
-            """Whether this path is a regular file."""
+            """True if this path is a regular file."""
             return paths.isfile(self)
 
         def is_symlink(self):
-            """Whether this path is a symbolic link."""
+            """True if this path is a symbolic link."""
             return paths.islink(self)
 
     class PosixPath(Path):

@@ -1,4 +1,4 @@
-"""What the guards know of the program that runs."""
+"""Facts about the running program for the guards."""
 
 from types import ModuleType
 

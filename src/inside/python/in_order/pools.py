@@ -48,7 +48,7 @@ TimeoutError.__module__ = "multiprocessing.context"
 
 
 class AsyncResult:
-    """What `apply_async` and `map_async` return: it is always ready."""
+    """Result of `apply_async` and `map_async`: it is always ready."""
 
     def __init__(self, work, callback=None, error_callback=None):
         self._error = self._value = None

@@ -1,6 +1,6 @@
 /**
- * What a batch may take: rows, bytes in and out, time, sandboxes, and how much
- * of it is in memory at any moment.
+ * Limits of a batch: rows, bytes in and out, time, sandboxes, and how much of
+ * it is in memory at any moment.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Which of numpy's and pandas' own test modules are run in the sandbox, and
- * which of their tests are known to fail there, each with the reason.
+ * Test modules of numpy and pandas that run in the sandbox, and their known
+ * failures, each with the reason.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface UpstreamModule {
   readonly fail?: Readonly<Record<string, string>>;
 }
 
-/** Why tests that read the packages' data files are left out. */
+/** Reason why tests that read the packages' data files are left out. */
 const DATA = "reads a data file from a checkout of the package";
 
 /** The modules, in the order in which they are run. */

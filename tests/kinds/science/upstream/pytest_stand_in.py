@@ -81,7 +81,7 @@ def fixture(function=None, *, params=None, autouse=False, name=None, **_):
 
 
 class _Caught:
-    """What `raises` hands out: the exception, once it has come."""
+    """Result of `raises`: the exception, once it has come."""
 
     value = None
 

@@ -15,7 +15,7 @@ import type { States } from "../../../../run/state.ts";
 export interface Notebook {
   /** Programs in Python. */
   readonly cells: readonly string[];
-  /** What all cells have in common; `inputs.files` are there for the first. */
+  /** Members that all cells share; `inputs.files` are there for the first. */
   readonly run: Omit<RunRequest, "code" | "timeoutMs">;
   /** Longest time of a cell, in milliseconds; > 0. */
   readonly cellTimeoutMs: number;
@@ -25,18 +25,18 @@ export interface Notebook {
   readonly collect: readonly string[];
 }
 
-/** What came of it. */
+/** Outcome of the cells. */
 export interface NotebookResult {
   /** Of the cells that have run, in order. */
   readonly cells: readonly RunResult[];
   readonly files: readonly OutputFile[];
-  /** Whether all cells together took too long. */
+  /** True if all cells together took too long. */
   readonly isOutOfTime: boolean;
   /** Time of all cells, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** What cells are run with. */
+/** Options to run cells. */
 export interface RunCellsOptions {
   readonly runner: Runner;
   readonly states: Pick<States, "delete">;
