@@ -7,6 +7,7 @@
  */
 
 const encoder = new TextEncoder();
+const textOf = (bytes) => new TextDecoder().decode(bytes);
 
 function read(length) {
   const bytes = new Uint8Array(length);
@@ -21,7 +22,17 @@ function read(length) {
 
 function receive() {
   const length = new DataView(read(4).buffer).getUint32(0);
-  return JSON.parse(new TextDecoder().decode(read(length)));
+  const bytes = read(length);
+  const end = bytes.indexOf(0x0a);
+  if (end < 0) return JSON.parse(textOf(bytes));
+  // Long texts follow the JSON, see `src/wire/frame_parts.ts`.
+  const { parts, ...message } = JSON.parse(textOf(bytes.subarray(0, end)));
+  let at = end + 1;
+  for (const [[name], sizeBytes, form] of parts) {
+    const part = textOf(bytes.subarray(at, at += sizeBytes));
+    message[name] = form === "json" ? JSON.parse(part) : part;
+  }
+  return message;
 }
 
 function write(bytes) {
