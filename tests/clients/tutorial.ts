@@ -25,10 +25,10 @@ export interface Tutorial {
 export function readTutorial(): Tutorial {
   const page = readFileSync(`${PROJECT_ROOT}docs/tutorial.md`, "utf8");
   const block =
-    /^```sh\n([^]*?)^```$(?:\n\n^```text\n([^]*?)^```$)?|^```python\n([^]*?)^```$/gm;
+    /^```sh\n([^]*?)^```$(?:\n\n^```text\n([^]*?)^```$)?|^(````?)python\n([^]*?)^\3$/gm;
   const commands: Commands[] = [];
   const programs: string[] = [];
-  for (const [, sh, output = "", program] of page.matchAll(block)) {
+  for (const [, sh, output = "", , program] of page.matchAll(block)) {
     if (sh === undefined) programs.push(program);
     else commands.push({ commands: sh, output });
   }

@@ -133,6 +133,13 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
     continuation_token: "text",
     tool_results: [{ call_id: "text", error_message: "text" }],
   }],
+  "/api/kernels": [{ name: "text", path: "text" }],
+  "/api/sessions": [{
+    path: "text",
+    name: "text",
+    type: "text",
+    kernel: { name: "text" },
+  }],
   "/test_program": [{ program: "text", tests: ["text"] }],
   "/test_program_stdio": [{
     program: "text",

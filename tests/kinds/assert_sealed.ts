@@ -8,6 +8,7 @@
  * @module
  */
 
+import { asNew } from "../as_new.ts";
 import assert from "node:assert/strict";
 import type { RunResult } from "../../src/run/result.ts";
 import { parseCaseFile, type SecurityCase } from "../security/case_file.ts";
@@ -74,7 +75,7 @@ function assertEnd(hostile: SecurityCase, result: RunResult): void {
 }
 
 async function probe(opened: OpenedKind, code: string): Promise<unknown> {
-  const { stdout, stderr, error } = await opened.run(code);
+  const { stdout, stderr, error } = await opened.run(asNew(code));
   assert.equal(error, undefined, stderr);
   return JSON.parse(stdout);
 }

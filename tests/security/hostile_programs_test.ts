@@ -13,6 +13,7 @@ import { readCases } from "./read_cases.ts";
 import { openSubject } from "./open_subject.ts";
 import { parseProbe, type ProbeAnswer } from "./probe_answer.ts";
 import type { Outcome, Subject } from "./subject.ts";
+import { asNew } from "../as_new.ts";
 import { inFull } from "../in_full.ts";
 import { inShard } from "../in_shard.ts";
 
@@ -207,7 +208,10 @@ async function probeAll(
   { code, input = null }: Look = { code: PROBE },
 ): Promise<Map<string, ProbeAnswer>> {
   const outcomes = await Promise.all(
-    Array.from({ length: subject.slots }, () => subject.run(code, { input })),
+    Array.from(
+      { length: subject.slots },
+      () => subject.run(asNew(code), { input }),
+    ),
   );
   return new Map(outcomes.map((outcome) => {
     assert.equal(outcome.error, undefined, outcome.stderr);

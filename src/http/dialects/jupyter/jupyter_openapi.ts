@@ -75,6 +75,7 @@ const REFUSED = {
   400: json("The body is not as it should be, or states are off", error),
   ...notLetIn(error),
   429: quotaExceeded(error),
+  500: json("The service has failed", error),
   503: json("The store of states cannot be reached", error),
 };
 const UNKNOWN = { 404: json("There is none of this id", error) };
