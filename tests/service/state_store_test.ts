@@ -54,6 +54,7 @@ async function kernelCell(service: Service, id: string, code: string) {
   const url = service.url.replace("http", "ws");
   const socket = new WebSocket(`${url}/api/kernels/${id}/channels`);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let shown = "";
   socket.onerror = reject;
   socket.onopen = () =>
     socket.send(JSON.stringify({
@@ -63,8 +64,10 @@ async function kernelCell(service: Service, id: string, code: string) {
     }));
   socket.onmessage = ({ data }) => {
     const { msg_type, content } = JSON.parse(data);
-    if (msg_type === "execute_result") resolve(content.data["text/plain"]);
-    if (msg_type === "error") resolve(content.ename);
+    if (msg_type === "execute_result") shown = content.data["text/plain"];
+    if (msg_type === "error") shown = content.ename;
+    // Results come while the cell runs; its state is kept before the reply.
+    if (msg_type === "execute_reply") resolve(shown);
   };
   try {
     return await promise;
