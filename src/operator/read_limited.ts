@@ -4,6 +4,7 @@
  * @module
  */
 
+import { joinBytes } from "../own_process/join_bytes.ts";
 import { OperatorToolError } from "./tool_failure.ts";
 
 /**
@@ -27,11 +28,5 @@ export async function readLimited(
     }
     parts.push(part);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinBytes(parts, length);
 }

@@ -7,6 +7,7 @@
  */
 
 import { deserialize, serialize } from "node:v8";
+import { joinBytes } from "./join_bytes.ts";
 
 const HEADER_BYTES = 4;
 
@@ -31,7 +32,7 @@ export async function* readMessages(
     length += part.length;
     // Joined only when it is enough: a large message comes in many parts.
     while (length >= wanted) {
-      const all = join(parts, length);
+      const all = joinBytes(parts, length);
       const end = HEADER_BYTES + new DataView(all.buffer).getUint32(0);
       wanted = length < end ? end : HEADER_BYTES;
       const rest = length < end ? all : all.slice(end);
@@ -40,17 +41,4 @@ export async function* readMessages(
       if (rest !== all) yield deserialize(all.subarray(HEADER_BYTES, end));
     }
   }
-}
-
-function join(
-  parts: readonly Uint8Array[],
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -8,9 +8,9 @@
  * @module
  */
 
-import { asNew } from "../as_new.ts";
 import assert from "node:assert/strict";
 import type { RunResult } from "../../src/run/result.ts";
+import { asNew } from "../as_new.ts";
 import { parseCaseFile, type SecurityCase } from "../security/case_file.ts";
 import { isMet } from "../security/expectation.ts";
 import { type OpenedKind, openKind } from "./open_kind.ts";
