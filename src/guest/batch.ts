@@ -20,19 +20,11 @@
  */
 
 import type { RedoReason, Row } from "../run/batch.ts";
-import { describeTrap, type RunReport } from "./run_report.ts";
-import type { Engine, ReturnedValue, RowEngine } from "./engine.ts";
-import type { Entropy } from "./entropy.ts";
 import type { FilesSnapshot } from "./files/files_snapshot.ts";
-import { NOTHING_COLLECTED } from "./files/program_files.ts";
-import type { StdinSource } from "./files/stdin_source.ts";
-import type { OutputSink } from "../wire/output_sink.ts";
 import type { HeldMemory } from "./memory/held_memory.ts";
 import { PAGE_BYTES, type PageRange } from "./memory/page_ranges.ts";
 import type { AnswersMessage, RowResult } from "../wire/messages.ts";
-import type { RunClock } from "./run_clock.ts";
-import { giveInputs } from "./give_inputs.ts";
-import { makeResultMessage } from "./result_message.ts";
+import { hasFiles, RowRunner, type RowRunnerOptions } from "./row_runner.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
 /** A group that has run for so long is ended and told, in milliseconds. */
@@ -63,31 +55,13 @@ const COUNTED_MOST = 65_536;
 export type Answers = Omit<AnswersMessage, "type" | "nonce">;
 
 /** Options for {@linkcode Batch}. */
-export interface BatchOptions {
-  readonly engine: Engine;
-  readonly rows: RowEngine;
-  /** RunReport of every row, if the program cannot be run. @default {it can} */
-  readonly unrunnable?: RunReport;
+export interface BatchOptions extends RowRunnerOptions {
   /** The memory that every row starts from. */
   readonly held: HeldMemory;
   /** Part of the state that `Engine.capture` returned. */
   readonly captured: FilesSnapshot | undefined;
-  readonly clock: RunClock;
-  readonly entropy: Entropy;
-  /** Seed from which each row's randomness follows, with its number, if any. */
-  readonly seed?: number;
-  readonly stdin: StdinSource;
-  readonly stdout: OutputSink;
-  readonly stderr: OutputSink;
-  readonly outputLimitBytes: number;
   /** Time of a row until the soft stop, in milliseconds. */
   readonly rowTimeoutMs: number;
-  /** Reports for an interpreter that could not. */
-  readonly silence: () => RunReport;
-  /** Memory that a program may use, in bytes. */
-  readonly memoryBytes: number;
-  /** Returns what the heap has had, in bytes. */
-  readonly heapBytes: () => number;
   /** Rows of each group, for tests. @default {as many as go well} */
   readonly groupRows?: number;
 }
@@ -95,6 +69,7 @@ export interface BatchOptions {
 /** A batch that is open. */
 export class Batch {
   readonly #options: BatchOptions;
+  readonly #runner: RowRunner;
   #memoryBytes: number;
   readonly #tableLength: number;
   /**
@@ -112,6 +87,7 @@ export class Batch {
   /** Takes over an interpreter in which the set-up has run. */
   constructor(options: BatchOptions) {
     this.#options = options;
+    this.#runner = new RowRunner(options);
     const { memory, table, seal } = options.engine;
     this.#memoryBytes = memory.memory.buffer.byteLength;
     this.#tableLength = table?.length ?? 0;
@@ -256,80 +232,8 @@ export class Batch {
     number: number,
     timeoutMs: number,
   ): [RowResult, RedoReason | null] {
-    const {
-      engine,
-      rows,
-      unrunnable,
-      clock,
-      entropy,
-      seed,
-      stdin,
-      stdout,
-      stderr,
-      outputLimitBytes,
-    } = this.#options;
-    const brought = this.#bring(input);
-    const start = performance.now();
-    let answer: RunReport | ReturnedValue | null = brought;
-    let isTrap = false;
-    // The set-up has drawn from the seed's first stream.
-    if (seed !== undefined) entropy.seed(seed, 1 + number);
-    clock.start(timeoutMs);
-    try {
-      answer ??= unrunnable ?? rows.run(input);
-      isTrap = answer === null;
-      answer ??= this.#options.silence();
-    } catch (error) {
-      isTrap = true;
-      answer = describeTrap(error, engine.errorNames);
-    }
-    clock.stop();
-    stdin.clear();
-    const durationMs = performance.now() - start;
-    const reason = this.#reasonToRedo(isTrap);
-    if (
-      "text" in answer && !clock.fired && !stdout.truncated && stderr.isEmpty &&
-      3 * answer.text.length <= outputLimitBytes &&
-      3 * (answer.json?.length ?? 0) <= outputLimitBytes
-    ) {
-      const { text, json } = answer;
-      const printed = stdout.text();
-      stdout.clear();
-      const us = Math.round(durationMs * 1000);
-      const result = [
-        us,
-        text,
-        json,
-        printed,
-        this.#options.heapBytes(),
-      ] as const;
-      return [result, reason];
-    }
-    const report = "text" in answer ? successOf(answer) : answer;
-    const { type: _, nonce: __, ...result } = makeResultMessage({
-      message: { nonce: "", timeoutMs },
-      report,
-      collected: NOTHING_COLLECTED,
-      timedOut: clock.fired,
-      stdout,
-      stderr,
-      outputLimitBytes,
-      durationMs,
-      memoryPeakBytes: this.#options.heapBytes(),
-      memoryBytes: this.#options.memoryBytes,
-    });
-    stdout.clear();
-    stderr.clear();
-    return [result, reason];
-  }
-
-  /** Gives a row its stdin and files; an report if it cannot. */
-  #bring(row: Row): RunReport | null {
-    if (typeof row === "string") return null;
-    const { engine, stdin, entropy } = this.#options;
-    // Files may lie outside of memory.
-    if (hasFiles(row)) engine.seal.leftTraces = true;
-    return giveInputs(row, { stdin, entropy, files: engine.files });
+    const { result, isTrap } = this.#runner.run(input, number, timeoutMs);
+    return [result, this.#reasonToRedo(isTrap)];
   }
 
   #reasonToRedo(isTrap: boolean): RedoReason | null {
@@ -377,10 +281,6 @@ export class Batch {
   }
 }
 
-function hasFiles(row: Row): boolean {
-  return typeof row !== "string" && (row.files?.length ?? 0) > 0;
-}
-
 function msOf(result: RowResult): number {
   return "stdout" in result ? result.durationMs : result[0] / 1_000;
 }
@@ -394,16 +294,4 @@ function charsOf(result: RowResult): number {
     (sum, { data }) => sum + data.length,
     result.stdout.length + result.stderr.length + result.retVal.length,
   );
-}
-
-function successOf({ text, json }: ReturnedValue): RunReport {
-  return {
-    exit_code: 0,
-    ret_val: text,
-    ret_json: json,
-    stderr: "",
-    error: null,
-    missing: [],
-    files: [],
-  };
 }
