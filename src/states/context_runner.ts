@@ -6,9 +6,6 @@
  * @module
  */
 
-import { StateError } from "../run/thrown_errors.ts";
-import type { Language, LanguageFamily } from "../run/languages.ts";
-import { LANGUAGE_FAMILIES, LANGUAGES } from "../run/languages.ts";
 import type { BatchRun } from "../run/batch.ts";
 import type {
   ContextInfo,
@@ -19,51 +16,30 @@ import type {
   NewContext,
 } from "../run/context.ts";
 import type { RunWatcher } from "../run/live_output.ts";
-import type { CheckedBy } from "../run/policy.ts";
 import type { PoolStatus } from "../run/pool_status.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
-import { WRITABLE_FOLDERS } from "../run/inputs.ts";
+import { StateError } from "../run/thrown_errors.ts";
 import {
   contextName,
-  type ContextPlace,
   defaultContextId,
-  isContextOf,
   newContextId,
-  readContext,
-  writeContext,
 } from "./context_record.ts";
-import { imagelessHeader } from "./imageless_header.ts";
-import type { StateRecord } from "./state_record.ts";
-import type { StateSeal } from "./state_seal.ts";
-import type { StateStore } from "./state_store.ts";
+import {
+  type Context,
+  ContextStore,
+  type ContextStoreOptions,
+  HOME_FOLDER,
+} from "./context_store.ts";
 import { Turns } from "./turns.ts";
 
 /** Options for {@linkcode ContextRunner}. */
-export interface ContextRunnerOptions {
+export interface ContextRunnerOptions extends ContextStoreOptions {
   /** Runs cells, and keeps the states that they leave. */
   readonly runner: Runner;
-  /** Keeps the contexts too; absent: there are none. */
-  readonly store?: StateStore;
-  readonly seal: StateSeal;
-  /** Time that a context is kept without a cell, in seconds. */
-  readonly ttlSeconds: number;
-  /** Policy that checks programs without a policy of their own. */
-  readonly policy: CheckedBy;
-  readonly languages: readonly LanguageFamily[];
-  /** Time in milliseconds since 1970. @default {Date.now} */
-  readonly now?: () => number;
 }
 
-interface Context extends ContextPlace {
-  readonly id: string;
-  readonly language: Language;
-  readonly createdMs: number;
-  readonly usedMs: number;
-}
-
-const HOME = WRITABLE_FOLDERS[0];
 /** Cells that may wait for one context; more is a caller gone wild. */
 const MOST_WAITING = 32;
 /** Error of Python's `input` where standard input has no more lines. */
@@ -72,13 +48,13 @@ const NO_LINE = { type: "EOFError", message: "EOF when reading a line" };
 /** Runs cells in contexts, and tells of those. */
 export class ContextRunner implements Runner, Contexts {
   readonly #options: ContextRunnerOptions;
-  readonly #now: () => number;
+  readonly #contexts: ContextStore;
   readonly #turns = new Turns(MOST_WAITING);
 
   /** Creates a runner in front of one that knows states. */
   constructor(options: ContextRunnerOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#contexts = new ContextStore(options);
   }
 
   async run(
@@ -117,16 +93,19 @@ export class ContextRunner implements Runner, Contexts {
     { language, cwd, name, label }: NewContext,
   ): Promise<ContextInfo> {
     const id = newContextId(owner, name);
-    await this.#put(owner, { ...this.#fresh(id, language, cwd), label });
+    await this.#contexts.put(owner, {
+      ...this.#contexts.fresh(id, language, cwd),
+      label,
+    });
     return { id, language, cwd };
   }
 
   async list(owner: ContextOwner): Promise<readonly ContextInfo[]> {
     const made = await this.named(owner);
-    const own = [...this.#defaults(owner)].map(([id, language]) => ({
+    const own = [...this.#contexts.defaults(owner)].map(([id, language]) => ({
       id,
       language,
-      cwd: HOME,
+      cwd: HOME_FOLDER,
     }));
     return [
       ...own,
@@ -135,21 +114,15 @@ export class ContextRunner implements Runner, Contexts {
   }
 
   async named(owner: ContextOwner): Promise<readonly NamedContext[]> {
-    const infos = await this.#store().list(owner.caller ?? "");
-    const defaults = this.#defaults(owner);
-    const ids = infos.map(({ id }) => id)
-      .filter((id) => isContextOf(owner, id) && !defaults.has(id));
-    const found = await Promise.all(ids.map((id) => this.#find(owner, id)));
-    return found.filter((one) => one !== undefined)
-      .sort((a, b) => a.createdMs - b.createdMs)
-      .map((one) => named(owner, one));
+    const made = await this.#contexts.list(owner);
+    return made.map((one) => named(owner, one));
   }
 
   async find(
     owner: ContextOwner,
     name: string,
   ): Promise<NamedContext | undefined> {
-    const found = await this.#find(owner, newContextId(owner, name));
+    const found = await this.#contexts.find(owner, newContextId(owner, name));
     return found && named(owner, found);
   }
 
@@ -160,20 +133,23 @@ export class ContextRunner implements Runner, Contexts {
   ): Promise<void> {
     // In turn: it must not put back what a cell has gone on from.
     await this.#turns.take(keyOf(owner, id), async () => {
-      await this.#put(owner, { ...await this.#require(owner, id), label });
+      await this.#contexts.put(owner, {
+        ...await this.#contexts.require(owner, id),
+        label,
+      });
     });
   }
 
   async delete(owner: ContextOwner, id: string): Promise<void> {
-    const { state } = await this.#require(owner, id);
-    await this.#store().delete(owner.caller ?? "", id);
-    await this.#forget(owner, state);
+    const { state } = await this.#contexts.require(owner, id);
+    await this.#contexts.forget(owner, id);
+    await this.#contexts.forget(owner, state);
   }
 
   async restart(owner: ContextOwner, id: string): Promise<void> {
-    const context = await this.#require(owner, id);
-    await this.#put(owner, anew(context));
-    await this.#forget(owner, context.state);
+    const context = await this.#contexts.require(owner, id);
+    await this.#contexts.put(owner, restarted(context));
+    await this.#contexts.forget(owner, context.state);
   }
 
   /** Runs a program on what the last cell has left, and keeps nothing. */
@@ -183,7 +159,7 @@ export class ContextRunner implements Runner, Contexts {
     program: RunRequest,
     signal: AbortSignal,
   ): Promise<RunResult> {
-    const { language, state } = await this.#require(owner, id);
+    const { language, state } = await this.#contexts.require(owner, id);
     return await this.#options.runner.run(
       { ...program, language, ...(state === null ? {} : { state }) },
       signal,
@@ -197,7 +173,7 @@ export class ContextRunner implements Runner, Contexts {
     signal: AbortSignal,
     watcher?: RunWatcher,
   ): Promise<RunResult> {
-    const context = await this.#require(owner, id);
+    const context = await this.#contexts.require(owner, id);
     const { language } = context;
     const before = context.state ??
       await this.#enterFolder(context, cell, signal);
@@ -223,10 +199,10 @@ export class ContextRunner implements Runner, Contexts {
       const isLost = error instanceof StateError &&
         (error.reason === "unknown" || error.reason === "gone");
       if (!isLost || before === null) throw error;
-      await this.#put(owner, anew(context));
+      await this.#contexts.put(owner, restarted(context));
       throw new StateError(
         "gone",
-        `Context ${id} has lost what it held, and begins anew with the next ` +
+        `Context ${id} has lost what it held, and begins again with the next ` +
           `call (${error.message})`,
       );
     }
@@ -270,7 +246,7 @@ export class ContextRunner implements Runner, Contexts {
         error.message === NO_LINE.message;
       const line = lacksLine ? await watcher?.nextLine?.(result) : undefined;
       if (line === undefined) return result;
-      await this.#forget(owner, state?.id ?? null);
+      await this.#contexts.forget(owner, state?.id ?? null);
       text += `${line}\n`;
     }
   }
@@ -284,20 +260,20 @@ export class ContextRunner implements Runner, Contexts {
   ): Promise<RunResult> {
     const after = result.state?.id ?? null;
     // Another replica, or a restart, may have changed it meanwhile.
-    const now = await this.#find(owner, context.id);
+    const now = await this.#contexts.find(owner, context.id);
     if ((now?.version ?? 0) !== context.version) {
-      await this.#forget(owner, after);
+      await this.#contexts.forget(owner, after);
       const stateError = "Cannot keep the state: the context was restarted, " +
         "removed or changed by another call meanwhile";
       return { ...result, state: null, stateError };
     }
-    await this.#put(owner, {
+    await this.#contexts.put(owner, {
       ...context,
       label: now?.label,
       state: after ?? before,
       version: context.version + 1,
     });
-    if (after !== null) await this.#forget(owner, before);
+    if (after !== null) await this.#contexts.forget(owner, before);
     return result;
   }
 
@@ -307,7 +283,7 @@ export class ContextRunner implements Runner, Contexts {
     { mode: _, kernel: __, inputs: ___, ...cell }: RunRequest,
     signal: AbortSignal,
   ): Promise<string | null> {
-    if (cwd === HOME) return null;
+    if (cwd === HOME_FOLDER) return null;
     const folder = JSON.stringify(cwd);
     const { state, stateError, error } = await this.#options.runner.run(
       {
@@ -325,88 +301,13 @@ export class ContextRunner implements Runner, Contexts {
       signal,
     );
     if (error === undefined && state) return state.id;
-    if (state) await this.#forget({ ...cell, sandbox: "" }, state.id);
+    if (state) await this.#contexts.forget({ ...cell, sandbox: "" }, state.id);
     const fact = error?.message ?? stateError ?? "it was not kept";
     throw new StateError("mismatch", `Cannot run in ${folder}: ${fact}`);
   }
-
-  /** Returns a context. @throws {StateError} If this owner has none of that id. */
-  async #require(owner: ContextOwner, id: string): Promise<Context> {
-    const found = await this.#find(owner, id);
-    if (found !== undefined) return found;
-    const language = this.#defaults(owner, ["typescript"]).get(id);
-    if (language !== undefined) return this.#fresh(id, language, HOME);
-    throw new StateError("unknown", `Context ${id} not found`);
-  }
-
-  async #find(owner: ContextOwner, id: string): Promise<Context | undefined> {
-    const store = this.#store();
-    if (!isContextOf(owner, id)) return undefined;
-    const record = await store.get(owner.caller ?? "", id);
-    if (record === undefined) return undefined;
-    const { language, createdMs, expiresMs } = record.header;
-    const usedMs = expiresMs - 1_000 * this.#options.ttlSeconds;
-    const place = readContext(this.#options.seal.open(record)());
-    return { ...place, id, language, createdMs, usedMs };
-  }
-
-  async #put(owner: ContextOwner, context: Context): Promise<void> {
-    const { id, language, createdMs, usedMs: _, ...place } = context;
-    const { ttlSeconds, policy, seal } = this.#options;
-    const header = imagelessHeader({
-      id,
-      caller: owner.caller ?? "",
-      language,
-      policy,
-      createdMs,
-      expiresMs: this.#now() + 1_000 * ttlSeconds,
-    });
-    const bytes = writeContext(place);
-    const record: StateRecord = seal.close(header, bytes);
-    await this.#store().put(record);
-  }
-
-  async #forget(owner: ContextOwner, state: string | null): Promise<void> {
-    if (state !== null) await this.#store().delete(owner.caller ?? "", state);
-  }
-
-  #fresh(id: string, language: Language, cwd: string): Context {
-    const createdMs = this.#now();
-    return {
-      id,
-      language,
-      createdMs,
-      usedMs: createdMs,
-      cwd,
-      state: null,
-      executions: 0,
-      version: 0,
-    };
-  }
-
-  /** Returns the languages of the contexts that are there unasked, by id. */
-  #defaults(
-    owner: ContextOwner,
-    more: readonly Language[] = [],
-  ): ReadonlyMap<string, Language> {
-    const languages: Language[] = [...LANGUAGE_FAMILIES, ...more];
-    return new Map(
-      languages
-        .filter((one) =>
-          this.#options.languages.includes(LANGUAGES[one].family)
-        )
-        .map((one) => [defaultContextId(owner, one), one]),
-    );
-  }
-
-  #store(): StateStore {
-    const { store } = this.#options;
-    if (store !== undefined) return store;
-    throw new StateError("off", "This service keeps no states");
-  }
 }
 
-function anew(context: Context): Context {
+function restarted(context: Context): Context {
   const { version } = context;
   return { ...context, state: null, executions: 0, version: version + 1 };
 }

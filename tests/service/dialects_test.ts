@@ -246,7 +246,7 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
     }
     const lost = await cell("x");
     assert.equal(lost.status, 410);
-    assert.match(lost.text, /has lost what it held, and begins anew/);
+    assert.match(lost.text, /has lost what it held, and begins again/);
     assert.match((await cell("x")).text, /"name":"NameError"/);
   });
 

@@ -181,7 +181,7 @@ Deno.test("ContextRunner says once that a state is lost, and begins anew", async
   await cell();
   await assert.rejects(cell(), {
     reason: "gone",
-    message: /has lost what it held, and begins anew.*it is not there/,
+    message: /has lost what it held, and begins again.*it is not there/,
   });
   await cell();
   assert.deepEqual(states(requests), [undefined, "st_1", undefined]);

@@ -9,15 +9,15 @@
 import {
   createServer,
   type IncomingMessage,
-  type Server,
   type ServerResponse,
 } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
-import { ConfigError } from "../../run/thrown_errors.ts";
 import type { HttpMetrics } from "../../telemetry/metrics_collector.ts";
 import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { App } from "../app.ts";
-import { Connection, type ConnectionOwner } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionOwner } from "./connection_owner.ts";
+import { listen } from "./listen.ts";
 
 /** Options for {@linkcode startServer}. */
 export interface ServerOptions {
@@ -76,27 +76,6 @@ export interface RunningServer {
   shutdown(timeoutMs: number): Promise<void>;
 }
 
-/** Errors of the system that the operator can do something about. */
-const LISTEN_PROBLEMS: Readonly<
-  Record<
-    string,
-    { readonly variable: "FAAS_HOST" | "FAAS_PORT"; readonly fact: string }
-  >
-> = {
-  EADDRINUSE: {
-    variable: "FAAS_PORT",
-    fact: "another program listens there",
-  },
-  EADDRNOTAVAIL: {
-    variable: "FAAS_HOST",
-    fact: "this machine has no such address",
-  },
-  EACCES: {
-    variable: "FAAS_PORT",
-    fact: "the system does not permit it to this user",
-  },
-};
-
 /** All requests together that wait for the one before them on their line. */
 const MAX_WAITING_REQUESTS = 4_096;
 /**
@@ -104,9 +83,6 @@ const MAX_WAITING_REQUESTS = 4_096;
  * be found late at one look, and to close one takes 30 µs.
  */
 const ENDED_AT_ONCE = 64;
-/** Connections that the kernel keeps until they are accepted. */
-const BACKLOG = 1_024;
-
 const NO_ROOM = JSON.stringify({
   error: ERROR_TEXT.overloaded,
   details: "Too many connections",
@@ -321,31 +297,6 @@ function upgradesOnly(mayUpgrade: (path: string) => boolean): object {
       method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
       mayUpgrade(url.split("?")[0]),
   };
-}
-
-/** Resolves when the server listens. */
-async function listen(
-  server: Server,
-  host: string,
-  port: number,
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen({ host, port, backlog: BACKLOG }, resolve);
-  try {
-    await promise;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    const problem = LISTEN_PROBLEMS[String(code)];
-    if (problem === undefined) throw error;
-    const value = problem.variable === "FAAS_HOST" ? host : port;
-    throw new ConfigError([
-      `Cannot listen on ${host}:${port}, which ` +
-      `${problem.variable}="${value}" asks for: ${problem.fact}`,
-    ]);
-  } finally {
-    server.off("error", reject);
-  }
 }
 
 /** Answers below the app, and ends the connection. */
