@@ -4,7 +4,7 @@ import {
   fromIpynb,
   type Notebook,
   toIpynb,
-} from "../../src/pages/playground/notebook.ts";
+} from "../../src/pages/playground/notebook/notebook.ts";
 
 const NOTEBOOK: Notebook = {
   language: "typescript",

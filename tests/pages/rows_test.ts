@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseRows, RowError } from "../../src/pages/playground/rows.ts";
+import { parseRows, RowError } from "../../src/pages/playground/batch/rows.ts";
 
 Deno.test("parseRows() takes CSV, JSON lines and a list", () => {
   const cases: [pasted: string, rows: string[]][] = [

@@ -10,6 +10,7 @@
 
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -72,17 +73,15 @@ async function makePage(folder: string, name: string): Promise<void> {
 
 /** Changes whenever the pages would: with their sources, tools and versions. */
 function pagesKey(): string {
-  const folders = [
-    "src/pages/playground",
-    "src/pages/reference",
-    "tools/pages",
-  ];
   const hash = createHash("sha256");
-  for (const folder of folders) {
-    const names = [...Deno.readDirSync(ROOT + folder)].map(({ name }) => name);
-    for (const name of names.sort()) {
-      hash.update(Deno.readFileSync(`${ROOT}${folder}/${name}`));
-    }
+  for (const folder of ["src/pages", "tools/pages"]) {
+    const files = readdirSync(ROOT + folder, {
+      recursive: true,
+      withFileTypes: true,
+    });
+    const paths = files.filter((file) => file.isFile())
+      .map(({ parentPath, name }) => `${parentPath}/${name}`);
+    for (const path of paths.sort()) hash.update(Deno.readFileSync(path));
   }
   return hash.update(Deno.readFileSync(`${ROOT}deno.lock`)).digest("hex");
 }

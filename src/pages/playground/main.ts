@@ -6,9 +6,9 @@
  * @module
  */
 
-import { connectBatchTab } from "./batch_tab.ts";
+import { connectBatchTab } from "./batch/batch_tab.ts";
 import { connectKey } from "./call.ts";
-import { connectNotebookTab } from "./notebook_tab.ts";
+import { connectNotebookTab } from "./notebook/notebook_tab.ts";
 import { connectPreferences } from "./preferences.ts";
 import { connectProgramTab } from "./program_tab.ts";
 import { connectTabs } from "./tabs.ts";

@@ -6,12 +6,12 @@
  * @module
  */
 
-import type { RunAnswer } from "../../run/answer.ts";
-import { outcomeText } from "./answer_view.ts";
-import { RefusedError } from "./call.ts";
+import type { RunAnswer } from "../../../run/answer.ts";
+import { outcomeText } from "../answer_view.ts";
+import { RefusedError } from "../call.ts";
 import { type CellActions, CellView } from "./cell_view.ts";
-import { byId } from "./dom.ts";
-import { NOTEBOOK_EXAMPLES } from "./examples.ts";
+import { byId } from "../dom.ts";
+import { NOTEBOOK_EXAMPLES } from "../examples.ts";
 import {
   asNotebook,
   fromIpynb,
@@ -20,12 +20,12 @@ import {
   toIpynb,
   withoutOutputs,
 } from "./notebook.ts";
-import type { Language } from "./program.ts";
-import { refusalText, type Tab } from "./program_tab.ts";
+import type { Language } from "../program.ts";
+import { refusalText, type Tab } from "../program_tab.ts";
 import { runCell } from "./run_cell.ts";
-import { saveFile } from "./save_file.ts";
-import { readStored, writeStored } from "./stored.ts";
-import { text } from "./texts.ts";
+import { saveFile } from "../save_file.ts";
+import { readStored, writeStored } from "../stored.ts";
+import { text } from "../texts.ts";
 
 const NAME = "notebook";
 /** Of what the browser keeps; what is shown is left out of more. */

@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { RunError } from "../../run/error.ts";
-import { findingsView, problemsOf } from "./answer_view.ts";
-import { element } from "./dom.ts";
-import { createEditor, type Editor } from "./editor.ts";
+import type { RunError } from "../../../run/error.ts";
+import { findingsView, problemsOf } from "../answer_view.ts";
+import { element } from "../dom.ts";
+import { createEditor, type Editor } from "../editor.ts";
 import type { CellOutput, NotebookCell } from "./notebook.ts";
-import { outputView } from "./output_view.ts";
-import type { Language } from "./program.ts";
-import { text, type TextName } from "./texts.ts";
+import { outputView } from "../output_view.ts";
+import type { Language } from "../program.ts";
+import { text, type TextName } from "../texts.ts";
 
 /** Actions of the buttons and keys of a cell. */
 export interface CellActions {

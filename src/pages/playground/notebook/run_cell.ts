@@ -5,12 +5,12 @@
  * @module
  */
 
-import type { ErrorBody, RunAnswer } from "../../run/answer.ts";
-import type { CellResult } from "../../run/result.ts";
-import { post, RefusedError } from "./call.ts";
+import type { ErrorBody, RunAnswer } from "../../../run/answer.ts";
+import type { CellResult } from "../../../run/result.ts";
+import { post, RefusedError } from "../call.ts";
 import type { CellOutput } from "./notebook.ts";
-import type { Language } from "./program.ts";
-import { readLines } from "./read_lines.ts";
+import type { Language } from "../program.ts";
+import { readLines } from "../read_lines.ts";
 
 /** A line of the answer. */
 type Line =

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { CellResult } from "../../run/result.ts";
-import { type Language, LANGUAGES } from "./program.ts";
+import type { CellResult } from "../../../run/result.ts";
+import { type Language, LANGUAGES } from "../program.ts";
 
 /** Something that a cell has printed, shown or failed with. */
 export type CellOutput =

@@ -7,20 +7,20 @@
 
 // @ts-types="./papaparse.d.ts"
 import Papa from "papaparse";
-import type { RunError } from "../../run/error.ts";
-import { problemsOf } from "./answer_view.ts";
-import { post } from "./call.ts";
-import { byId, element } from "./dom.ts";
-import { createEditor } from "./editor.ts";
-import { BATCH_EXAMPLES, BATCH_ROWS } from "./examples.ts";
-import type { Language } from "./program.ts";
-import { refusalText, type Tab } from "./program_tab.ts";
-import { readLines } from "./read_lines.ts";
+import type { RunError } from "../../../run/error.ts";
+import { problemsOf } from "../answer_view.ts";
+import { post } from "../call.ts";
+import { byId, element } from "../dom.ts";
+import { createEditor } from "../editor.ts";
+import { BATCH_EXAMPLES, BATCH_ROWS } from "../examples.ts";
+import type { Language } from "../program.ts";
+import { refusalText, type Tab } from "../program_tab.ts";
+import { readLines } from "../read_lines.ts";
 import { parseRows, RowError } from "./rows.ts";
-import { saveFile } from "./save_file.ts";
-import { tableBox } from "./table_box.ts";
-import { text } from "./texts.ts";
-import { cell } from "./value_view.ts";
+import { saveFile } from "../save_file.ts";
+import { tableBox } from "../table_box.ts";
+import { text } from "../texts.ts";
+import { cell } from "../value_view.ts";
 
 /** A row of the answer, as far as it is shown. */
 interface Row {
