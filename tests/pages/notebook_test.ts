@@ -39,6 +39,20 @@ async function run(page: Page, number: number, code: string): Promise<string> {
   return (await page.locator(`${cell} pre`).allTextContents()).join("|");
 }
 
+/** A cell that shows a frame in the HTML of pandas. */
+const PANDAS_FRAME = `class Frame:
+    def _repr_html_(self): return """<div>
+<style scoped>
+    .dataframe tbody tr th { vertical-align: top; }
+</style>
+<table border="1" class="dataframe">
+  <thead><tr style="text-align: right;"><th></th><th>city style=x</th></tr></thead>
+  <tbody><tr><th>0</th><td style='color:red'>Bern</td></tr></tbody>
+</table>
+</div>"""
+Frame()
+`;
+
 /** A cell that shows what would run, in every form that a program has. */
 const EVERY_FORM = `import sys
 hostile = """</pre></script><script>top.hit=1</script>
@@ -259,6 +273,19 @@ Deno.test({
         30,
       );
       assert.equal(await page.textContent(`${cellAt(1)} td`), "1");
+    });
+
+    await test.step("a frame of pandas is a table, and the console has no word of it", async () => {
+      await run(page, 1, PANDAS_FRAME);
+      const inside = page.frameLocator(`${cellAt(1)} iframe`);
+      assert.deepEqual(await inside.locator("th, td").allTextContents(), [
+        "",
+        "city style=x",
+        "0",
+        "Bern",
+      ]);
+      assert.equal(await inside.locator("style").count(), 1);
+      assert.deepEqual(faults, []);
     });
 
     await test.step("axe finds nothing, in light, in dark and on a phone", async () => {

@@ -66,7 +66,24 @@ export function htmlFrame(html: string): HTMLIFrameElement {
       height: String(height),
     },
   });
-  const page = HEAD + html;
+  const page = HEAD + withoutStyles(html);
   frame.srcdoc = POLICY?.createHTML(page) ?? page;
   return frame;
+}
+
+/**
+ * Returns the HTML without styles of its own, such as a frame of pandas has. The
+ * page's policy refuses them, and the console would tell of each. Nothing is
+ * safer for it: what is left here is refused there.
+ */
+function withoutStyles(html: string): string {
+  let isStyle = false;
+  return html.split(/(<\/?style\b[^<>]*>)/i).filter((part, index) => {
+    if (index % 2 === 0) return !isStyle;
+    isStyle = !part.startsWith("</");
+    return false;
+  }).join("").replaceAll(
+    /<[a-z][^<>]*>/gi,
+    (tag) => tag.replaceAll(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/gi, ""),
+  );
 }
