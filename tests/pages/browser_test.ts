@@ -38,6 +38,15 @@ async function run(page: Page, code: string): Promise<string> {
   return await page.textContent("#status") ?? "";
 }
 
+/** Writes into a field of the drawer, which it opens for that. */
+async function give(page: Page, name: string, words: string): Promise<void> {
+  const button = page.locator(`#show-${name}`);
+  if (await button.getAttribute("aria-expanded") === "false") {
+    await button.click();
+  }
+  await page.fill(`#${name}`, words);
+}
+
 Deno.test({
   name: "The playground in a browser",
   ignore: skipBecause(NO_BROWSER),
@@ -64,8 +73,8 @@ Deno.test({
     await page.goto(`${service.url}/`);
 
     await test.step("a program runs by Ctrl+Enter, with its input", async () => {
-      await page.fill("#input", '{"x": 12345678901234567890}');
-      await page.fill("#stdin", "line");
+      await give(page, "input", '{"x": 12345678901234567890}');
+      await give(page, "stdin", "line");
       assert.equal(
         await run(page, "print(input())\nreturn_val(INPUT['x'])"),
         "Succeeded",
@@ -74,13 +83,16 @@ Deno.test({
       assert.match(answer, /waited \d+ ms, ran \d+ ms/);
       assert.match(answer, /line/);
       assert.match(answer, /12345678901234567890/);
-      await page.fill("#input", "{");
+      await give(page, "input", "{");
+      await page.click("#show-input");
+      // The fault is shown where it is, also in a drawer that is folded.
       await page.click("#run");
+      assert.ok(await page.locator("#input").isVisible());
       assert.match(
         await page.textContent("#input-problem") ?? "",
         /This is no JSON/,
       );
-      await page.fill("#input", "");
+      await give(page, "input", "");
     });
 
     await test.step("an error is marked at its line and column", async () => {
@@ -186,8 +198,8 @@ Deno.test({
 
     await test.step("the request is shown as programs that work", async () => {
       await writeCode(page, 'print("it\'s", INPUT)');
-      await page.fill("#input", '{"a": [true, null, "b\\/c"]}');
-      await page.locator("summary").first().click();
+      await give(page, "input", '{"a": [true, null, "b\\/c"]}');
+      await page.click("#show-request");
       for (
         const [name, ...command] of [
           ["curl", "sh", "-c"],
@@ -209,7 +221,7 @@ Deno.test({
         await page.textContent("#snippet") ?? "",
         /await fetch\("http/,
       );
-      await page.fill("#input", "");
+      await give(page, "input", "");
     });
 
     await test.step("a batch runs, and its rows can be saved", async () => {
@@ -277,7 +289,7 @@ Deno.test({
         /kept/,
       );
       await writeCode(page, "another");
-      await page.click("#history summary");
+      await page.click("#show-history");
       const [first] = await page.locator("#history-list button").all();
       assert.match(await first.textContent() ?? "", /print\('kept'\)/);
       await first.click();
@@ -308,16 +320,16 @@ Deno.test({
 
     await test.step("it speaks Chinese, and stays with it", async () => {
       await page.click("#locale");
-      assert.equal(await page.textContent("#run"), "运行");
+      assert.equal(await page.textContent("#run-label"), "运行");
       assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
       assert.equal(await run(page, "print('好')"), "成功");
       await page.reload();
-      assert.equal(await page.textContent("#run"), "运行");
+      assert.equal(await page.textContent("#run-label"), "运行");
       await page.click("#locale");
-      assert.equal(await page.textContent("#run"), "Run");
+      assert.equal(await page.textContent("#run-label"), "Run");
       const chinese = await browser.newPage({ locale: "zh-CN" });
       await chinese.goto(`${service.url}/`);
-      assert.equal(await chinese.textContent("#run"), "运行");
+      assert.equal(await chinese.textContent("#run-label"), "运行");
       await chinese.close();
     });
 

@@ -78,23 +78,27 @@ const LANGUAGES: Readonly<Record<Language, () => Extension>> = {
 
 /** Colours are the page's, so that they follow its theme. */
 const THEME = EditorView.theme({
-  "&": { color: "var(--text)", backgroundColor: "var(--back)" },
+  "&": {
+    color: "var(--text)",
+    backgroundColor: "var(--back)",
+    height: "var(--editor-full, auto)",
+  },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": {
     fontFamily: "var(--mono)",
-    fontSize: "14px",
+    fontSize: "var(--size-code)",
     lineHeight: "1.5",
-    minHeight: "var(--editor-height)",
-    maxHeight: "60vh",
+    minHeight: "var(--editor-height, 16rem)",
+    maxHeight: "var(--editor-most, 60vh)",
     overflow: "auto",
   },
   ".cm-gutters": {
     color: "var(--soft)",
-    backgroundColor: "var(--raised)",
-    borderRight: "1px solid var(--line)",
+    backgroundColor: "var(--back)",
+    border: "0",
   },
   ".cm-activeLine, .cm-activeLineGutter": {
-    backgroundColor: "color-mix(in srgb, var(--accent) 10%, transparent)",
+    backgroundColor: "color-mix(in srgb, var(--accent) 7%, transparent)",
   },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
@@ -133,6 +137,7 @@ export function createEditor(
 ): Editor {
   const root = host.attachShadow({ mode: "open" });
   const parent = element("div");
+  parent.style.height = "var(--editor-full, auto)";
   root.append(parent);
   const language = new Compartment();
   const attributes = new Compartment();

@@ -8,6 +8,7 @@
 
 import { connectBatchTab } from "./batch/batch_tab.ts";
 import { connectKey } from "./call.ts";
+import { connectDrawer } from "./drawer.ts";
 import { connectNotebookTab } from "./notebook/notebook_tab.ts";
 import { connectPreferences } from "./preferences.ts";
 import { connectProgramTab } from "./program_tab.ts";
@@ -15,6 +16,7 @@ import { connectTabs } from "./tabs.ts";
 
 connectKey();
 connectTabs();
+connectDrawer();
 const tabs = [connectProgramTab(), connectBatchTab(), connectNotebookTab()];
 connectPreferences(() => {
   for (const tab of tabs) tab.retell();

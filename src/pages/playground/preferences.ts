@@ -40,6 +40,14 @@ export function connectPreferences(onLocale: () => void): void {
       const name = place.dataset.text ?? "";
       if (name in TEXTS[locale]) place.textContent = text(name as TextName);
     }
+    for (
+      const place of document.querySelectorAll<HTMLElement>("[data-label]")
+    ) {
+      const name = place.dataset.label ?? "";
+      if (!(name in TEXTS[locale])) continue;
+      place.setAttribute("aria-label", text(name as TextName));
+      place.title = text(name as TextName);
+    }
     localeButton.textContent = locale === "zh" ? "English" : "中文";
     localeButton.lang = locale === "zh" ? "en" : "zh-CN";
     showTheme();

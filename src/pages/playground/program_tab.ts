@@ -10,6 +10,7 @@ import type { RunAnswer } from "../../run/answer.ts";
 import { answerView, outcomeText, problemsOf } from "./answer_view.ts";
 import { hasKey, post, RefusedError } from "./call.ts";
 import { byId, element } from "./dom.ts";
+import { openDrawerAt } from "./drawer.ts";
 import { createEditor } from "./editor.ts";
 import { EXAMPLES } from "./examples.ts";
 import { fromFragment, toFragment } from "./fragment.ts";
@@ -72,6 +73,10 @@ export function connectProgramTab(): Tab {
   function changed(): void {
     const now = program();
     writeStored("draft", now);
+    for (const name of ["input", "stdin"] as const) {
+      byId(`show-${name}`, HTMLButtonElement)
+        .classList.toggle("filled", now[name].trim() !== "");
+    }
     inputProblem.textContent = "";
     input.removeAttribute("aria-invalid");
     try {
@@ -99,7 +104,7 @@ export function connectProgramTab(): Tab {
       body = requestBody(sent);
     } catch (error) {
       tellInput(error);
-      return input.focus();
+      return openDrawerAt(input);
     }
     // Another click is another run; the one before is given up.
     running?.abort();
@@ -207,6 +212,7 @@ export function connectProgramTab(): Tab {
 
   return {
     retell() {
+      byId("run-label", HTMLSpanElement).textContent = text("run");
       editor.setLabel(text("editor"));
       if (last !== undefined) showAnswer(last.answer);
     },

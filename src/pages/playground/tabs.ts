@@ -7,11 +7,15 @@
  * @module
  */
 
-/** Makes the tabs of the page work. */
+/** Makes every row of tabs of the page work. */
 export function connectTabs(): void {
-  const tabs = [
-    ...document.querySelectorAll<HTMLButtonElement>('[role="tab"]'),
-  ];
+  for (const list of document.querySelectorAll('[role="tablist"]')) {
+    connectTabList(list);
+  }
+}
+
+function connectTabList(list: Element): void {
+  const tabs = [...list.querySelectorAll<HTMLButtonElement>('[role="tab"]')];
 
   function show(chosen: HTMLButtonElement): void {
     for (const tab of tabs) {
