@@ -131,7 +131,7 @@ export class Interpreter {
       boot,
       memory: new WebAssembly.Memory({
         initial: Math.ceil(bytes / WASM_PAGE_BYTES),
-        // A wall behind the engine's own: V8 refuses to grow past it.
+        // V8 refuses to grow past it, whatever the engine's own limit.
         maximum: Math.ceil(boot.heapLimitBytes / WASM_PAGE_BYTES),
       }),
       ...ends,
@@ -141,7 +141,7 @@ export class Interpreter {
     return new Interpreter(engine, ends, options);
   }
 
-  /** The parts of it that a fork of this process must replace. */
+  /** Parts that a fork of this process must replace. */
   get forked(): ForkedParts {
     const { entropy } = this.#ends;
     return { entropy, sinks: this.#ends, baseline: this.#baseline };

@@ -1,7 +1,6 @@
 /**
  * The module `crypto`: hashes, keys made of them, and random bytes, by
- * `@noble/hashes`. Random bytes come from where the global `crypto` has them, so
- * that a run with a seed draws the same again.
+ * `@noble/hashes`.
  *
  * @module
  */
@@ -31,9 +30,9 @@ import {
 import { Buffer } from "buffer";
 import { cryptoGlobal } from "../crypto.ts";
 import { argumentTypeError } from "../files/file_error.ts";
-import { timerGlobals } from "../loop.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { nodeError } from "./node_error.ts";
+import { answer, randomBytes, randomFillSync, randomInt } from "./random.ts";
 import { stream } from "./stream.ts";
 
 /** A hash that is under way, as `@noble/hashes` has it. */
@@ -169,77 +168,6 @@ function createHash(name: unknown): Digest {
 
 function createHmac(name: unknown, key: unknown): Digest {
   return new Digest(hmac.create(hashOf(name), bytesOf(key, "key")));
-}
-
-/** Hands a result to a callback if there is one, else returns it. */
-function answer<Value>(callback: unknown, make: () => Value): Value | void {
-  if (callback === undefined) return make();
-  if (typeof callback !== "function") {
-    throw argumentTypeError("callback", "of type function", callback);
-  }
-  const value = make();
-  timerGlobals.setImmediate(() => callback(null, value));
-}
-
-function randomFillSync<View extends ArrayBufferView | ArrayBuffer>(
-  target: View,
-  offset = 0,
-  size?: number,
-): View {
-  const bytes = bytesOf(target, "buf").subarray(
-    offset,
-    size === undefined ? undefined : offset + size,
-  );
-  // The global gives no more at a time.
-  for (let at = 0; at < bytes.length; at += 65_536) {
-    cryptoGlobal.getRandomValues(bytes.subarray(at, at + 65_536));
-  }
-  return target;
-}
-
-function randomBytes(size: unknown, callback?: unknown) {
-  if (typeof size !== "number") {
-    throw argumentTypeError("size", "of type number", size);
-  }
-  if (!(size >= 0 && size <= 2 ** 31 - 1)) {
-    throw outOfRange("size", ">= 0 && <= 2147483647", size);
-  }
-  return answer(callback, () => randomFillSync(Buffer.alloc(size)));
-}
-
-function outOfRange(name: string, wanted: string, value: unknown): Error {
-  const text =
-    `The value of "${name}" is out of range. It must be ${wanted}. ` +
-    `Received ${value}`;
-  return nodeError(RangeError, "ERR_OUT_OF_RANGE", text);
-}
-
-/** Largest range, from which Node draws. */
-const LARGEST_RANGE = 2 ** 48;
-
-function randomInt(...args: unknown[]) {
-  const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
-  const [min, max] = args.length < 2 ? [0, args[0]] : args;
-  for (const [name, value] of [["min", min], ["max", max]] as const) {
-    if (!Number.isSafeInteger(value)) {
-      throw argumentTypeError(name, "a safe integer", value);
-    }
-  }
-  const low = min as number, range = (max as number) - low;
-  if (range <= 0) {
-    const wanted = `greater than the value of "min" (${low})`;
-    throw outOfRange("max", wanted, max);
-  }
-  if (range >= LARGEST_RANGE) {
-    throw outOfRange("max - min", "<= 281474976710655", range);
-  }
-  return answer(callback, () => {
-    const limit = LARGEST_RANGE - LARGEST_RANGE % range;
-    for (;;) {
-      const drawn = randomFillSync(Buffer.alloc(6)).readUIntBE(0, 6);
-      if (drawn < limit) return low + drawn % range;
-    }
-  });
 }
 
 function timingSafeEqual(first: unknown, second: unknown): boolean {
