@@ -37,7 +37,7 @@ test-changed: test-setup ## Run the checks, and the tests that a change since ma
 	@exec $(DENO) run --allow-all tools/run_checks.ts --changed
 
 # The cluster is the other long one: make test-cluster.
-test-nightly: test-setup ## Run every check and test in full, then the soak
+test-nightly: test-setup .cache/frameworks ## Run every check and test in full, then the soak
 	@$(DENO) run --allow-all tools/run_checks.ts --full
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
 
@@ -85,13 +85,16 @@ pages: node_modules/.all ## Make the playground and the reference
 	  src/guest/main.ts
 	@touch $@
 
-# The clients of the dialects, and the service's own for Python. Without pip the
-# tests that ask with them say so.
+# The clients of the dialects, the service's own for Python, and the frameworks that
+# it serves (949 MB, for test-nightly alone). Without pip the tests that ask with
+# them say so.
 .cache/clients: tests/service/clients.txt clients/python/pyproject.toml
+.cache/frameworks: tests/clients/frameworks.txt clients/python/pyproject.toml
+.cache/clients .cache/frameworks:
 	@{ python3 -m venv $@ && \
 	  $@/bin/pip install --quiet --disable-pip-version-check -r $< \
 	    -e clients/python; } || \
-	  { rm -rf $@; echo "Cannot fetch the clients: they are left out" >&2; }
+	  { rm -rf $@; echo "Cannot fetch $@: its tests are left out" >&2; }
 	@! [ -d $@ ] || touch $@
 
 # What compiles the client for TypeScript, as npm's users get it.

@@ -20,7 +20,7 @@ from typing import Any
 from ..client import Client
 from ..errors import JudgeError
 from ..judged import Judged
-from .judged_tests import shared_client
+from ..shared_client import shared_client
 
 Results = dict[int, list[tuple[int, dict[str, Any]]]]
 """Per task the candidates: number, and what came of it."""

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from ..client import Client
 from ..errors import JudgeError
-from .judged_tests import judged_tests, shared_client
+from ..shared_client import shared_client
+from .judged_tests import judged_tests
 
 Status = Literal["pass", "fail", "timeout"]
 

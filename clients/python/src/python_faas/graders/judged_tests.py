@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Unpack
 
 from ..client import Client
 from ..errors import JudgeError
 from ..judge_options import JudgeOptions
 from ..judged import JudgedTest
-
-
-@lru_cache(maxsize=1)
-def shared_client() -> Client:
-    """Return the client of the service at `FAAS_URL`; one for all graders."""
-    return Client()
+from ..shared_client import shared_client
 
 
 def judged_tests(
