@@ -1,6 +1,7 @@
 /**
  * Values that a program has returned, as the harness writes them
- * (`src/inside/python/plain_data.py`), and their comparison with JSON. What
+ * (`src/inside/python/plain_data.py`, and `CALLER` in
+ * `src/http/native/judge/javascript_calls.ts`), and their comparison with JSON. What
  * comes was said by an interpreter that has run a hostile program: only what has
  * the right form is a value.
  *
@@ -88,7 +89,7 @@ export function compareValue(
   return { expected: shown(textOf(found[0])), got: shown(textOf(found[1])) };
 }
 
-/** Reads what `plain_data.py` writes: composites are arrays with a tag. */
+/** Reads what the harness writes: composites are arrays with a tag. */
 function plain(value: ExactJson, depth: number): Plain {
   if (depth > MOST_DEPTH) return new Opaque("<too deep>");
   if (!Array.isArray(value)) {
@@ -109,6 +110,8 @@ function plain(value: ExactJson, depth: number): Plain {
       );
     case "n":
       return Number(items[0]);
+    case "b":
+      return BigInt(String(items[0]));
     default:
       return new Opaque(typeof items[0] === "string" ? items[0] : `<${tag}>`);
   }

@@ -300,6 +300,83 @@ Deno.test("POST /judge judges JavaScript, and programs that cannot be run", asyn
   }
 });
 
+Deno.test("POST /judge compares the values of calls in JavaScript and TypeScript", async () => {
+  const code = `
+const add = (a, b = 1) => a + b;
+async function later(list) { return list.map((x) => x * 2); }
+class Solution { twoSum(nums) { this.n ??= 0; return [this.n++, nums.length]; } }
+let count = 0;
+function counted() { return ++count; }
+function nothing() {}
+const plain = (found) => found;
+const value = (name) => ({
+  big: 10n ** 20n,
+  bigger: 10n ** 20n + 1n,
+  date: new Date(0),
+  deep: { a: [1, null, { "b": "c" }], u: undefined },
+  liar: { toJSON() { return 1; }, valueOf() { return 1; } },
+  map: new Map(),
+  nan: [NaN],
+})[name];
+function fails() { throw new RangeError("no"); }
+function forges() { return_val({ value: 1 }); return 2; }
+JSON.stringify = () => '{"value":7}';
+console.log(require("fs").readFileSync(0, "utf8"))`;
+  const call = (name: string, ...args: unknown[]) => ({ function: name, args });
+  const cases: [object, unknown, string][] = [
+    [call("add", 1), 2, "passed"],
+    [call("add", 1, 2), 3.0, "passed"],
+    [call("add", "a", "b"), "ab", "passed"],
+    [call("add", 1), "2", "wrong_answer"],
+    [call("counted"), 1, "passed"],
+    [call("counted"), 1, "passed"],
+    [call("nothing"), null, "passed"],
+    [call("plain", "own"), "own", "passed"],
+    [call("value", "big"), 1e20, "passed"],
+    [call("value", "bigger"), 1e20, "wrong_answer"],
+    [call("value", "deep"), { a: [1, null, { b: "c" }], u: null }, "passed"],
+    [
+      call("value", "deep"),
+      { a: [1, null, { b: "d" }], u: null },
+      "wrong_answer",
+    ],
+    [call("value", "date"), "1970-01-01T00:00:00.000Z", "wrong_answer"],
+    [call("value", "liar"), 1, "wrong_answer"],
+    [call("value", "map"), {}, "wrong_answer"],
+    [call("value", "nan"), [null], "wrong_answer"],
+    [call("fails"), 1, "runtime_error"],
+    [call("missing"), 1, "runtime_error"],
+    [call("Solution.missing"), 1, "runtime_error"],
+    [call("forges"), 2, "passed"],
+  ];
+  const tests = [
+    ...cases.map(([call, expected]) => ({ call, expected })),
+    // Next to calls, a program still reads its standard input.
+    { stdin: "in", expected: "in" },
+  ];
+  const wanted = [...cases.map(([, , verdict]) => verdict), "passed"];
+  assert.deepEqual(await verdicts({ language: "js", code, tests }), wanted);
+
+  const typed = `
+enum Kind { A = 3 }
+export function kind(of: string): number { return Kind[of as "A"]; }
+class Solution { pair(a: number): [number, number] { return [a, a]; } }
+export async function later(list: number[]) { return list.map((x) => x * 2); }`;
+  assert.deepEqual(
+    await verdicts({
+      language: "ts",
+      code: typed,
+      tests: [
+        { call: call("kind", "A"), expected: 3 },
+        { call: call("Solution.pair", 2), expected: [2, 2] },
+        { call: call("later", [1, 2]), expected: [2, 4] },
+        { call: call("later", [1, 2]), expected: [2, 5] },
+      ],
+    }),
+    ["passed", "passed", "passed", "wrong_answer"],
+  );
+});
+
 Deno.test("POST /judge takes submissions line by line, with what they share in the first", async () => {
   const head = { tests: [{ stdin: "2", expected: "4" }], order: "input" };
   const lines = [
@@ -359,6 +436,15 @@ Deno.test("POST /judge refuses what is no submission", async () => {
       /time_ms/,
     ],
     [{ code: "pass", tests: [{ code: "1", checker: "2" }] }, /one of/],
+    [{ code: "1", language: "js", tests: [{ code: "1" }] }, /no Python/],
+    [
+      {
+        code: "1",
+        language: "js",
+        tests: [{ call: { function: "f", kwargs: { a: 1 } }, expected: 1 }],
+      },
+      /no Python/,
+    ],
   ];
   for (const [submission, text] of cases) {
     const response = await fetch(`${service.url}/judge`, {

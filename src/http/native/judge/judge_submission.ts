@@ -7,12 +7,14 @@
 import { compareOutputs } from "../../../judging/compare.ts";
 import { compareValue } from "../../../judging/plain_values.ts";
 import type { Row, RowOutcome } from "../../../run/batch.ts";
+import type { Language } from "../../../run/languages.ts";
 import type { PolicyName } from "../../../run/policy.ts";
 import type { Runner } from "../../../run/runner.ts";
 import type { Trace } from "../../../run/trace.ts";
 import { memberSource } from "../../server/json_member.ts";
 import type { Checkers } from "./checkers.ts";
 import { judgeAssertions } from "./judge_assertions.ts";
+import { withCalls } from "./javascript_calls.ts";
 import { NotRunError, ProgramRows } from "./program_rows.ts";
 import type { Submission } from "./read_submission.ts";
 import type { CheckerTest, Test } from "./read_tests.ts";
@@ -101,11 +103,11 @@ export async function judgeSubmission(
 }
 
 function requestOf(submission: Submission, parts: JudgeParts) {
-  const { language, code, timeMs, memoryBytes, priority, seed } = submission;
+  const { language, timeMs, memoryBytes, priority, seed } = submission;
   const { caller, trace, timeoutMs, policy } = parts;
   return {
     language,
-    code,
+    code: withCalls(submission),
     priority,
     timeoutMs,
     rowTimeoutMs: timeMs,
@@ -122,7 +124,7 @@ function requestOf(submission: Submission, parts: JudgeParts) {
 type RowTest = Exclude<Test, { readonly form: "code" }>;
 
 async function runTests(
-  { tests, stopsAtFailure, seed }: Submission,
+  { tests, language, stopsAtFailure, seed }: Submission,
   rows: ProgramRows,
   parts: JudgeParts,
   note: (index: number, result: TestResult) => void,
@@ -131,7 +133,8 @@ async function runTests(
   const simple = tests.flatMap((test, index) =>
     test.form === "code" ? [] : [[index, test] as const]
   );
-  const running = runRowTests(simple, rows, parts, note, stopsAtFailure);
+  const asked = simple.map(([, test]) => rowOf(test, language));
+  const running = runRowTests(simple, asked, rows, parts, note, stopsAtFailure);
   if (simple.length === tests.length) rows.end();
   await running;
   for (let index = 0; index < tests.length && !isOver(); index++) {
@@ -151,6 +154,7 @@ async function runTests(
  */
 function runRowTests(
   tests: readonly (readonly [index: number, test: RowTest])[],
+  asked: readonly Row[],
   rows: ProgramRows,
   parts: JudgeParts,
   note: (index: number, result: TestResult) => void,
@@ -172,7 +176,7 @@ function runRowTests(
     left -= 1;
     if (left === 0) resolve();
   };
-  rows.run(tests.map(([, test]) => rowOf(test)), (at, outcome) => {
+  rows.run(asked, (at, outcome) => {
     const [, test] = tests[at];
     try {
       if (outcome instanceof NotRunError) settle(at, faultOf(outcome));
@@ -204,9 +208,10 @@ function faultOf({ message }: NotRunError): TestResult {
   return { verdict: "not_judged", reason: message, isFault: true };
 }
 
-function rowOf(test: RowTest): Row {
+function rowOf(test: RowTest, language: Language): Row {
   const { inputs } = test;
   if (test.form !== "call") return { inputJson: "null", ...inputs };
+  if (language !== "python") return { inputJson: test.callJson, ...inputs };
   return {
     inputJson: "null",
     ...inputs,

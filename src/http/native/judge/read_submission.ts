@@ -99,13 +99,10 @@ export async function readSubmission(
     : sourceOf("tests") ?? "null";
   const read = readLanguage(language, limits.languages);
   const tests = await readTests(testsJson, comparison, limits.files);
-  const needsPython = tests.some(({ form }) =>
-    form === "call" || form === "code"
-  );
-  if (read !== "python" && needsPython) {
+  if (read !== "python" && tests.some(needsPython)) {
     throw fieldError(
       "tests",
-      "of standard input where the program is no Python",
+      "without 'code' and 'kwargs' where the program is no Python",
     );
   }
   return {
@@ -121,6 +118,10 @@ export async function readSubmission(
     priority: readWord(members, "priority", ["normal", "low", "high"]),
     ignored: ignoredFields(own, MEMBERS),
   };
+}
+
+function needsPython(test: Test): boolean {
+  return test.form === "code" || test.form === "call" && test.hasKwargs;
 }
 
 /** Returns the word of a member; the first of `words` is the default. */

@@ -48,6 +48,7 @@ export interface CallTest {
   readonly form: "call";
   /** JSON text of the call, for the harness. */
   readonly callJson: string;
+  readonly hasKwargs: boolean;
   readonly expected: ExactJson;
 }
 
@@ -149,6 +150,7 @@ function readTest(
       ...brought,
       form: "call",
       callJson,
+      hasKwargs: Object.keys(call.kwargs ?? {}).length > 0,
       expected: expected as ExactJson,
     };
   }

@@ -1,0 +1,44 @@
+/**
+ * Calls of functions in JavaScript: a few lines after the program call what a
+ * row's `INPUT` names. A program that changes how they work changes its own value
+ * only: the expected one is never there.
+ *
+ * @module
+ */
+
+import type { Submission } from "./read_submission.ts";
+
+/**
+ * A direct `eval` finds what the program has declared at its top level; none of
+ * the names here is in its way. Values are written as
+ * `src/judging/plain_values.ts` reads them.
+ */
+const CALLER = `
+;if (INPUT !== null) return_val({ value: await (async (found, [, method]) => {
+  const plain = (value) => {
+    if (value == null) return null;
+    if (typeof value === "bigint") return ["b", String(value)];
+    if (typeof value === "number") {
+      return Number.isFinite(value) ? value : ["n", String(value)];
+    }
+    if (typeof value === "string" || typeof value === "boolean") return value;
+    if (Array.isArray(value)) return ["l", ...Array.from(value, plain)];
+    const made = Object.getPrototypeOf(value);
+    if (typeof value === "object" && (made === null || made === Object.prototype)) {
+      return ["d", ...Object.keys(value).map((key) => [key, plain(value[key])])];
+    }
+    return ["o", "<" + (value.constructor?.name ?? typeof value) + ">"];
+  };
+  return plain(
+    method === undefined
+      ? await found(...INPUT.args)
+      : await new found()[method](...INPUT.args),
+  );
+})(eval(INPUT.function.split(".")[0]), INPUT.function.split(".")) });`;
+
+/** Returns the program of a submission, with what calls its functions. */
+export function withCalls({ code, language, tests }: Submission): string {
+  const isCalled = language !== "python" &&
+    tests.some(({ form }) => form === "call");
+  return isCalled ? code + CALLER : code;
+}
