@@ -35,7 +35,7 @@ function limited(quota: object, options: FakeOptions = {}) {
   };
 }
 
-Deno.test("A caller is told of its quotas, and is answered 429 past them", async () => {
+Deno.test("A caller receives its quotas, and 429 past them", async () => {
   const { run, requests } = limited({
     requests_per_minute: 2,
     cpu_seconds_per_minute: 30,

@@ -43,9 +43,9 @@ export interface AnswerFacts {
   readonly traceId?: string;
 }
 
-/** An answer that is told line by line, while the program runs. */
+/** An answer that is sent line by line, while the program runs. */
 export interface AnswerLines {
-  /** True if it is told so even to those who have not asked for it. */
+  /** True if clients receive it so even if they have not asked for it. */
   readonly isAlways?: boolean;
   /**
    * Returns the lines of a run that begins, sent at once.
@@ -56,9 +56,9 @@ export interface AnswerLines {
   /** Returns the lines of something that was printed or shown; each a value. */
   readonly event: (event: OutputEvent) => readonly unknown[];
   /**
-   * Returns the lines of a run that starts anew: what was told is void.
+   * Returns the lines of a run that starts again: what was sent is void.
    *
-   * @default {what it tells again is left out, by its length}
+   * @default {what it sends again is left out, by its length}
    */
   readonly restarted?: () => readonly unknown[];
   /** Returns the lines for who has heard nothing for five seconds. */

@@ -98,7 +98,7 @@ export async function answerMcp(
       arguments: given,
       ...(progressToken === undefined ? {} : {
         tell: (progress, message) => {
-          // Whoever has gone hears nothing.
+          // A client that has gone receives nothing.
           extra.sendNotification({
             method: "notifications/progress",
             params: { progressToken, progress, message },

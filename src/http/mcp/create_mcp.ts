@@ -104,7 +104,7 @@ export function createMcp({
     }
   };
 
-  /** Runs the program of a call; what it fails with is told to the model. */
+  /** Runs the program of a call; the model receives its error. */
   async function runTool(
     { tool, arguments: given, tell }: ToolCall,
     json: string,

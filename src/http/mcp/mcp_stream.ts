@@ -12,7 +12,7 @@ import type { HeldAnswer } from "../server/unsent_answers.ts";
 /** Options for {@linkcode McpStream}. */
 export interface McpStreamOptions {
   readonly body: ReadableStream<Uint8Array>;
-  /** Account of large answers; asked whenever a piece comes. */
+  /** Bytes held for large answers; asked whenever a piece comes. */
   readonly held: () => HeldAnswer | undefined;
   /** Resolves when nothing runs any more, with more for the log. */
   readonly finished: () => Promise<LogFields>;

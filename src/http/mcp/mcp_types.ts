@@ -14,7 +14,7 @@ export interface ObjectSchema {
   readonly additionalProperties?: boolean;
 }
 
-/** A tool as a model is told of it. */
+/** A tool in the form that a model receives. */
 export interface McpTool {
   readonly name: string;
   /** For people. */

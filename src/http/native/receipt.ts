@@ -32,7 +32,7 @@ export function receipt(
   if (inputs?.seed === undefined || inputs.nowMs === undefined) {
     return undefined;
   }
-  // A sandbox that was killed has been stopped by a clock of ours.
+  // A sandbox that was killed has been stopped by the service's own clock.
   if (image === undefined) return undefined;
   // In a fixed order.
   const counted: Record<CountedResultName, unknown> = {

@@ -31,7 +31,7 @@ export const runRequestSchema = schemaOf({
 export const batchRequestSchema = schemaOf({ ...batched(), ...BATCH_FIELDS })
   .meta({ id: "BatchRequest" });
 
-/** The fields of a run that a batch takes, as they are told of it. */
+/** Fields of a run that a batch takes, with the batch's descriptions. */
 function batched(): Record<string, DescribedField> {
   return Object.fromEntries(
     Object.entries<Field>(FIELDS).flatMap((

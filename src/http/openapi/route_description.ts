@@ -60,7 +60,7 @@ export interface RouteDescription {
   /** True if callers without a key may ask it. @default {false} */
   readonly isOpen?: boolean;
   /**
-   * By status. Rows that are missing for 401, 403 and 500 are told in the
+   * By status. Rows that are missing for 401, 403 and 500 are described in the
    * service's own form.
    */
   readonly answers: Readonly<Record<number, AnswerDescription>>;

@@ -37,7 +37,7 @@ export const RUN_BATCH: RouteDescription = {
   },
   answers: {
     200: {
-      description: "A line a row as it is done, and a summary",
+      description: "One line per row as it is done, and a summary",
       content: {
         "application/x-ndjson": batchLineSchema,
         "application/json": batchAnswerSchema,

@@ -150,7 +150,7 @@ export const errorBodySchema = z.object({
   task_id: z.uuid().optional(),
 }).meta({ id: "Error" });
 
-/** A line of an answer from `/run_code` that is told line by line. */
+/** A line of an answer from `/run_code` that is sent line by line. */
 export const runLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.enum(["stdout", "stderr"]), text: z.string() }),
   objectOf(CELL_RESULT_FIELDS),

@@ -14,7 +14,7 @@ import {
 import { json } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
 
-/** All of it, or what those are told that have no key where one is needed. */
+/** All of it, or the part that callers without a key receive. */
 const HEALTH_BODY = z.union([
   healthSchema,
   healthSchema.pick({ status: true }).meta({ id: "HealthForStrangers" }),

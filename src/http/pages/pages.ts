@@ -132,7 +132,7 @@ export class Pages {
     try {
       return await file;
     } catch {
-      // It may be built later, and whoever asks for others fills no memory.
+      // It may be built later, and clients that ask for others fill no memory.
       this.#files.delete(name);
       throw new HttpError(404, ERROR_TEXT.notFound);
     }

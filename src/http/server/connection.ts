@@ -78,13 +78,13 @@ export class Connection {
   }
 
   /**
-   * Takes a request for another protocol. Whoever takes the connection over
-   * limits it from then on.
+   * Takes a request for another protocol. The new owner of the connection limits
+   * it from then on.
    *
    * @param head Bytes that have come behind the request.
    */
   async upgrade(request: IncomingMessage, head: Buffer): Promise<void> {
-    // Asked in the midst of an answer: no client of websockets does that.
+    // Asked during an answer: no client of websockets does that.
     if (this.#exchange !== null || this.#isUpgraded) {
       return this.end("unreadable");
     }

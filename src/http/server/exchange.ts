@@ -114,7 +114,7 @@ export class Exchange implements HttpRequest {
     if (!this.#request.complete) {
       this.#request.emit("aborted");
     } else if (this.#isStreaming) {
-      // An interim answer cannot be sent in the midst of another one. Who
+      // An interim answer cannot be sent during another one. A client that
       // reads an answer as it comes has no reason to close its end first.
       this.#response.destroy();
     } else if (this.#sendsSinceMs === null) {
@@ -154,7 +154,7 @@ export class Exchange implements HttpRequest {
   #send({ status, headers, body, held, stream }: HttpAnswer): void {
     const response = this.#response;
     // What follows a request to upgrade is taken for another protocol's, and no
-    // request: a client that is told so sends it again.
+    // request: a client that learns this sends it again.
     if (this.#owner.isStopping() || this.headers.upgrade !== undefined) {
       response.shouldKeepAlive = false;
     }

@@ -58,7 +58,7 @@ export interface HttpAnswer {
   readonly body?: string | Uint8Array | LargeBody;
   /** Stream in place of a body. */
   readonly stream?: AnswerStream;
-  /** Account of a large body's bytes until they are sent. */
+  /** Bytes of a large body that are held until they are sent. */
   readonly held?: HeldAnswer;
   /** With 101: takes the connection over, and sends the answer too. */
   readonly upgrade?: (connection: UpgradedConnection) => void;

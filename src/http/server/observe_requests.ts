@@ -209,8 +209,8 @@ function levelOf(status: number, isProbe: boolean): keyof Omit<Log, "flush"> {
 }
 
 /**
- * Returns what the log says of an error: of ours everything, of the caller's
- * the fixed text alone, because the rest may quote the request.
+ * Returns the log's fields for an error: everything for the service's own; for
+ * the caller's the fixed text alone, because the rest may quote the request.
  */
 function describe(error: unknown): string | undefined {
   if (error === undefined) return undefined;

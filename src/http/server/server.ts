@@ -241,7 +241,7 @@ export async function startServer({
     socket.destroy();
   });
   await listen(server, host, port);
-  // Such as for want of descriptors: it goes on with those that it has.
+  // Such as without free descriptors: it goes on with those that it has.
   server.on("error", () => owner.ended("no_room"));
   const timer = setInterval(endSlowOnes, checkMs);
 

@@ -70,7 +70,7 @@ Deno.test("An overload is what each dialect's callers try again after", async ()
   assert.equal((await ask("/run_code", { code: "x" })).status, 503);
 });
 
-Deno.test("A fault of ours is told with an id, and nothing else", async () => {
+Deno.test("A fault of the service is answered with an id, and nothing else", async () => {
   const { ask, requests } = speaking({
     run: () => Promise.reject(new Error("inner detail")),
   });
@@ -83,7 +83,7 @@ Deno.test("A fault of ours is told with an id, and nothing else", async () => {
   }
 });
 
-Deno.test("Whoever has no secret is turned away", async () => {
+Deno.test("Clients without the secret are turned away", async () => {
   const { ask, request, requests } = speaking();
   const dify = await ask(...REQUESTS.dify, {
     ...HEADERS,

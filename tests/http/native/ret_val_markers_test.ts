@@ -36,7 +36,7 @@ for (const [what, printed, stdout, retVal] of CASES) {
 }
 
 Deno.test("takeRetVal() never takes more than one pass", () => {
-  // Each of these is minutes of work for a search that starts anew per marker.
+  // Each of these is minutes of work for a search that starts again at each marker.
   const count = 300_000;
   const hostile = [
     `${S}\n`.repeat(count),

@@ -122,7 +122,7 @@ Deno.test("POST /run_code keeps the stderr of a program that failed", async () =
   assert.equal(answer.output.stderr, "told\n");
 });
 
-Deno.test("POST /run_code answers integers whatever it was told", async () => {
+Deno.test("POST /run_code answers integers whatever the runner returns", async () => {
   const service = fakeService({
     run: () =>
       Promise.resolve({
@@ -174,7 +174,7 @@ Deno.test("POST /run_code says that the service starts, not what load it has", a
   });
 });
 
-Deno.test("POST /run_code never shows internals of a fault of ours", async () => {
+Deno.test("POST /run_code never shows internals of the service's fault", async () => {
   const service = fakeService({
     run: () => Promise.reject(new Error("/srv/secret.ts broke")),
   });

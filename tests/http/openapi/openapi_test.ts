@@ -48,11 +48,11 @@ Deno.test("docs/openapi.json is what the sources say", async () => {
   const path = new URL("../../../docs/openapi.json", import.meta.url);
   assert.ok(
     Deno.readTextFileSync(path) === await openApiText(),
-    "make it anew: deno run -A tools/openapi.ts",
+    "make it again: deno run -A tools/openapi.ts",
   );
 });
 
-Deno.test("Every field of a request is told with its meaning, every operation with a summary", async () => {
+Deno.test("Every field of a request has its meaning, every operation a summary", async () => {
   const document = JSON.parse(await openApiText());
   for (const [path, methods] of Object.entries(document.paths as Paths)) {
     for (const [method, { summary, tags }] of Object.entries(methods)) {
@@ -68,7 +68,7 @@ Deno.test("Every field of a request is told with its meaning, every operation wi
   }
 });
 
-Deno.test("Every number is told with its unit or its meaning", async () => {
+Deno.test("Every number has its unit or its meaning", async () => {
   const silent: string[] = [];
   const look = (value: unknown, way: string): void => {
     if (typeof value !== "object" || value === null) return;

@@ -74,7 +74,7 @@ Deno.test("A key opens what a dialect's clients call, in the headers that they h
   );
 });
 
-Deno.test("Whoever has no key never gets past the door", async () => {
+Deno.test("Callers without a key never get past the door", async () => {
   const { run, requests } = guarded();
   const wrong: readonly Headers[] = [
     {},

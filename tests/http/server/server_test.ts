@@ -265,7 +265,7 @@ Deno.test("startServer() waits for running requests when it shuts down", async (
 const RUN = `${HEAD}Content-Length: 12\r\n\r\n{"code":"x"}`;
 const HALF_HEAD = "POST /run_code HTTP/1.1\r\nX-Half: ";
 
-/** A runner that answers when it is told to. */
+/** A runner that answers when the test lets it. */
 function gate() {
   const started = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<typeof HELLO>();
@@ -442,7 +442,7 @@ Deno.test("startServer() ends a batch at once whose client hangs up in mid-body"
         else await batch.closeWrite();
         await left.promise;
         if (leave === "close") return;
-        // Whoever still reads is told why.
+        // A client that still reads receives the reason.
         assert.match(await readUntil(batch, /\}\}/), /its client has ended it/);
         batch.close();
       });

@@ -1,6 +1,6 @@
 /**
- * The contexts of E2B's dialect: what there is, how to make one, forget one and
- * let one begin anew. To run a cell in one is a run's.
+ * Endpoints of E2B's contexts: list, create, delete and restart them. Cells run
+ * by the endpoint of runs.
  *
  * @module
  */

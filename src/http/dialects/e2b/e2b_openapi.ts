@@ -20,7 +20,9 @@ const headers = z.object({
 });
 
 const path = z.object({
-  id: z.string().meta({ description: "Of a context, as it was told" }),
+  id: z.string().meta({
+    description: "Id of a context, as the service returned it",
+  }),
 });
 
 const language = z.string().meta({
@@ -184,7 +186,7 @@ const E2B_DELETE_CONTEXT: RouteDescription = {
 
 /** `POST /contexts/{id}/restart`. */
 const E2B_RESTART_CONTEXT: RouteDescription = {
-  summary: "Let a context begin anew, in the protocol of E2B",
+  summary: "Restart a context, in the protocol of E2B",
   tag: "Dialects",
   headers,
   path,

@@ -52,7 +52,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   94: "typescript",
   101: "typescript",
 };
-/** Those that are told, by what is nearest to what there is. */
+/** Languages that clients see, with the ids that come nearest. */
 const SHOWN = [
   { id: 100, language: "python", title: "Python", engine: "" },
   { id: 102, language: "javascript", title: "JavaScript", engine: "QuickJS " },

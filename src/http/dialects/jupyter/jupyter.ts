@@ -1,5 +1,5 @@
 /**
- * A Jupyter gateway: what its clients send as a key, and how they are told of
+ * A Jupyter gateway: where its clients send their key, and the form of their
  * errors; see docs/dialects/jupyter.md. No program comes by a body: cells come
  * by a websocket.
  *

@@ -166,7 +166,7 @@ export const JUPYTER_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> =
       ...UNKNOWN,
     }, { path }),
     "POST /api/kernels/{id}/restart": route("Restart a kernel", {
-      200: json("It begins anew", kernel),
+      200: json("The kernel has restarted", kernel),
       ...UNKNOWN,
     }, { path }),
     "GET /api/kernels/{id}/channels": route(

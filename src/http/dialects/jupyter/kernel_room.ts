@@ -119,7 +119,7 @@ export class KernelRoom implements Room {
     this.#abortWaiting();
   }
 
-  /** The kernel begins anew. */
+  /** Notes that the kernel has restarted. */
   restarted(): void {
     this.interrupt();
     this.executions = 0;

@@ -18,7 +18,7 @@ import type { HttpRequest } from "../../server/http_request.ts";
 import { kernelName } from "./kernel_names.ts";
 import { KernelRoom } from "./kernel_room.ts";
 
-/** A kernel as clients are told of it. */
+/** A kernel in the form that clients receive. */
 export interface KernelModel {
   readonly id: string;
   readonly name: string;
@@ -91,7 +91,7 @@ export class KernelRooms {
     this.#rooms.get(keyOf(request, name))?.died();
   }
 
-  /** Lets a kernel begin anew. @throws {HttpError} 404 if there is none. */
+  /** Restarts a kernel. @throws {HttpError} 404 if there is none. */
   async restart(request: HttpRequest, name: string): Promise<void> {
     const { id } = await this.find(request, name);
     await this.#contexts.restart(ownerOf(request), id);
@@ -135,7 +135,7 @@ export class KernelRooms {
     return room;
   }
 
-  /** Returns what clients are told of a kernel. */
+  /** Returns the model of a kernel, which clients receive. */
   model(request: HttpRequest, kernel: NamedContext): KernelModel {
     const { name: id, language, usedMs } = kernel;
     const room = this.#rooms.get(keyOf(request, id));

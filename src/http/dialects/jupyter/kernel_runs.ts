@@ -36,7 +36,7 @@ export interface Cell {
   readonly asksForLines: boolean;
 }
 
-/** Runs programs for whoever has opened a websocket. */
+/** Runs programs for the client that has opened a websocket. */
 export interface KernelRuns {
   /** Runs a cell. It may throw whatever `Runner.run` does. */
   cell(

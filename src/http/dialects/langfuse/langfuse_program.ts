@@ -8,7 +8,7 @@
 import { namedImports } from "../named_imports.ts";
 
 // The source is compiled as "<string>", as evaluators know it: their lines are
-// counted from 1, and frames of this program are told from theirs.
+// counted from 1, and frames of this program differ from theirs.
 const PROGRAM = `
 import asyncio
 import dataclasses

@@ -85,7 +85,7 @@ export function langfuseTypeScript(source: string): string {
   return HEAD + source + TAIL;
 }
 
-/** Returns what Langfuse's callers are told of a source that does not parse. */
+/** Returns the error of a source that does not parse, for Langfuse's callers. */
 export function stripFailure(message: string, programLine?: number): string {
   const place = programLine === undefined
     ? ""

@@ -18,7 +18,7 @@ export interface StoredFile {
   readonly mediaType: string;
   /** Milliseconds since 1970. */
   readonly modifiedMs: number;
-  /** Whose file it is, as clients say; "": anybody's with the same key. */
+  /** Its owner, as clients say; "": any client with the same key. */
   readonly owner: string;
   /** True if programs that change it change their copy alone. */
   readonly isReadOnly: boolean;

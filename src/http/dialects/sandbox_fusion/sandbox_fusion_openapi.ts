@@ -183,7 +183,7 @@ const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
       notebookAnswer,
     ),
     400: json("This service keeps no states", error),
-    410: json("The service has changed in the midst of it", error),
+    410: json("The service has changed during the run", error),
     503: json("Where states are kept cannot be reached", error),
   },
 };

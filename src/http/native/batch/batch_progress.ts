@@ -1,6 +1,6 @@
 /**
  * A batch from its first input to its summary: what is on its way, in and out,
- * is bounded, and whatever ends it early is told in the last line.
+ * is bounded, and the last line says what has ended it early.
  *
  * @module
  */

@@ -31,7 +31,7 @@ export interface BatchOptions {
   readonly request: Omit<BatchRequest, "taskId" | "sandboxes">;
   /** True if the first row that fails ends it. */
   readonly stopsOnError: boolean;
-  /** True if rows are told in the order of their inputs. */
+  /** True if rows are answered in the order of their inputs. */
   readonly inOrder: boolean;
   /** Members that mean nothing here. */
   readonly ignored: readonly string[];

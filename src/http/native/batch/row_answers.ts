@@ -16,13 +16,13 @@ export interface AnswerListener {
 
 /** The answer to a batch. */
 export interface RowAnswers {
-  /** Says who is told how it goes; called once, before the first row. */
+  /** Sets the listener to its progress; called once, before the first row. */
   listen(listener: AnswerListener): void;
   /** Rows that wait for others before them. */
   readonly waitingRows: number;
-  /** Length of what was told so far, in UTF-16 units. */
+  /** Length of the answers so far, in UTF-16 units. */
   readonly chars: number;
-  /** Resolves when it has ended, with what the log is told. */
+  /** Resolves when it has ended, with fields for the log. */
   readonly ended: Promise<LogFields>;
   /** Adds a row, as JSON. */
   row(index: number, json: string): void;

@@ -66,7 +66,7 @@ export function failureOf(outcome: RowOutcome): TestResult | null {
   return { ...facts, verdict: BY_KIND[error.kind], error };
 }
 
-/** Returns what is told of every test that has run. */
+/** Returns the facts that the answer has for every test that has run. */
 export function factsOf(
   { durationUs, memoryPeakBytes, stdout, stderr }: RowOutcome,
 ): Pick<TestResult, "durationUs" | "memoryBytes" | "stdout" | "stderr"> {

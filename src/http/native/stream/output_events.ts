@@ -31,7 +31,7 @@ export class OutputEvents {
     this.#skip = before === undefined
       ? { stdout: 0, stderr: 0, results: 0 }
       : { ...before.#told };
-    // What is told a third time has been told once.
+    // Output that comes a third time has been sent once.
     if (before !== undefined) this.#told = { ...before.#told };
   }
 
@@ -41,14 +41,14 @@ export class OutputEvents {
     return this.#new(inOrder(this.#streams, { stdout, stderr }, results));
   }
 
-  /** Returns what has not been told yet of a run that has ended. */
+  /** Returns the output of a run that has ended and that was not sent yet. */
   rest({ results = [], ...result }: RunResult): OutputEvent[] {
     const encoder = new TextEncoder();
     const left = (name: StreamName) => {
       const text = result[name];
       const { chars } = this.#streams[name];
       const isCut = result.truncated.includes(name);
-      // Past the cut, what was told is no beginning of what is kept.
+      // Past the cut, the text sent so far is no beginning of the text that is kept.
       const cut = isCut ? text.search(CUT) : -1;
       const rest = text.slice(cut < 0 ? chars : Math.min(chars, cut));
       this.#streams[name].endRun();
@@ -59,7 +59,7 @@ export class OutputEvents {
     return this.#new(inOrder(this.#streams, bytes, shown));
   }
 
-  /** Returns what has not been told by the run before. */
+  /** Returns the events that the run before has not sent. */
   #new(events: readonly OutputEvent[]): OutputEvent[] {
     const fresh: OutputEvent[] = [];
     for (const event of events) {
@@ -84,7 +84,7 @@ export class OutputEvents {
 /** The text of a stream, of which a piece may end within a character. */
 class TextParts {
   #decoder = new TextDecoder();
-  /** UTF-16 units that were told. */
+  /** UTF-16 units that were sent. */
   chars = 0;
   bytes = 0;
 

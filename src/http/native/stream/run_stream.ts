@@ -88,7 +88,7 @@ export class RunStream implements AnswerStream, RunWatcher {
     clearTimeout(this.#looks);
   }
 
-  /** Returns what has not been told yet of a run that has ended. */
+  /** Returns the lines of a run that has ended and that were not sent yet. */
   rest(result: RunResult): readonly unknown[] {
     return this.#events.rest(result)
       .flatMap((event) => this.#options.lines.event(event));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { speaking } from "../speaking.ts";
 
-Deno.test("Dify is told what is wrong with a request", async () => {
+Deno.test("Dify receives what is wrong with a request", async () => {
   const { ask } = speaking();
   const cases = [
     [{ language: "python3" }, "code is required"],

@@ -98,7 +98,7 @@ Deno.test("E2B's cell becomes a run in a context", async () => {
   assert.equal(second.language, "javascript");
 });
 
-Deno.test("E2B's clients are told what is wrong, in plain text", async () => {
+Deno.test("E2B's clients receive what is wrong, in plain text", async () => {
   const { ask } = speaking(fakeContexts());
   const both = "Only one of context_id or language can be provided";
   const cases = [
@@ -123,7 +123,7 @@ Deno.test("E2B's clients are told what is wrong, in plain text", async () => {
   }
 });
 
-Deno.test("E2B's clients are told why there is no run", async () => {
+Deno.test("E2B's clients receive the reason why there is no run", async () => {
   const cases = [
     [
       new StateError("unknown", "Context a not found"),
@@ -189,7 +189,7 @@ Deno.test("E2B's lines tell results, errors and what was not kept", async () => 
   ]);
 });
 
-Deno.test("E2B's lines of a run that begins anew are told once", async () => {
+Deno.test("E2B's lines of a run that starts again are sent once", async () => {
   const output = (text: string) => ({
     read: () => ({
       stdout: new TextEncoder().encode(text),

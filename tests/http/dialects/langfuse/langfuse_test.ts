@@ -17,7 +17,7 @@ Deno.test("Langfuse's source is routed by what it imports", async () => {
   });
   assert.match(requests[0].code, /^import numpy$/m);
 });
-Deno.test("Langfuse is told what nobody can run", async () => {
+Deno.test("Langfuse receives an error for what nobody can run", async () => {
   const { ask } = speaking();
   for (
     const request of [
@@ -30,7 +30,7 @@ Deno.test("Langfuse is told what nobody can run", async () => {
     assert.equal(body.error.code, "INVALID_REQUEST");
   }
 });
-Deno.test("Langfuse is told of a runtime that nothing runs as of a failed evaluator", async () => {
+Deno.test("Langfuse receives a failed evaluator for a runtime that nothing runs", async () => {
   const { ask } = speaking();
   const { status, body } = await ask("/langfuse/evaluate", {
     code: { source: "x" },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HELLO } from "../../fake_runner.ts";
 import { speaking } from "../speaking.ts";
 
-Deno.test("SandboxFusion is told field by field what is wrong", async () => {
+Deno.test("SandboxFusion receives field by field what is wrong", async () => {
   const { ask } = speaking();
   const valid = { code: "x", language: "python" };
   const cases = [

@@ -18,7 +18,7 @@ import type {
 } from "../../../../src/run/batch.ts";
 import { inEnoughTime } from "../../../in_enough_time.ts";
 
-/** More than any test comes near, but for the one limit that it is about. */
+/** Limits that no test comes near; each test sets the one that it is about. */
 const ROOMY = {
   timeoutMs: 30_000,
   maxBodyBytes: 8_388_608,
@@ -252,7 +252,7 @@ Deno.test("a batch asks for no more sandboxes than it may have at once", async (
   assert.equal(rows.request?.sandboxes, 7);
 });
 
-Deno.test("a batch takes no more rows in than its window, until some are told", async () => {
+Deno.test("a batch takes no more rows in than its window, until some are answered", async () => {
   const rows = new Rows();
   rows.onAdd = answerOne(rows);
   const { seen, body } = endless("1");

@@ -39,7 +39,7 @@ Deno.test("OutputEvents puts results between what was printed before and after",
   assert.equal(told(rest), "d<3>eZ");
 });
 
-Deno.test("OutputEvents never tells twice what a run tells that begins anew", () => {
+Deno.test("OutputEvents never sends twice the output of a run that starts again", () => {
   const output = {
     stdout: encode("abc"),
     stderr: encode("x"),

@@ -80,7 +80,7 @@ Deno.test("/run_code answers a run that is turned away as it always does", async
   assert.equal(malformed.status, 400);
 });
 
-Deno.test("/run_code says that a run starts anew, and what it was ended by", async () => {
+Deno.test("/run_code says that a run starts again, and what it was ended by", async () => {
   const { request } = fakeService({
     async run(_request, _signal, watcher) {
       const first = output("lost");
@@ -103,7 +103,7 @@ Deno.test("/run_code says that a run starts anew, and what it was ended by", asy
   ]);
 });
 
-/** A stream whose client takes what it is told to take. */
+/** A stream whose client takes what the test lets it take. */
 function slowClient(unsent: UnsentAnswers) {
   const got: string[] = [];
   const stream = new RunStream({
@@ -169,7 +169,7 @@ Deno.test("RunStream accounts for what its client has not read, and gives it bac
   const large = [{ type: "answer", text: "é".repeat(200_000) }];
   first.stream.finish(large, [], {});
   assert.ok(unsent.bytes >= 400_000);
-  // Another one finds no room: it is told so, and nothing of it is kept.
+  // Another one finds no room: its client learns so, and nothing of it is kept.
   const second = slowClient(unsent);
   second.stream.finish(large, [{ type: "error" }], {});
   assert.deepEqual(second.got, ['{"type":"error"}\n']);

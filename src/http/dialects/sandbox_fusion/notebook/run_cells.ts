@@ -43,7 +43,7 @@ export interface RunCellsOptions {
   readonly signal: AbortSignal;
 }
 
-/** For what is left behind when the service ends in the midst of it. */
+/** Lifetime of states that remain if the service ends before it is done. */
 const KEEP = { ttlSeconds: 3_600 };
 
 /**
