@@ -11,6 +11,6 @@ export function otherImage(): StateError {
   return new StateError(
     "gone",
     "Cannot continue the state: it was made by another version of this " +
-      "service or of its packages; start anew",
+      "service or of its packages; start again without it",
   );
 }

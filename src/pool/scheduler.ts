@@ -62,7 +62,7 @@ export interface SchedulerOptions
 }
 
 const NO_SUCH_KIND = "Cannot continue the state: it is of a kind of sandbox " +
-  "that this service does not have; start anew";
+  "that this service does not have; start again without it";
 
 /** Distributes runs and batches over the sandboxes of all kinds. */
 export class Scheduler {

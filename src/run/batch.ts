@@ -133,7 +133,7 @@ export interface BatchRun {
   /** Forgets the rows that have not been given to a sandbox, and ends. */
   stop(): void;
   /**
-   * Resolves once every row has been told.
+   * Resolves once every row has been answered.
    *
    * @throws {StateError} If its state cannot be had.
    * @throws {OverloadedError} If no sandbox can take it in time.

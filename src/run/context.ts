@@ -6,7 +6,7 @@
 
 import type { Language } from "./languages.ts";
 
-/** Whose contexts: nobody else sees them. */
+/** Owner of contexts: nobody else sees them. */
 export interface ContextOwner {
   /** Name of who asks. @default {nobody is asked who calls} */
   readonly caller?: string;
@@ -73,6 +73,6 @@ export interface Contexts {
   relabel(owner: ContextOwner, id: string, label: string): Promise<void>;
   /** Forgets one. @throws {StateError} If there is none of that id. */
   delete(owner: ContextOwner, id: string): Promise<void>;
-  /** Lets one begin anew. @throws {StateError} If there is none of that id. */
+  /** Restarts one. @throws {StateError} If there is none of that id. */
   restart(owner: ContextOwner, id: string): Promise<void>;
 }

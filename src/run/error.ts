@@ -38,7 +38,7 @@ export interface PolicyFinding {
 
 /** Reason why a run did not succeed. */
 export interface RunError {
-  /** Python's exception class, or a name of ours where Python raised nothing. */
+  /** Python's exception class, or the service's name where none was raised. */
   readonly type: string;
   /** One line or more of text, without the traceback. */
   readonly message: string;

@@ -1,6 +1,6 @@
 /**
  * Depth of JSON, measured on its text: what reads or writes it may call itself
- * for each level, and end for want of stack.
+ * for each level, and end because the stack is full.
  *
  * @module
  */

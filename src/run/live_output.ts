@@ -22,7 +22,7 @@ export interface LiveOutput {
 /** Somebody who wants to see what a program writes before it ends. */
 export interface RunWatcher {
   /**
-   * It runs, or runs anew elsewhere: what was read before is void then.
+   * It runs, or runs again elsewhere: what was read before is void then.
    *
    * @param output Absent where what is written cannot be seen.
    * @param execution Number of cells that its context has run, it included;
@@ -33,7 +33,7 @@ export interface RunWatcher {
   left(): void;
   /**
    * Returns the next line of standard input for a cell of a context that has
-   * ended for want of it, and then runs again; undefined if there is none.
+   * ended because it was missing, and then runs again; undefined if there is none.
    *
    * @default {there is none}
    */

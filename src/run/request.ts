@@ -71,7 +71,7 @@ export interface RunRequest {
    * the language and the state are the context's then.
    */
   readonly context?: ContextUse;
-  /** Id of the state that it continues. @default {it starts anew} */
+  /** Id of the state that it continues. @default {it starts fresh} */
   readonly state?: string;
   /** True if `language` is that of the state, whatever it says. */
   readonly takesStateLanguage?: boolean;

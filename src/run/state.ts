@@ -41,7 +41,7 @@ export interface StateInfo {
    */
   readonly createdMs: number;
   readonly expiresMs: number;
-  /** State that its program had continued; null if it had started anew. */
+  /** State that its program had continued; null if it had started fresh. */
   readonly parent: string | null;
   readonly language: Language;
   /** Kind of sandbox that it is of. */

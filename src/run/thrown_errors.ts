@@ -35,7 +35,7 @@ export class QuotaError extends TurnedAwayError {
   override readonly name = "QuotaError";
 }
 
-/** The caller may not do what it asks for, whoever else may. */
+/** The caller may not do what it asks for, though others may. */
 export class ForbiddenError extends Error {
   override readonly name = "ForbiddenError";
 }

@@ -48,7 +48,7 @@ export class ChildOutput {
       try {
         this.#handlers.output(chunk);
       } catch (error) {
-        // A defect of ours. Nobody knows what was done of the chunk and what
+        // A defect of the service. Nobody knows what was done of the chunk and what
         // not, so nothing more is taken from this child.
         this.#fault = { fault: error };
         this.#kill();

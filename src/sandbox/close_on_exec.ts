@@ -1,6 +1,6 @@
 /**
  * Keeps what the service was started with from its children: files and sockets
- * that whoever started it had open, and did not mark.
+ * that its parent had open, and did not mark.
  *
  * @module
  */

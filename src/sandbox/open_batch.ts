@@ -8,7 +8,7 @@
 import type { AnswersMessage } from "../wire/messages.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
-/** Longest time of a group before it is told, and of its way, in ms. */
+/** Longest time of a group before its answers, and of their way, in ms. */
 const GROUP_MS = 100;
 
 /** A batch that a sandbox runs. */

@@ -97,9 +97,9 @@ export function childArguments({
     "--expose-gc",
     "--max-semi-space-size=1",
     `--stack-size=${stackKib}`,
-    // Past this V8 aborts the process: the wall behind the output limits.
+    // Past this V8 aborts the process: the layer behind the output limits.
     `--max-old-space-size=${jsHeapMib}`,
-    // The wall behind the limit that the sandbox itself keeps.
+    // The layer behind the limit that the sandbox itself keeps.
     `--wasm-max-mem-pages=${wasmPages}`,
     ...v8Flags,
   ];
@@ -128,7 +128,7 @@ export function childArguments({
 /**
  * Starts a process.
  *
- * @throws {Error} If the system starts none, for want of descriptors or memory.
+ * @throws {Error} If the system starts none, without free descriptors or memory.
  */
 export function spawnChild(
   options: ChildOptions,

@@ -13,12 +13,12 @@ import type { ProcessSample } from "./watchdog.ts";
 
 /** Looks at processes by their id. */
 export interface ProcessSampler {
-  /** CPU time since it started, in milliseconds; null if it cannot be told. */
+  /** CPU time since it started, in milliseconds; null if unknown. */
   cpuMs(pid: number): number | null;
-  /** Resident memory, in bytes; null if it cannot be told. */
+  /** Resident memory, in bytes; null if unknown. */
   rssBytes(pid: number): number | null;
   /**
-   * Memory that no file is behind, in bytes; null if it cannot be told. A fork
+   * Memory that no file is behind, in bytes; null if unknown. A fork
    * shares what its zygote had of it.
    */
   anonymousBytes?(pid: number): number | null;

@@ -84,7 +84,7 @@ export interface BatchOrder
 interface ProgramOrder extends Pick<RunRequest, "memoryLimitBytes"> {
   /** @default {the engine's own} */
   readonly language?: string;
-  /** State that it continues. @default {it starts anew} */
+  /** State that it continues. @default {it starts fresh} */
   readonly resume?: Pick<ResumedState, "id" | "data">;
 }
 

@@ -124,7 +124,7 @@ export function sharedOutputOpener(libcPath: string): OpenSharedOutput {
     const size = BigInt(resultsAt + sinkAreaBytes(resultsBytes));
     if (
       libc.ftruncate(file, size) !== 0 ||
-      // A sandbox that cut it off would end whoever has it mapped.
+      // A sandbox that cut it off would end every process that has it mapped.
       libc.fcntl(file, F_ADD_SEALS, F_SEAL_SEAL_SHRINK_GROW) !== 0
     ) {
       libc.close(file);

@@ -1,6 +1,6 @@
 /**
  * Decides when to kill a sandbox, from the time and samples of its process. The
- * one wall that holds against a program which swallows every interrupt. Kills
+ * one limit that holds against a program which swallows every interrupt. Kills
  * nothing itself.
  *
  * @module

@@ -14,7 +14,7 @@ import type { Language } from "../run/languages.ts";
 export interface ContextPlace {
   /** Folder that its first cell starts in; absolute. */
   readonly cwd: string;
-  /** Id of the state that its next cell continues; null: it starts anew. */
+  /** Id of the state that its next cell continues; null: it starts fresh. */
   readonly state: string | null;
   /** Cells that it has run since it began; an integer >= 0. */
   readonly executions: number;

@@ -224,7 +224,8 @@ export class ContextRunner implements Runner, Contexts {
   }
 
   /**
-   * Runs a cell; each time that it ends for want of a line, again with one more.
+   * Runs a cell; each time that it ends because a line of input is missing, runs
+   * it again with one more.
    * Nothing is held while somebody types, and the cell sees the same randomness
    * and clock each time.
    */

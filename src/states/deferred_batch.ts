@@ -1,6 +1,6 @@
 /**
- * A batch that has not begun: what it waits for comes from afar. It remembers
- * what it is told until then.
+ * A batch that has not begun: what it waits for comes from afar. It keeps the
+ * calls that it receives until then.
  *
  * @module
  */

@@ -246,7 +246,7 @@ function recordIn(value: Uint8Array<ArrayBuffer>): StateRecord {
   } catch {
     throw new StateError(
       "gone",
-      "Cannot read the state: what the store holds is damaged; start anew",
+      "Cannot read the state: what the store holds is damaged; start again without it",
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A state as it is kept: what is told of it, and its bytes under seal. Types
- * alone.
+ * A state as it is kept: its public fields, and its encrypted bytes. Types
+ * A state as it is kept: its public fields, and its encrypted bytes. Types
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { StateInfo } from "../run/state.ts";
 
 /** Facts about a state; all of it is bound to its bytes. */
 export interface StateHeader extends Omit<StateInfo, "bytes"> {
-  /** Name of whoever it belongs to; "" where nobody is asked who calls. */
+  /** Name of its owner; "" where nobody is asked who calls. */
   readonly caller: string;
   /** Names the very bytes that sandboxes must start from to continue it. */
   readonly imageId: string;

@@ -1,6 +1,6 @@
 /**
- * Seals states: compresses and encrypts their bytes, and binds them to all that
- * is told of them. What was changed by so much as a bit, or is said to be of
+ * Seals states: compresses and encrypts their bytes, and binds them to all
+ * public fields. What was changed by so much as a bit, or is said to be of
  * another caller, image, policy or time, does not open.
  *
  * That counts for more than secrecy: restored memory outruns the checks of
@@ -77,14 +77,14 @@ export class StateSeal {
       throw new StateError(
         "gone",
         "Cannot continue the state: it was kept with another key, or is " +
-          "damaged; start anew",
+          "damaged; start again without it",
       );
     }
     return () => new Uint8Array(zstdDecompressSync(packed));
   }
 }
 
-/** Everything that is told of a state; a changed order opens none of before. */
+/** All public fields of a state; another order opens no state kept before. */
 const BOUND = [
   "id",
   "caller",

@@ -19,7 +19,7 @@ export interface StateStore {
   /**
    * Returns a state that has not expired; undefined if there is none.
    *
-   * @throws {StateError} If that cannot be told now.
+   * @throws {StateError} If that is unknown now.
    */
   get(caller: string, id: string): Promise<StateRecord | undefined>;
   /** Returns what is known of one. @throws {StateError} As `get`. */

@@ -1,6 +1,6 @@
 /**
- * Lines on their way out of the service: whoever tells one waits for nothing,
- * whatever becomes of those who should read it.
+ * Lines on their way out of the service: code that writes one waits for nothing,
+ * whatever becomes of its readers.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export interface LineWriterOptions<T> {
   /** Writes some bytes, and returns how many. */
   readonly write: (bytes: Uint8Array) => Promise<number>;
   /**
-   * Told that items are lost: for want of room, or with the error that came of
+   * Called when items are lost: for lack of room, or with the error that came of
    * writing them. Of the latter some may have been written.
    */
   readonly lost: (count: number, error?: unknown) => void;

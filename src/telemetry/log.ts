@@ -34,7 +34,7 @@ export interface Log {
   info(message: string, fields?: LogFields): void;
   /** The service has helped itself, but someone should know. */
   warning(message: string, fields?: LogFields): void;
-  /** A fault of ours. */
+  /** A fault of the service. */
   error(message: string, fields?: LogFields): void;
   /** Resolves when everything told so far has been written or given up. */
   flush(): Promise<void>;
@@ -100,7 +100,7 @@ export function createLog({
     },
     lost(count, error) {
       // Nobody reads the log any more, or a field cannot be shown; that is no
-      // reason to stop serving, and there is nobody to be told.
+      // reason to stop serving, and there is nobody to report it to.
       if (error === undefined) dropped += count;
     },
   });

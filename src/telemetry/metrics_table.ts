@@ -209,7 +209,7 @@ export const METRICS = {
   http_responses_total: row({
     type: "counter",
     help: "Answers by route and status",
-    about: "answers. A 500 is a defect of ours: PythonFaasFaultOfOurs",
+    about: "answers. A 500 is a defect of the service: PythonFaasFaultOfOurs",
     labels: ["route", "status"],
     on: {
       requestFinished: (change, { route, status }: RequestFinished) =>

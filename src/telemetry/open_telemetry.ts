@@ -1,6 +1,6 @@
 /**
  * Traces by OpenTelemetry. Deno itself samples and sends them, as the standard
- * variables of the environment tell it to, and needs no permission of ours for
+ * variables of the environment tell it to, and needs no permission for
  * that; this file makes the spans. Loaded only where traces are wanted.
  *
  * Spans hold names, numbers and ids, never code, input or output.
@@ -87,7 +87,7 @@ function createBatches() {
   };
 }
 
-/** All times of a request are told by one clock: its parts keep their order. */
+/** All times of a request come from one clock: its parts keep their order. */
 function traceOf(
   request: Span,
   caller: Context,

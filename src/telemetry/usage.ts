@@ -6,7 +6,7 @@
 
 /** Use of a caller. */
 export interface CallerUsage {
-  /** Programs that came to an end, whoever waited for the answer. */
+  /** Programs that came to an end, whether or not a client still waited. */
   readonly runs: number;
   /** Rows of batches that came to an end. */
   readonly rows: number;
