@@ -3,7 +3,14 @@ import { IMAGE_POLICY_JSON } from "../../../src/guest/start/image_key.ts";
 import { skipBecause } from "../../skip_because.ts";
 import { MESSES } from "../python/messes.ts";
 import { entryWith, type Fork, ForkLab, WHY_NO_FORKS } from "./fork_lab.ts";
-import { ATTACK, ATTACK_CALLS, CORRUPT, VERIFY } from "./hostile_entry.ts";
+import {
+  ATTACK,
+  ATTACK_CALLS,
+  CORRUPT,
+  DUMPABLE,
+  NO_NULL,
+  VERIFY,
+} from "./hostile_entry.ts";
 
 const ignore = skipBecause(WHY_NO_FORKS);
 /** `make bench` makes thousands. */
@@ -137,6 +144,28 @@ Deno.test({
       assert.match(status, /^NoNewPrivs:\t1$/m);
       assert.match(status, /^Seccomp:\t2$/m);
     });
+  },
+});
+
+Deno.test({
+  name: "the system never dumps a fork, nor lets another process look inside",
+  ignore,
+  async fn() {
+    using entry = entryWith([], DUMPABLE);
+    await using lab = await ForkLab.open({ entryPath: entry.path });
+    const fork = await lab.fork();
+    const { result } = await fork.run("pass");
+    assert.equal(result.stdout, "0");
+  },
+});
+
+Deno.test({
+  name: "a fork that cannot open /dev/null ends, and serves nobody",
+  ignore,
+  async fn() {
+    using entry = entryWith([], NO_NULL);
+    await using lab = await ForkLab.open({ entryPath: entry.path });
+    await assert.rejects(lab.fork(), /Cannot find "ready"/);
   },
 });
 

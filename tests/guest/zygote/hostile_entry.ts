@@ -83,6 +83,29 @@ attack: { why: "test", renew({ interpreter }) {
   };
 } },`;
 
+/** Answers, when a program asks for it, whether the system may dump a locked fork. */
+export const DUMPABLE = `
+dumpable: { why: "test", renew({ libc, interpreter }) {
+  const { prctl } = libc;
+  let value;
+  libc.prctl = (option, ...rest) => {
+    const result = prctl(option, ...rest);
+    // PR_SET_NO_NEW_PRIVS, the last call that the filter does not refuse.
+    if (option === 38) value = prctl(3, 0n, 0n, 0n, 0n);
+    return result;
+  };
+  const run = interpreter.run.bind(interpreter);
+  interpreter.run = (message) => ({ ...run(message), stdout: String(value) });
+} },`;
+
+/** Lets /dev/null not open, as in a container without it. */
+export const NO_NULL = `
+noNull: { why: "test", renew({ libc }) {
+  const { open } = libc;
+  libc.open = (path, flags) =>
+    new TextDecoder().decode(path) === "/dev/null\\0" ? -1 : open(path, flags);
+} },`;
+
 /** Goes in front of the program of a zygote with {@linkcode ATTACK}. */
 export const ATTACK_CALLS = `
 const { symbols } = Deno.dlopen(LIBC, {
