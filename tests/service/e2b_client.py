@@ -5,6 +5,14 @@ import base64
 
 from e2b.exceptions import NotFoundException, SandboxException
 from e2b_code_interpreter import AsyncSandbox, Sandbox
+from e2b_code_interpreter.charts import (
+    BarChart,
+    BoxAndWhiskerChart,
+    LineChart,
+    PieChart,
+    ScatterChart,
+    SuperChart,
+)
 from smolagents import FinalAnswerTool, tool
 from smolagents.monitoring import AgentLogger, LogLevel
 from smolagents.remote_executors import E2BExecutor
@@ -49,6 +57,84 @@ def test_results():
         ["text", "html"],
         ["text", "markdown"],
     ], shown
+
+
+def chart_of(code):
+    (result,) = sandbox.run_code(f"import matplotlib.pyplot as plt\n{code};").results
+    assert base64.b64decode(result.png).startswith(b"\x89PNG"), result
+    return result.chart
+
+
+def test_charts():
+    lines = chart_of(
+        "import datetime\n"
+        "plt.plot([1, 2, 4], [1, float('nan'), 3], label='a')\nplt.plot([0, 1], [2, 4])\n"
+        "plt.title('Both')\nplt.xlabel('Time (s)')\nplt.grid()\nplt.axhline(1)\nplt.show()"
+    )
+    assert isinstance(lines, LineChart), lines
+    assert (lines.title, lines.x_label, lines.x_unit) == ("Both", "Time (s)", "s")
+    assert (lines.y_label, lines.x_scale, len(lines.y_ticks)) == (
+        None,
+        "linear",
+        len(lines.y_tick_labels),
+    )
+    assert [(line.label, line.points) for line in lines.elements] == [
+        ("a", [(1, 1), (2, None), (4, 3)]),
+        ("Line 1", [(0, 2), (1, 4)]),
+    ], lines.elements
+    days = chart_of(
+        "import datetime\n"
+        "days = [datetime.date(2024, 1, day) for day in (1, 2)]\nplt.plot(days, ['x', 'y'])"
+    )
+    assert (days.x_scale, days.y_scale) == ("datetime", "categorical"), days
+    assert days.elements[0].points == [("2024-01-01", "x"), ("2024-01-02", "y")]
+    dots = chart_of("plt.scatter([1, 2], [3, 4], label='b')\nplt.yscale('log')")
+    assert isinstance(dots, ScatterChart) and dots.y_scale == "log", dots
+    assert (dots.elements[0].label, dots.elements[0].points) == ("b", [(1, 3), (2, 4)])
+    for call, sides in (("bar", "xy"), ("barh", "yx")):
+        bars = chart_of(
+            f"plt.{call}(['p', 'q'], [1, 1], label='c')\n"
+            f"plt.{sides[0]}label('Who')\nplt.{sides[1]}label('Sold [kg]')"
+        )
+        assert isinstance(bars, BarChart), bars
+        assert (bars.x_label, bars.y_label, bars.y_unit) == ("Who", "Sold [kg]", "kg")
+        told = [(bar.label, bar.group, bar.value) for bar in bars.elements]
+        assert told == [("p", "c", 1), ("q", "c", 1)], told
+    pie = chart_of("plt.pie([1, 3], labels=['d', 'e'], autopct='%d')")
+    assert isinstance(pie, PieChart), pie
+    told = [(wedge.label, wedge.angle, wedge.radius) for wedge in pie.elements]
+    assert told == [("d", 90, 1), ("e", 270, 1)], told
+    for is_upright in (True, False):
+        boxes = chart_of(
+            "plt.boxplot([[1, 2, 3, 4, 5, 20], [2, 2, 2]], patch_artist=True, "
+            f"labels=['f', 'g'], vert={is_upright})"
+        )
+        assert isinstance(boxes, BoxAndWhiskerChart), boxes
+        first, second = boxes.elements
+        assert (first.label, first.min, first.first_quartile, first.median) == ("f", 1, 2.25, 3.5)
+        assert (first.third_quartile, first.max, first.outliers) == (4.75, 5, [20])
+        assert (second.label, second.min, second.median, second.max) == ("g", 2, 2, 2)
+    both = chart_of(
+        "figure, (a, b) = plt.subplots(1, 2)\nfigure.suptitle('Two')\n"
+        "a.plot([1])\nb.bar(['x'], [1])\nfigure"
+    )
+    assert isinstance(both, SuperChart) and both.title == "Two", both
+    assert [type(one) for one in both.elements] == [LineChart, BarChart]
+    assert chart_of("plt.imshow([[1]])").type.value == "unknown"
+    assert chart_of("plt.plot(range(100_000))") is None
+
+
+def test_pictures():
+    code = (
+        "from PIL import Image\nimport matplotlib.pyplot as plt\n"
+        "picture = Image.new('RGBA', (2, 2))\n"
+    )
+    for call in ("picture.show()", "picture.save('a.png')", "picture"):
+        (result,) = sandbox.run_code(code + call).results
+        assert base64.b64decode(result.png).startswith(b"\x89PNG"), call
+    # A figure that is saved is shown once, as a figure.
+    (result,) = sandbox.run_code(code + "plt.plot([1])\nplt.savefig('b.png')").results
+    assert isinstance(result.chart, LineChart), result
 
 
 def test_errors():
@@ -156,6 +242,8 @@ def test_smolagents():
 
 
 test_results()
+test_charts()
+test_pictures()
 test_errors()
 test_streams()
 test_environment()

@@ -70,7 +70,7 @@ def begin(names):
     names.setdefault("display", display)
     sys.displayhook = show_result
     if _State.figures is not None:
-        _State.figures.show_with(_show_figure)
+        _State.figures.show_with(display, _State.shows_data)
 
 
 def end():
@@ -107,10 +107,6 @@ def _tell(kind, data, value):
             return
         data = bundle(value)
     _send(kind, data)
-
-
-def _show_figure(data):
-    _send("display_data", data)
 
 
 def bundle(value):

@@ -17,6 +17,7 @@ import types
 import unicodedata
 import warnings
 
+import charts
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib import font_manager, mathtext
@@ -50,6 +51,8 @@ _MEDIA_TYPES = {
 # A program may put others in their place; its figures are still there.
 _open, _close = Gcf.figs, plt.close
 
+# Of the data of a figure; E2B's clients know it.
+_CHART = "application/vnd.e2b.chart+json"
 _NOTE = "[{what} is not returned: {reason}]\n"
 
 # Path -> figure, in the order in which the program has saved them.
@@ -57,8 +60,10 @@ _saved = {}
 
 
 class _State:
-    # Takes the MIME bundle of each figure that is shown; None: nothing is.
+    # Takes each figure and picture that is shown; None: nothing is.
     show = None
+    # Whether the data of figures is shown too, and pictures that Pillow saves.
+    shows_data = False
     # Bytes that pictures may still have.
     room = LIMIT_BYTES
     # Figures that need not be shown at the end.
@@ -69,6 +74,18 @@ def install():
     """Remember what is saved, and let `show` open no window; called once."""
     # A window is what it cannot open; it would say so each time.
     FigureManagerBase.show = _show
+    Image._show = _show_picture
+    save = Image.Image.save
+
+    @functools.wraps(save)
+    def save_and_show(self, fp, format=None, **params):
+        save(self, fp, format, **params)
+        # What matplotlib saves is a figure, which is shown by itself.
+        module = sys._getframe(1).f_globals.get("__name__")
+        if _State.shows_data and isinstance(fp, str) and module != "matplotlib.image":
+            _show_picture(self)
+
+    Image.Image.save = save_and_show
     savefig = Figure.savefig
 
     @functools.wraps(savefig)
@@ -86,9 +103,13 @@ def install():
     )
 
 
-def show_with(show):
-    """Hand the MIME bundle of each figure to `show` when it is shown."""
+def show_with(show, shows_data):
+    """Hand each figure and picture to `show` when a program shows it.
+
+    shows_data: as E2B has it, with charts, and what Pillow saves.
+    """
     _State.show = show
+    _State.shows_data = shows_data
     _State.room = LIMIT_BYTES
     _State.shown = []
 
@@ -101,6 +122,7 @@ def show_open():
         else:
             _show(figure.canvas.manager)
     _State.show = None
+    _State.shows_data = False
     _State.shown = ()
 
 
@@ -115,7 +137,12 @@ def _show(manager):
     figure = manager.canvas.figure
     # As in a notebook: what is drawn next is another figure.
     _close(figure)
-    _State.show(bundle(figure))
+    _State.show(figure)
+
+
+def _show_picture(picture, **_options):
+    if _State.show is not None:
+        _State.show(picture)
 
 
 def bundle(value):
@@ -133,6 +160,9 @@ def bundle(value):
     if picture is not None:
         _State.room -= len(picture[0])
         data["image/png"] = base64.b64encode(picture[0]).decode("ascii")
+    chart = charts.chart_of(value) if _State.shows_data else None
+    if chart is not None:
+        data[_CHART] = chart
     return data
 
 

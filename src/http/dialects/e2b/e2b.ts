@@ -49,6 +49,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   "application/json": "json",
   "application/javascript": "javascript",
   "application/vnd.e2b.data+json": "data",
+  "application/vnd.e2b.chart+json": "chart",
 };
 
 /** Returns what a request calls the sandbox that it means. */

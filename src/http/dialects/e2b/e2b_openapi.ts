@@ -73,6 +73,9 @@ const line = z.discriminatedUnion("type", [
     data: z.unknown().optional().meta({
       description: "Of a DataFrame: lists by column",
     }),
+    chart: z.record(z.string(), z.unknown()).optional().meta({
+      description: "Of a figure: its data",
+    }),
     extra: z.record(z.string(), z.unknown()).optional().meta({
       description: "All others, by media type",
     }),
