@@ -11,6 +11,7 @@
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -43,7 +44,11 @@ async function makePage(folder: string, name: string): Promise<void> {
   const { outputFiles } = await build({
     entryPoints: [`${source}/main.ts`, `${source}/style.css`],
     outdir: "out",
+    entryNames: `${name}-[hash]`,
+    chunkNames: "[name]-[hash]",
     bundle: true,
+    // What is not needed at once is a file of its own, which is asked for later.
+    splitting: true,
     write: false,
     minify: true,
     format: "esm",
@@ -53,19 +58,12 @@ async function makePage(folder: string, name: string): Promise<void> {
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });
-  const built = Object.fromEntries(
-    outputFiles.map(({ path, text }) => [
-      path.endsWith(".css") ? "STYLE" : "SCRIPT",
-      text,
-    ]),
-  );
   let html = Deno.readTextFileSync(`${source}/index.html`);
-  for (const [place, text] of Object.entries(built)) {
-    const hash = createHash("sha256").update(text).digest("hex")
-      .slice(0, 8).toUpperCase();
-    const suffix = place === "STYLE" ? "css" : "js";
-    const file = `${name}-${hash}.${suffix}`;
+  for (const { path, text } of outputFiles) {
+    const file = basename(path);
     Deno.writeTextFileSync(`${folder}/${file}`, text);
+    if (!file.startsWith(`${name}-`)) continue;
+    const place = file.endsWith(".css") ? "STYLE" : "SCRIPT";
     html = html.replace(`assets/${place}`, `assets/${file}`);
   }
   Deno.writeTextFileSync(`${folder}/${name}.html`, html);

@@ -43,7 +43,7 @@ export function hasKey(): boolean {
 }
 
 /**
- * Sends a body by POST.
+ * Sends a body by POST. A 401 asks for a key, unless it is sent quietly.
  *
  * @throws {RefusedError} If the answer is no 200.
  * @throws {TypeError} If the service cannot be reached.
@@ -53,6 +53,7 @@ export async function post(
   body: string,
   headers: Readonly<Record<string, string>>,
   signal?: AbortSignal,
+  asks: "asks for a key" | "quietly" = "asks for a key",
 ): Promise<Response> {
   const key = byId("key", HTMLInputElement).value.trim();
   const response = await fetch(path, {
@@ -65,7 +66,7 @@ export async function post(
     ...(signal === undefined ? {} : { signal }),
   });
   if (response.status === 200) return response;
-  if (response.status === 401) askForKey();
+  if (response.status === 401 && asks !== "quietly") askForKey();
   throw new RefusedError(response.status, await reasonOf(response));
 }
 

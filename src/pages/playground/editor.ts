@@ -13,7 +13,6 @@ import {
   historyKeymap,
   indentWithTab,
 } from "@codemirror/commands";
-import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -61,6 +60,8 @@ export interface EditorOptions {
 export interface Editor {
   code: string;
   setLanguage(language: Language): void;
+  /** Breaks long lines, or lets them scroll. */
+  wrap(isOn: boolean): void;
   /** Changes what a screen reader calls it. */
   setLabel(label: string): void;
   /** Marks these places, and no others. */
@@ -70,10 +71,14 @@ export interface Editor {
   focus(): void;
 }
 
-const LANGUAGES: Readonly<Record<Language, () => Extension>> = {
-  python,
-  javascript: () => javascript(),
-  typescript: () => javascript({ typescript: true }),
+/** Python's grammar comes with the page, the other one when it is asked for. */
+const LANGUAGES: Readonly<Record<Language, () => Promise<Extension>>> = {
+  python: () => Promise.resolve(python()),
+  javascript: async () =>
+    (await import("@codemirror/lang-javascript")).javascript(),
+  typescript: async () =>
+    (await import("@codemirror/lang-javascript"))
+      .javascript({ typescript: true }),
 };
 
 /** Colours are the page's, so that they follow its theme. */
@@ -141,6 +146,8 @@ export function createEditor(
   root.append(parent);
   const language = new Compartment();
   const attributes = new Compartment();
+  const wrapping = new Compartment();
+  let chosen: Language = "python";
   const labelled = (name: string) =>
     // The place in the order of Tab is said, for tools that look for one.
     EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
@@ -161,8 +168,9 @@ export function createEditor(
         bracketMatching(),
         syntaxHighlighting(HIGHLIGHT),
         THEME,
-        language.of(LANGUAGES.python()),
+        language.of(python()),
         attributes.of(labelled(label)),
+        wrapping.of([]),
         keymap.of([
           { key: "Mod-Enter", run: () => (onRun(), true) },
           { key: "Ctrl-Enter", run: () => (onRun(), true) },
@@ -187,7 +195,16 @@ export function createEditor(
       view.dispatch({ changes: { from: 0, to: length, insert: code } });
     },
     setLanguage(name) {
-      view.dispatch({ effects: language.reconfigure(LANGUAGES[name]()) });
+      chosen = name;
+      void LANGUAGES[name]().then((grammar) => {
+        // Another one may have been chosen since.
+        if (chosen !== name) return;
+        view.dispatch({ effects: language.reconfigure(grammar) });
+      });
+    },
+    wrap(isOn) {
+      const effect = wrapping.reconfigure(isOn ? EditorView.lineWrapping : []);
+      view.dispatch({ effects: effect });
     },
     setLabel(name) {
       view.dispatch({ effects: attributes.reconfigure(labelled(name)) });
@@ -222,8 +239,8 @@ function placeOf(
   const at = (column: number) =>
     line.from + characters.slice(0, Math.max(0, column - 1)).join("").length;
   const from = at(column);
-  const to = endColumn === undefined
-    ? state.wordAt(from)?.to ?? from + 1
-    : at(endColumn);
+  // A word that ends here is the one before.
+  const word = state.wordAt(from)?.to ?? from;
+  const to = endColumn === undefined ? Math.max(word, from + 1) : at(endColumn);
   return { from, to: Math.min(Math.max(to, from), line.to) };
 }

@@ -1,44 +1,10 @@
 /**
- * Programs that the editor can start with.
+ * What the batch and the notebook start with.
  *
  * @module
  */
 
 import type { Program } from "./program.ts";
-
-/** A program to begin with, in each language. */
-export const EXAMPLES: Readonly<Record<Program["language"], Program>> = {
-  python: {
-    language: "python",
-    code:
-      `missing = [word for word in INPUT["expected"] if word not in INPUT["answer"]]
-print(f"{len(missing)} missing")
-return_val({"score": 1 - len(missing) / len(INPUT["expected"]), "missing": missing})
-`,
-    input: '{"expected": ["Bern", "Aare"], "answer": "Bern is the capital."}',
-    stdin: "",
-  },
-  javascript: {
-    language: "javascript",
-    code:
-      `const missing = INPUT.expected.filter((word) => !INPUT.answer.includes(word));
-console.log(\`\${missing.length} missing\`);
-return_val({ score: 1 - missing.length / INPUT.expected.length, missing });
-`,
-    input: '{"expected": ["Bern", "Aare"], "answer": "Bern is the capital."}',
-    stdin: "",
-  },
-  typescript: {
-    language: "typescript",
-    code: `const expected: string[] = INPUT.expected;
-const missing = expected.filter((word) => !INPUT.answer.includes(word));
-console.log(\`\${missing.length} missing\`);
-return_val({ score: 1 - missing.length / expected.length, missing });
-`,
-    input: '{"expected": ["Bern", "Aare"], "answer": "Bern is the capital."}',
-    stdin: "",
-  },
-};
 
 /** Program of the example batch, in each language. */
 export const BATCH_EXAMPLES: Readonly<Record<Program["language"], string>> = {

@@ -6,18 +6,30 @@
  * @module
  */
 
-import { connectBatchTab } from "./batch/batch_tab.ts";
 import { connectKey } from "./call.ts";
-import { connectDrawer } from "./drawer.ts";
-import { connectNotebookTab } from "./notebook/notebook_tab.ts";
+import { byId } from "./dom.ts";
 import { connectPreferences } from "./preferences.ts";
-import { connectProgramTab } from "./program_tab.ts";
-import { connectTabs } from "./tabs.ts";
+import { connectProgramTab, type Tab } from "./program_tab.ts";
+import { connectTabs, ON_SHOWN } from "./tabs.ts";
+
+/** Tabs that load when they are first shown. */
+const LATER: Readonly<Record<string, () => Promise<Tab>>> = {
+  "tab-batch": async () =>
+    (await import("./batch/batch_tab.ts")).connectBatchTab(),
+  "tab-notebook": async () =>
+    (await import("./notebook/notebook_tab.ts")).connectNotebookTab(),
+};
 
 connectKey();
 connectTabs();
-connectDrawer();
-const tabs = [connectProgramTab(), connectBatchTab(), connectNotebookTab()];
+const tabs: Tab[] = [connectProgramTab()];
+for (const [id, load] of Object.entries(LATER)) {
+  byId(id, HTMLButtonElement).addEventListener(ON_SHOWN, async () => {
+    const tab = await load();
+    tabs.push(tab);
+    tab.retell();
+  }, { once: true });
+}
 connectPreferences(() => {
   for (const tab of tabs) tab.retell();
 });

@@ -33,6 +33,21 @@ export function asProgram(value: unknown): Program | null {
     : null;
 }
 
+/** A file that a program is given, as a request has it. */
+export type InputFile = { readonly text: string } | { readonly data: string };
+
+/** Calls that write files, of Python and of JavaScript. */
+const WRITES =
+  /\b(open|savefig|save|write_\w+|writeFile\w*|to_(csv|excel|feather|html|json|parquet|pickle))\s*\(/;
+
+/** Reports whether a program may leave files. */
+export function writesFiles(code: string): boolean {
+  return WRITES.test(code);
+}
+
+/** What only a program has, and a cell has not: a `return` outside functions. */
+const RETURNS = /^return\b/m;
+
 /**
  * Returns the body of a request to `/run_code`, as JSON. The input goes in as
  * it was written: numbers of more than 53 bits stay what they are.
@@ -41,15 +56,24 @@ export function asProgram(value: unknown): Program | null {
  */
 export function requestBody(
   { language, code, input, stdin }: Program,
+  files: ReadonlyMap<string, InputFile>,
   indent = 0,
 ): string {
   const members = [`"language":${JSON.stringify(language)}`];
+  // As a cell its last expression is shown.
+  if (language === "python" || !RETURNS.test(code)) {
+    members.push('"mode":"cell"');
+  }
   members.push(`"code":${JSON.stringify(code)}`);
   if (input.trim() !== "") {
     JSON.parse(input);
     members.push(`"input":${input.trim()}`);
   }
   if (stdin !== "") members.push(`"stdin":${JSON.stringify(stdin)}`);
+  if (files.size > 0) {
+    members.push(`"files":${JSON.stringify(Object.fromEntries(files))}`);
+  }
+  if (files.size > 0 || writesFiles(code)) members.push('"collect":["*"]');
   if (indent === 0) return `{${members.join(",")}}`;
   const space = " ".repeat(indent);
   return `{\n${

@@ -6,23 +6,28 @@
  * @module
  */
 
-import type { RunAnswer } from "../../run/answer.ts";
-import { answerView, outcomeText, problemsOf } from "./answer_view.ts";
-import { hasKey, post, RefusedError } from "./call.ts";
+import { problemsOf } from "./answer_view.ts";
+import { RefusedError } from "./call.ts";
+import { checkProgram } from "./check_program.ts";
 import { byId, element } from "./dom.ts";
-import { openDrawerAt } from "./drawer.ts";
+import { connectDrawer, openDrawerAt } from "./drawer.ts";
 import { createEditor } from "./editor.ts";
-import { EXAMPLES } from "./examples.ts";
+import { exampleMenu } from "./example_menu.ts";
 import { fromFragment, toFragment } from "./fragment.ts";
 import { addToHistory, clearHistory, readHistory } from "./history.ts";
+import { InputFiles } from "./input_files.ts";
 import {
   asProgram,
   type Language,
   type Program,
   requestBody,
 } from "./program.ts";
-import { SNIPPETS } from "./snippets.ts";
+import type { Example } from "./program_examples.ts";
+import { copy, RequestPanel } from "./request_panel.ts";
+import { ResultView } from "./result_view.ts";
 import { readStored, writeStored } from "./stored.ts";
+import { streamRun } from "./stream_run.ts";
+import { selectTab } from "./tabs.ts";
 import { text } from "./texts.ts";
 
 /** Calls of the page to a tab. */
@@ -31,24 +36,34 @@ export interface Tab {
   retell(): void;
 }
 
+/** Someone who types is not asked between two letters. */
+const CHECK_AFTER_MS = 500;
+/** Where the result is below the program, as in `style.css`. */
+const ONE_COLUMN = "(max-width: 56rem)";
+
 /** Makes the tab work. */
 export function connectProgramTab(): Tab {
   const language = byId("language", HTMLSelectElement);
   const input = byId("input", HTMLTextAreaElement);
   const stdin = byId("stdin", HTMLTextAreaElement);
   const inputProblem = byId("input-problem", HTMLParagraphElement);
-  const status = byId("status", HTMLParagraphElement);
-  const view = byId("answer", HTMLDivElement);
   const runButton = byId("run", HTMLButtonElement);
-  const snippet = byId("snippet", HTMLPreElement);
-  const snippetLanguage = byId("snippet-language", HTMLSelectElement);
+  const wrap = byId("wrap", HTMLButtonElement);
   const editor = createEditor(byId("editor", HTMLDivElement), {
     label: text("editor"),
-    onRun: () => void run(),
-    onChange: changed,
+    onRun: runOrStop,
+    onChange: codeChanged,
+  });
+  const results = new ResultView((place) => editor.goTo(place));
+  const files = new InputFiles(changed);
+  const request = new RequestPanel(() => requestBody(program(), files.all, 2));
+  const examples = exampleMenu((example) => {
+    keep();
+    showExample(example);
   });
   let running: AbortController | undefined;
-  let last: { readonly answer: RunAnswer } | undefined;
+  let checking: AbortController | undefined;
+  let checkTimer: ReturnType<typeof setTimeout> | undefined;
 
   function program(): Program {
     return {
@@ -70,9 +85,30 @@ export function connectProgramTab(): Tab {
     changed();
   }
 
+  function showExample(example: Example): void {
+    files.replace(example.files ?? {});
+    show({ stdin: "", input: "", ...example });
+  }
+
+  /** What somebody has written stays, if only in the history. */
+  function keep(): void {
+    const now = program();
+    if (now.code.trim() === "" || examples.find(now.code) !== undefined) return;
+    addToHistory(now);
+    showHistory();
+  }
+
+  function codeChanged(): void {
+    changed();
+    checking?.abort();
+    clearTimeout(checkTimer);
+    checkTimer = setTimeout(() => void check(), CHECK_AFTER_MS);
+  }
+
   function changed(): void {
     const now = program();
     writeStored("draft", now);
+    examples.mark(now.code);
     for (const name of ["input", "stdin"] as const) {
       byId(`show-${name}`, HTMLButtonElement)
         .classList.toggle("filled", now[name].trim() !== "");
@@ -80,15 +116,11 @@ export function connectProgramTab(): Tab {
     inputProblem.textContent = "";
     input.removeAttribute("aria-invalid");
     try {
-      const body = requestBody(now, 2);
-      snippet.textContent = SNIPPETS[snippetLanguage.value]({
-        url: new URL("run_code", location.href.split("#")[0]).href,
-        body,
-        hasKey: hasKey(),
-      });
+      if (now.input.trim() !== "") JSON.parse(now.input);
     } catch (error) {
       tellInput(error);
     }
+    request.show();
   }
 
   function tellInput(error: unknown): void {
@@ -97,50 +129,70 @@ export function connectProgramTab(): Tab {
     input.setAttribute("aria-invalid", "true");
   }
 
+  /** Marks what is wrong already; a run says it better. */
+  async function check(): Promise<void> {
+    if (running !== undefined) return;
+    const current = checking = new AbortController();
+    try {
+      const problems = await checkProgram(program(), current.signal);
+      if (problems !== null && !current.signal.aborted) editor.mark(problems);
+    } catch {
+      // A service that cannot be asked says so when the program is run.
+    }
+  }
+
+  function runOrStop(): void {
+    if (running === undefined) void run();
+    else running.abort();
+  }
+
   async function run(): Promise<void> {
     const sent = program();
+    const given = new Map(files.all);
     let body: string;
     try {
-      body = requestBody(sent);
+      body = requestBody(sent, given);
     } catch (error) {
       tellInput(error);
       return openDrawerAt(input);
     }
-    // Another click is another run; the one before is given up.
-    running?.abort();
-    const current = running = new AbortController();
-    tell(text("running"), "");
+    clearTimeout(checkTimer);
+    checking?.abort();
+    running = new AbortController();
+    const { signal } = running;
+    showButton();
     editor.mark([]);
-    view.replaceChildren();
-    last = undefined;
+    results.start();
+    if (matchMedia(ONE_COLUMN).matches) {
+      byId("results", HTMLDivElement).scrollIntoView();
+    }
     try {
-      const response = await post(
-        "run_code",
-        body,
-        { "content-type": "application/json" },
-        current.signal,
+      const answer = await streamRun(body, {
+        signal,
+        onOutput: (output) => results.add(output),
+        onRestart: () => results.clear(),
+      });
+      const made = answer.metadata.files.filter(({ path, data }) =>
+        path === undefined || !isGiven(given.get(path), data)
       );
-      const answer: RunAnswer = await response.json();
-      if (running !== current) return;
-      last = { answer };
-      showAnswer(answer);
+      results.finish(answer, made);
+      editor.mark(problemsOf(answer.metadata.error));
       addToHistory(sent);
       showHistory();
     } catch (error) {
-      if (running === current) tell(refusalText(error), "error");
+      if (signal.aborted) results.stop();
+      else results.refuse(() => refusalText(error));
+    } finally {
+      running = undefined;
+      showButton();
     }
   }
 
-  function showAnswer(answer: RunAnswer): void {
-    const { error } = answer.metadata;
-    tell(outcomeText(error), error === undefined ? "success" : "error");
-    view.replaceChildren(...answerView(answer, (place) => editor.goTo(place)));
-    editor.mark(problemsOf(error));
-  }
-
-  function tell(words: string, outcome: string): void {
-    status.textContent = words;
-    status.dataset.outcome = outcome;
+  function showButton(): void {
+    runButton.classList.toggle("stops", running !== undefined);
+    byId("run-label", HTMLSpanElement).textContent = text(
+      running === undefined ? "run" : "stop",
+    );
   }
 
   function showHistory(): void {
@@ -148,6 +200,7 @@ export function connectProgramTab(): Tab {
       ...readHistory().map((one) => {
         const [line] = one.code.trim().split("\n");
         const open = element("button", {
+          class: "quiet",
           text: `${one.language}: ${line.slice(0, 80)}`,
           attributes: { type: "button" },
           onClick: () => show(one),
@@ -164,59 +217,87 @@ export function connectProgramTab(): Tab {
     await copy(address.href, byId("share", HTMLButtonElement));
   }
 
+  function wrapLines(isOn: boolean): void {
+    wrap.setAttribute("aria-pressed", String(isOn));
+    editor.wrap(isOn);
+  }
+
   language.addEventListener("change", () => {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
-    const isExample = Object.values(EXAMPLES)
-      .some(({ code }) => code === editor.code);
+    const isExample = examples.find(editor.code) !== undefined;
     // What somebody has written stays.
-    if (isExample) show(EXAMPLES[chosen]);
-    else changed();
+    if (isExample) showExample(examples.first(chosen));
+    else codeChanged();
   });
   for (const field of [input, stdin]) {
     field.addEventListener("input", changed);
-    field.addEventListener("keydown", runByKey);
+    field.addEventListener("keydown", (event) => {
+      const isEnter = event.key === "Enter";
+      if (isEnter && (event.ctrlKey || event.metaKey)) runOrStop();
+    });
   }
-  snippetLanguage.addEventListener("change", changed);
-  // A request with a key has a header more.
-  byId("key", HTMLInputElement).addEventListener("input", changed);
-  runButton.addEventListener("click", () => void run());
+  runButton.addEventListener("click", runOrStop);
+  wrap.addEventListener("click", () => {
+    const isOn = wrap.getAttribute("aria-pressed") !== "true";
+    wrapLines(isOn);
+    writeStored("wrap", isOn);
+  });
   byId("share", HTMLButtonElement).addEventListener(
     "click",
     () => void share(),
   );
-  const copySnippet = byId("copy-snippet", HTMLButtonElement);
-  copySnippet.addEventListener("click", () => {
-    changed();
-    void copy(snippet.textContent ?? "", copySnippet);
-  });
   byId("clear-history", HTMLButtonElement).addEventListener("click", () => {
     clearHistory();
     showHistory();
   });
+  byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
+    event.preventDefault();
+    selectTab("tab-program");
+    editor.focus();
+  });
   addEventListener("hashchange", () => void open());
-
-  function runByKey(event: KeyboardEvent): void {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void run();
-  }
 
   /** Opens what a link brings. It is never run by itself. */
   async function open(): Promise<void> {
     const brought = await fromFragment(location.hash);
-    if (brought !== null) show(brought);
+    if (brought === null) return;
+    files.replace({});
+    show(brought);
   }
 
-  show(asProgram(readStored("draft")) ?? EXAMPLES.python);
+  connectDrawer();
+  if (/Mac|iPhone|iPad/.test(navigator.userAgent)) {
+    byId("run-key", HTMLElement).textContent = "⌘ ↵";
+  }
+  const draft = asProgram(readStored("draft"));
+  if (draft === null) showExample(examples.first("python"));
+  else show(draft);
+  wrapLines(readStored("wrap") !== false);
   showHistory();
   void open();
 
   return {
     retell() {
-      byId("run-label", HTMLSpanElement).textContent = text("run");
+      showButton();
       editor.setLabel(text("editor"));
-      if (last !== undefined) showAnswer(last.answer);
+      examples.retell();
+      files.retell();
+      results.retell();
     },
   };
+}
+
+/** Reports whether a file is what the program was given. */
+function isGiven(
+  given: { readonly text?: string; readonly data?: string } | undefined,
+  data: string,
+): boolean {
+  if (given?.text === undefined) return given?.data === data;
+  const bytes = new TextEncoder().encode(given.text);
+  return bytes.length === atob(data).length &&
+    atob(data) ===
+      Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
 /** Returns what to tell where there is no answer of a program. */
@@ -226,15 +307,4 @@ export function refusalText(error: unknown): string {
   }
   const reason = error instanceof Error ? error.message : String(error);
   return text("unreachable", { reason });
-}
-
-async function copy(words: string, button: HTMLButtonElement): Promise<void> {
-  const label = button.textContent ?? "";
-  try {
-    await navigator.clipboard.writeText(words);
-    button.textContent = text("copied");
-    setTimeout(() => button.textContent = label, 1_500);
-  } catch {
-    // Without TLS there is no clipboard; the address bar has the link.
-  }
 }

@@ -1,5 +1,6 @@
 /**
- * The present request as a command or a program that sends it.
+ * The present request as a command or a program that sends it, with nothing but
+ * what each language brings along.
  *
  * @module
  */
@@ -17,7 +18,7 @@ export interface SnippetRequest {
 /** Ways to send a request. */
 export const SNIPPETS: Readonly<
   Record<string, (request: SnippetRequest) => string>
-> = { curl, python, javascript };
+> = { curl, python, typescript, go };
 
 /** The key itself does not belong into what people paste elsewhere. */
 const KEY_VARIABLE = "FAAS_KEY";
@@ -26,8 +27,7 @@ function curl({ url, body, hasKey }: SnippetRequest): string {
   const key = hasKey
     ? ` \\\n  -H "Authorization: Bearer $${KEY_VARIABLE}"`
     : "";
-  return `curl -s ${quoted(url)} \\\n  -H 'Content-Type: application/json'` +
-    `${key} \\\n  -d ${quoted(body)}\n`;
+  return `curl -s ${quoted(url)}${key} -d ${quoted(body)}\n`;
 }
 
 /** Returns a word for a POSIX shell. */
@@ -36,18 +36,14 @@ function quoted(text: string): string {
 }
 
 function python({ url, body, hasKey }: SnippetRequest): string {
-  // A JSON text is a Python string as JSON writes one.
   const key = hasKey
-    ? `\n    "Authorization": f"Bearer {os.environ['${KEY_VARIABLE}']}",`
+    ? `, {"Authorization": f"Bearer {os.environ['${KEY_VARIABLE}']}"}`
     : "";
-  return `import json
-${hasKey ? "import os\n" : ""}import urllib.request
+  return `import json${hasKey ? ", os" : ""}, urllib.request
 
-request = urllib.request.Request(${JSON.stringify(url)}, headers={
-    "Content-Type": "application/json",${key}
-}, data=json.dumps(${pythonLiteral(body)}).encode())
-with urllib.request.urlopen(request) as response:
-    answer = json.load(response)
+body = json.dumps(${pythonLiteral(body)})
+request = urllib.request.Request(${JSON.stringify(url)}, body.encode()${key})
+answer = json.load(urllib.request.urlopen(request))
 print(answer["output"]["stdout"], answer["output"]["ret_val"])
 `;
 }
@@ -68,18 +64,47 @@ function pythonLiteral(json: string): string {
   );
 }
 
-function javascript({ url, body, hasKey }: SnippetRequest): string {
+function typescript({ url, body, hasKey }: SnippetRequest): string {
   const key = hasKey
-    ? `\n    authorization: \`Bearer \${process.env.${KEY_VARIABLE}}\`,`
+    ? `\n  headers: { Authorization: \`Bearer \${process.env.${KEY_VARIABLE}}\` },`
     : "";
   return `const response = await fetch(${JSON.stringify(url)}, {
-  method: "POST",
-  headers: {
-    "content-type": "application/json",${key}
-  },
+  method: "POST",${key}
   body: JSON.stringify(${body.replaceAll("\n", "\n  ")}),
 });
-const answer = await response.json();
-console.log(answer.output.stdout, answer.output.ret_val);
+const { output } = await response.json();
+console.log(output.stdout, output.ret_val);
 `;
+}
+
+function go({ url, body, hasKey }: SnippetRequest): string {
+  const key = hasKey
+    ? `\n\trequest.Header.Set("Authorization", "Bearer "+os.Getenv("${KEY_VARIABLE}"))`
+    : "";
+  return `package main
+
+import (
+\t"io"
+\t"net/http"
+\t"os"
+\t"strings"
+)
+
+const body = ${goLiteral(body)}
+
+func main() {
+\trequest, _ := http.NewRequest("POST", ${JSON.stringify(url)},
+\t\tstrings.NewReader(body))${key}
+\tresponse, err := http.DefaultClient.Do(request)
+\tif err != nil {
+\t\tpanic(err)
+\t}
+\tio.Copy(os.Stdout, response.Body)
+}
+`;
+}
+
+/** A raw string has no "\`"; what JSON escapes in a text, Go reads as well. */
+function goLiteral(body: string): string {
+  return body.includes("`") ? JSON.stringify(body) : `\`${body}\``;
 }

@@ -7,41 +7,56 @@
  * @module
  */
 
+import { byId } from "./dom.ts";
+
+const STEPS: Readonly<
+  Record<string, (index: number, count: number) => number>
+> = {
+  ArrowRight: (index, count) => (index + 1) % count,
+  ArrowLeft: (index, count) => (index + count - 1) % count,
+  Home: () => 0,
+  End: (_, count) => count - 1,
+};
+
+/** Event of a tab that is shown. */
+export const ON_SHOWN = "shown";
+
 /** Makes every row of tabs of the page work. */
 export function connectTabs(): void {
   for (const list of document.querySelectorAll('[role="tablist"]')) {
-    connectTabList(list);
+    const tabs = tabsOf(list);
+    for (const [index, tab] of tabs.entries()) {
+      tab.addEventListener("click", () => show(tab));
+      tab.addEventListener("keydown", (event) => {
+        const step = STEPS[event.key];
+        if (step === undefined) return;
+        event.preventDefault();
+        const next = tabs[step(index, tabs.length)];
+        show(next);
+        next.focus();
+      });
+    }
   }
 }
 
-function connectTabList(list: Element): void {
-  const tabs = [...list.querySelectorAll<HTMLButtonElement>('[role="tab"]')];
+/** Shows the panel of the tab with this id. */
+export function selectTab(id: string): void {
+  show(byId(id, HTMLButtonElement));
+}
 
-  function show(chosen: HTMLButtonElement): void {
-    for (const tab of tabs) {
-      const isChosen = tab === chosen;
-      tab.setAttribute("aria-selected", String(isChosen));
-      tab.tabIndex = isChosen ? 0 : -1;
-      const panel = tab.getAttribute("aria-controls") ?? "";
-      document.getElementById(panel)?.toggleAttribute("hidden", !isChosen);
-    }
+function show(chosen: HTMLButtonElement): void {
+  const list = chosen.closest('[role="tablist"]');
+  if (list === null) return;
+  for (const tab of tabsOf(list)) {
+    const isChosen = tab === chosen;
+    tab.setAttribute("aria-selected", String(isChosen));
+    tab.tabIndex = isChosen ? 0 : -1;
+    const panel = tab.getAttribute("aria-controls") ?? "";
+    document.getElementById(panel)?.toggleAttribute("hidden", !isChosen);
   }
+  chosen.dispatchEvent(new Event(ON_SHOWN));
+}
 
-  const STEPS: Readonly<Record<string, (index: number) => number>> = {
-    ArrowRight: (index) => (index + 1) % tabs.length,
-    ArrowLeft: (index) => (index + tabs.length - 1) % tabs.length,
-    Home: () => 0,
-    End: () => tabs.length - 1,
-  };
-  for (const [index, tab] of tabs.entries()) {
-    tab.addEventListener("click", () => show(tab));
-    tab.addEventListener("keydown", (event) => {
-      const step = STEPS[event.key];
-      if (step === undefined) return;
-      event.preventDefault();
-      const next = tabs[step(index)];
-      show(next);
-      next.focus();
-    });
-  }
+function tabsOf(list: Element): HTMLButtonElement[] {
+  return [...list.querySelectorAll<HTMLButtonElement>('[role="tab"]')];
 }

@@ -1,37 +1,20 @@
 /// <reference lib="dom" />
 /**
- * Runs one cell where a state has got to, and tells what comes as it comes.
+ * Runs one cell where a state has got to.
  *
  * @module
  */
 
-import type { ErrorBody, RunAnswer } from "../../../run/answer.ts";
-import type { CellResult } from "../../../run/result.ts";
-import { post, RefusedError } from "../call.ts";
-import type { CellOutput } from "./notebook.ts";
+import type { RunAnswer } from "../../../run/answer.ts";
 import type { Language } from "../program.ts";
-import { readLines } from "../read_lines.ts";
-
-/** A line of the answer. */
-type Line =
-  | { readonly type: "stdout" | "stderr"; readonly text: string }
-  | Pick<CellResult, "type" | "data">
-  | { readonly type: "restart" }
-  | { readonly type: "answer"; readonly answer: RunAnswer }
-  | ({ readonly type: "error"; readonly status: number } & Partial<ErrorBody>);
+import { type StreamOptions, streamRun } from "../stream_run.ts";
 
 /** A cell, and what it goes on from. */
-export interface CellRun {
+export interface CellRun extends StreamOptions {
   readonly language: Language;
   readonly code: string;
   /** Id of a state; null: a fresh start. */
   readonly state: string | null;
-  /** Ends the run. */
-  readonly signal: AbortSignal;
-  /** Called with each thing that the cell prints or shows. */
-  readonly onOutput: (output: CellOutput) => void;
-  /** Called when all that came is void, and comes anew. */
-  readonly onRestart: () => void;
 }
 
 /**
@@ -41,7 +24,7 @@ export interface CellRun {
  * @throws {TypeError} If the service cannot be reached.
  */
 export async function runCell(
-  { language, code, state, signal, onOutput, onRestart }: CellRun,
+  { language, code, state, ...options }: CellRun,
 ): Promise<RunAnswer> {
   const body = JSON.stringify({
     language,
@@ -50,37 +33,5 @@ export async function runCell(
     keep: true,
     ...(state === null ? {} : { state }),
   });
-  const headers = {
-    "content-type": "application/json",
-    accept: "application/x-ndjson",
-  };
-  const response = await post("run_code", body, headers, signal);
-  if (response.body !== null) {
-    for await (const text of readLines(response.body)) {
-      const line = JSON.parse(text) as Line;
-      switch (line.type) {
-        case "answer":
-          return line.answer;
-        case "error": {
-          const { status, error, details } = line;
-          const reason = [error, details].filter((part) => part !== undefined);
-          throw new RefusedError(status, reason.join(": "));
-        }
-        case "restart":
-          onRestart();
-          break;
-        case "stdout":
-        case "stderr":
-          onOutput({
-            output_type: "stream",
-            name: line.type,
-            text: line.text,
-          });
-          break;
-        default:
-          onOutput({ output_type: line.type, data: line.data });
-      }
-    }
-  }
-  throw new TypeError("the answer has no end");
+  return await streamRun(body, options);
 }
