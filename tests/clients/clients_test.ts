@@ -129,6 +129,17 @@ Deno.test("Clients do what they promise", async (test) => {
     },
   });
 
+  await test.step({
+    name: "Python: the training loop of docs/judging.md",
+    ignore: NO_PYTHON,
+    async fn() {
+      const example = `${PROJECT_ROOT}examples/train_on_rewards.py`;
+      const { stdout } = await runCommand(PYTHON, [example], { env });
+      const page = await Deno.readTextFile(`${PROJECT_ROOT}docs/judging.md`);
+      assert.ok(page.includes(`\n\`\`\`text\n${stdout}\`\`\`\n`), stdout);
+    },
+  });
+
   await test.step("TypeScript: its tests in Deno", async () => {
     const { stdout } = await runCommand(Deno.execPath(), [
       "test",
