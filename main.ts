@@ -116,7 +116,7 @@ async function start(): Promise<void> {
   const parts = await loading;
   const opened = late.callers = await openKeys(config, log, metrics);
   const operator = await openOperator(config, log, metrics, late);
-  const { kept, runner } = runnerOver(
+  const kept = runnerOver(
     pool,
     config,
     metrics,
@@ -124,7 +124,7 @@ async function start(): Promise<void> {
     opened,
     operator,
   );
-  const audit = await openAuditLog(config.auditLog, runner, log, metrics);
+  const audit = await openAuditLog(config.auditLog, kept.runner, log, metrics);
   late.audit = audit;
   const tracer = await findTracer(version);
   const unsent = new parts.UnsentAnswers();
@@ -141,7 +141,7 @@ async function start(): Promise<void> {
     mayUpgrade: parts.sockets?.isChannelsPath,
     handle: parts.createApp({
       ...kept,
-      runner: audit?.runner ?? runner,
+      runner: audit?.runner ?? kept.runner,
       config,
       callers: opened?.callers,
       operator,
@@ -334,18 +334,18 @@ function runnerOver(
     runner: pool,
     callers: opened.callers,
   });
-  const kept = keepStates(runner, config, {
+  return keepStates(runner, config, {
     metrics,
     redis,
     shareOf: (caller) => opened?.callers.named(caller)?.share ?? 1,
+    around: (parts) =>
+      new CallsRunner({
+        ...parts,
+        operator,
+        ttlSeconds: config.callTtlSeconds,
+        policy: policyName(config.safetyPolicy),
+      }),
   });
-  const withTools = new CallsRunner({
-    ...kept,
-    operator,
-    ttlSeconds: config.callTtlSeconds,
-    policy: policyName(config.safetyPolicy),
-  });
-  return { kept, runner: withTools };
 }
 
 async function openAuditLog(

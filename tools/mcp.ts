@@ -78,6 +78,7 @@ async function passOn(url: URL, key: string): Promise<void> {
   const asked = new Map<unknown, AbortController>();
   const closed = Promise.withResolvers<void>();
   let version: string | undefined;
+  let session: string | undefined;
 
   function send(message: string): void {
     process.stdout.write(`${message.replaceAll(/[\r\n]/g, " ")}\n`);
@@ -93,11 +94,15 @@ async function passOn(url: URL, key: string): Promise<void> {
           "content-type": "application/json",
           accept: "application/json, text/event-stream",
           ...(version === undefined ? {} : { "mcp-protocol-version": version }),
+          ...(session === undefined ? {} : { "mcp-session-id": session }),
           ...(key === "" ? {} : { authorization: `Bearer ${key}` }),
         },
         body: line,
         signal: stop.signal,
       });
+      if (method === "initialize") {
+        session = response.headers.get("mcp-session-id") ?? undefined;
+      }
       for await (const message of messagesOf(response)) {
         if (method === "initialize") {
           version = JSON.parse(message).result?.protocolVersion;

@@ -16,19 +16,17 @@ import type { PoolStatus } from "../run/pool_status.ts";
 import type { RunRequest } from "../run/request.ts";
 import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
-import { StateError } from "../run/thrown_errors.ts";
+import { AbandonedError, StateError } from "../run/thrown_errors.ts";
 import {
-  ALL_OPERATOR_TOOLS,
   type ContinuedRun,
   type OperatorCall,
   type OperatorTools,
-  TOOL_LIMITS,
   type ToolAnswer,
-  type ToolDefinition,
 } from "../run/tools.ts";
 import { imagelessHeader } from "../states/imageless_header.ts";
 import type { StateSeal } from "../states/state_seal.ts";
 import type { StateStore } from "../states/state_store.ts";
+import { requestedTools } from "./requested_tools.ts";
 import {
   answeredId,
   isContinuationId,
@@ -40,6 +38,7 @@ import {
   writeResult,
   writeSuspension,
 } from "./suspension.ts";
+import { takeAnswers } from "./take_answers.ts";
 import {
   deliveredBy,
   undelivered,
@@ -88,7 +87,10 @@ export class CallsRunner implements Runner {
     if (continuation !== undefined) {
       return await this.#continue(request, continuation, signal, watcher);
     }
-    const { tools, operatorTools } = this.#toolsOf(request);
+    const { tools, operatorTools } = requestedTools(
+      request,
+      this.#options.operator,
+    );
     if (tools === undefined) {
       const result = await this.#options.runner.run(request, signal, watcher);
       return result.suspended === undefined
@@ -208,7 +210,9 @@ export class CallsRunner implements Runner {
           this.#callOperator({ call, caller, taskId, trace, signal })
         ),
       );
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        throw new AbandonedError("Cannot answer: the client has gone");
+      }
       const open = {
         ...suspension,
         open: suspended.calls,
@@ -247,46 +251,6 @@ export class CallsRunner implements Runner {
       exitCode: 0,
       calls: suspended.calls,
       continuation: { id, expiresMs },
-    };
-  }
-
-  /** Returns all tools of a request, and the names of the operator's. */
-  #toolsOf(
-    { tools, operatorTools, caller }: RunRequest,
-  ): {
-    readonly tools: readonly ToolDefinition[] | undefined;
-    readonly operatorTools: readonly string[];
-  } {
-    if (operatorTools === undefined) return { tools, operatorTools: [] };
-    const names = new Set(tools?.map(({ name }) => name));
-    const offered = this.#options.operator?.of(caller) ?? [];
-    const missing = operatorTools.find((wanted) =>
-      wanted !== ALL_OPERATOR_TOOLS &&
-      !offered.some(({ name }) => name === wanted)
-    );
-    if (missing !== undefined) {
-      const known = offered.map(({ name }) => name).join(", ");
-      throw new StateError(
-        "tools",
-        `Cannot offer the tool "${missing}": tools of this service are ` +
-          `${known || "none"}`,
-      );
-    }
-    // The caller's own win over those that it has not named.
-    const taken = offered.filter(({ name }) =>
-      operatorTools.includes(name) ||
-      operatorTools.includes(ALL_OPERATOR_TOOLS) && !names.has(name)
-    );
-    const twice = taken.find(({ name }) => names.has(name));
-    if (twice !== undefined) {
-      throw new StateError(
-        "tools",
-        `Cannot offer the tool "${twice.name}": it is the name of two tools`,
-      );
-    }
-    return {
-      tools: [...tools ?? [], ...taken],
-      operatorTools: taken.map(({ name }) => name),
     };
   }
 
@@ -345,51 +309,9 @@ export class CallsRunner implements Runner {
   }
 }
 
-/**
- * Returns a suspended run with the answers of its caller.
- *
- * @throws {StateError} If they do not fit its open calls.
- */
-function takeAnswers(
-  suspension: Suspension,
-  results: readonly ToolAnswer[],
-): Suspension {
-  const open = new Map(suspension.open.map((call) => [call.id, call]));
-  const generation = suspension.generation + 1;
-  const more = results.map((answer) => {
-    const call = open.get(answer.id);
-    if (call === undefined) {
-      throw new StateError(
-        "tools",
-        `Cannot take the result of "${answer.id}": ${
-          suspension.open.length === 0
-            ? "no call is open"
-            : `open calls are ${[...open.keys()].join(", ")}`
-        }`,
-      );
-    }
-    open.delete(answer.id);
-    return { ...call, ...answer, generation };
-  });
-  const answers = [...suspension.answers, ...more];
-  const chars = answers.reduce((sum, answer) => sum + answerChars(answer), 0);
-  if (chars > TOOL_LIMITS.answersChars) {
-    throw new StateError(
-      "tools",
-      `Cannot take the results: all results of this run have ${chars} ` +
-        `characters, limit ${TOOL_LIMITS.answersChars}`,
-    );
-  }
-  return { ...suspension, answers, open: [...open.values()], generation };
-}
-
 /** Returns the last part of a run, with what the parts before it have waited. */
 function joined(earlier: RunResult, last: RunResult): RunResult {
   return { ...last, queueMs: earlier.queueMs + last.queueMs };
-}
-
-function answerChars(answer: ToolAnswer): number {
-  return "value" in answer ? answer.value.length : answer.error.message.length;
 }
 
 /** Returns what came of a program whose calls cannot be handed out. */

@@ -67,7 +67,7 @@ export interface AppOptions {
   readonly runner: Runner;
   /** Keeper of the states. @default {none are kept} */
   readonly states?: States;
-  /** Keeper of the contexts of E2B's dialect. @default {none are kept} */
+  /** Keeper of contexts, such as E2B's and MCP's. @default {none are kept} */
   readonly contexts?: Contexts;
   /** Store of test sets and files. @default {none are stored} */
   readonly blobs?: Blobs;
@@ -161,7 +161,12 @@ export function createApp({
     PUT: createPutTests(blobs, { bodies, files }),
   });
   if (config.mcp) {
-    const handle = createMcp({ runner, config, bodies, unsent, version });
+    const handle = createMcp({
+      ...parts,
+      version,
+      operator,
+      hasSessions: contexts !== undefined,
+    });
     routes.addRun(ownDoor("/mcp"), handle);
   }
   const dialectParts = {

@@ -40,6 +40,20 @@ export interface StateParts {
   readonly redis?: RedisLink;
   /** Returns a caller's share of the memory, relative to others; > 0. */
   readonly shareOf?: (caller: string) => number;
+  /**
+   * Returns a runner in front of the one that knows states. A context is in
+   * front of both: it goes on once, however many runs a program takes.
+   */
+  readonly around: (parts: AroundStates) => Runner;
+}
+
+/** Parts of a runner in front of the one that knows states. */
+export interface AroundStates {
+  /** Knows states. */
+  readonly runner: Runner;
+  /** Store of the states; absent: none are kept. */
+  readonly store?: StateStore;
+  readonly seal: StateSeal;
 }
 
 /** A runner, and what it keeps. */
@@ -47,10 +61,8 @@ export interface KeptStates {
   /** Knows states and contexts. */
   readonly runner: Runner;
   readonly states: States;
-  readonly contexts: Contexts;
-  /** Store that keeps them; absent: none are kept. */
-  readonly store?: StateStore;
-  readonly seal: StateSeal;
+  /** Absent: none are kept. */
+  readonly contexts?: Contexts;
   readonly blobs: Blobs;
 }
 
@@ -58,7 +70,7 @@ export interface KeptStates {
 export function keepStates(
   runner: Runner,
   config: StateConfig,
-  { metrics, redis, shareOf }: StateParts,
+  { metrics, redis, shareOf, around }: StateParts,
 ): KeptStates {
   const { stateTtlSeconds, stateKey, safetyPolicy, languages } = config;
   const parts = {
@@ -68,15 +80,24 @@ export function keepStates(
     policy: policyName(safetyPolicy),
   };
   const states = new StatefulRunner({ ...parts, runner, metrics });
-  const contexts = new ContextRunner({ ...parts, runner: states, languages });
   const { store, seal } = parts;
+  const contexts = new ContextRunner({
+    ...parts,
+    runner: around({ runner: states, store, seal }),
+    languages,
+  });
   const blobs = new StoredBlobs(parts);
-  return { runner: contexts, states, contexts, store, seal, blobs };
+  return {
+    runner: contexts,
+    states,
+    ...(store === undefined ? {} : { contexts }),
+    blobs,
+  };
 }
 
 function openStore(
   config: StateConfig,
-  { metrics, redis, shareOf }: StateParts,
+  { metrics, redis, shareOf }: Omit<StateParts, "around">,
 ): StateStore | undefined {
   const limitBytes = stateBytesOf(config);
   if (limitBytes === 0) return undefined;

@@ -162,6 +162,7 @@ const HEADERS = [
   "x-request-id",
   "e2b-sandbox-id",
   "mcp-protocol-version",
+  "mcp-session-id",
 ] as const;
 
 /** One place in which a text comes. */

@@ -14,6 +14,7 @@ import type { McpResult, McpTool } from "../../src/http/mcp/mcp_types.ts";
 import { skipBecause } from "../skip_because.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
 import { type Service, startService } from "./start_service.ts";
+import { untilClientGone } from "./until_client_gone.ts";
 
 interface Progress {
   readonly progress: number;
@@ -22,18 +23,6 @@ interface Progress {
 
 const SUITE = "npm:@modelcontextprotocol/conformance@0.1.16";
 const PNG = /^iVBORw0KGgo/;
-
-/** Waits for the log's line of a message whose client has gone, after `before`. */
-async function untilClientGone(
-  { process }: Service,
-  before: number,
-): Promise<void> {
-  // Lines of messages that came before may be written later.
-  for (let count = before + 1;; count++) {
-    const { reason } = await process.untilLogged("request", count);
-    if (/the client has gone/.test(String(reason))) return;
-  }
-}
 
 /** The same client for both transports. */
 async function connect(
@@ -224,6 +213,44 @@ Deno.test("The service and the tools for models", async (t) => {
     }
   });
 
+  await t.step("a session keeps its state by itself", async () => {
+    const first = await call("run_python", { code: "y = 40" });
+    assert.equal(first.data.state, undefined, "nothing to copy");
+    const failed = await call("run_python", { code: "y += 1\n1/0" });
+    assert.equal(failed.isError, true);
+    const next = await call("run_python", { code: "y + 2" });
+    assert.equal(next.data.result, "43");
+    await call("run_javascript", { code: "let z = 1; z" });
+    const { data } = await call("run_javascript", { code: "z + 1" });
+    assert.equal(data.result, "2");
+    // Another session starts fresh, and so does a call that keeps a state.
+    await using other = await overHttp(service);
+    for (
+      const apart of [
+        await other.call("run_python", { code: "y" }),
+        await call("run_python", { code: "y", keep: true }),
+      ]
+    ) {
+      assert.match(apart.text, /name 'y' is not defined/);
+    }
+  });
+
+  await t.step("never takes a session that it has not given", async () => {
+    for (const session of ["", "mine", `${crypto.randomUUID()}0`]) {
+      const response = await fetch(`${service.url}/mcp`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          "mcp-session-id": session,
+        },
+        body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+      });
+      await response.body?.cancel();
+      assert.equal(response.status, 404, session);
+    }
+  });
+
   await t.step("an error says what to do", async () => {
     for (
       const [given, text] of [
@@ -374,7 +401,8 @@ Deno.test("The service and the tools for models", async (t) => {
 
   await t.step("make mcp passes all of it on", async () => {
     await using tools = await overStdio({ FAAS_URL: service.url });
-    const { data } = await tools.call("run_python", { code: "40 + 2" });
+    await tools.call("run_python", { code: "x = 40" });
+    const { data } = await tools.call("run_python", { code: "x + 2" });
     assert.equal(data.result, "42");
   });
 

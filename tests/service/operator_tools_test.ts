@@ -5,11 +5,15 @@
  */
 
 import assert from "node:assert/strict";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { z } from "zod";
 import { row } from "../callers/caller_rows.ts";
+import type { McpResult, McpTool } from "../../src/http/mcp/mcp_types.ts";
 import { startService } from "./start_service.ts";
+import { untilClientGone } from "./until_client_gone.ts";
 
 const SECRET = "s3cret-of-the-operator";
 
@@ -21,8 +25,13 @@ interface Seen {
   readonly body: string;
 }
 
-/** Answers as the operator's own services do. */
-async function answerAs(request: Request, seen: Seen[]): Promise<Response> {
+/** Answers as the operator's own services do; a request for /hang hangs. */
+async function answerAs(
+  request: Request,
+  seen: Seen[],
+  hangs: () => void,
+  isLeft: () => void,
+): Promise<Response> {
   const url = new URL(request.url);
   if (url.pathname === "/mcp") return await answerMcp(request);
   seen.push({
@@ -32,6 +41,9 @@ async function answerAs(request: Request, seen: Seen[]): Promise<Response> {
     body: await request.text(),
   });
   switch (url.pathname) {
+    case "/hang":
+      hangs();
+      return await untilLeft(request, isLeft);
     case "/slow":
       return new Response(
         new ReadableStream({ pull: () => new Promise(() => {}) }),
@@ -50,6 +62,18 @@ async function answerAs(request: Request, seen: Seen[]): Promise<Response> {
     default:
       return Response.json({ id: url.pathname, big: 2 ** 53 });
   }
+}
+
+function untilLeft(
+  { signal }: Request,
+  isLeft: () => void,
+): Promise<Response> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      isLeft();
+      resolve(new Response());
+    });
+  });
 }
 
 async function answerMcp(request: Request): Promise<Response> {
@@ -74,9 +98,11 @@ async function answerMcp(request: Request): Promise<Response> {
 
 Deno.test("The service calls the operator's tools", async (t) => {
   const seen: Seen[] = [];
+  const hanging = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
   await using upstream = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
-    (request) => answerAs(request, seen),
+    (request) => answerAs(request, seen, hanging.resolve, left.resolve),
   );
   const { port } = upstream.addr;
   const base = `http://127.0.0.1:${port}`;
@@ -113,7 +139,18 @@ Deno.test("The service calls the operator's tools", async (t) => {
         tool("broken"),
         tool("text"),
         tool("rare", { url: `${base}/text`, calls_per_minute: 1 }),
+        tool("hang"),
         tool("hidden", { callers: ["b"] }),
+        ...Array.from(
+          { length: 12 },
+          (_, at) =>
+            tool(`catalog_${at}`, { url: `${base}/text`, callers: ["c"] }),
+        ),
+        tool("find_invoice", {
+          url: `${base}/text`,
+          description: "Look up what a customer has paid.",
+          callers: ["c"],
+        }),
       ],
       mcp_servers: [{ name: "shop", url: `${base}/mcp`, timeout_ms: 300_000 }],
       fetch: {
@@ -130,12 +167,12 @@ Deno.test("The service calls the operator's tools", async (t) => {
   );
   await Deno.writeTextFile(
     `${folder}/keys.yaml`,
-    JSON.stringify([row("a"), row("b")]),
+    JSON.stringify([row("a"), row("b"), row("c")]),
   );
   await using service = await startService({
     flags: [`--allow-write=${folder}`],
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=1",
+      FAAS_SANDBOXES: "core=1,javascript=1,science=0,tools=0,full=0",
       FAAS_TOOLS_FILE: `${folder}/tools.json`,
       FAAS_KEYS_FILE: `${folder}/keys.yaml`,
       FAAS_AUDIT_LOG: `${folder}/audit.jsonl`,
@@ -156,6 +193,29 @@ Deno.test("The service calls the operator's tools", async (t) => {
   }
   const run = (code: string, more: object = {}, caller = "a") =>
     ask("/run_code", { code, tools: ["*"], ...more }, caller);
+
+  /** Connects a model's client, as a caller. */
+  async function connect(caller: string) {
+    const client = new Client({ name: "test", version: "1.0.0" });
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(`${service.url}/mcp`), {
+        requestInit: { headers: { authorization: `Bearer key of ${caller}` } },
+      }),
+    );
+    return {
+      client,
+      async call(name: string, given: Record<string, unknown>) {
+        const result = await client.callTool(
+          { name, arguments: given },
+          undefined,
+          { timeout: 300_000 },
+        );
+        const { content, structuredContent, isError } = result as McpResult;
+        return { data: structuredContent ?? {}, isError, content };
+      },
+      [Symbol.asyncDispose]: () => client.close(),
+    };
+  }
 
   /** Runs Python that prints how each expression fails. */
   async function failures(...calls: readonly string[]): Promise<string[]> {
@@ -310,6 +370,92 @@ Deno.test("The service calls the operator's tools", async (t) => {
       found.typescript,
       "tools.order(input: { id: string; deep?: boolean }): Promise<unknown>",
     );
+  });
+
+  await t.step("a model's program calls them, in a session too", async () => {
+    await using model = await connect("a");
+    const { tools }: { tools: McpTool[] } = await model.client.listTools();
+    const [python, javascript, ...more] = tools;
+    assert.deepEqual(more, []);
+    assert.match(
+      python.description,
+      /^tools\.order\(id: str, deep: bool = \.\.\.\) -> object: Get an order\.$/m,
+    );
+    assert.match(
+      javascript.description,
+      /^tools\.order\(input: \{ id: string/m,
+    );
+    assert.ok(!python.description.includes("hidden"));
+    const first = await model.call("run_python", {
+      code: "all = [tools.text(), tools.shop_list_items(most=3)]\nlen(all)",
+    });
+    assert.equal(first.data.result, "2", JSON.stringify(first));
+    const second = await model.call("run_python", {
+      code: "all.append(tools.text())\nprint(all)",
+    });
+    assert.equal(
+      second.data.stdout,
+      "['no JSON', 'tea', 'no JSON']\n",
+      JSON.stringify([first, second]),
+    );
+    const { data } = await model.call("run_javascript", {
+      code: "await tools.order({ id: '7' }).then((order) => order.id)",
+    });
+    assert.equal(data.result, "'/orders/7'");
+  });
+
+  await t.step("search_tools finds one of many", async () => {
+    await using model = await connect("c");
+    const { tools }: { tools: McpTool[] } = await model.client.listTools();
+    assert.deepEqual(tools.map(({ name }) => name), [
+      "run_python",
+      "run_javascript",
+      "search_tools",
+    ]);
+    assert.match(
+      tools[0].description,
+      /call 25 functions .* search_tools finds/,
+    );
+    const find = async (query: unknown) =>
+      await model.call("search_tools", { query });
+    for (const query of ["invoice", "paid by customer?", "Find_Invoice"]) {
+      const { data } = await find(query);
+      const [found] = data.tools as { name: string; python: string }[];
+      assert.equal(found.name, "find_invoice", query);
+      assert.equal(found.python, "tools.find_invoice() -> object");
+    }
+    const many = await find("catalog");
+    assert.deepEqual(
+      [(many.data.tools as unknown[]).length, many.data.matches],
+      [10, 12],
+    );
+    assert.equal((await find("hidden")).data.matches, 0);
+    assert.equal((await find(1)).isError, true);
+  });
+
+  await t.step("a client that leaves ends the run and its call", async () => {
+    const body = JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "tools/call",
+      params: { name: "run_python", arguments: { code: "tools.hang()" } },
+    });
+    const before = service.process.logged("request").length;
+    const connection = await Deno.connect({ port: service.port });
+    await connection.write(new TextEncoder().encode([
+      "POST /mcp HTTP/1.1",
+      "host: 127.0.0.1",
+      "authorization: Bearer key of a",
+      "content-type: application/json",
+      "accept: application/json, text/event-stream",
+      `content-length: ${body.length}`,
+      "",
+      body,
+    ].join("\r\n")));
+    await hanging.promise;
+    connection.close();
+    await untilClientGone(service, before);
+    await left.promise;
   });
 
   await t.step(

@@ -16,7 +16,6 @@ import {
 import type { IncomingHttpHeaders } from "node:http";
 import { resultMessage } from "./result_message.ts";
 import type { McpCallRequest, McpTool, McpToolResult } from "./mcp_types.ts";
-import { INSTRUCTIONS } from "./tools.ts";
 
 /** A call of a tool. */
 export interface ToolCall {
@@ -33,6 +32,8 @@ export interface AnswerMcpOptions {
   readonly headers: IncomingHttpHeaders;
   /** Version of the service. */
   readonly version: string;
+  /** Text about the service, for models. */
+  readonly instructions: string;
   readonly tools: () => McpTool[];
   /** Runs a tool that is among those. */
   readonly call: (call: ToolCall) => Promise<McpToolResult>;
@@ -67,13 +68,13 @@ const HEADERS = [
  * leave a call unanswered for ever when a value has too many levels for it.
  */
 export async function answerMcp(
-  { message, headers, version, tools, call }: AnswerMcpOptions,
+  { message, headers, version, instructions, tools, call }: AnswerMcpOptions,
 ): Promise<Response> {
   // Of the SDK's two servers the one that takes schemas as they are; the other
   // makes them from zod's for every message.
   const server = new Server({ name: "python-faas", version }, {
     capabilities: { tools: {} },
-    instructions: INSTRUCTIONS,
+    instructions,
     // The default one compiles schemas, which takes longer than a program.
     jsonSchemaValidator: NO_VALIDATOR,
   });

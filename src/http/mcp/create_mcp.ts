@@ -5,6 +5,8 @@
  * @module
  */
 
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import {
   anyMemberSource,
   LONG_JSON_CHARS,
@@ -13,7 +15,9 @@ import {
 import { decodeAnyBody } from "../server/read_json_body.ts";
 import { AbandonedError } from "../../run/thrown_errors.ts";
 import type { LogFields } from "../../telemetry/log.ts";
+import type { RunRequest } from "../../run/request.ts";
 import type { RunResult } from "../../run/result.ts";
+import { ALL_OPERATOR_TOOLS, type OperatorTools } from "../../run/tools.ts";
 import { nativeOrder } from "../native/native_dialect.ts";
 import { errorAnswer } from "../server/error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
@@ -37,8 +41,9 @@ import type { ToolCall } from "./answer_mcp.ts";
 import { McpStream } from "./mcp_stream.ts";
 import type { McpToolResult } from "./mcp_types.ts";
 import { RunProgress } from "./run_progress.ts";
+import { SEARCH_TOOL, searchTools } from "./search_tools.ts";
 import { toolResult } from "./tool_result.ts";
-import { TOOL_NAMES, toolsFor } from "./tools.ts";
+import { instructionsFor, TOOL_NAMES, toolsFor } from "./tools.ts";
 
 /** Options for {@linkcode createMcp}. */
 export interface McpOptions extends
@@ -48,6 +53,10 @@ export interface McpOptions extends
   > {
   /** Version of the service. */
   readonly version: string;
+  /** Tools that the programs may call. @default {none} */
+  readonly operator?: OperatorTools | undefined;
+  /** True if calls of a session go on from each other. */
+  readonly hasSessions: boolean;
 }
 
 /** The handling of one message so far. */
@@ -59,8 +68,21 @@ interface Handling {
   held?: HeldAnswer;
 }
 
+/** A message, and what it is held to. */
+interface Message {
+  readonly json: string;
+  /** Id of its session. @default {none} */
+  readonly session: string | undefined;
+  readonly request: HttpRequest;
+  readonly taskId: string;
+  readonly rules: RequestRules;
+}
+
 /** A text stands in the answer four times at most: twice, and then escaped. */
 const COPIES = 4;
+const SESSION_HEADER = "mcp-session-id";
+/** Ids that this service gives. Nothing is stored for one without a call. */
+const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Returns the handler of `POST /mcp`: one message, answered at once or line by line. */
 export function createMcp({
@@ -69,8 +91,11 @@ export function createMcp({
   bodies,
   unsent,
   version,
+  operator,
+  hasSessions,
 }: McpOptions): Destination["handle"] {
   const rulesOf = createRequestRules(config);
+  const instructions = instructionsFor(hasSessions);
 
   return async function answerMessage(request, taskId) {
     const { caller, headers } = request;
@@ -79,24 +104,31 @@ export function createMcp({
     const handling: Handling = { logFields: {} };
     try {
       const { json, message } = await parse(await readBody(request, bodies));
+      const session = hasSessions ? sessionOf(headers) : undefined;
       const { answerMcp } = await import("./answer_mcp.ts");
       const response = await answerMcp({
         message,
         headers,
         version,
+        instructions,
         tools: () =>
           toolsFor({
             languages,
             timeoutMs,
             takesFiles: files.allowed,
             status: runner.status(),
+            callable: operator?.of(caller?.name) ?? [],
           }),
-        call: (call) => {
-          const running = runTool(call, json, request, taskId, rules, handling);
+        call: async (call) => {
+          if (call.tool === SEARCH_TOOL) return search(call, caller?.name);
+          const message = { json, session, request, taskId, rules };
+          const running = runTool(call, message, handling);
           handling.run = running;
-          return running;
+          return await running;
         },
       });
+      const isNew = hasSessions && Object(message).method === "initialize";
+      if (isNew) response.headers.set(SESSION_HEADER, randomUUID());
       return await outcomeOf(response, handling);
     } catch (error) {
       handling.held?.release();
@@ -107,20 +139,28 @@ export function createMcp({
   /** Runs the program of a call; the model receives its error. */
   async function runTool(
     { tool, arguments: given, tell }: ToolCall,
-    json: string,
-    request: HttpRequest,
-    taskId: string,
-    { limits, policy, checkedBy }: RequestRules,
+    { json, session, request, taskId, rules }: Message,
     handling: Handling,
   ): Promise<McpToolResult> {
-    const { trace, signal } = request;
+    const { trace, signal, caller } = request;
+    const { limits, policy, checkedBy } = rules;
     const progress = tell && new RunProgress({ tell });
     try {
       const object = await argumentsOf(tool, given, json);
       const order = nativeOrder(object, { taskId, ...limits });
-      const run = runForCaller(order.run, request, policy);
+      const callable = operator?.of(caller?.name) ?? [];
+      const run: RunRequest = {
+        ...runForCaller(order.run, request, policy),
+        ...(callable.length === 0
+          ? {}
+          : { operatorTools: [ALL_OPERATOR_TOOLS] }),
+      };
       handling.logFields = { language: run.language };
-      const result = await runner.run(run, signal, progress);
+      const isInSession = session !== undefined && run.state === undefined &&
+        run.keep === undefined;
+      const result = isInSession
+        ? await runInSession(session, run, signal, progress)
+        : await runner.run(run, signal, progress);
       handling.logFields = runLogFields(run, result);
       hold(result, handling);
       const answer = order.answer(result, {
@@ -138,6 +178,33 @@ export function createMcp({
     }
   }
 
+  async function runInSession(
+    session: string,
+    run: RunRequest,
+    signal: AbortSignal,
+    progress: RunProgress | undefined,
+  ): Promise<RunResult> {
+    const context = { sandbox: `mcp ${session}` };
+    // The next call replaces the state, so its id is of no use to the model.
+    const { state: _, ...result } = await runner.run(
+      { ...run, context },
+      signal,
+      progress,
+    );
+    return result;
+  }
+
+  function search(
+    { arguments: { query } }: ToolCall,
+    caller: string | undefined,
+  ): McpToolResult {
+    if (typeof query === "string") {
+      return searchTools(operator?.of(caller) ?? [], query);
+    }
+    const text = "Parameter 'query' must be a string";
+    return { content: [{ type: "text", text }], isError: true };
+  }
+
   function hold(result: RunResult, handling: Handling): void {
     const chars = outputChars(result);
     if (chars <= SMALL_OUTPUT_CHARS) return;
@@ -147,6 +214,18 @@ export function createMcp({
     }
     handling.held = held;
   }
+}
+
+/**
+ * Returns the id of a request's session; undefined if there is none.
+ *
+ * @throws {HttpError} 404 if this service has not given it: clients begin another.
+ */
+function sessionOf(headers: IncomingHttpHeaders): string | undefined {
+  const id = headers[SESSION_HEADER];
+  if (id === undefined) return undefined;
+  if (typeof id === "string" && SESSION_ID.test(id)) return id;
+  throw new HttpError(404, "Session not found");
 }
 
 /** Returns the one message of a body, and its text. */
@@ -219,9 +298,11 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { status, body } = response;
   const type = response.headers.get("content-type");
+  const session = response.headers.get(SESSION_HEADER);
   const headers: Record<string, string> = {
     "cache-control": "no-store",
     ...(type === null ? {} : { "content-type": type }),
+    ...(session === null ? {} : { [SESSION_HEADER]: session }),
   };
   if (type === "text/event-stream" && body !== null) {
     const stream = new McpStream({

@@ -13,8 +13,10 @@ import {
   type ResultField,
 } from "../../run/result_fields.ts";
 import type { PoolStatus } from "../../run/pool_status.ts";
+import type { ToolDefinition } from "../../run/tools.ts";
 import { JsonSchemas } from "../openapi/json_schemas.ts";
 import type { McpTool, ObjectSchema } from "./mcp_types.ts";
+import { MOST_LISTED, SEARCH_TOOL, toolLine } from "./search_tools.ts";
 
 /** Names of the tools, by the language that each is for. */
 export const TOOL_NAMES: Readonly<Record<LanguageFamily, string>> = {
@@ -22,12 +24,20 @@ export const TOOL_NAMES: Readonly<Record<LanguageFamily, string>> = {
   javascript: "run_javascript",
 };
 
-/** Instructions for a model about the service. */
-export const INSTRUCTIONS =
-  "Runs programs in a sandbox without network, host files or installed " +
-  "commands. Every call starts in a fresh interpreter: pass keep=true to keep " +
-  "what a call leaves, and state=<the id in its answer> to go on from there. " +
-  "The same state can be continued more than once.";
+/** Returns instructions for a model about the service. */
+export function instructionsFor(hasSessions: boolean): string {
+  const about = "Runs programs in a sandbox without network, host files or " +
+    "installed commands. ";
+  const apart = "pass keep=true to keep what a call leaves, and state=<the " +
+    "id in its answer> to go on from there. The same state can be continued " +
+    "more than once.";
+  return about +
+    (hasSessions
+      ? "A call has the variables and files that earlier calls of the session " +
+        "left, in the same language. To run outside of the session, in a fresh " +
+        `interpreter, ${apart}`
+      : `Every call starts in a fresh interpreter: ${apart}`);
+}
 
 /** Options for {@linkcode toolsFor}. */
 export interface ToolsOptions {
@@ -37,13 +47,16 @@ export interface ToolsOptions {
   /** True if programs may be brought files. */
   readonly takesFiles: boolean;
   readonly status: Pick<PoolStatus, "packages" | "pythonVersion">;
+  /** Tools of the operator that the programs may call. */
+  readonly callable: readonly ToolDefinition[];
 }
 
 /** Returns the tools. */
 export function toolsFor(
-  { languages, timeoutMs, takesFiles, status }: ToolsOptions,
+  { languages, timeoutMs, takesFiles, status, callable }: ToolsOptions,
 ): McpTool[] {
   const common = offeredFields(timeoutMs, takesFiles);
+  const annotations = { ...ANNOTATIONS, openWorldHint: callable.length > 0 };
   const offered: Readonly<Record<LanguageFamily, McpTool>> = {
     python: {
       name: TOOL_NAMES.python,
@@ -51,17 +64,19 @@ export function toolsFor(
       description: `Runs ${`Python ${status.pythonVersion}`.trim()} as a ` +
         "notebook runs a cell: the value of the last expression, what is " +
         "printed, and open matplotlib figures (as images) come back. " +
-        packageNote(Object.keys(status.packages)),
+        packageNote(Object.keys(status.packages)) +
+        callableNote("python", callable),
       inputSchema: inputs(common),
       outputSchema: OUTPUT,
-      annotations: ANNOTATIONS,
+      annotations,
     },
     javascript: {
       name: TOOL_NAMES.javascript,
       title: "Run JavaScript",
       description: "Runs JavaScript or TypeScript as a notebook runs a cell: " +
         "the value of the last expression and what console.log prints come " +
-        "back. There is no network and no npm install.",
+        "back. There is no network and no npm install." +
+        callableNote("typescript", callable),
       inputSchema: inputs({
         ...common,
         language: {
@@ -71,10 +86,13 @@ export function toolsFor(
         },
       }),
       outputSchema: OUTPUT,
-      annotations: ANNOTATIONS,
+      annotations,
     },
   };
-  return languages.map((family) => offered[family]);
+  return [
+    ...languages.map((family) => offered[family]),
+    ...(callable.length > MOST_LISTED ? [SEARCH_TOOL] : []),
+  ];
 }
 
 /** Fields of a run that are offered only where programs may be brought files. */
@@ -99,11 +117,10 @@ function offeredFields(
 }
 
 /** Programs reach nothing but what was brought, and leave a state at most. */
-const ANNOTATIONS: McpTool["annotations"] = {
+const ANNOTATIONS = {
   readOnlyHint: false,
   destructiveHint: false,
   idempotentHint: false,
-  openWorldHint: false,
 };
 
 /** Schema of `structuredContent` of an answer. */
@@ -172,4 +189,18 @@ function inputs(properties: Readonly<Record<string, object>>): ObjectSchema {
 function packageNote(names: readonly string[]): string {
   if (names.length === 0) return "The standard library is there, and no pip.";
   return `No pip; packages: ${names.join(", ")}.`;
+}
+
+/** Returns what a description says of the functions that programs may call. */
+function callableNote(
+  language: "python" | "typescript",
+  callable: readonly ToolDefinition[],
+): string {
+  if (callable.length === 0) return "";
+  if (callable.length > MOST_LISTED) {
+    return ` Programs can call ${callable.length} functions of \`tools\`; ` +
+      `${SEARCH_TOOL.name} finds them.`;
+  }
+  const lines = callable.map((tool) => toolLine(tool, language));
+  return ` Programs can call these functions:\n${lines.join("\n")}`;
 }

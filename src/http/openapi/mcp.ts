@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { json, REFUSALS } from "./answers.ts";
 import type { RouteDescription } from "./route_description.ts";
+import { errorBodySchema } from "./schemas.ts";
 
 const message = z.record(z.string(), z.any()).meta({
   id: "McpMessage",
@@ -17,8 +18,8 @@ const message = z.record(z.string(), z.any()).meta({
 export const MCP: RouteDescription = {
   summary: "Tools for models: the Model Context Protocol over HTTP",
   description:
-    "There where FAAS_MCP is on. Streamable HTTP without sessions, a message " +
-    "a request; docs/mcp.md tells of the tools. What a program does, and a " +
+    "There where FAAS_MCP is on. Streamable HTTP, one message per request; " +
+    "docs/mcp.md describes tools and sessions. What a program does, and a " +
     "service without room, is the result of the tool, with `isError`.",
   tag: "Run",
   headers: z.object({
@@ -27,6 +28,9 @@ export const MCP: RouteDescription = {
     }),
     "Mcp-Protocol-Version": z.string().optional().meta({
       description: "As `initialize` has told it",
+    }),
+    "Mcp-Session-Id": z.uuid().optional().meta({
+      description: "As the answer to `initialize` has it; absent: no session",
     }),
   }),
   body: { "application/json": message },
@@ -38,9 +42,15 @@ export const MCP: RouteDescription = {
         "application/json": message,
         "text/event-stream": z.string(),
       },
+      headers: z.object({
+        "Mcp-Session-Id": z.uuid().optional().meta({
+          description: "In the answer to `initialize`",
+        }),
+      }),
     },
     202: { description: "A notification, which has no answer", content: {} },
     400: json("It is no message, or of an unknown version", message),
+    404: json("The service has not given this session id", errorBodySchema),
     406: json("`Accept` lacks a media type", message),
     415: json("`Content-Type` is not `application/json`", message),
   },
