@@ -70,7 +70,7 @@ async function run(page: Page): Promise<void> {
     await page.click("#run");
     await page.waitForSelector("#status[data-outcome='success']");
   }
-  await page.waitForSelector("#answer img");
+  await page.waitForSelector("#panel-output img");
 }
 
 const page = await browser.newPage({
@@ -111,5 +111,4 @@ const phone = await browser.newPage({
 });
 await run(phone);
 await phone.locator("#status").scrollIntoViewIfNeeded();
-await phone.evaluate(() => scrollBy(0, 300));
 await save(phone, "playground-phone");
