@@ -1,20 +1,22 @@
 /**
- * One program for many inputs, in one interpreter: memory goes back to what the
- * set-up has left after each row.
+ * Runs one program for many inputs in one interpreter. Each row starts from the
+ * memory that the set-up has left.
  *
- * Rows run in groups. Between two rows of a group only the pages come back that
- * rows usually write; after it the kernel tells whether any other was written.
- * If so, or if anything else happened that may outlive a row, all answers of the
- * group are thrown away, everything is put back, and its rows run again one by
- * one, with everything put back after each. Nothing of a group is told before
- * its check: no row's answer can hold anything of another row.
+ * Rows run in groups. Between two rows of a group only the pages are restored
+ * that rows usually write; after the group the kernel reports whether any other
+ * page was written. If so, or if anything else happened that may outlive a row,
+ * all answers of the group are dropped, everything is restored, and its rows run
+ * again one by one, with a full restore after each. No answer of a group leaves
+ * before its check: it can hold nothing of another row.
  *
- * Single rows come first, until they have shown which pages rows write: two where
- * rows are alike. What they have to tell is told together where it is little.
+ * Single rows come first, until they have shown which pages rows write. Where
+ * rows are alike, groups start from the third row on. Short answers of single
+ * rows are sent together. Few rows are held as copies of the changed pages; the
+ * held memory is mapped once many have come, since mapping has a fixed price.
  *
- * A row may find a memory of which half has been put back, and go round in it
- * for ever: rows of a group have little time, and the service is told when one
- * runs by itself and may take all of its own.
+ * A row may find a memory of which half has been restored, and loop in it for
+ * ever. So a row of a group has 250 ms; past them it runs again by itself, with
+ * all of its time, and the service receives that it does.
  *
  * @module
  */
@@ -27,7 +29,7 @@ import type { AnswersMessage, RowResult } from "../wire/messages.ts";
 import { hasFiles, RowRunner, type RowRunnerOptions } from "./row_runner.ts";
 import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
-/** A group that has run for so long is ended and told, in milliseconds. */
+/** A group that has run for so long is checked and sent, in milliseconds. */
 const GROUP_MS = 10;
 /** Most time of a row in a group; one that takes longer runs again by itself. */
 const GROUPED_ROW_MS = 250;
@@ -46,7 +48,7 @@ const CALM_ROWS_MOST = 32;
 const FEW_ROWS = 16;
 /** Rows of the first group. */
 const FIRST_GROUP = 4;
-/** Single rows that have less to tell are told together, in UTF-16 units. */
+/** Shorter answers of single rows are sent together, in UTF-16 units. */
 const FEW_CHARS = 1_024;
 /** Pages that are counted at a time. */
 const COUNTED_MOST = 65_536;

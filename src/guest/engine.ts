@@ -112,7 +112,7 @@ export interface RowEngine {
    * an {@linkcode Unrunnable} program, or null if the interpreter could report
    * nothing.
    *
-   * @throws {Error} Whatever ended the interpreter in the midst of it.
+   * @throws {Error} Any error that ended the interpreter during it.
    */
   open(message: BatchMessage): RunReport | "ready" | Unrunnable | null;
   /**
@@ -121,7 +121,7 @@ export interface RowEngine {
    * interpreter could tell nothing.
    *
    * @param row Its stdin and its files are in place already.
-   * @throws {Error} Whatever ended the interpreter in the midst of it.
+   * @throws {Error} Any error that ended the interpreter during it.
    */
   run(row: Row): RunReport | ReturnedValue | null;
   /**
@@ -155,7 +155,7 @@ export interface Engine {
   startCold(warmUp: readonly string[]): EngineFacts;
   /**
    * Does again what lies outside of memory; the image is in memory. Returns
-   * whether memory was written, and must be put there anew.
+   * whether memory was written, and must be restored after it.
    *
    * @param own Result of `startCold`; the image's key vouches for it.
    * @throws {Error} If it does not fit what was booted.
@@ -180,12 +180,12 @@ export interface Engine {
    * in what memory holds, with fresh entropy. Returns its report; null if the
    * interpreter could give none.
    *
-   * @throws {Error} Whatever ended the interpreter in the midst of it.
+   * @throws {Error} Any error that ended the interpreter during it.
    */
   run(message: RunMessage): RunReport | null;
   /**
-   * True if the last run was broken off in the midst of a call, though it has
-   * an report: what it has left in memory cannot be continued then.
+   * True if the last run was broken off during a call, though it has a report:
+   * what it has left in memory cannot be continued then.
    *
    * @default {false}
    */
@@ -205,7 +205,7 @@ export interface Engine {
    */
   capture?(): FilesSnapshot | undefined;
   /**
-   * Clears what a program that goes on from here draws anew, so that no state
+   * Clears what a program that goes on from here draws again, so that no state
    * has to hold it; `reset` must follow. Absent: there is nothing.
    *
    * @throws {Error} If native code has left something that no state can hold.

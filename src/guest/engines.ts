@@ -1,6 +1,6 @@
 /**
  * The engines by name: the one place that names them all. A sandbox loads the
- * one that it is told to be, and none of the others' code.
+ * one that its configuration names, and none of the others' code.
  *
  * @module
  */

@@ -239,7 +239,7 @@ export class Interpreter {
       return this.#tell(message, report, durationMs);
     }
     if (rows === undefined || this.#ends.clock.fired) {
-      // What it was told its time is over for it has swallowed.
+      // The program has swallowed the interrupt at its deadline.
       const late = failure("timeout", "TimeoutError", "");
       return this.#tell(message, late, durationMs);
     }

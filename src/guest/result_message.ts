@@ -21,7 +21,7 @@ export interface RunEnd {
   readonly report: RunReport;
   /** Files that were asked for. */
   readonly collected: Collected;
-  /** True if the deadline has passed and the interpreter was told. */
+  /** True if the deadline has passed and the interpreter was interrupted. */
   readonly timedOut: boolean;
   readonly stdout: OutputSink;
   /** Stderr; the report's text comes behind it, or apart. */

@@ -55,7 +55,7 @@ export class ResultSink {
     const whole = new Uint8Array(place.length + line.length);
     whole.set(place);
     whole.set(line, place.length);
-    // In one step: whoever reads meanwhile sees no half of it.
+    // In one step: a reader meanwhile sees no half of it.
     this.#lines.write(whole);
   }
 

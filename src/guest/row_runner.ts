@@ -38,7 +38,7 @@ export interface RowRunnerOptions {
   readonly heapBytes: () => number;
 }
 
-/** What running a row has given. */
+/** Outcome of a row. */
 export interface RowRun {
   readonly result: RowResult;
   /** True if the interpreter itself failed. */

@@ -27,7 +27,7 @@ export class RunClock {
    */
   #ahead = { wallMs: 0, monotonicMs: 0 };
 
-  /** Reports whether the deadline has passed and the interpreter was told. */
+  /** Reports whether the deadline has passed and the interpreter was interrupted. */
   get fired(): boolean {
     return this.#fired;
   }
@@ -36,8 +36,8 @@ export class RunClock {
    * Starts a run that may take `timeoutMs` milliseconds.
    *
    * @param nowMs Start of its clocks, in milliseconds since 1970; they stand
-   *   then, but for the run's sleeps, and a step with each look. Absent: the
-   *   system's time.
+   *   still then, except for the run's sleeps and one step at each look. Absent:
+   *   the system's time.
    */
   start(timeoutMs: number, nowMs: number | null = null): void {
     this.#fixedMs = nowMs;

@@ -13,7 +13,7 @@ export type Telling<Message> = {
 };
 
 /**
- * Returns all that is told of a message; undefined if it has nothing to tell of.
+ * Returns the members of a message that hold something; undefined for none.
  *
  * @example Usage
  * ```ts

@@ -1,6 +1,6 @@
 /**
  * A state as it is kept: its public fields, and its encrypted bytes. Types
- * A state as it is kept: its public fields, and its encrypted bytes. Types
+ * alone.
  *
  * @module
  */

@@ -64,7 +64,7 @@ export interface RunMessage
   readonly nonce: string;
   /** Language of its engine; absent: the engine's own. */
   readonly language?: string;
-  /** State that it continues. @default {it starts anew} */
+  /** State that it continues. @default {it starts fresh} */
   readonly resume?: ResumeMessage;
 }
 
@@ -206,8 +206,8 @@ export interface AnswersMessage {
   /** True if they are the first of a group that ran twice. @default {false} */
   readonly startsRedo?: boolean;
   /**
-   * True if the next row runs by itself, and may take all of its time; one of a
-   * group has `WIRE_LIMITS.groupedRowMs`.
+   * True if the next row runs by itself, and may take all of its time. A row of
+   * a group ends within `WIRE_LIMITS.groupedRowMs`.
    */
   readonly alone: boolean;
 }

@@ -76,7 +76,7 @@ export class OutputSink {
     if (kept > 0) {
       this.#reserve(used + kept);
       this.#buffer.set(bytes.subarray(0, kept), used);
-      // Last: whoever reads meanwhile sees what is there.
+      // Last: a reader meanwhile sees complete bytes.
       Atomics.store(this.#header, USED, used + kept);
     }
     if (kept < bytes.length) this.#writeTail(bytes.subarray(kept));
@@ -114,7 +114,7 @@ export class OutputSink {
 
   #writeTail(bytes: Uint8Array): void {
     const dropped = this.#header[DROPPED] + bytes.length;
-    // First: whoever reads meanwhile knows that the tail is no longer whole.
+    // First: a reader meanwhile knows that the tail is no longer whole.
     Atomics.store(this.#header, DROPPED, Math.min(dropped, MOST));
     const tail = this.#buffer.subarray(this.#headBytes, this.#limitBytes);
     const last = bytes.subarray(Math.max(0, bytes.length - tail.length));

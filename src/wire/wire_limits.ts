@@ -29,7 +29,11 @@ export const WIRE_LIMITS = {
   rows: 256,
   /** Rows with that much to tell end a message, in UTF-16 units. */
   rowsChars: 262_144,
-  /** Time of a row in a group; one that takes longer runs again by itself. */
+  /**
+   * Time of a row of a group until the service ends the sandbox. The sandbox
+   * itself stops such a row after 250 ms, and runs it again alone; the rest is
+   * room for a busy machine.
+   */
   groupedRowMs: 1_000,
   /** All files together. */
   fileBytes: 8 * MIB,

@@ -1,6 +1,6 @@
 /**
  * Finds the files of a tree whose paths match patterns, in a bounded number of
- * steps: tree and patterns are made by whoever sent the run.
+ * steps: tree and patterns come from the client that sent the run.
  *
  * @module
  */

@@ -8,7 +8,7 @@ import type { WRITABLE_FOLDERS } from "../../run/inputs.ts";
 
 /**
  * Folders in which a program may write; everything else is frozen. The types
- * hold it to what callers are told.
+ * hold it to what callers receive.
  */
 export const SCRATCH_FOLDERS: typeof WRITABLE_FOLDERS = [
   "/home/user",

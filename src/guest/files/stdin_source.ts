@@ -1,6 +1,6 @@
 /**
  * Standard input of a program: the bytes that its request has brought, then the
- * end. Like a pipe, it is read once, by whoever reads.
+ * end. Like a pipe, it is read once, by the first reader.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Patterns of one name, as shells have them: `*` any characters, `?` one,
  * `[a-z]` and `[!a-z]` one of a set. Takes no more steps than the product of
- * both lengths, whatever the pattern: it was written by whoever sent the run.
+ * both lengths, whatever the pattern: it comes from the client that sent the run.
  *
  * @module
  */

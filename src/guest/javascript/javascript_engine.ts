@@ -117,7 +117,7 @@ export class JavaScriptEngine implements Engine {
     return false;
   }
 
-  /** There is no policy for JavaScript: the wall is the wall. */
+  /** Does nothing: there is no policy for JavaScript, the seal holds it. */
   configure(): void {}
 
   /** Nothing can be loaded anyway. */
@@ -184,7 +184,7 @@ export class JavaScriptEngine implements Engine {
       if (typeof told !== "string") return told;
       const report = parseReport(told);
       if (report.error !== null) return rowsReport(report);
-      // Nothing can go on in an engine that was left in the midst of a call.
+      // Nothing can go on in an engine that was left during a call.
       const message = "the set-up has ended its process";
       return failure("exception", ERROR_NAMES.exit, message);
     },

@@ -4,7 +4,7 @@
  * sandbox would load before it is locked), what was read at the start, and
  * whatever the service was started with.
  *
- * Linux only: what is open is told by /proc.
+ * Linux only: /proc lists what is open.
  *
  * @module
  */

@@ -54,7 +54,7 @@ const ALLOWED_SYSTEM_CALLS: Readonly<
 };
 
 /**
- * Calls that are allowed with certain arguments. Files are not mapped, but for
+ * Calls that are allowed with certain arguments. Files are not mapped, except
  * those that the process says it needs: it may read and write what they hold,
  * and never run it.
  */

@@ -28,7 +28,7 @@ export interface Baseline {
   differing(): PageRange[];
   /**
    * Reads what the image has at `start`, zeros behind its end. The image is what
-   * all sandboxes of a kind start from: the baseline, but for what a sandbox's
+   * all sandboxes of a kind start from: the baseline, except what a sandbox's
    * own safety policy has changed. Without an image it is the baseline.
    */
   readImage(start: number, into: Uint8Array<ArrayBuffer>): void;

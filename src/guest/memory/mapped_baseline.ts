@@ -101,7 +101,7 @@ export function takeMappedBaseline(
   const scan = openPageScan(libc, address);
   const everything = withoutRanges([[0, length]], copied);
   const file = scan && makeMemoryFile(libc);
-  // The process can open no file later, and maps the image anew after rows.
+  // The process can open no file later, and maps the image again after rows.
   const descriptor = libc.dup(image.descriptor);
   const pristine = libc.mmap(
     0n,

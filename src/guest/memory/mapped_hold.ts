@@ -7,7 +7,7 @@
  * For a few rows, the pages in which the state differs from the image are kept
  * as copies, and so are those that most programs write: they are compared after
  * rows. For many rows, the pages that differ are mapped from a file in memory,
- * over the image. To map them, and the image anew at the end, costs more than a
+ * over the image. To map them, and the image again at the end, costs more than a
  * few rows do; then no page is compared.
  *
  * @module
@@ -39,7 +39,7 @@ export interface MappedHoldOptions extends CopiedMemory {
   readonly hot: readonly PageRange[];
   /** Room for copies of `COMPARED_MOST_BYTES`. */
   readonly room: Uint8Array<ArrayBuffer>;
-  /** Called when the state is forgotten: maps the image anew. */
+  /** Called when the state is forgotten: maps the image again. */
   readonly mapImage: () => void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The memory image: an interpreter's memory at its baseline in a file, so that
- * a sandbox starts from it instead of initializing it and importing anew.
+ * a sandbox starts from it instead of initializing and importing again.
  *
  * An image fits only the very files that it was made with. Its key is a hash
  * over all of them (see `image_key.ts`); an image with another key is not used, so a stale or

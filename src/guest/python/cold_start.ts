@@ -25,7 +25,7 @@ const ABSENT_MODULES = [
 /**
  * Number of times that each program runs. CPython specializes code by what it
  * has met there, after a few runs; what is left unspecialized counts its runs,
- * and so writes to its page in each program anew.
+ * and so writes to its page in each program.
  */
 const WARM_UP_RUNS = 20;
 
@@ -68,7 +68,7 @@ export interface ColdStart {
   readonly openRowsFunction: number;
   /** Address of the Python function that runs a row. */
   readonly rowFunction: number;
-  /** Random number generators that each row needs anew. */
+  /** Random number generators that need fresh entropy for each row. */
   readonly twisters: readonly Twister[];
   /** Address of the Python function that lists all objects. */
   readonly listObjects: number;
@@ -77,7 +77,7 @@ export interface ColdStart {
 /**
  * Starts an interpreter without an image.
  *
- * @throws {Error} If a module of ours cannot be imported.
+ * @throws {Error} If a module of the service cannot be imported.
  */
 export function startCold(
   { module, python, boot, stdout, stderr, warmUp }: ColdStartOptions,

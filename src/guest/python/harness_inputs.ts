@@ -56,7 +56,7 @@ const DEFAULTS = {
   answers: [],
 };
 
-/** Returns what `rows.py` is told of a row, as JSON; undefined for nothing. */
+/** Returns the inputs of a row for `rows.py`, as JSON; undefined for none. */
 export function rowInputs(
   { argv, taskJson }: BroughtRow,
 ): string | undefined {

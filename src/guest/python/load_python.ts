@@ -22,7 +22,7 @@ const ZONES = `${SITE_PACKAGES}/tzdata/zoneinfo/`;
 const LEAST_MEMORY_BYTES = 20 * 1024 * 1024;
 /** All are warmed up with these, and with those in folders of their bundles. */
 const COMMON_WARM_UP = "core";
-/** The bundle that an operator has put together, and where it is told of. */
+/** The bundle that an operator has put together, and the file that lists it. */
 const ADDED = "added";
 const ADDED_MODULE = `${OWN_FOLDER}/added_packages.py`;
 
@@ -34,7 +34,7 @@ const ADDED_MODULE = `${OWN_FOLDER}/added_packages.py`;
 export function loadPython(message: BootMessage): LoadedEngine {
   const { pyodide, python } = message.folders;
   const code = Deno.readFileSync(`${pyodide}/pyodide.asm.wasm`);
-  // A failure is told by whoever awaits it.
+  // The caller that awaits it reports a failure.
   const wasm = WebAssembly.compile(code);
   wasm.catch(() => {});
   const glue = Deno.readFileSync(`${pyodide}/pyodide.asm.js`);

@@ -76,7 +76,7 @@ export class NativeLibraries {
     }));
   }
 
-  /** Does `steps` again. The image must be in memory, and put there anew after. */
+  /** Does `steps` again. The image must be in memory, and be restored after. */
   replay(steps: readonly LibraryStep[]): void {
     const module = this.#module();
     this.#recording = false;

@@ -66,7 +66,7 @@ export class PythonApi {
     );
     values.forEach((value, index) => {
       const object = this.#bytes(value);
-      // Anew each time: memory may have grown, and then has another buffer.
+      // A new view each time: memory may have grown, and then has another buffer.
       new DataView(this.#memory.buffer)
         .setUint32(args + index * POINTER_BYTES, object, true);
     });

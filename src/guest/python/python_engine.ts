@@ -55,7 +55,7 @@ export interface PythonFacts {
   readonly openRowsFunction: number;
   /** Address of the Python function that runs a row. */
   readonly rowFunction: number;
-  /** Random number generators that each row needs anew. */
+  /** Random number generators that need fresh entropy for each row. */
   readonly twisters: readonly Twister[];
   /** Native libraries that the image was made with, in order. */
   readonly libraries: readonly LibraryStep[];

@@ -4,7 +4,7 @@
  * them seed themselves takes ten, which is more than many a row.
  *
  * Any state but all zeros is one. It is made of 96 bits of fresh entropy, as a
- * seed would be: whoever needs numbers that nobody can guess asks `secrets`.
+ * seed would be: programs that need numbers nobody can guess ask `secrets`.
  *
  * @module
  */
@@ -59,7 +59,7 @@ export function findTwisters(
 }
 
 /**
- * Clears a generator's state, which is drawn anew before it is used again: to
+ * Clears a generator's state, which is drawn again before its next use: to
  * keep it would take more room than many a program's own.
  */
 export function clear(memory: Uint8Array, words: number): void {
@@ -71,7 +71,7 @@ const keyBytes = new Uint8Array(key.buffer);
 /** After so many steps each bit of the key has had its way with all others. */
 const MIXING_STEPS = 12;
 
-/** Fills the generators anew, from fresh entropy. */
+/** Fills the generators from fresh entropy. */
 export function reseed(
   { HEAPU32 }: EmscriptenModule,
   twisters: readonly Twister[],

@@ -1,7 +1,7 @@
 /**
- * Lets a built-in exception print itself by Python functions of ours, while the
- * baseline is being made. A built-in type refuses attributes, and where its
- * methods are called from C, slots of the type are read, not attributes.
+ * Lets a built-in exception print itself by Python functions, while the baseline
+ * is being made. A built-in type refuses attributes, and where its methods
+ * are called from C, slots of the type are read, not attributes.
  *
  * @module
  */

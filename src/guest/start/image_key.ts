@@ -1,7 +1,7 @@
 /**
- * The key that ties a memory image to all that it was made from. Whoever
- * changes any of it has another key, and so another image: what was changed is
- * in force, or the sandbox boots cold.
+ * The key that ties a memory image to all that it was made from. A
+ * change to any of it makes another key, and so another image: the change takes
+ * effect, or the sandbox boots cold.
  *
  * @module
  */

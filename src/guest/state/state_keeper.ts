@@ -102,7 +102,7 @@ export class StateKeeper {
       kind === "timeout" || kind === "memory" || kind === "crash"
     ) {
       const how = kind === undefined || kind === "exception"
-        ? "ended in the midst of a call"
+        ? "ended during a call"
         : UNKEPT_ENDS[kind] ?? "was damaged";
       return { fault: `the program ${how}` };
     }

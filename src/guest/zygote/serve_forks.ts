@@ -3,7 +3,7 @@
  * of the project, and copies itself whenever the service needs a sandbox. A
  * copy takes milliseconds and shares all memory that nobody has written since.
  *
- * It never runs a program of a caller and is told nothing of any: everything in
+ * It never runs a program of a caller and receives nothing of any: everything in
  * it is in all its copies.
  *
  * @module

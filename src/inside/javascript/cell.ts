@@ -16,7 +16,7 @@ const STATIC_IMPORT =
   /^([ \t]*)import\s+(?:([\w$]+)\s*(?:,\s*)?)?(?:\{([^{}]*)\}\s*|\*\s*as\s+([\w$]+)\s+)?from\s*(["'][^"']+["'])/gm;
 const BARE_IMPORT = /^([ \t]*)import\s*(["'][^"']+["'])/gm;
 
-/** Runs a cell. Its names are there for the next one, and can be declared anew. */
+/** Runs a cell. The next one finds its names, and can declare them again. */
 export function evaluateCell(text: string): Promise<unknown> {
   // What begins so is an object for every REPL, where it can be one.
   if (matches(/^\s*\{[^]*[^;\s]\s*$/, text) !== null) {

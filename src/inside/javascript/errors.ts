@@ -24,7 +24,7 @@ import { originalColumn } from "./strip_types.ts";
 export const PROGRAM_NAME = "main.js";
 /** And of a batch's set-up. */
 export const SETUP_NAME = "setup.js";
-/** A text that a line of the report is told of, by its name in stacks. */
+/** A text whose lines reports name, by its name in stacks. */
 type SourceName = typeof PROGRAM_NAME | typeof SETUP_NAME;
 /** Frames that a stack shows, as in Node. */
 const STACK_FRAMES = 10;
@@ -107,7 +107,7 @@ export function addSource(
   };
 }
 
-/** Returns the text that a frame is in; undefined if it is one of ours. */
+/** Returns the text that a frame is in; undefined if it is the service's. */
 function sourceOf(name: string | null): Source | undefined {
   return name === null ? undefined : sources[name];
 }
@@ -182,7 +182,7 @@ function writeStack(error: object, sites: CallSite[]): string {
     const column = site.getColumnNumber();
     if (line === null || column === null) continue;
     const place = callersPlace(source, line, column);
-    // A place is told in what was sent as the program.
+    // Only a place in the caller's own texts is reported.
     if (file === PROGRAM_NAME || file === SETUP_NAME) first ??= place;
     if (shown++ >= STACK_FRAMES) break;
     const name = site.getFunctionName();

@@ -38,7 +38,7 @@ interface Brought {
 /** Variables that a program has been lent: what each had before. */
 let lent: [name: string, value: string, before: string | undefined][] = [];
 
-/** Takes back what the program before was lent, but for what it has changed. */
+/** Takes back the variables of the program before, except those it changed. */
 function lend(variables: Record<string, string>): void {
   const { env } = processGlobal;
   for (let at = 0; at < lent.length; at++) {

@@ -36,7 +36,7 @@ class DisplayObject:
         self.reload()
 
     def reload(self):
-        """Read the file anew, if it is one."""
+        """Read the file again, if it is one."""
         if self.filename is not None:
             # The policy's own `open` is not asked: what it would refuse must be.
             if not os.path.realpath(self.filename).startswith(_FOLDERS):
@@ -112,7 +112,7 @@ class JSON(DisplayObject):
 
 
 class Javascript(TextDisplayObject):
-    """A script for whoever shows it."""
+    """A script for the client that shows it."""
 
     def _repr_javascript_(self):
         return self.data
@@ -148,7 +148,7 @@ class Image(DisplayObject):
 
 
 def clear_output(wait=False):
-    """Do nothing: what was shown is told already."""
+    """Do nothing: what was shown has been sent already."""
 
 
 def _is_url(data):

@@ -226,7 +226,7 @@ def _pictures():
 def forget():
     """Forget the pictures that were taken, as a notebook does after a cell.
 
-    The figures themselves stay with whoever has them.
+    The figures themselves stay with the code that holds them.
     """
     _saved.clear()
     _close("all")
@@ -254,7 +254,7 @@ def _picture(name, make, room, report):
 
 @contextlib.contextmanager
 def _listen():
-    """Collect warnings; `catch_warnings` would forget what was told once."""
+    """Collect warnings; `catch_warnings` would forget what was reported once."""
     told = []
     show = warnings.showwarning
     warnings.showwarning = lambda message, *rest, **others: told.append(message)

@@ -82,7 +82,7 @@ def use_packages():
     import wide_indices
 
     def reseed_numpy():
-        # Without a seed of ours it would draw 20,000 bits, ten times as slowly.
+        # Without this seed it would draw 20,000 bits, ten times as slowly.
         numpy.random.seed(numpy.frombuffer(os.urandom(32), numpy.uint32))
 
     State.reseed_numpy = reseed_numpy
@@ -117,7 +117,7 @@ def compile_to_keep(source, brought):
 
     source, brought: as of `run`. Nothing of the program runs here.
     Return b"" for a program that cannot be run, or that the compiler warns of:
-    every run of it says so anew.
+    every run of it says so again.
     """
     try:
         use_mode(None, {})

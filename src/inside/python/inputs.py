@@ -78,7 +78,7 @@ def apply(inputs, policy):
 
 
 def _take_back():
-    """Forget what the cell before was lent, but for what it has changed."""
+    """Forget the variables of the cell before, except those it changed."""
     for name, (value, before) in _lent.items():
         if os.environ.get(name) != value:
             continue

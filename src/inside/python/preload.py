@@ -231,7 +231,7 @@ def prepare(policy_json):
 
 
 def _is_there(package):
-    # What a kind of sandbox has is told by its files, not by its name.
+    # The files of a kind of sandbox show what it has, not its name.
     return importlib.machinery.PathFinder.find_spec(package) is not None
 
 
@@ -335,7 +335,7 @@ def settle():
     """Forget what the first programs left, and leave no way to our modules."""
     import harness
 
-    # First calls fill caches that each run would otherwise fill anew.
+    # First calls fill caches that each run would otherwise fill again.
     harness.run(b"print(1)\n1/0", b"null")
     harness.forget_runs()
     sys.stdout.flush()

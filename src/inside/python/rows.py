@@ -57,7 +57,7 @@ class _Rows:
 def prepare():
     """Look for what rows need; called once, before the baseline.
 
-    Return the addresses of the Mersenne twisters that each row needs anew.
+    Return the addresses of the Mersenne twisters that each row seeds again.
 
     The text has, for each, an object's address, and "capsule" where that is
     a capsule of numpy's.
@@ -81,7 +81,7 @@ def open_rows(setup, source, brought=None):
     """Run the set-up and compile the program; both are bytes, as in `run`.
 
     brought: JSON in bytes, or None: whether rows start from what a program has
-    left, and not anew (`resumes`), what they are checked by (`policy`, a
+    left, or fresh (`resumes`), what they are checked by (`policy`, a
     name or null for the sandbox's own), and whether they bring stdin and files
     (`bringsInputs`).
 

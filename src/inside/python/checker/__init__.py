@@ -2,15 +2,15 @@
 
 Goals:
 1. Refuse what the policy refuses, with every finding at once: `check`.
-2. Never look at text: strings and comments are data, but for the few texts that
+2. Never look at text: strings and comments are data, except the few texts that
    Python itself reads as names: `texts`.
 3. Deny by default: a syntax node or a module in no table is refused:
    `syntax`, `modules`.
 4. One pass with a stack of its own: linear time, and no nesting too deep:
    `scan`.
 
-It is policy and courtesy, not the wall: what runs is sealed in either case, and
-values flow where no tree shows them. See docs/adr/0006-checker-on-the-tree.md.
+It is policy and courtesy, not the boundary: what runs is sealed in either case,
+and values flow where no tree shows them. See docs/adr/0006-checker-on-the-tree.md.
 
 The caller parses once and compiles the very tree that was checked. Runs inside
 the interpreter; imports nothing that a program could notice.

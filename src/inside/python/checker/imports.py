@@ -65,7 +65,7 @@ def mark_crowd(scan, node, name):
         node,
         "module",
         f'Cannot use "{name}" for more than {MAX_PATHS} imports: '
-        "what it means could not be told in linear time",
+        "its meaning could not be found in linear time",
         "give each import a name of its own",
     )
 

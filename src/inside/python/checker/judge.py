@@ -79,7 +79,7 @@ class Judge:
                 todo.append(target)
 
     def _acquit(self, suspects):
-        """Mark suspects, but for names that the program has bound itself."""
+        """Mark suspects, except names that the program has bound itself."""
         builtin = {node.id for node, is_builtin, _ in suspects if is_builtin}
         module = {node.id for node, is_builtin, _ in suspects if not is_builtin}
         own = own_mentions(self.scan.tree, builtin) if builtin else ()

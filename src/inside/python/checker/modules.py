@@ -1,4 +1,4 @@
-"""Tables of the safety policy: modules, allowed and not, a reason a row.
+"""Tables of the safety policy: modules, allowed and not, one reason per row.
 
 Data only: it is loaded before the baseline of every sandbox.
 A module that is in no table is refused, so that a new Python version or
@@ -152,7 +152,7 @@ ALLOWED_MODULES = {
     "warnings": "warnings",
 }
 
-# Package -> why all its submodules are allowed with it, but for those of
+# Package -> why all its submodules are allowed with it, except those of
 # EXCLUDED_MODULES and names that begin with an underscore.
 PACKAGES = {
     "email": "messages as text; no network",
@@ -477,7 +477,7 @@ READS_BY_NAME = {
     "functools.update_wrapper": 2,
 }
 
-# Functions that unpickle if they are told to: allowed as a call that does not.
+# Functions that unpickle on demand: allowed as a call that does not.
 # Name -> position of the argument `allow_pickle`.
 UNPICKLES = {
     "numpy.lib.format.read_array": 1,

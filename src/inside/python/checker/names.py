@@ -1,4 +1,4 @@
-"""Tables of the safety policy: built-in names and attributes, a reason a row.
+"""Tables of the safety policy: built-in names and attributes, one reason per row.
 
 Data only: it is loaded before the baseline of every sandbox.
 """

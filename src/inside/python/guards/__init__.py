@@ -14,7 +14,7 @@ Goals:
 4. A namespace is handed out so that nothing in it can be taken away: `views`.
 5. A text that a library runs as code is judged as the program is: `evaluators`.
 
-Like the checker it is policy, not the wall: see
+Like the checker it is policy, not the boundary: see
 docs/adr/0018-guards-at-run-time.md.
 """
 

@@ -17,7 +17,7 @@ def import_guards(policy, facades):
         if type(name) is not str:
             raise TypeError("module name must be a string")
         refusal = policy.refuse_module(name)
-        # What is not installed is told by the import itself.
+        # The import itself reports what is not installed.
         if refusal is not None and policy.is_forbidden(name):
             message = f'Cannot import "{name}": forbidden, {refusal[0]}'
             raise ModuleNotFoundError(message, name=name)

@@ -149,7 +149,7 @@ def name_guards(policy, program, facades):
             self._names = names
 
         def __call__(self, obj, /):
-            # Judged anew: a program can write to `_names`.
+            # Judged again: a program can write to `_names`.
             names = self._names
             if len(names) == 1:
                 return fetch(obj, names[0])

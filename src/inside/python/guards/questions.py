@@ -38,7 +38,7 @@ def inspect_names(policy, read):
         return found
 
     def currentframe():
-        """Return what can be told of the frame of the caller."""
+        """Return the harmless facts about the frame of the caller."""
         frames, frame = [], get_frame(1)
         while frame is not None and not frame.f_code.co_filename.startswith(own_folder):
             frames.append(frame)

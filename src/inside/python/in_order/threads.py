@@ -116,8 +116,8 @@ def wait(self, timeout=None):
         return True
     if timeout is None:
         if threading.current_thread().daemon:
-            # What waits to the end of the program is ended with it; so nothing
-            # is told.
+            # A thread that waits at the end of the program ends with it, so
+            # there is no error.
             raise SystemExit
         raise RuntimeError(_WAITS)
     if timeout > 0:
