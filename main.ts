@@ -289,7 +289,7 @@ async function openKeys(
 ): Promise<OpenCallers | undefined> {
   if (config.keysFile === "") {
     if (isLoopback(config.host)) return undefined;
-    log.warning("whoever reaches the port may run programs", {
+    log.warning("everyone who reaches the port can run programs", {
       host: config.host,
       help: "FAAS_KEYS_FILE, or a gateway that tells callers apart",
     });
@@ -383,8 +383,8 @@ function stopOnSignals(
     const endMs = performance.now() + config.drainTimeoutMs;
     const leftMs = () => Math.max(0, endMs - performance.now());
     log.info("draining", { signal });
-    // Those who send requests here are told, one by one, and by /health. After
-    // Ctrl-C there is nobody to wait for.
+    // Clients learn it from each answer, and from /health. After Ctrl-C there is
+    // nobody to wait for.
     server.windDown();
     if (signal === "SIGTERM") {
       await sleep(Math.min(config.stopDelayMs, leftMs()));
@@ -418,7 +418,7 @@ async function dropPermissions(hasAudit: boolean): Promise<void> {
   for (const name of ["net", "env", "ffi"] as const) {
     await Deno.permissions.revoke({ name });
   }
-  // But for the audit log, which is opened anew when it is rotated.
+  // Except the audit log, which is opened again when it is rotated.
   const path = hasAudit ? MEETING_FOLDER : undefined;
   await Deno.permissions.revoke({ name: "write", path });
 }

@@ -11,7 +11,7 @@ import { linkService } from "./link_service.ts";
 const COPY = benchPath("../.cache/bench/cold");
 
 /**
- * Makes the copy anew: a start may leave images behind for the next one.
+ * Makes the copy again: a start may leave images behind for the next one.
  *
  * @returns Its folder.
  */

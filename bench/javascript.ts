@@ -219,7 +219,7 @@ async function main(): Promise<void> {
     ["ours", service.run],
     ["node per request", perProcess],
     ["Worker per request", perWorker],
-    ["node:vm, no wall", inContext],
+    ["node:vm, no sandbox", inContext],
     ...engines.runs,
   ]);
   const rows: (readonly string[])[] = [];

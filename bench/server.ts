@@ -15,7 +15,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number;
   /** Its process; what it uses is read from there down. */
   readonly pid: number;
-  /** Resolves when the process has ended, whoever ended it. */
+  /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<Deno.CommandStatus>;
 }
 

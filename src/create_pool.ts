@@ -90,7 +90,7 @@ export function openPoolSystem(): PoolSystem {
 
 /** The pool, and what ends it. */
 export interface RunningPool extends Runner {
-  /** True if CPU time and memory of sandboxes can be told on this system. */
+  /** True if CPU time and memory of sandboxes can be read on this system. */
   readonly canSample: boolean;
   /** Returns what the sandboxes of each kind do, smallest kind first. */
   kinds(): KindStatus[];

@@ -136,7 +136,7 @@ async function passOn(url: URL, key: string): Promise<void> {
     if (method === "notifications/cancelled") {
       asked.get(params?.requestId)?.abort();
     } else if (method !== undefined && id !== undefined) {
-      // The service holds nothing between two requests that it could be told of.
+      // The service holds nothing between two requests that it could react to.
       void ask(line, message);
     }
   });

@@ -1,6 +1,6 @@
 /**
- * Tells a disk that is full, or a file that may not be written, from a fault of
- * ours: a person wants a line of the first, and a stack of the second.
+ * Tells a full disk, or a file that may not be written, from a fault of the
+ * code: a person wants a line of the first, and a stack of the second.
  *
  * @module
  */

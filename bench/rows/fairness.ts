@@ -65,7 +65,7 @@ async function writeBatch(): Promise<string> {
   return file;
 }
 
-/** Batches that run one after the other until they are told to stop. */
+/** Batches that run one after the other until they are stopped. */
 interface Batches {
   /** Lets the last one end; returns how long each took, in milliseconds. */
   stop(): Promise<number[]>;

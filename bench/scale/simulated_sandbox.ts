@@ -1,6 +1,6 @@
 /**
- * A sandbox without a process: it takes the time that it is told, on the clock
- * of a simulation.
+ * A sandbox without a process: it takes a given time, on the clock of a
+ * simulation.
  *
  * @module
  */

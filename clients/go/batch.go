@@ -249,7 +249,7 @@ func (r *Rows) call() bool {
 func (r *Rows) nextBody() []byte {
 	body := append([]byte{}, r.head[:len(r.head)-1]...)
 	if r.batch.Seed != nil {
-		// Rows are numbered anew in each call, and must not draw the same.
+		// Rows are numbered from 0 in each call, and must not draw the same.
 		body = append(body, `,"seed":`...)
 		body = strconv.AppendInt(body, *r.batch.Seed+r.offset, 10)
 	}

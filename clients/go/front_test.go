@@ -21,8 +21,8 @@ type answer struct {
 	body    string
 }
 
-// front is a server in front of the service that answers as it is told, one
-// answer a request, and then passes on.
+// front is a server in front of the service that gives prepared answers, one per
+// request, and then passes requests on.
 type front struct {
 	*httptest.Server
 	mutex sync.Mutex

@@ -17,7 +17,7 @@ type Retry struct {
 	// LongestWait is the longest that is waited: an error that asks for more is
 	// returned at once; 0 is 30 s.
 	LongestWait time.Duration
-	// OnRetry, if there is one, is told of each error and of the wait after it.
+	// OnRetry, if set, receives each error and the wait after it.
 	OnRetry func(err error, wait time.Duration)
 }
 

@@ -17,7 +17,7 @@ type Session struct {
 	made   []string
 }
 
-// Session returns one that begins with a state, or anew if that is "". Its states
+// Session returns one that begins with a state, or fresh if that is "". Its states
 // are kept for ttl; 0 is as long as the service allows. It asks nobody.
 func (c *Client) Session(state string, ttl time.Duration) *Session {
 	return &Session{client: c, start: state, ttl: ttl}
@@ -34,7 +34,7 @@ func (s *Session) State() string {
 
 // Run runs a program, as [Client.Run]. It returns a *StateError if that ended well
 // and cannot be continued: it has left more than the service keeps, or has ended
-// in the midst of a call.
+// during a call.
 func (s *Session) Run(ctx context.Context, request Request) (*Result, error) {
 	request.State = s.State()
 	request.Keep = true

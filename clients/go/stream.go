@@ -13,8 +13,8 @@ import (
 // An Event is something that a program has printed or shown.
 type Event struct {
 	// Type is "stdout" or "stderr", with Text; "execute_result" or "display_data",
-	// with Data; "call", with Call, which the client answers; or "restart": the program begins anew in another sandbox, and what
-	// came before is void.
+	// with Data; "call", with Call, which the client answers; or "restart": the
+	// program starts again in another sandbox, and what came before is void.
 	Type string `json:"type"`
 	Text string `json:"text"`
 	// Data are values by media type.

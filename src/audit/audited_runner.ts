@@ -21,7 +21,7 @@ import type { RunResult } from "../run/result.ts";
 import type { Runner } from "../run/runner.ts";
 import type { AuditEntry } from "./audit_log.ts";
 
-/** Takes what is told of runs. */
+/** Takes the records of runs. */
 interface RunAudit {
   add(entry: AuditEntry): void;
 }

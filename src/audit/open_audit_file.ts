@@ -15,7 +15,7 @@ export interface AuditFile {
    * @throws {Error} As the system does: the disk is full, the file has gone.
    */
   write(bytes: Uint8Array): Promise<number>;
-  /** Has the next write open it anew, by its name. */
+  /** Makes the next write open it again, by its name. */
   reopen(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The form of the keys file: YAML, which an operator edits by hand, a row for
- * each caller. What the members mean is told in docs/callers.md. Reads no file.
+ * each caller. docs/callers.md explains the members. Reads no file.
  *
  * @module
  */

@@ -67,7 +67,7 @@ export class Quotas {
   readonly #options: QuotasOptions;
   readonly #now: () => number;
   readonly #own: Buckets;
-  /** CPU time that the store has not been told of, by caller; in ms. */
+  /** CPU time that the store does not know of yet, by caller; in ms. */
   readonly #untold = new Map<string, number>();
   readonly #telling = new Set<string>();
   #away: { readonly untilMs: number; readonly fault: string } = {

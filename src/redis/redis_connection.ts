@@ -1,5 +1,5 @@
 /**
- * A connection to one server that is opened anew whenever it is lost, and that
+ * A connection to one server that is opened again whenever it is lost, and that
  * keeps nobody waiting: a server that is known to be away is not waited for,
  * and one that does not answer in time counts as away.
  *

@@ -1,6 +1,6 @@
 /**
  * The form of an operator's own safety policy: a JSON file, checked at start.
- * What the entries mean is told in docs/safety-policy.md; the interpreter's side
+ * docs/safety-policy.md explains the entries; the interpreter's side
  * (`src/inside/python/checker/load_policy.py`) checks the form once more. Reads no file.
  *
  * @module

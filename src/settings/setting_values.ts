@@ -91,7 +91,7 @@ export function listOf<const W extends string>(
     const isKnown = given.every((word) =>
       words.some((known) => known === word)
     );
-    // In our order: what is told of it must not depend on theirs.
+    // In this order: what the service reports must not depend on theirs.
     return isKnown ? words.filter((word) => given.includes(word)) : undefined;
   };
 }

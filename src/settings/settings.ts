@@ -448,8 +448,8 @@ export const SETTINGS = {
     section: "callers",
     fallback: "none",
     accepted: "none or the path of a file as docs/callers.md shows it",
-    about: "Who may call, with which key, and what; none: whoever reaches " +
-      "the port",
+    about: "Who may call, with which key, and what; none: everyone who " +
+      "reaches the port",
     parse: textOrNone,
   },
   toolsFile: {

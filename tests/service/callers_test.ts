@@ -234,7 +234,7 @@ Deno.test("A keys file that makes no sense stops the start", async () => {
 
 Deno.test("A service that all may reach, and that asks for no key, warns", async () => {
   await using open = await startService({ env: { FAAS_HOST: "0.0.0.0" } });
-  const message = "whoever reaches the port may run programs";
+  const message = "everyone who reaches the port can run programs";
   assert.equal(open.process.logged(message)[0]?.level, "WARN");
   assert.equal(
     await statusOf({ url: `http://127.0.0.1:${open.port}` }, {}),

@@ -167,8 +167,8 @@ class Patience {
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // "fetch failed" says nothing, its cause does, after an address that whoever
-  // asked knows already.
+  // "fetch failed" says nothing, its cause does, after an address that the
+  // caller knows already.
   const text = error.cause instanceof Error
     ? error.cause.message
     : error.message;

@@ -47,7 +47,7 @@ export interface FetchParts {
 /**
  * Fetches into `folder`, which is made, what it lacks of `lock`.
  *
- * A file there that differs from the lock is fetched anew. Disposes of nothing.
+ * A file there that differs from the lock is fetched again. Disposes of nothing.
  */
 export async function fetchAll(
   lock: PackagesLock,

@@ -95,7 +95,7 @@ export class PypiSource implements PackageSource {
         requirements.forEach((one) => this.#downloaded.add(one));
         this.#successes++;
       } catch (error) {
-        // One of them is not to be had: which one is told one by one.
+        // One of them is not to be had: asking one by one shows which.
         if (!(error instanceof PipError)) throw error;
       }
     }

@@ -30,7 +30,7 @@ export async function makePages(): Promise<void> {
   await makePage(draft, "playground");
   await makePage(draft, "reference");
   Deno.writeTextFileSync(`${draft}/pages.key`, key);
-  // A reader sees the old pages or the new ones, but for a moment without any.
+  // A reader sees the old pages or the new ones, except a moment without any.
   removeIfThere(PAGES_FOLDER);
   Deno.renameSync(draft, PAGES_FOLDER);
   Deno.chmodSync(PAGES_FOLDER, 0o755);

@@ -1,4 +1,4 @@
-"""A server in front of the service that answers as it is told, then passes on."""
+"""A server in front of the service: gives prepared answers, then passes on."""
 
 from __future__ import annotations
 

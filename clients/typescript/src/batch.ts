@@ -59,7 +59,7 @@ export class Batch implements AsyncIterable<Row> {
     const head = batchHead(code, options);
     let offset = 0;
     for await (const chunk of chunks(inputs, options)) {
-      // Rows are numbered anew in each call, and must not draw the same.
+      // Rows are numbered from 0 in each call, and must not draw the same.
       const seed = options.seed === undefined
         ? ""
         : `,"seed":${options.seed + offset}`;

@@ -8,7 +8,7 @@ import type { ErrorInfo, WireSummary } from "./wire.ts";
 
 /** Report on a batch, over all its calls. */
 export class BatchSummary {
-  /** Rows that were told. */
+  /** Rows that were answered. */
   rows = 0;
   /** Rows by "success" or the kind of their error. */
   readonly outcomes: Record<string, number> = {};

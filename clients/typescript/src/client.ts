@@ -147,7 +147,7 @@ export class Client {
     );
   }
 
-  /** Returns a session that begins anew, or with a state; asks nobody. */
+  /** Returns a session that begins fresh, or with a state; asks nobody. */
   session(options: SessionOptions = {}): Session {
     return new Session(this, options);
   }

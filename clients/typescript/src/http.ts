@@ -69,7 +69,7 @@ export async function send(options: SendOptions): Promise<Answer> {
         while (reader !== undefined && !isOver) {
           silence.start();
           const { done, value } = await reader.read();
-          // A slow reader of ours is no silence of the service's.
+          // A slow reader on this side is no silence of the service's.
           silence.stop();
           isOver = done;
           if (value !== undefined) {

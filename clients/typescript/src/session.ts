@@ -43,7 +43,7 @@ export class Session {
    * Runs a program, as `Client.run`.
    *
    * @throws {StateError} If it ended well and cannot be continued: it has left
-   * more than the service keeps, or has ended in the midst of a call.
+   * more than the service keeps, or has ended during a call.
    */
   async run(code: string, options: RunOptions = {}): Promise<Result> {
     const { ttlSeconds } = this.#options;

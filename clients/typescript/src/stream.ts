@@ -15,7 +15,7 @@ export type StreamEvent =
   | CellResult
   /** It calls a tool; the client runs the tool by itself. */
   | { readonly type: "call"; readonly call: ToolCall }
-  /** It begins anew in another sandbox: what came before is void. */
+  /** It starts again in another sandbox: what came before is void. */
   | { readonly type: "restart" };
 
 /**

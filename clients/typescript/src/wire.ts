@@ -96,7 +96,7 @@ export interface KeptState extends State {
   readonly created: string;
   /** Seconds since then. */
   readonly age: number;
-  /** The state it was made from; null if its program had started anew. */
+  /** The state it was made from; null if its program had started fresh. */
   readonly parent: string | null;
   readonly language: string;
   readonly policy: string;

@@ -1,5 +1,5 @@
 /**
- * A server in front of the service that answers as it is told, then passes on.
+ * A server in front of the service: gives prepared answers, then passes on.
  *
  * @module
  */

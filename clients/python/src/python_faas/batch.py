@@ -12,8 +12,8 @@ from .row import Row
 class Batch(Iterator[Row]):
     """The rows of a batch, in a loop, as they are done. Nothing runs before it.
 
-    `summary` says at each time how the calls went that have ended. Whoever leaves
-    the loop early calls `close()`, or uses `with`.
+    `summary` counts the calls that have ended so far. If you leave the loop
+    early, call `close()`, or use `with`.
     """
 
     def __init__(self, plan: BatchPlan, rows: Iterator[Row]) -> None:

@@ -107,7 +107,7 @@ class BatchPlan:
         inputs = b",".join(self._waiting)
         seed = b""
         if self._seed is not None:
-            # Rows are numbered anew in each call, and must not draw the same.
+            # Rows are numbered from 0 in each call, and must not draw the same.
             seed = b',"seed":%d' % (self._seed + self._numbers[0])
         self._call_numbers, self._numbers = self._numbers, []
         self._waiting = []

@@ -203,7 +203,7 @@ class Client:
         return id
 
     def session(self, state: str | None = None, *, ttl_s: int | None = None) -> Session:
-        """Return a session that begins anew, or with `state`; asks nobody.
+        """Return a session that begins fresh, or with `state`; asks nobody.
 
         ttl_s: how long its states are kept, in seconds; by default as long as the
             service allows.

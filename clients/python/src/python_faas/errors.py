@@ -130,7 +130,7 @@ class ProgramError(FaasError):
 class BatchError(FaasError):
     """A batch ended before its last row: its set-up failed, or a limit came.
 
-    `summary` says why, and how many rows were told before that.
+    `summary` says why, and how many rows were answered before that.
     """
 
     def __init__(self, message: str, summary: BatchSummary) -> None:

@@ -13,7 +13,7 @@ class Event:
 
     `type` is "stdout" or "stderr", with `text`; "execute_result" or
     "display_data", with `data`, values by media type; "call", with `call`, a call
-    of a tool, which the client answers; or "restart": the program begins anew in
+    of a tool, which the client answers; or "restart": the program starts again in
     another sandbox, and what came before is void.
     """
 

@@ -32,7 +32,7 @@ class Retry:
     def wait_s(self, error: FaasError, attempt: int) -> float | None:
         """Return the seconds to wait after failed attempt `attempt`, the first is 1.
 
-        None means that the error is final. `on_retry` has been told otherwise.
+        None means that the error is final. Otherwise `on_retry` has been called.
         """
         if not error.may_retry or attempt >= self.attempts:
             return None

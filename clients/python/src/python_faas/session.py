@@ -74,7 +74,7 @@ class Session(Steps):
         """Run a program, as `Client.run`.
 
         Raises StateError if it ended well and cannot be continued: it has left
-        more than the service keeps, or has ended in the midst of a call.
+        more than the service keeps, or has ended during a call.
         """
         whole = self._options(options)
         return self._step(self._client.run(code, **whole))

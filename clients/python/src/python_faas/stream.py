@@ -12,8 +12,8 @@ from .result import Result
 class Stream(Iterator[Event]):
     """Events of a running program, in a loop.
 
-    Nothing runs before the loop, or `result`. Whoever leaves the loop early calls
-    `close()`, or uses `with`: that ends the program.
+    Nothing runs before the loop, or `result`. If you leave the loop early, call
+    `close()`, or use `with`: that ends the program.
     """
 
     def __init__(self, lines: EventLines, events: Iterator[Event]) -> None:
