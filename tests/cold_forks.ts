@@ -1,6 +1,6 @@
 /**
- * Forks for tests of pools: their zygotes do nothing by themselves, so that no
- * sandbox is replaced but for what a test does.
+ * Forks for tests of pools: their zygotes do nothing by themselves, so that
+ * a sandbox is replaced only by what a test does.
  *
  * @module
  */

@@ -77,7 +77,7 @@ const LAYERS: readonly Layer[] = [
   },
   // What passes between the two; neither end is known here.
   { parts: ["src/wire/"], below: [...GROUND] },
-  // What runs inside of QuickJS: packages, and nothing of ours from outside.
+  // What runs inside of QuickJS: packages, and nothing from other folders.
   { parts: ["src/inside/"], below: [] },
   // What runs in a browser: it shares the shapes of answers, and nothing else.
   { parts: ["src/pages/"], below: [], types: ["src/run/"] },

@@ -15,7 +15,7 @@ const ENTRY: AuditEntry = {
   duration_ms: 1,
 };
 
-/** Returns an audit log, what it has written, and what was told of it. */
+/** Returns an audit log, what it has written, and what it has reported. */
 function collecting(
   write: AuditLogOptions["file"]["write"],
   options: Partial<AuditLogOptions> = {},

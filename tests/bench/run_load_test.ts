@@ -23,7 +23,7 @@ async function withServer(
   }
 }
 
-Deno.test("runLoad() sends as many requests as it is told", async () => {
+Deno.test("runLoad() sends the given number of requests", async () => {
   const seen: unknown[] = [];
   await withServer(async (request) => {
     seen.push(await request.json());

@@ -5,7 +5,7 @@ import { KeysFile } from "../../src/callers/keys_file.ts";
 import { ConfigError } from "../../src/run/thrown_errors.ts";
 import { row } from "./caller_rows.ts";
 
-/** A keys file in a folder of its own, and what is told of it. */
+/** A keys file in a folder of its own, and the log lines about it. */
 async function keysFile(path = "keys.yaml") {
   const folder = await Deno.makeTempDir();
   const told: string[] = [];

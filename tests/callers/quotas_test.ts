@@ -132,7 +132,7 @@ Deno.test("Quotas go by the rows of the moment", async () => {
   assert.deepEqual(await quotas.ask(callers.named("a")!, true), { levels: [] });
 });
 
-/** A store with buckets of its own that can be told to fail or to hang. */
+/** A store with buckets of its own that can fail or hang on demand. */
 class FakeStore implements SharedBuckets {
   mood: "well" | "gone" | "hangs" = "well";
   asked = 0;

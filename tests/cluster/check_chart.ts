@@ -191,7 +191,7 @@ await check("settings: a change rolls the pods", async () => {
   );
 });
 
-await check("scaling: whoever scales has the replicas to itself", async () => {
+await check("scaling: the autoscaler has the replicas to itself", async () => {
   assert.equal((await deployment([])).spec.replicas, 1);
   const scaled = await objects(set("autoscaling.enabled=true"));
   assert.equal(

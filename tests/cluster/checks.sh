@@ -175,7 +175,7 @@ check_kills() {
   before=$(pods 'status.containerStatuses[0].restartCount')
   load killed new 4 400
   inside pkill --signal KILL --oldest --full /app/main.ts
-  check "kill of the service: it is started anew" wait_for 60 restarted_since "$before"
+  check "kill of the service: it is restarted" wait_for 60 restarted_since "$before"
   wait "$LOAD_PID"
   matches "kill of the service: no answer is wrong" '"wrong": 0' "$(cat "$WORK/killed")"
   note "$(cat "$WORK/killed")"

@@ -10,8 +10,8 @@ TOOLS=$CLUSTER_CACHE/$TOOLS_KEY
 KUBERNETES_VERSION=$(awk '$1 == "k8s.io/kubernetes" || $2 == "k8s.io/kubernetes" { sub("^v", "", $NF); print $NF; exit }' "$TOOLS_SOURCE/go.mod")
 HELM_VERSION=$(awk '$1 == "helm.sh/helm/v4" || $2 == "helm.sh/helm/v4" { print $NF; exit }' "$TOOLS_SOURCE/go.mod")
 
-# go_build NAME PACKAGE LDFLAGS: with the least priority, since whoever waits for
-# it is mostly not alone on the machine. BUILD_JOBS bounds the CPUs.
+# go_build NAME PACKAGE LDFLAGS: with the least priority, since other work
+# mostly runs on the machine too. BUILD_JOBS bounds the CPUs.
 go_build() {
   [ ! -x "$TOOLS/$1" ] || return 0
   mkdir -p "$TOOLS"

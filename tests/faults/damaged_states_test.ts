@@ -90,7 +90,7 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
   );
 
   await t.step(
-    "what cannot be put in place is told, and its sandbox ended",
+    "a state that cannot be put in place is reported, and its sandbox ended",
     async () => {
       const before = subject.events("sandboxEnded").length;
       const { error, exitCode } = await continueState(

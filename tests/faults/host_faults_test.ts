@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 50;
 /** Longer than any test, and shorter than any jump of a clock. */
 const DAY_MS = 86_400_000;
 
-/** Hides /proc from a command, but for what Deno needs to find itself. */
+/** Hides /proc from a command, except what Deno needs to find itself. */
 const WITHOUT_PROC = [
   "unshare",
   "--mount",

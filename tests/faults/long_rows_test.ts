@@ -25,7 +25,7 @@ function startBatch(
       sandboxes: 8,
     },
     (index, outcome) => {
-      assert.ok(!rows.has(index), `row ${index} was told twice`);
+      assert.ok(!rows.has(index), `row ${index} was answered twice`);
       rows.set(index, outcome);
     },
     hangUp.signal,

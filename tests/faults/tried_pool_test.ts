@@ -61,7 +61,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "createTriedPool() plans anew where forks do not work, and loses no run",
+    "createTriedPool() plans again where forks do not work, and loses no run",
   ignore,
   async fn() {
     const trial = Promise.withResolvers<string | null>();

@@ -150,7 +150,7 @@ Deno.test("openRedis() uses the database that the address names", {
   assert.deepEqual(await other.link.send(["GET", "a"]), [null]);
 });
 
-Deno.test("openRedis() starts its process anew when that has ended", {
+Deno.test("openRedis() restarts its process when that has ended", {
   ignore,
 }, async () => {
   await using server = await new RedisServer().start();

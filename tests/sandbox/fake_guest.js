@@ -1,6 +1,6 @@
 /**
- * A sandbox process that does what it is told: boots, answers, or misbehaves,
- * by the first word of the program. For tests; plain JavaScript, so that a
+ * A sandbox process that boots, answers, or misbehaves as the first word of the
+ * program says. For tests; plain JavaScript, so that a
  * process starts in 10 ms.
  *
  * @module

@@ -19,6 +19,6 @@ Deno.test("privateMemory() counts what came after the first look", () => {
   assert.deepEqual(seen, [0, 30, 0, 100]);
 });
 
-Deno.test("privateMemory() knows nothing where nothing can be told", () => {
+Deno.test("privateMemory() knows nothing where nothing can be read", () => {
   assert.equal(privateMemory(BLIND_SAMPLER).rssBytes(1), null);
 });

@@ -404,7 +404,7 @@ Deno.test("ProcessSandbox tells a failed boot from a crash", () => {
   assert.deepEqual(idle.told, ["ready", "crash idle", "gone"]);
 });
 
-Deno.test("ProcessSandbox tells of a defect of ours, never of its text", () => {
+Deno.test("ProcessSandbox reports a defect of the service, never its text", () => {
   for (const say of [[], [READY]]) {
     const stage = new Stage();
     stage.say(...say);
@@ -494,7 +494,7 @@ Deno.test("ProcessSandbox never takes answers that no row waits for", () => {
 Deno.test("ProcessSandbox gives a row of a group less time than one by itself", () => {
   const grouped = WIRE_LIMITS.groupedRowMs + 50 + 100;
   const cases: readonly (readonly [string, readonly object[], number])[] = [
-    ["nothing is told yet", [], 10_150],
+    ["nothing is answered yet", [], 10_150],
     ["of a group", [answers(1)], grouped],
     ["by itself", [answers(1, true)], 10_150],
     ["by itself, after its group", [answers(1), answers(0, true)], 10_150],

@@ -188,7 +188,7 @@ Deno.test("Child.kill() ends a busy loop, also twice", async () => {
   assert.equal(exit.signal, "SIGKILL");
 });
 
-Deno.test("spawnChild() never swallows what a handler of ours throws", async () => {
+Deno.test("spawnChild() never swallows what a handler throws", async () => {
   const file = await Deno.makeTempFile({ suffix: ".js" });
   await Deno.writeTextFile(
     file,

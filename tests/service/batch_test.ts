@@ -64,7 +64,7 @@ async function runBatch(asked: object): Promise<Answer> {
   return await read(await post(JSON.stringify(asked)));
 }
 
-/** The form of a batch that has no end: a head, then a line a row. */
+/** Returns a batch without an end: a head, then one line per row. */
 function lines(head: object, inputs: Iterable<unknown>): string {
   const all = [head, ...inputs].map((each) => JSON.stringify(each));
   return `${all.join("\n")}\n`;
@@ -309,7 +309,7 @@ Deno.test("POST /run_batch stops at the first row that fails, if asked to", asyn
 });
 
 Deno.test("a row that no interrupt ends is a timeout, and all others have their answers", async () => {
-  // CPython asks for no interrupt in the midst of the first.
+  // CPython asks for no interrupt during the first.
   const code = "import itertools\n" +
     "if INPUT in (7, 300): None in itertools.repeat(0)\n" +
     "while INPUT == 550: pass\nreturn_val(INPUT)";
@@ -386,7 +386,7 @@ Deno.test("a client that hangs up ends its batch", async () => {
   assert.equal(output.stdout, "free\n");
 });
 
-Deno.test("single runs are answered in the midst of batches", async () => {
+Deno.test("single runs are answered during batches", async () => {
   const head = { code: "x = sum(range(INPUT[0]))\nreturn_val(x)" };
   // There are rows for as long as there are runs. Each is large: of small ones
   // the kernel would hold a million that come after.

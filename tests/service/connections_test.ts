@@ -108,7 +108,7 @@ Deno.test("SIGTERM loses nothing of clients that keep their connections", async 
   let answered = 0;
   const someAnswered = Promise.withResolvers<void>();
 
-  /** Asks on one connection until it is told that this was the last time. */
+  /** Asks on one connection until the service says that this was the last time. */
   async function keepAsking(): Promise<void> {
     using connection = await RawConnection.open(port);
     for (;;) {

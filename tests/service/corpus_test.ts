@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from "./service_process.ts";
 import { skipBecause } from "../skip_because.ts";
 import { type Service, startService } from "./start_service.ts";
 
-/** What a program imports to need packages. */
+/** Imports for which a program needs packages. */
 const IMPORTS_PACKAGES =
   /^\s*(?:import|from)\s+(?:bs4|jsonpath_ng|jsonschema|matplotlib|mpmath|networkx|nltk|numpy|pandas|pyarrow|scipy|sklearn|sqlite3|sympy|toolz|yaml)\b/m;
 

@@ -234,7 +234,7 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
     assert.deepEqual(texts, ["1"], after);
   });
 
-  await test.step("E2B's context that has lost its state says so, and begins anew", async () => {
+  await test.step("E2B's context that has lost its state says so, and starts fresh", async () => {
     const { body: { id } } = await post("/contexts", {});
     const cell = (code: string) =>
       postText("/execute", { code, context_id: id });

@@ -1,6 +1,6 @@
 /**
- * From here on `fetch` holds every answer of a service that a test has started
- * against the contract. Whoever starts a service gets it, and cannot forget it.
+ * Makes `fetch` hold every answer of a service that a test has started against
+ * the contract. Each test that starts a service imports it.
  *
  * @module
  */

@@ -12,7 +12,7 @@ import { PROJECT_ROOT } from "./service_process.ts";
 export interface HostileProgram {
   /** Family and name. */
   readonly title: string;
-  /** What ends it: the checker, a guard while it runs, or the seal alone. */
+  /** Layer that ends it: the checker, a guard while it runs, or the seal alone. */
   readonly outcome: "refused" | "guarded" | "contained";
   /** The rule that refuses it, the error of the guard, or why none can. */
   readonly why: string;

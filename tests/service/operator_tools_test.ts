@@ -303,7 +303,7 @@ Deno.test("The service calls the operator's tools", async (t) => {
     assert.equal(last.output.stdout, "");
   });
 
-  await t.step("failures are told, and no limit is passed", async () => {
+  await t.step("failures are reported, and no limit is passed", async () => {
     const told = await failures(
       "tools.slow()",
       "tools.huge()",

@@ -1,5 +1,5 @@
 /**
- * A run whose answer is told line by line.
+ * A run whose answer comes line by line.
  *
  * @module
  */

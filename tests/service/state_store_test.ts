@@ -163,7 +163,7 @@ Deno.test("Services that share a store of states", {
   });
 
   await t.step(
-    "let each other's contexts begin anew, or forget them",
+    "restart each other's contexts, or forget them",
     async () => {
       const id = await newContext(one);
       await cell(one, "x = 1", id);

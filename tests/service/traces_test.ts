@@ -138,7 +138,7 @@ Deno.test("a trace of the caller's goes on in the service, and into the sandbox"
     assert.equal(attributes["python_faas.outcome"], "timeout");
   });
 
-  await t.step("what is no run is told, and a probe is not", async () => {
+  await t.step("other requests have spans, and a probe has none", async () => {
     await service.health();
     const { id, traceparent } = newTrace();
     await post(service, `/run_code?${SECRET}`, { code: 1 }, { traceparent });

@@ -172,7 +172,7 @@ Deno.test("ContextRunner stays where it was if a cell leaves no state", async ()
   assert.deepEqual(states(requests), [undefined, "st_1", "st_1"]);
 });
 
-Deno.test("ContextRunner says once that a state is lost, and begins anew", async () => {
+Deno.test("ContextRunner says once that a state is lost, and starts fresh", async () => {
   const { cell, requests } = contextsOver(({ state }) =>
     state === "st_1"
       ? Promise.reject(new StateError("unknown", "it is not there"))

@@ -15,7 +15,7 @@ Deno.test("watchEventLoop() logs which work has delayed the event loop", async (
     log: {
       warning(message, fields = {}) {
         assert.equal(message, "event loop delayed");
-        // The machine itself may be late, with nothing of ours to name.
+        // The machine itself may be late, with no work of the service to name.
         if (fields.longest_work === "a long one") resolve(fields);
       },
     },

@@ -179,7 +179,7 @@ Deno.test("FrameReader never accepts parts that are not as the JSON says", () =>
     [{ a: 1, parts: [[["a"], 6, "text"]] }, "secret"],
     [{ a: [], parts: [[["a", "length"], 6, "text"]] }, "secret"],
     [{ a: null, parts: [[["a"], 3, "text"], [["a"], 3, "text"]] }, "secret"],
-    // In the midst of a character.
+    // Partway through a character.
     [
       { a: null, b: null, parts: [[["a"], 1, "text"], [["b"], 1, "text"]] },
       "é",

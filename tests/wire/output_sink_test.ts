@@ -33,7 +33,7 @@ Deno.test("OutputSink keeps the same, however it is written", () => {
         for (const piece of all) sink.write(encode(piece));
         assert.equal(sink.text(), whole.text());
       }
-      // Whoever shares the memory reads the same.
+      // A reader that shares the memory reads the same.
       assert.equal(new OutputSink(most, shared).text(), whole.text());
       const head = new TextDecoder().decode(bytes.subarray(0, most));
       if (bytes.length <= most) assert.equal(whole.text(), head);

@@ -1,6 +1,6 @@
 /**
  * Cells that go on in the memory that others have left: which names are there,
- * and what can be declared anew.
+ * and what can be declared again.
  *
  * @module
  */

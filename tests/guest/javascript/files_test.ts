@@ -239,7 +239,7 @@ fs.writeFileSync('/tmp/c.png', Buffer.from([137, 80]));
     ], title);
     assert.deepEqual(truncated, [], title);
   }
-  // With a fixed time a sleep takes none of ours.
+  // With a fixed time a sleep takes no real time.
   const sleep =
     `await new Promise((end) => setTimeout(end, 2 * ${TIMEOUT_MS}))`;
   const { files, error } = run(write + sleep, {
@@ -249,7 +249,7 @@ fs.writeFileSync('/tmp/c.png', Buffer.from([137, 80]));
   assert.equal(files.length, 3);
 });
 
-Deno.test("a run is told which files could not be handed back", () => {
+Deno.test("a run receives which files could not be handed back", () => {
   const many = `
 for (let i = 0; i < 150; i++) require('fs').writeFileSync('f' + i, 'x');`;
   const inputs = { collect: ["/home/user/**"] };

@@ -408,7 +408,7 @@ Deno.test("output is cut at the limit, and the answer says so", async () => {
   assert.match(result.stdout, /truncated/);
 });
 
-Deno.test("what a program throws is told in words that fit into an answer", async () => {
+Deno.test("what a program throws is reported in words that fit into an answer", async () => {
   const cases: readonly [code: string, kind: string][] = [
     [
       "throw Object.assign(new Error('x'.repeat(1e6)), { name: 'y'.repeat(1e6) })",

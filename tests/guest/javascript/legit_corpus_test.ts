@@ -22,7 +22,7 @@ const reference = fileURLToPath(
   new URL("../../corpus/javascript/node_reference.mjs", import.meta.url),
 );
 
-/** What Node says of a program. */
+/** Node's output of a program. */
 interface Reference {
   readonly stdout: string;
   readonly stderr: string;

@@ -56,7 +56,7 @@ Deno.test("quickjs.wasm and its sources have the hashes written beside it", () =
   );
 });
 
-Deno.test("quickjs.wasm imports six calls of ours, and four that trap", () => {
+Deno.test("quickjs.wasm imports six calls of the service, and four that trap", () => {
   const names = WebAssembly.Module.imports(new WebAssembly.Module(checkedIn))
     .map(({ module, name }) => `${module}.${name}`);
   assert.deepEqual(names.sort(), [
@@ -78,7 +78,7 @@ if (inFull("quickjs.wasm is not built again")) {
   Deno.test({
     name: "quickjs.wasm is what a clean folder builds, to the byte",
     ignore: skipBecause(
-      missing && `the engine is not built anew: ${missing} is not installed`,
+      missing && `the engine is not built again: ${missing} is not installed`,
     ),
     async fn() {
       const work = await Deno.makeTempDir({ prefix: "quickjs_" });

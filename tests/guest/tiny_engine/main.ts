@@ -1,5 +1,5 @@
 /**
- * A sandbox process like the service's own, but for what it can be.
+ * A sandbox process like the service's own, except that it runs the tiny engine.
  *
  * @module
  */

@@ -43,7 +43,7 @@ class HostileProgram:
 
     @property
     def needs_packages(self):
-        """Whether it imports more than the standard library."""
+        """Report whether it imports more than the standard library."""
         tops = re.findall(r"^\s*(?:import|from) (\w+)", self.source, re.MULTILINE)
         return not sys.stdlib_module_names.issuperset(tops)
 

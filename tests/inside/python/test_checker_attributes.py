@@ -60,7 +60,7 @@ class Attributes(unittest.TestCase):
                 continue
             for source in ("class A:\n  {0} = 1", "def {0}(): pass", "f({0}=1)"):
                 with self.subTest(source.format(attribute)):
-                    # Some are forbidden names as well, and are told as such.
+                    # Some are forbidden names as well, and are reported as such.
                     found = rules(source.format(attribute))
                     self.assertTrue({"attribute", "name"} & set(found), found)
 

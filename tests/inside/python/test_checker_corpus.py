@@ -52,7 +52,7 @@ class HostileCorpus(unittest.TestCase):
 
 
 class LegitimateCorpus(unittest.TestCase):
-    """What evaluators, analysts and agents write is never in the way."""
+    """Programs of evaluators, analysts and agents, which pass the checker."""
 
     def test_check_never_refuses_a_legitimate_program(self):
         for name, source in legitimate_programs():

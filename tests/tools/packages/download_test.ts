@@ -183,7 +183,7 @@ Deno.test("download() says that a server is out of reach, at once", async () => 
   assert.match("why" in outcome ? outcome.why : "", /refused/);
 });
 
-Deno.test("download() waits for a silent server no longer than it was told", async () => {
+Deno.test("download() waits for a silent server no longer than its limit", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepted = listener.accept();
   const outcome = await download(

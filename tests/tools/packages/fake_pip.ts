@@ -1,6 +1,6 @@
 /**
  * Stands in for pip: knows the wheels of one folder, and writes down what it was
- * asked for, a line a call. Run as
+ * asked for, one line per call. Run as
  * `fake_pip.ts FOLDER download … --dest DIR -- NAME==V …`.
  *
  * @module

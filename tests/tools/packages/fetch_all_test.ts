@@ -157,7 +157,7 @@ Deno.test("fetchAll() continues a download that an earlier run left", async () =
   assert.deepEqual(to.names(), [A.fileName]);
 });
 
-Deno.test("fetchAll() starts anew when a continued download is wrong", async () => {
+Deno.test("fetchAll() starts again when a continued download is wrong", async () => {
   await using to = new TempFolder();
   // Of another file, and whole by its length.
   await Deno.writeFile(`${to.path}/${A.fileName}.part`, content(5));
@@ -193,7 +193,7 @@ Deno.test("fetchAll() says that a folder is not there", async () => {
   ]);
 });
 
-Deno.test("fetchAll() looks for optional files alone only if it is told to", async () => {
+Deno.test("fetchAll() looks for optional files alone only on request", async () => {
   await using to = new TempFolder();
   const extra = await entry("extra", content(4), {
     optional: true,
