@@ -53,6 +53,20 @@ const PANDAS_FRAME = `class Frame:
 Frame()
 `;
 
+const MARKDOWN = `# One
+
+***two*** and [three](https://example.com/), [four](javascript:top.hit=1)
+<script>top.hit = 1</script> ![five](https://example.com/five.png)
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+\`\`\`
+a < b
+\`\`\`
+`;
+
 /** A cell that shows what would run, in every form that a program has. */
 const EVERY_FORM = `import sys
 hostile = """</pre></script><script>top.hit=1</script>
@@ -154,14 +168,28 @@ Deno.test({
       assert.equal(await run(page, 3, "right"), "['Bern']");
     });
 
-    await test.step("one can go back to what an older cell has left", async () => {
+    await test.step("states are a tree, and one can go back to each", async () => {
+      await page.click("#notebook-restart");
       await run(page, 1, "x = 1");
       assert.equal(await run(page, 2, "x += 1\nx"), "2");
       assert.equal(await run(page, 3, "x += 1\nx"), "3");
-      const resume = page.locator(`${cellAt(1)} [data-text='continue']`);
-      await resume.click();
-      await told(page, "The next run goes on from Cell 1");
-      assert.equal(await run(page, 3, "x += 1\nx"), "2");
+      const states = page.locator("#notebook-states");
+      await states.getByRole("button", { name: "x = 1" }).click();
+      await told(page, "The next run goes on from [1] x = 1");
+      assert.equal(
+        await states.locator("[aria-current]").textContent(),
+        "[1]x = 1",
+      );
+      assert.equal(await run(page, 3, "x += 10\nx"), "11");
+      // The second way from the first state is a list of its own in it.
+      const branch = states.locator("li", { hasText: "x = 1" })
+        .locator("ol", { hasText: "x += 10" });
+      assert.equal(await branch.last().textContent(), "[4]x += 10");
+      await page.locator(cellAt(2)).hover();
+      await page.click(`${cellAt(2)} [data-name='continue']`);
+      assert.equal(await run(page, 3, "x += 1\nx"), "3");
+      await states.getByRole("button", { name: "Fresh start" }).click();
+      assert.match(await run(page, 3, "x"), /NameError/);
     });
 
     await test.step("an error is marked, and what waits for it does not run", async () => {
@@ -186,9 +214,11 @@ Deno.test({
       );
     });
 
-    await test.step("cells are moved and deleted, by the keyboard too", async () => {
+    await test.step("cells are moved by their buttons", async () => {
       await run(page, 1, "'moved'");
-      await page.locator(`${cellAt(1)} [data-text='cellDown']`).focus();
+      const down = page.locator(`${cellAt(1)} [data-name='cellDown']`);
+      assert.equal(await down.getAttribute("aria-label"), "Down");
+      await down.focus();
       await page.keyboard.press("Enter");
       assert.match(
         await page.textContent(`${cellAt(2)} .cm-content`) ?? "",
@@ -196,10 +226,70 @@ Deno.test({
       );
       await page.keyboard.press("Enter");
       // At the end the button is none any more.
-      await page.locator(`${cellAt(3)} .cm-content:focus`).waitFor();
-      await page.click(`${cellAt(1)} [data-text='cellDelete']`);
-      assert.equal(await page.locator(".cell").count(), 2);
+      await page.locator(`${cellAt(3)}:focus`).waitFor();
+    });
+
+    await test.step("the keys are those of Jupyter", async () => {
+      const press = async (...keys: string[]) => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const texts = () =>
+        page.locator("#notebook-cells .cm-content").allTextContents();
+      await press("ArrowUp", "ArrowUp");
+      await page.locator(`${cellAt(1)}:focus`).waitFor();
+      const before = await texts();
+      await press("d", "d");
+      await page.locator(`${cellAt(1)}:focus`).waitFor();
+      assert.deepEqual(await texts(), before.slice(1));
+      await press("z");
+      assert.deepEqual(await texts(), before);
+      await press("d", "x", "d", "k");
+      assert.deepEqual(await texts(), before);
+      await press("b");
+      await page.locator(`${cellAt(2)}:focus`).waitFor();
+      await press("a", "Enter");
+      await page.locator(`${cellAt(2)} .cm-content:focus`).waitFor();
+      await page.keyboard.insertText("abdd = 'keys'");
+      await press("Escape");
+      await page.locator(`${cellAt(2)}:focus`).waitFor();
+      await press("Shift+Enter");
+      await page.locator(`${cellAt(3)}:focus`).waitFor();
+      await press("Enter");
+      await page.keyboard.insertText("abdd");
+      await press("Escape", "Control+Enter");
+      await page.locator(`${cellAt(3)} pre`, { hasText: "'keys'" }).waitFor();
+      await press("d", "d", "ArrowUp", "d", "d");
+      assert.deepEqual(await texts(), before);
+    });
+
+    await test.step("text is Markdown, of which nothing runs", async () => {
+      await page.locator(cellAt(1)).focus();
+      await page.keyboard.press("a");
+      await page.keyboard.press("m");
+      await page.keyboard.press("Enter");
+      await page.keyboard.insertText(MARKDOWN);
+      await page.keyboard.press("Shift+Enter");
+      const view = page.locator(`${cellAt(1)} .markdown`);
+      assert.equal(await view.locator("[data-level='1']").textContent(), "One");
+      assert.equal(await view.locator("em strong").textContent(), "two");
+      assert.deepEqual(await view.locator("td").allTextContents(), ["1", "2"]);
+      assert.equal(await view.locator("pre").textContent(), "a < b");
+      assert.deepEqual(
+        await view.locator("a").evaluateAll((links) =>
+          links.map((link) => link.getAttribute("href"))
+        ),
+        ["https://example.com/"],
+      );
+      assert.equal(await view.locator("script, img").count(), 0);
+      assert.match(await view.textContent() ?? "", /<script>top\.hit = 1/);
+      await view.dblclick();
       await page.locator(`${cellAt(1)} .cm-content:focus`).waitFor();
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("y");
+      await page.locator(`${cellAt(1)} [data-name='cellToCode']`)
+        .waitFor({ state: "hidden" });
+      await page.keyboard.press("d");
+      await page.keyboard.press("d");
     });
 
     await test.step("the browser keeps cells, what they have shown, and the state", async () => {
@@ -227,8 +317,8 @@ Deno.test({
       });
       await page.locator(cellAt(3)).waitFor();
       assert.deepEqual(
-        await page.locator(`${cellAt(1)} .cm-line`).allTextContents(),
-        ["# # One", "# two"],
+        await page.locator(`${cellAt(1)} .markdown`).allTextContents(),
+        ["Onetwo"],
       );
       assert.equal(await page.textContent(`${cellAt(2)} pre`), "kept\n");
       assert.match(await run(page, 3, "kept"), /NameError/);
@@ -238,6 +328,9 @@ Deno.test({
         buffer: Buffer.from("{}"),
       });
       await told(page, "Cannot open the file");
+      await page.locator(cellAt(1)).focus();
+      await page.keyboard.press("d");
+      await page.keyboard.press("d");
     });
 
     await test.step("a state that is gone is told of, and the next run is fresh", async () => {
@@ -307,6 +400,17 @@ Deno.test({
       assert.match(
         await page.textContent(`${cellAt(1)} h2`) ?? "",
         /^单元格 1/,
+      );
+      assert.equal(
+        await page.getAttribute(
+          `${cellAt(1)} [data-name='cellDelete']`,
+          "aria-label",
+        ),
+        "删除",
+      );
+      assert.match(
+        await page.textContent("#notebook-states") ?? "",
+        /从头开始/,
       );
       await page.click("#locale");
     });

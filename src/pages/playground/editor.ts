@@ -59,7 +59,7 @@ export interface EditorOptions {
 /** An editor on the page. */
 export interface Editor {
   code: string;
-  setLanguage(language: Language): void;
+  setLanguage(language: Language | "markdown"): void;
   /** Breaks long lines, or lets them scroll. */
   wrap(isOn: boolean): void;
   /** Changes what a screen reader calls it. */
@@ -72,7 +72,10 @@ export interface Editor {
 }
 
 /** Python's grammar comes with the page, the other one when it is asked for. */
-const LANGUAGES: Readonly<Record<Language, () => Promise<Extension>>> = {
+const LANGUAGES: Readonly<
+  Record<Language | "markdown", () => Promise<Extension>>
+> = {
+  markdown: () => Promise.resolve([]),
   python: () => Promise.resolve(python()),
   javascript: async () =>
     (await import("@codemirror/lang-javascript")).javascript(),
@@ -147,7 +150,7 @@ export function createEditor(
   const language = new Compartment();
   const attributes = new Compartment();
   const wrapping = new Compartment();
-  let chosen: Language = "python";
+  let chosen: Language | "markdown" = "python";
   const labelled = (name: string) =>
     // The place in the order of Tab is said, for tools that look for one.
     EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });

@@ -8,7 +8,7 @@
 
 import { element } from "./dom.ts";
 import { htmlFrame } from "./html_frame.ts";
-import type { CellOutput } from "./notebook/notebook.ts";
+import type { CellOutput } from "./cell_output.ts";
 import { text } from "./texts.ts";
 import { valueView } from "./value_view.ts";
 

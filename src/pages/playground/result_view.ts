@@ -16,7 +16,7 @@ import { byId, element } from "./dom.ts";
 import { durationsView } from "./durations_view.ts";
 import type { Problem } from "./editor.ts";
 import { filesView } from "./files_view.ts";
-import type { CellOutput } from "./notebook/notebook.ts";
+import type { CellOutput } from "./cell_output.ts";
 import { outputView } from "./output_view.ts";
 import { selectTab } from "./tabs.ts";
 import { text, type TextName } from "./texts.ts";

@@ -8,7 +8,7 @@
 import type { ErrorBody, RunAnswer } from "../../run/answer.ts";
 import type { CellResult } from "../../run/result.ts";
 import { post, RefusedError } from "./call.ts";
-import type { CellOutput } from "./notebook/notebook.ts";
+import type { CellOutput } from "./cell_output.ts";
 import { readLines } from "./read_lines.ts";
 
 /** A line of the answer. */

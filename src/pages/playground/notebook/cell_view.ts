@@ -1,71 +1,62 @@
 /// <reference lib="dom" />
 /**
- * A cell of the notebook on the page: its buttons, editor and outputs.
+ * A cell of the notebook on the page: its buttons, its editor, and what is
+ * shown below it. It is in focus itself, or its editor is.
  *
  * @module
  */
 
 import type { RunError } from "../../../run/error.ts";
 import { findingsView, problemsOf } from "../answer_view.ts";
+import type { CellOutput } from "../cell_output.ts";
 import { element } from "../dom.ts";
 import { createEditor, type Editor } from "../editor.ts";
-import type { CellOutput, NotebookCell } from "./notebook.ts";
 import { outputView } from "../output_view.ts";
 import type { Language } from "../program.ts";
-import { text, type TextName } from "../texts.ts";
-
-/** Actions of the buttons and keys of a cell. */
-export interface CellActions {
-  /** Run it; `goesOn`: and go to the next one. */
-  run(cell: CellView, goesOn: boolean): void;
-  /** Move it by this many places. */
-  move(cell: CellView, by: -1 | 1): void;
-  addBelow(cell: CellView): void;
-  delete(cell: CellView): void;
-  /** Let the next run start from the state that this cell has left. */
-  continueFrom(cell: CellView): void;
-  changed(): void;
-}
+import { text } from "../texts.ts";
+import type { CellActions } from "./cell_actions.ts";
+import { connectCellKeys } from "./cell_keys.ts";
+import { CellToolbar } from "./cell_toolbar.ts";
+import { markdownView } from "./markdown_view.ts";
+import type { NotebookCell } from "./notebook.ts";
 
 /** More than a page shows without getting slow; the file has all. */
 const MOST_OUTPUTS = 500;
 
 /** One cell. */
 export class CellView {
-  readonly host = element("section", { class: "cell" });
+  readonly host = element("section", {
+    class: "cell",
+    attributes: { tabindex: "0" },
+  });
   readonly editor: Editor;
   readonly #cell: NotebookCell;
   readonly #heading = element("h2");
-  readonly #outputs = element("div");
+  readonly #tools: CellToolbar<CellView>;
+  readonly #editorHost = element("div", { class: "editor" });
+  readonly #rendered = element("div");
+  readonly #outputs = element("div", { class: "outputs" });
   readonly #problem = element("div");
-  readonly #up: HTMLButtonElement;
-  readonly #down: HTMLButtonElement;
-  readonly #continue: HTMLButtonElement;
+  #language: Language;
+  #isRendered = false;
 
   /** Shows a cell, which it changes as people write and programs print. */
-  constructor(cell: NotebookCell, language: Language, actions: CellActions) {
+  constructor(
+    cell: NotebookCell,
+    language: Language,
+    actions: CellActions<CellView>,
+  ) {
     this.#cell = cell;
-    this.#up = button("cellUp", () => actions.move(this, -1));
-    this.#down = button("cellDown", () => actions.move(this, 1));
-    this.#continue = button("continue", () => actions.continueFrom(this));
-    const editorHost = element("div", { class: "editor" });
+    this.#language = language;
+    this.#tools = new CellToolbar(this, actions);
     this.host.append(
-      element(
-        "div",
-        { class: "bar" },
-        this.#heading,
-        button("cellRun", () => actions.run(this, false)),
-        this.#up,
-        this.#down,
-        button("cellBelow", () => actions.addBelow(this)),
-        button("cellDelete", () => actions.delete(this)),
-        this.#continue,
-      ),
-      editorHost,
+      element("div", { class: "cell-bar" }, this.#heading, this.#tools.host),
+      this.#editorHost,
+      this.#rendered,
       this.#outputs,
       this.#problem,
     );
-    this.editor = createEditor(editorHost, {
+    this.editor = createEditor(this.#editorHost, {
       label: "",
       onRun: () => actions.run(this, false),
       onRunNext: () => actions.run(this, true),
@@ -74,10 +65,15 @@ export class CellView {
         actions.changed();
       },
     });
-    this.editor.setLanguage(language);
     // By the editor alone, which would tell that it has changed.
     if (cell.code !== "") this.editor.code = cell.code;
-    this.#draw();
+    this.#rendered.addEventListener("dblclick", () => this.edit());
+    connectCellKeys(this, actions);
+    const shown = cell.outputs.slice(0, MOST_OUTPUTS);
+    this.#outputs.replaceChildren(...shown.map(outputView));
+    this.setLanguage(language);
+    if (this.isMarkdown && cell.code !== "") this.render();
+    else this.#showEditor(true);
   }
 
   /** Cell that is shown. */
@@ -90,22 +86,65 @@ export class CellView {
     return this.#heading.textContent ?? "";
   }
 
+  /** Reports whether the cell is text. */
+  get isMarkdown(): boolean {
+    return this.#cell.type === "markdown";
+  }
+
+  /** Sets the language of the code; text stays text. */
+  setLanguage(language: Language): void {
+    this.#language = language;
+    this.editor.setLanguage(this.isMarkdown ? "markdown" : language);
+  }
+
+  /** Makes the cell code, or text. */
+  setType(type: NotebookCell["type"]): void {
+    this.#cell.type = type;
+    this.#cell.count = this.#cell.state = null;
+    this.clear();
+    this.setLanguage(this.#language);
+    this.#showEditor(true);
+  }
+
+  /** Shows the text as what it says. */
+  render(): void {
+    const { code } = this.#cell;
+    this.#rendered.replaceChildren(
+      code.trim() === ""
+        ? element("p", { class: "hint", text: text("emptyMarkdown") })
+        : markdownView(code),
+    );
+    this.#showEditor(false);
+  }
+
+  /** Puts the cursor into the editor. */
+  edit(): void {
+    this.#showEditor(true);
+    this.editor.focus();
+  }
+
   /** Tells which cell it is, of how many, and where the notebook stands. */
   place(index: number, count: number, state: string | null): void {
     const { count: run, state: own } = this.#cell;
-    const name = text("cell", { number: index + 1 });
+    const name = text(this.isMarkdown ? "markdownCell" : "cell", {
+      number: index + 1,
+    });
     this.#heading.textContent = run === null ? name : `${name} [${run}]`;
     this.host.setAttribute("aria-label", name);
+    this.#tools.host.setAttribute("aria-label", text("cellTools"));
     this.editor.setLabel(name);
-    this.#up.disabled = index === 0;
-    this.#down.disabled = index === count - 1;
     const isHere = own !== null && own === state;
     this.host.classList.toggle("here", isHere);
-    this.#continue.hidden = own === null;
-    this.#continue.disabled = isHere;
-    const label: TextName = isHere ? "hereNow" : "continue";
-    this.#continue.dataset.text = label;
-    this.#continue.textContent = text(label);
+    this.#tools.retell();
+    this.#tools.show({
+      cellUp: index === 0 ? "off" : "on",
+      cellDown: index === count - 1 ? "off" : "on",
+      cellEdit: this.#isRendered ? "on" : "hidden",
+      cellToMarkdown: this.isMarkdown ? "hidden" : "on",
+      cellToCode: this.isMarkdown ? "on" : "hidden",
+      continue: own === null ? "hidden" : isHere ? "off" : "on",
+    });
+    if (this.#isRendered && this.#cell.code.trim() === "") this.render();
   }
 
   /** Forgets what it has shown. */
@@ -160,19 +199,10 @@ export class CellView {
     this.editor.mark(problemsOf(error));
   }
 
-  #draw(): void {
-    const shown = this.#cell.outputs.slice(0, MOST_OUTPUTS);
-    this.#outputs.replaceChildren(...shown.map(outputView));
+  #showEditor(isShown: boolean): void {
+    this.#isRendered = !isShown;
+    this.#editorHost.hidden = !isShown;
+    this.#rendered.hidden = isShown;
+    this.#tools.show({ cellEdit: isShown ? "hidden" : "on" });
   }
-}
-
-/** Returns a button that is told again when the language changes. */
-function button(name: TextName, onClick: () => void): HTMLButtonElement {
-  const made = element("button", {
-    text: text(name),
-    attributes: { type: "button" },
-    onClick,
-  });
-  made.dataset.text = name;
-  return made;
 }

@@ -9,29 +9,25 @@
 import type { RunAnswer } from "../../../run/answer.ts";
 import { outcomeText } from "../answer_view.ts";
 import { RefusedError } from "../call.ts";
-import { type CellActions, CellView } from "./cell_view.ts";
+import type { CellActions } from "./cell_actions.ts";
+import { CellView } from "./cell_view.ts";
 import { byId } from "../dom.ts";
 import { NOTEBOOK_EXAMPLES } from "../examples.ts";
+import { fromIpynb, toIpynb } from "./ipynb.ts";
 import {
-  asNotebook,
-  fromIpynb,
+  forgetState,
+  keepState,
   newCell,
   type Notebook,
-  toIpynb,
-  withoutOutputs,
+  type NotebookCell,
 } from "./notebook.ts";
 import type { Language } from "../program.ts";
 import { refusalText, type Tab } from "../program_tab.ts";
 import { runCell } from "./run_cell.ts";
+import { NotebookKeeper, readKept } from "./kept_notebook.ts";
+import { stateTree } from "./state_tree.ts";
 import { saveFile } from "../save_file.ts";
-import { readStored, writeStored } from "../stored.ts";
 import { text } from "../texts.ts";
-
-const NAME = "notebook";
-/** Of what the browser keeps; what is shown is left out of more. */
-const MOST_CHARS = 1_500_000;
-/** Between something written and its being kept. */
-const SAVE_MS = 300;
 
 /** Makes the tab work. */
 export function connectNotebookTab(): Tab {
@@ -41,20 +37,29 @@ export function connectNotebookTab(): Tab {
   const host = byId("notebook-cells", HTMLDivElement);
   const stopButton = byId("notebook-stop", HTMLButtonElement);
   const file = byId("notebook-file", HTMLInputElement);
-  let notebook = asNotebook(readStored(NAME)) ?? example("python");
+  const tree = byId("notebook-states", HTMLElement);
+  const panel = byId("panel-notebook", HTMLElement);
+  let notebook = readKept() ?? example("python");
   let views: CellView[] = [];
   /** Cells that wait for the one that runs. */
   let waiting: CellView[] = [];
+  /** Cells to bring back, with their places. */
+  const deleted: [index: number, cell: NotebookCell][] = [];
   let running: AbortController | undefined;
-  let saving: ReturnType<typeof setTimeout> | undefined;
+  const keeper = new NotebookKeeper(() => notebook);
 
-  const actions: CellActions = {
+  const actions: CellActions<CellView> = {
     run(view, goesOn) {
-      enqueue([view]);
-      if (goesOn) {
-        const next = views[views.indexOf(view) + 1] ?? add(views.length);
-        next.editor.focus();
+      if (view.isMarkdown) view.render();
+      else enqueue([view]);
+      placed();
+      if (!goesOn) {
+        if (view.isMarkdown) view.host.focus();
+        return;
       }
+      const next = views[views.indexOf(view) + 1];
+      if (next === undefined) insert(views.length, newCell()).edit();
+      else next.host.focus();
     },
     move(view, by) {
       const from = views.indexOf(view);
@@ -64,37 +69,66 @@ export function connectNotebookTab(): Tab {
       views.splice(to, 0, ...views.splice(from, 1));
       host.insertBefore(view.host, views[to + 1]?.host ?? null);
       placed();
+      // Its buttons are hidden until it is in focus. At the end of the notebook
+      // the button is off, and the cell stays in focus itself.
+      view.host.focus();
       if (focused instanceof HTMLElement) focused.focus();
-      // At the end the button is no longer one.
-      if (document.activeElement !== focused) view.editor.focus();
     },
-    addBelow(view) {
-      add(views.indexOf(view) + 1).editor.focus();
+    select(view, by) {
+      const { host } = views[views.indexOf(view) + by] ?? view;
+      host.focus();
+    },
+    add(view, after) {
+      insert(views.indexOf(view) + after, newCell()).host.focus();
     },
     delete(view) {
       const index = views.indexOf(view);
+      deleted.push([index, view.cell]);
       waiting = waiting.filter((one) => one !== view);
       views.splice(index, 1);
       view.host.remove();
-      if (views.length === 0) add(0);
+      if (views.length === 0) insert(0, newCell());
       placed();
-      (views[index] ?? views[index - 1]).editor.focus();
+      (views[index] ?? views[index - 1]).host.focus();
+    },
+    undelete() {
+      const [index, cell] = deleted.pop() ?? [];
+      if (index === undefined || cell === undefined) return;
+      insert(Math.min(index, views.length), cell).host.focus();
+    },
+    changeType(view, type) {
+      if (view.cell.type === type) return;
+      view.setType(type);
+      placed();
+      view.host.focus();
     },
     continueFrom(view) {
-      notebook.state = view.cell.state;
-      placed();
-      stateLine.textContent = "";
-      tell(text("stateBack", { cell: view.name }), "");
+      goBack(view.cell.state);
+      view.host.focus();
     },
-    changed: saveSoon,
+    changed: () => keeper.changed(),
   };
 
-  function add(index: number): CellView {
-    const view = new CellView(newCell(), notebook.language, actions);
+  function insert(index: number, cell: NotebookCell): CellView {
+    const view = new CellView(cell, notebook.language, actions);
     host.insertBefore(view.host, views[index]?.host ?? null);
     views.splice(index, 0, view);
     placed();
     return view;
+  }
+
+  /** Lets the next run go on from a state; null: from a fresh start. */
+  function goBack(id: string | null): void {
+    notebook.state = id;
+    placed();
+    stateLine.textContent = "";
+    const kept = notebook.states.find((one) => one.id === id);
+    tell(
+      kept === undefined
+        ? text("stateNone")
+        : text("stateBack", { count: kept.count, title: kept.title }),
+      "",
+    );
   }
 
   function open(opened: Notebook): void {
@@ -115,21 +149,17 @@ export function connectNotebookTab(): Tab {
     for (const [index, view] of views.entries()) {
       view.place(index, views.length, notebook.state);
     }
-    saveSoon();
-  }
-
-  function saveSoon(): void {
-    clearTimeout(saving);
-    saving = setTimeout(save, SAVE_MS);
-  }
-
-  function save(): void {
-    clearTimeout(saving);
-    const { length } = JSON.stringify(notebook);
-    writeStored(
-      NAME,
-      length > MOST_CHARS ? withoutOutputs(notebook) : notebook,
+    tree.replaceChildren(
+      stateTree({
+        states: notebook.states,
+        current: notebook.state,
+        onChoose(id) {
+          goBack(id);
+          tree.querySelector<HTMLElement>("[aria-current]")?.focus();
+        },
+      }),
     );
+    keeper.changed();
   }
 
   function enqueue(cells: readonly CellView[]): void {
@@ -152,6 +182,7 @@ export function connectNotebookTab(): Tab {
   /** Returns whether it has ended well. */
   async function run(view: CellView, signal: AbortSignal): Promise<boolean> {
     const { cell } = view;
+    const { state } = notebook;
     view.clear();
     cell.count = ++notebook.count;
     placed();
@@ -160,25 +191,29 @@ export function connectNotebookTab(): Tab {
       const answer = await runCell({
         language: notebook.language,
         code: cell.code,
-        state: notebook.state,
+        state,
         signal,
         onOutput(output) {
           if (!signal.aborted) view.add(output);
         },
         onRestart: () => view.clear(),
       });
-      return !signal.aborted && finish(view, answer);
+      return !signal.aborted && finish(view, state, answer);
     } catch (error) {
       if (!signal.aborted) refuse(error);
       return false;
     }
   }
 
-  function finish(view: CellView, { metadata }: RunAnswer): boolean {
+  function finish(
+    view: CellView,
+    parent: string | null,
+    { metadata }: RunAnswer,
+  ): boolean {
     const { error, state, state_error, duration, truncated } = metadata;
     if (error !== undefined) view.fail(error);
     if (state) {
-      notebook.state = view.cell.state = state.id;
+      keepState(notebook, view.cell, parent, state.id);
       stateLine.textContent = text("stateIs", {
         bytes: state.bytes,
         time: new Date(state.expires).toLocaleString(),
@@ -208,10 +243,7 @@ export function connectNotebookTab(): Tab {
       (error.status === 410 || error.status === 404);
     if (!isGone) return tell(refusalText(error), "error");
     const { status, message: reason } = error;
-    for (const { cell } of views) {
-      if (cell.state === notebook.state) cell.state = null;
-    }
-    notebook.state = null;
+    forgetState(notebook, notebook.state ?? "");
     stateLine.textContent = text("stateNone");
     placed();
     tell(text("stateGone", { status, reason }), "error");
@@ -229,6 +261,7 @@ export function connectNotebookTab(): Tab {
     stop();
     notebook.state = null;
     notebook.count = 0;
+    notebook.states = [];
     for (const { cell } of views) cell.state = cell.count = null;
     stateLine.textContent = "";
     placed();
@@ -240,8 +273,7 @@ export function connectNotebookTab(): Tab {
     status.dataset.outcome = outcome;
   }
 
-  async function openFile(): Promise<void> {
-    const [chosen] = file.files ?? [];
+  async function openFile(chosen: File | undefined): Promise<void> {
     if (chosen === undefined) return;
     try {
       open(fromIpynb(await chosen.text()));
@@ -262,27 +294,40 @@ export function connectNotebookTab(): Tab {
     // What somebody has written stays; a state is of one language.
     if (isExample) return open(example(chosen));
     notebook.language = chosen;
-    for (const { editor } of views) editor.setLanguage(chosen);
+    for (const view of views) view.setLanguage(chosen);
     restart();
   });
   byId("notebook-run", HTMLButtonElement)
-    .addEventListener("click", () => enqueue(views));
+    .addEventListener("click", () => {
+      for (const view of views) if (view.isMarkdown) view.render();
+      enqueue(views.filter((view) => !view.isMarkdown));
+    });
   stopButton.addEventListener("click", () => {
     stop();
     tell(text("cellStopped"), "error");
   });
   byId("notebook-restart", HTMLButtonElement)
     .addEventListener("click", restart);
-  byId("notebook-add", HTMLButtonElement)
-    .addEventListener("click", () => add(views.length).editor.focus());
+  for (const type of ["code", "markdown"] as const) {
+    byId(`notebook-add-${type}`, HTMLButtonElement)
+      .addEventListener("click", () => {
+        insert(views.length, newCell("", type)).edit();
+      });
+  }
   byId("notebook-export", HTMLButtonElement)
     .addEventListener("click", () => {
       saveFile("notebook.ipynb", toIpynb(notebook));
     });
   byId("notebook-import", HTMLButtonElement)
     .addEventListener("click", () => file.click());
-  file.addEventListener("change", () => void openFile());
-  addEventListener("pagehide", save);
+  file.addEventListener("change", () => void openFile(file.files?.[0]));
+  panel.addEventListener("dragover", (event) => event.preventDefault());
+  panel.addEventListener("drop", (event) => {
+    const [dropped] = event.dataTransfer?.files ?? [];
+    if (dropped === undefined) return;
+    event.preventDefault();
+    void openFile(dropped);
+  });
   open(notebook);
 
   return {
@@ -295,5 +340,5 @@ export function connectNotebookTab(): Tab {
 
 function example(language: Language): Notebook {
   const cells = NOTEBOOK_EXAMPLES[language].map((code) => newCell(code));
-  return { language, cells, count: 0, state: null };
+  return { language, cells, count: 0, state: null, states: [] };
 }
