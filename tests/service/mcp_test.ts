@@ -165,7 +165,7 @@ Deno.test("The service and the tools for models", async (t) => {
     });
     const [image, ...more] = content.filter(({ type }) => type === "image");
     assert.deepEqual(more, []);
-    assert.ok(image.type === "image");
+    assert.ok(image?.type === "image", JSON.stringify(content));
     assert.equal(image.mimeType, "image/png");
     assert.match(image.data, PNG);
     assert.equal(data.status, "success");
