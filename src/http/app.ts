@@ -96,7 +96,7 @@ export interface AppOptions {
   readonly pagesFolder?: string;
   /** Answers on their way. @default {a counter of its own} */
   readonly unsent?: UnsentAnswers;
-  /** True if the service was told to stop. @default {never} */
+  /** True if the service is to stop. @default {never} */
   readonly isStopping?: () => boolean;
   /** Time in milliseconds since the epoch. @default {Date.now} */
   readonly now?: () => number;

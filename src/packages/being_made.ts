@@ -1,7 +1,7 @@
 /**
  * Says between processes which kinds of sandbox something is being made for:
- * whoever makes it holds a lock on a file, which the kernel takes back however
- * that process ends.
+ * the process that makes it holds a lock on a file, which the kernel releases
+ * however that process ends.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A fast checksum over files of ours: guards against a cut or damaged one, not
+ * A fast checksum over the service's files: guards against a cut or damaged one, not
  * against an attacker, who could write our code as well. SHA-256 over all that
  * a sandbox reads would take a tenth of its start.
  *

@@ -13,7 +13,7 @@ export interface PatchedFile {
   readonly after: string;
 }
 
-/** By path; how they are changed is told by `patchFile()`. */
+/** Files that `patchFile()` changes, by path. */
 export const PATCHED_FILES: Readonly<Record<string, PatchedFile>> = {
   "cvttf_NotoSansCJK_Regular/NotoSansCJKtc-Regular.otf": {
     before: "f57e46120a3dd025ac993801981849622405d1359b32093b1f046490f7885711",

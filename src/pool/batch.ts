@@ -41,7 +41,7 @@ export class Batch {
   readonly caller: string;
   /** Time of arrival on the pool's clock, in milliseconds. */
   readonly queuedAt: number;
-  /** Resolves once every row has been told. */
+  /** Resolves once every row has been answered. */
   readonly finished: Promise<BatchReport>;
   /** Since when it has no sandbox, if its set-up has never succeeded; in ms. */
   waitsSince: number;
@@ -117,7 +117,7 @@ export class Batch {
     this.#finishIfTold();
   }
 
-  /** Forgets the rows that wait; those in sandboxes are told still. */
+  /** Forgets the rows that wait; those in sandboxes are still answered. */
   stop(): void {
     this.#hasEnded = true;
     const left = this.#waiting.reduce(

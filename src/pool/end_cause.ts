@@ -1,5 +1,5 @@
 /**
- * Whose fault the end of a sandbox is. Charges nobody.
+ * Finds out whose fault the end of a sandbox is. Charges nobody.
  *
  * @module
  */

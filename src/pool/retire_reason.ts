@@ -16,7 +16,7 @@ export interface SandboxWear {
   readonly retire: string | null;
   /** Programs that it has run. */
   readonly runs: number;
-  /** Resident memory, in bytes; null if it cannot be told. */
+  /** Resident memory, in bytes; null if it cannot be measured. */
   readonly rssBytes: number | null;
   /** True if one started now would be better. @default {false} */
   readonly isStale?: boolean;

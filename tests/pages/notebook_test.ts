@@ -333,7 +333,7 @@ Deno.test({
       await page.keyboard.press("d");
     });
 
-    await test.step("a state that is gone is told of, and the next run is fresh", async () => {
+    await test.step("a state that is gone is named, and the next run is fresh", async () => {
       await run(page, 1, "lost = 1");
       const { states } = await (await fetch(`${service.url}/states`)).json();
       for (const { id } of states) {

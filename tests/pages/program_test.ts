@@ -19,7 +19,7 @@ import { writeCode } from "./write_code.ts";
 /** A machine with a lot to do takes its time. */
 const PATIENCE_MS = 120_000;
 const MOST_ZIPPED_BYTES = 165_000;
-/** What fits beside the result on a laptop. */
+/** Size of a program that fits beside the result on a laptop. */
 const MOST_LINES = 22;
 const MOST_COLUMNS = 76;
 

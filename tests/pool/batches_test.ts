@@ -17,14 +17,14 @@ const REQUEST: BatchRequest = {
   sandboxes: 10,
 };
 
-/** A batch that notes what it is told. */
+/** A batch that notes the outcomes of its rows. */
 function startBatch(fake: FakePool, changes: Partial<BatchRequest> = {}) {
   const rows = new Map<number, RowOutcome>();
   const hangUp = new AbortController();
   const run = fake.pool.runBatch(
     { ...REQUEST, ...changes },
     (index, outcome) => {
-      assert.ok(!rows.has(index), `row ${index} was told twice`);
+      assert.ok(!rows.has(index), `row ${index} was answered twice`);
       rows.set(index, outcome);
     },
     hangUp.signal,
@@ -153,7 +153,7 @@ Deno.test("two batches share the sandboxes", () => {
   assert.deepEqual(codes, ["other", REQUEST.code]);
 });
 
-Deno.test("a sandbox that dies gives its rows back, and the one that did it is told", async () => {
+Deno.test("a sandbox that dies gives its rows back, and the row that did it fails", async () => {
   const fake = readyPool();
   const { run, rows } = startBatch(fake, { sandboxes: 1 });
   run.add(numbers(40));

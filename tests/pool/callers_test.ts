@@ -81,7 +81,7 @@ function usage({ events }: FakePool): Usage {
   return sum;
 }
 
-Deno.test("A caller's use is told once, whatever came of its programs", () => {
+Deno.test("A caller's use is reported once, whatever came of its programs", () => {
   const { fake, run } = poolFor({});
   run("a");
   fake.nowMs += 2_000;

@@ -5,7 +5,7 @@ import { FakePool, type FakeSandbox } from "./fake_sandbox.ts";
 const SIGNAL = new AbortController().signal;
 const LONG_MS = 300_000;
 
-/** A pool in which no row ends by itself, and what its batches are told. */
+/** A pool in which no row ends by itself, and what its batches receive. */
 class LongRows {
   readonly fake = new FakePool();
 
@@ -28,7 +28,10 @@ class LongRows {
         sandboxes: 8,
       },
       (index, outcome) => {
-        assert.ok(!rows.has(index), `row ${index} of ${caller} was told twice`);
+        assert.ok(
+          !rows.has(index),
+          `row ${index} of ${caller} was answered twice`,
+        );
         rows.set(index, outcome);
       },
       SIGNAL,

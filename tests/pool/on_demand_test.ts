@@ -177,7 +177,7 @@ Deno.test("Pool.giveUp() lets the others say what is missing", async () => {
   assert.equal(fake.in("booting", "science").length, 0, "given up is given up");
 });
 
-Deno.test("Pool lets a run that is moved wait anew, and counts its waiting alone", async () => {
+Deno.test("Pool lets a run that is moved wait again, and counts its waiting alone", async () => {
   const fake = new FakePool({ queueTimeoutMs: 1_000 });
   fake.warm();
   const busy = run(fake, "import numpy");

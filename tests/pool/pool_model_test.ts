@@ -35,7 +35,7 @@ function runningOf(caller: string, real: FakePool): number {
   return real.in("running").filter((one) => callerIn(one) === caller).length;
 }
 
-/** Whose program is in a sandbox that runs one. */
+/** Returns the caller whose program a sandbox runs. */
 function callerIn({ order }: FakeSandbox): string {
   return callerOf(order?.code ?? "");
 }

@@ -330,7 +330,7 @@ Deno.test("Pool lets runs wait while sandboxes fail to boot, and then says so", 
   const kinds = named(fake, "breakerChanged").map((event) =>
     Object(event).kind
   );
-  assert.deepEqual(kinds, ["core", "science"], "each is told once");
+  assert.deepEqual(kinds, ["core", "science"], "each is named once");
 });
 
 Deno.test("Pool never counts a kill from outside as a crash loop", async () => {

@@ -20,7 +20,7 @@ const ENDS: Readonly<Record<Language, string>> = {
   typescript: "throw 0\n",
 };
 
-/** What must be a program's first statement, or may end one by itself. */
+/** Statements that must come first in a program, or may end one by themselves. */
 const FIRST = /^from __future__\b|^return\b/m;
 
 /**

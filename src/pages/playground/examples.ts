@@ -1,5 +1,5 @@
 /**
- * What the batch and the notebook start with.
+ * Examples that the batch and the notebook start with.
  *
  * @module
  */

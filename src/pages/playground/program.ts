@@ -45,7 +45,7 @@ export function writesFiles(code: string): boolean {
   return WRITES.test(code);
 }
 
-/** What only a program has, and a cell has not: a `return` outside functions. */
+/** A `return` outside functions, which programs allow and cells do not. */
 const RETURNS = /^return\b/m;
 
 /**

@@ -38,7 +38,7 @@ export interface Tab {
 
 /** Someone who types is not asked between two letters. */
 const CHECK_AFTER_MS = 500;
-/** Where the result is below the program, as in `style.css`. */
+/** Widths at which the result is below the program, as in `style.css`. */
 const ONE_COLUMN = "(max-width: 56rem)";
 
 /** Makes the tab work. */
@@ -90,7 +90,7 @@ export function connectProgramTab(): Tab {
     show({ stdin: "", input: "", ...example });
   }
 
-  /** What somebody has written stays, if only in the history. */
+  /** Keeps what somebody has written, if only in the history. */
   function keep(): void {
     const now = program();
     if (now.code.trim() === "" || examples.find(now.code) !== undefined) return;

@@ -169,7 +169,7 @@ export class ResultView {
   #partsOf({ answer, files }: Ended): readonly HTMLElement[] {
     const { output, metadata } = answer;
     const { error } = metadata;
-    // What was refused has run nothing, and is told in full.
+    // A refused program has run nothing: all findings are shown.
     if (error?.findings !== undefined) {
       return [
         heading("findings"),
@@ -212,7 +212,7 @@ function errorBox(words: string): HTMLElement {
   );
 }
 
-/** How many of the views of files show pictures. */
+/** Returns the number of views of files that show pictures. */
 function pictureParts(files: readonly OutputFile[]): number {
   return filesView(files).findLastIndex((part) => part.tagName === "FIGURE") +
     1;

@@ -78,7 +78,7 @@ const EN = {
   examples: "Examples",
   runBatch: "Run for each row",
   stop: "Stop",
-  rows: "Rows: CSV with a head line, or a line of JSON each",
+  rows: "Rows: CSV with a header, or one line of JSON per row",
   rowCount: "{count} rows",
   noRows: "There are no rows",
   badRow: "Line {line} is no JSON: {reason}",

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /**
- * A value of a program as something to look at: records, such as a frame is
- * told as, as a table, all else as JSON.
+ * A value of a program as something to look at: records, such as the rows of a
+ * frame, as a table, all else as JSON.
  *
  * @module
  */

@@ -61,7 +61,8 @@ const RunSchema = z.strictObject({
 type Run = z.infer<typeof RunSchema>;
 
 Deno.test({
-  name: "science sandbox draws anew in every run, and by seed the same",
+  name:
+    "science sandbox draws new values in every run, and the same ones by seed",
   ignore: skipBecause(whyNoKind("science")),
   async fn() {
     const science = await openKind("science");

@@ -111,7 +111,7 @@ Figure.savefig = lambda self, file, **more: ${draws}`);
     }
   },
 
-  async "A glyph that no font has is told once"(run) {
+  async "A glyph that no font has is reported once"(run) {
     const { stderr, files } = await run(`${DRAW}
 draw("\\u13a0 \\u13a0")
 plt.savefig("a.png")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes tests/kinds/science/expected/ anew: what native CPython 3.12 prints for each
+# Makes tests/kinds/science/expected/ again: what native CPython 3.12 prints for each
 # program of tests/kinds/science/programs/ with the very versions that the sandbox
 # has (see requirements.txt); with a folder, such as tests/kinds, its own. Programs whose docstring has a line "documented:"
 # are left alone: their expected output was copied from the packages' own

@@ -71,7 +71,7 @@ def calculations():
 print(
     json.dumps(
         {
-            # The harness makes both anew for each run.
+            # The harness makes new ones for each run.
             "modules": {m: module(m) for m in MODULES if m not in ("__main__", "random")},
             "classes": classes(),
             "builtins": digest(str(sorted(vars(builtins)))),

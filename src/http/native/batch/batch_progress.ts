@@ -140,7 +140,7 @@ export class BatchProgress {
 
   /** Ends it at once, rows in sandboxes included: its client has gone. */
   abandon(): void {
-    this.#cutOff("its client has ended it in the midst of its inputs");
+    this.#cutOff("its client has ended it before its inputs were complete");
     this.#stopped.abort();
   }
 

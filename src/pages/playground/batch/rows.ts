@@ -22,7 +22,7 @@ export class RowError extends Error {
 
 /**
  * Returns the inputs, a JSON text each: lines of JSON, a list of JSON, or CSV
- * with a head line, whose values stay text ("007" is no number).
+ * with a header, whose values stay text ("007" is no number).
  *
  * @throws {RowError} If a line of JSON is none.
  */

@@ -9,8 +9,8 @@ import { newCell, type Notebook, type NotebookCell } from "./notebook.ts";
 import { asCount, asOutputs, asText, isRecord } from "./read_values.ts";
 
 /**
- * Returns the notebook as the text of an `.ipynb` file. It has no ids of
- * states: whoever has one can go on from there.
+ * Returns the notebook as the text of an `.ipynb` file. It contains no ids of
+ * states: anyone who has one can go on from there.
  */
 export function toIpynb({ language, cells }: Notebook): string {
   const file = {
