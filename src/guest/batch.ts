@@ -31,7 +31,10 @@ import { WIRE_LIMITS } from "../wire/wire_limits.ts";
 
 /** A group that has run for so long is checked and sent, in milliseconds. */
 const GROUP_MS = 10;
-/** Most time of a row in a group; one that takes longer runs again by itself. */
+/**
+ * Most time of a row in a group, or of a row that the answers of others wait
+ * for; one that takes longer runs again by itself.
+ */
 const GROUPED_ROW_MS = 250;
 /** Pages that so many single rows have written are copied back from then on. */
 const KNOWN_AFTER = 2;
@@ -114,7 +117,13 @@ export class Batch {
         const results: RowResult[] = [];
         const start = performance.now();
         do {
-          results.push(this.#runAlone(inputs[at], first + at));
+          const result = this.#runAlone(
+            inputs[at],
+            first + at,
+            results.length > 0,
+          );
+          if (result === null) break;
+          results.push(result);
           at += 1;
         } while (
           !singly && at < inputs.length && !this.#isWornOut &&
@@ -141,7 +150,7 @@ export class Batch {
       const redoStart = at;
       const redoEnd = at + results.length;
       for (; at < redoEnd && !this.#isWornOut; at++) {
-        const again = [this.#runAlone(inputs[at], first + at)];
+        const again = [this.#runAlone(inputs[at], first + at, false)];
         const told = this.#tell(again, redone, at + 1 < redoEnd);
         yield at === redoStart ? { ...told, startsRedo: true } : told;
       }
@@ -210,10 +219,29 @@ export class Batch {
     return { results, redone: null };
   }
 
-  /** Runs one row, and puts everything back. */
-  #runAlone(input: Row, number: number): RowResult {
-    const { rowTimeoutMs } = this.#options;
-    const [result, reason] = this.#runRow(input, number, rowTimeoutMs);
+  /**
+   * Runs one row, and puts everything back.
+   *
+   * @param holdsAnswers True if answers of other rows wait for this one: it has
+   * little time then.
+   * @returns null if that time was over: it must run again.
+   */
+  #runAlone(input: Row, number: number, holdsAnswers: false): RowResult;
+  #runAlone(
+    input: Row,
+    number: number,
+    holdsAnswers: boolean,
+  ): RowResult | null;
+  #runAlone(
+    input: Row,
+    number: number,
+    holdsAnswers: boolean,
+  ): RowResult | null {
+    const { rowTimeoutMs, clock } = this.#options;
+    const isShort = holdsAnswers && rowTimeoutMs > GROUPED_ROW_MS;
+    const timeoutMs = isShort ? GROUPED_ROW_MS : rowTimeoutMs;
+    const [result, reason] = this.#runRow(input, number, timeoutMs);
+    const isStopped = isShort && clock.fired;
     const isAltered = reason !== null || this.#options.rows.isAltered();
     const others = this.#restore(isAltered);
     if (others.length > 0) {
@@ -226,7 +254,7 @@ export class Batch {
       this.#groupRows = Math.max(FIRST_GROUP, this.#groupRows);
     }
     if (++this.#aloneRows === FEW_ROWS) this.#options.held.expectMany();
-    return result;
+    return isStopped ? null : result;
   }
 
   #runRow(

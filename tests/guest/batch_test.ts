@@ -214,6 +214,24 @@ Deno.test("a batch tells once of each group that runs again", async () => {
   assert.equal(groupsRedone.get("traces"), 2);
 });
 
+Deno.test("a batch never keeps a row's answer while another takes long", async () => {
+  const interpreter = await start(findLibcPath());
+  const opened = interpreter.openBatch({
+    ...BATCH,
+    code: "if INPUT == 2:\n    while True: pass\nreturn_val(INPUT)",
+    rowTimeoutMs: 2_000,
+  }, { groupRows: 1 });
+  assert.ok("batch" in opened, JSON.stringify(opened));
+  const told = [...opened.batch.run(["0", "1", "2"], 0, false)]
+    .map(({ results }) => results);
+  assert.equal(told.flat().length, 3);
+  // The service waits for it alone.
+  assert.equal(told.at(-1)?.length, 1);
+  const [[last]] = told.slice(-1);
+  assert.ok("error" in last && last.error?.kind === "timeout");
+  assert.equal(interpreter.reset(), null);
+});
+
 Deno.test("openBatch() tells why a set-up failed", async () => {
   const interpreter = await start(findLibcPath());
   const cases: readonly [string, string, string, RegExp][] = [

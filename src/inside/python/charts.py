@@ -20,7 +20,7 @@ from matplotlib.text import Text
 _MAX_CHARS = 262_144
 # More points than that do not fit, and reading them takes long.
 _MOST_POINTS = 25_000
-_UNIT = re.compile(r"\s\((.*?)\)|\[(.*?)\]")
+_UNIT = re.compile(r"\s\(([^()\n]*)\)|\[([^\[\]\n]*)\]")
 
 
 def chart_of(figure):
