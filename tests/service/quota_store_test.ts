@@ -29,6 +29,7 @@ async function letIn(service: Service, count: number): Promise<number> {
   return sum;
 }
 
+/** Line of the metric of requests that were judged without the store. */
 async function judgedLocally(service: Service): Promise<string> {
   const response = await fetch(`${service.url}/metrics?format=prometheus`, {
     headers: HEADERS,
@@ -63,15 +64,20 @@ Deno.test("Services that count quotas together", {
   await two.process.untilLogged("store reached");
 
   await t.step("let a caller have its quota once", async () => {
+    const start = performance.now();
     const first = await ask(one);
     assert.equal(
       first.headers.get("ratelimit-policy"),
       `"requests";q=${LIMIT};w=60, "cpu-seconds";q=60;w=60`,
     );
     const all = 1 + await letIn(two, LIMIT) + await letIn(one, 2);
-    // One more may have come back, where the machine is very busy.
-    assert.ok(all >= LIMIT && all <= LIMIT + 6, String(all));
-    assert.equal(await judgedLocally(one), "");
+    // On a busy machine some come back meanwhile, and the store may be late.
+    const back = Math.ceil((performance.now() - start) * LIMIT / 60_000);
+    const lines = [await judgedLocally(one), await judgedLocally(two)];
+    const local = lines.map((line) => Number(line.split(" ")[1] ?? 0))
+      .reduce((sum, count) => sum + count);
+    const most = LIMIT + back + local;
+    assert.ok(all >= LIMIT && all <= most, `${all} of ${LIMIT} to ${most}`);
   });
 
   await t.step(
