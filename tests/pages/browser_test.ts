@@ -14,6 +14,7 @@ import { barriers } from "./barriers.ts";
 import {
   NO_BROWSER,
   openBrowser,
+  openPage,
   STRANGE_NAME,
   watchPage,
 } from "./open_browser.ts";
@@ -62,13 +63,7 @@ Deno.test({
       },
     });
     await using browser = await openBrowser();
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: "light",
-      acceptDownloads: true,
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
+    const { context, page } = await openPage(browser, PATIENCE_MS);
     const faults = watchPage(page, service.url);
     await page.goto(`${service.url}/`);
 

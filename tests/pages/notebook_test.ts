@@ -12,7 +12,12 @@ import type { Page } from "playwright-core";
 import { skipBecause } from "../skip_because.ts";
 import { startService } from "../service/start_service.ts";
 import { barriers } from "./barriers.ts";
-import { NO_BROWSER, openBrowser, watchPage } from "./open_browser.ts";
+import {
+  NO_BROWSER,
+  openBrowser,
+  openPage,
+  watchPage,
+} from "./open_browser.ts";
 import { writeCode } from "./write_code.ts";
 
 /** A machine with a lot to do takes its time. */
@@ -127,16 +132,13 @@ Deno.test({
       },
     });
     await using browser = await openBrowser();
-    const context = await browser.newContext({
-      locale: "en-GB",
-      acceptDownloads: true,
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
+    const { context, page } = await openPage(browser, PATIENCE_MS);
     const faults = watchPage(page, service.url);
     const open = async () => {
       await page.goto(`${service.url}/`);
       await page.click("#tab-notebook");
+      // The tab loads now, and its buttons do nothing before.
+      await page.locator(cellAt(1)).waitFor();
     };
     await open();
 

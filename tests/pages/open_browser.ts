@@ -5,7 +5,12 @@
  */
 
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 /** Paths of Chromium on systems. */
 const PATHS = [
@@ -37,6 +42,24 @@ export async function openBrowser(): Promise<Browser & AsyncDisposable> {
       `--host-resolver-rules=MAP ${STRANGE_NAME} 127.0.0.1`,
     ],
   });
+}
+
+/**
+ * Opens an empty page in English and light colours.
+ *
+ * @param patienceMs Time that a step of it may take, in milliseconds.
+ */
+export async function openPage(
+  browser: Browser,
+  patienceMs: number,
+): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    colorScheme: "light",
+    acceptDownloads: true,
+  });
+  context.setDefaultTimeout(patienceMs);
+  return { context, page: await context.newPage() };
 }
 
 /**

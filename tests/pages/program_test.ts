@@ -13,7 +13,12 @@ import { requestBody } from "../../src/pages/playground/program.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 import { barriers } from "./barriers.ts";
-import { NO_BROWSER, openBrowser, watchPage } from "./open_browser.ts";
+import {
+  NO_BROWSER,
+  openBrowser,
+  openPage,
+  watchPage,
+} from "./open_browser.ts";
 import { writeCode } from "./write_code.ts";
 
 /** A machine with a lot to do takes its time. */
@@ -46,12 +51,7 @@ Deno.test({
       },
     });
     await using browser = await openBrowser();
-    const context = await browser.newContext({
-      locale: "en-GB",
-      acceptDownloads: true,
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
+    const { page } = await openPage(browser, PATIENCE_MS);
     const faults = watchPage(page, service.url);
 
     await test.step("a first load is small", async () => {
