@@ -11,7 +11,12 @@ import type { RunAnswer } from "../../run/answer.ts";
 import { problemsOf } from "./answer_view.ts";
 import { post } from "./call.ts";
 import type { Problem } from "./editor.ts";
-import { type Language, type Program, writesFiles } from "./program.ts";
+import {
+  type Language,
+  type Program,
+  returnsOutside,
+  writesFiles,
+} from "./program.ts";
 
 /** A first line that ends a program, in each language. */
 const ENDS: Readonly<Record<Language, string>> = {
@@ -20,8 +25,8 @@ const ENDS: Readonly<Record<Language, string>> = {
   typescript: "throw 0\n",
 };
 
-/** Statements that must come first in a program, or may end one by themselves. */
-const FIRST = /^from __future__\b|^return\b/m;
+/** A statement that must come first in a program. */
+const FIRST = /^from __future__\b/m;
 
 /**
  * Returns the places that an error or the policy names; null if nothing can be
@@ -31,7 +36,9 @@ export async function checkProgram(
   { language, code }: Program,
   signal: AbortSignal,
 ): Promise<readonly Problem[] | null> {
-  if (code.trim() === "" || FIRST.test(code)) return null;
+  if (code.trim() === "" || FIRST.test(code) || returnsOutside(code)) {
+    return null;
+  }
   const body = JSON.stringify({
     language,
     mode: "cell",

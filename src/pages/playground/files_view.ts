@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fromBase64 } from "./base64.ts";
 import type { OutputFile } from "../../run/result.ts";
 import { element } from "./dom.ts";
 import { saveFile } from "./save_file.ts";
@@ -40,10 +41,6 @@ function saveButton({ name, path, size, data }: OutputFile): HTMLElement {
   return element("button", {
     text: text("download", { name: path ?? name, size }),
     attributes: { type: "button" },
-    onClick: () =>
-      saveFile(
-        name,
-        Uint8Array.from(atob(data), (char) => char.charCodeAt(0)),
-      ),
+    onClick: () => saveFile(name, fromBase64(data)),
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fromBase64, toBase64 } from "./base64.ts";
 import { asProgram, type Program } from "./program.ts";
 
 const NAME = "program=";
@@ -17,10 +18,9 @@ export async function toFragment(program: Program): Promise<string> {
     new CompressionStream("deflate-raw"),
     Infinity,
   );
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
   return NAME +
-    btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_")
+      .replaceAll("=", "");
 }
 
 /** Returns the program of a fragment; null if it has none. */
@@ -30,10 +30,8 @@ export async function fromFragment(fragment: string): Promise<Program | null> {
   try {
     const base64 = text.slice(NAME.length).replaceAll("-", "+")
       .replaceAll("_", "/");
-    const binary = atob(base64);
-    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
     const plain = await through(
-      bytes,
+      fromBase64(base64),
       new DecompressionStream("deflate-raw"),
       MOST_CHARS,
     );

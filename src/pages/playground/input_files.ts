@@ -7,6 +7,7 @@
  * @module
  */
 
+import { toBase64 } from "./base64.ts";
 import { byId, element } from "./dom.ts";
 import type { InputFile } from "./program.ts";
 import { text } from "./texts.ts";
@@ -112,8 +113,6 @@ function inputFileOf(bytes: Uint8Array<ArrayBuffer>): InputFile {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     return { text: decoder.decode(bytes) };
   } catch {
-    let binary = "";
-    for (const byte of bytes) binary += String.fromCharCode(byte);
-    return { data: btoa(binary) };
+    return { data: toBase64(bytes) };
   }
 }

@@ -48,6 +48,11 @@ export function writesFiles(code: string): boolean {
 /** A `return` outside functions, which programs allow and cells do not. */
 const RETURNS = /^return\b/m;
 
+/** Reports whether a program has a `return` outside functions. */
+export function returnsOutside(code: string): boolean {
+  return RETURNS.test(code);
+}
+
 /**
  * Returns the body of a request to `/run_code`, as JSON. The input goes in as
  * it was written: numbers of more than 53 bits stay what they are.
@@ -61,7 +66,7 @@ export function requestBody(
 ): string {
   const members = [`"language":${JSON.stringify(language)}`];
   // As a cell its last expression is shown.
-  if (language === "python" || !RETURNS.test(code)) {
+  if (language === "python" || !returnsOutside(code)) {
     members.push('"mode":"cell"');
   }
   members.push(`"code":${JSON.stringify(code)}`);

@@ -7,6 +7,7 @@
  */
 
 import { problemsOf } from "./answer_view.ts";
+import { toBase64 } from "./base64.ts";
 import { RefusedError } from "./call.ts";
 import { checkProgram } from "./check_program.ts";
 import { byId, element } from "./dom.ts";
@@ -294,10 +295,7 @@ function isGiven(
   data: string,
 ): boolean {
   if (given?.text === undefined) return given?.data === data;
-  const bytes = new TextEncoder().encode(given.text);
-  return bytes.length === atob(data).length &&
-    atob(data) ===
-      Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return toBase64(new TextEncoder().encode(given.text)) === data;
 }
 
 /** Returns what to tell where there is no answer of a program. */
