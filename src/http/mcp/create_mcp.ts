@@ -17,7 +17,11 @@ import { AbandonedError } from "../../run/thrown_errors.ts";
 import type { LogFields } from "../../telemetry/log.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { RunResult } from "../../run/result.ts";
-import { ALL_OPERATOR_TOOLS, type OperatorTools } from "../../run/tools.ts";
+import {
+  ALL_OPERATOR_TOOLS,
+  type OperatorTools,
+  type ToolDefinition,
+} from "../../run/tools.ts";
 import { nativeOrder } from "../native/native_dialect.ts";
 import { errorAnswer } from "../server/error_answer.ts";
 import { type HttpAnswer, jsonAnswer } from "../server/http_answer.ts";
@@ -117,10 +121,10 @@ export function createMcp({
             timeoutMs,
             takesFiles: files.allowed,
             status: runner.status(),
-            callable: operator?.of(caller?.name) ?? [],
+            callable: callableBy(caller),
           }),
         call: async (call) => {
-          if (call.tool === SEARCH_TOOL) return search(call, caller?.name);
+          if (call.tool === SEARCH_TOOL) return search(call, caller);
           const message = { json, session, request, taskId, rules };
           const running = runTool(call, message, handling);
           handling.run = running;
@@ -148,10 +152,9 @@ export function createMcp({
     try {
       const object = await argumentsOf(tool, given, json);
       const order = nativeOrder(object, { taskId, ...limits });
-      const callable = operator?.of(caller?.name) ?? [];
       const run: RunRequest = {
         ...runForCaller(order.run, request, policy),
-        ...(callable.length === 0
+        ...(callableBy(caller).length === 0
           ? {}
           : { operatorTools: [ALL_OPERATOR_TOOLS] }),
       };
@@ -194,12 +197,19 @@ export function createMcp({
     return result;
   }
 
+  /** Returns the operator's tools that programs of a caller may call. */
+  function callableBy(
+    caller: HttpRequest["caller"],
+  ): readonly ToolDefinition[] {
+    return operator?.of(caller?.name) ?? [];
+  }
+
   function search(
     { arguments: { query } }: ToolCall,
-    caller: string | undefined,
+    caller: HttpRequest["caller"],
   ): McpToolResult {
     if (typeof query === "string") {
-      return searchTools(operator?.of(caller) ?? [], query);
+      return searchTools(callableBy(caller), query);
     }
     const text = "Parameter 'query' must be a string";
     return { content: [{ type: "text", text }], isError: true };
