@@ -14,6 +14,7 @@ import type { McpResult, McpTool } from "../../src/http/mcp/mcp_types.ts";
 import { skipBecause } from "../skip_because.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
 import { type Service, startService } from "./start_service.ts";
+import { startToolCall } from "./start_tool_call.ts";
 import { untilClientGone } from "./until_client_gone.ts";
 
 interface Progress {
@@ -285,35 +286,20 @@ Deno.test("The service and the tools for models", async (t) => {
   await t.step(
     "progress tells the last line; who leaves ends the run",
     async () => {
-      // Not by a client of HTTP: those do not always close what they give up.
       const before = service.process.logged("request").length;
-      const body = JSON.stringify({
-        jsonrpc: "2.0",
-        id: 1,
-        method: "tools/call",
-        params: {
-          name: "run_python",
-          arguments: {
-            code: "import time\nprint('step', 1, flush=True)\ntime.sleep(29)",
-          },
-          _meta: { progressToken: 1 },
+      const connection = await startToolCall(service, {
+        name: "run_python",
+        arguments: {
+          code: "import time\nprint('step', 1, flush=True)\ntime.sleep(29)",
         },
+        _meta: { progressToken: 1 },
       });
-      const connection = await Deno.connect({ port: service.port });
-      await connection.write(new TextEncoder().encode([
-        "POST /mcp HTTP/1.1",
-        "host: 127.0.0.1",
-        "content-type: application/json",
-        "accept: application/json, text/event-stream",
-        `content-length: ${body.length}`,
-        "",
-        body,
-      ].join("\r\n")));
       let told = "";
       const text = connection.readable.pipeThrough(new TextDecoderStream());
       for await (const piece of text) {
         told += piece;
-        if (told.includes('"step 1"')) break;
+        // Up to its end: a piece may end within a line.
+        if (/"step 1".*\n/.test(told)) break;
       }
       const lines = [...told.matchAll(/^data: (.*)$/gm)]
         .map(([, json]) => JSON.parse(json).params as Progress);

@@ -13,6 +13,7 @@ import { z } from "zod";
 import { row } from "../callers/caller_rows.ts";
 import type { McpResult, McpTool } from "../../src/http/mcp/mcp_types.ts";
 import { startService } from "./start_service.ts";
+import { startToolCall } from "./start_tool_call.ts";
 import { untilClientGone } from "./until_client_gone.ts";
 
 const SECRET = "s3cret-of-the-operator";
@@ -434,24 +435,11 @@ Deno.test("The service calls the operator's tools", async (t) => {
   });
 
   await t.step("a client that leaves ends the run and its call", async () => {
-    const body = JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "tools/call",
-      params: { name: "run_python", arguments: { code: "tools.hang()" } },
-    });
     const before = service.process.logged("request").length;
-    const connection = await Deno.connect({ port: service.port });
-    await connection.write(new TextEncoder().encode([
-      "POST /mcp HTTP/1.1",
-      "host: 127.0.0.1",
-      "authorization: Bearer key of a",
-      "content-type: application/json",
-      "accept: application/json, text/event-stream",
-      `content-length: ${body.length}`,
-      "",
-      body,
-    ].join("\r\n")));
+    const connection = await startToolCall(service, {
+      name: "run_python",
+      arguments: { code: "tools.hang()" },
+    }, ["authorization: Bearer key of a"]);
     await hanging.promise;
     connection.close();
     await untilClientGone(service, before);
