@@ -27,10 +27,8 @@ const LATER = [
   // With the library of JavaScript, which is made once all is installed.
   "esbuild",
 ];
-/** Packages that no file of them imports. */
-const READ = [
-  // Read as files.
-  "pyodide",
+/** Packages that no file of them names. */
+const UNNAMED = [
   // The SDK of MCP takes it where it is there: without it the locks differ.
   "@cfworker/json-schema",
 ];
@@ -39,13 +37,17 @@ interface Lock {
   readonly npm: Readonly<Record<string, unknown>>;
 }
 
+interface Module {
+  readonly specifier: string;
+}
+
 function readLock(name: string): Lock {
   return JSON.parse(Deno.readTextFileSync(`${ROOT}${name}`));
 }
 
 Deno.test("deno.service.json names all that the service loads, and no more", async () => {
   const named = await Promise.all(STARTED.map(importedFrom));
-  const wanted = new Set([...named.flat(), ...READ]);
+  const wanted = new Set([...named.flat(), ...UNNAMED]);
   for (const name of LATER) assert.ok(wanted.delete(name), name);
   assert.deepEqual(Object.keys(few.imports).sort(), [...wanted].sort());
 });
@@ -61,18 +63,30 @@ Deno.test("deno.service.json has the versions of deno.json, and its lock the has
   for (const [name, row] of rows) assert.deepEqual(row, npm[name], name);
 });
 
-/** Returns the packages of npm in the graph of modules of one file. */
+/**
+ * Returns the packages of npm in the graph of modules of one file, those of
+ * which a module reads a file by its path included.
+ */
 async function importedFrom(path: string): Promise<string[]> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", path],
     cwd: ROOT,
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
-  const { modules }: { modules: readonly { specifier: string }[] } = JSON.parse(
+  const { modules }: { modules: readonly Module[] } = JSON.parse(
     new TextDecoder().decode(stdout),
   );
   return modules.flatMap(({ specifier }) => {
+    if (specifier.startsWith("file:")) return readBy(new URL(specifier));
     const [, name] = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)@/.exec(specifier) ?? [];
     return name === undefined ? [] : [name];
   });
+}
+
+/** Returns the packages of npm of which a module reads files. */
+function readBy(path: URL): string[] {
+  if (path.pathname.includes("/node_modules/")) return [];
+  const paths = Deno.readTextFileSync(path)
+    .matchAll(/\bnode_modules\/((?:@[^/"`]+\/)?\w[^/"`]*)[/"`]/g);
+  return [...paths].map(([, name]) => name);
 }
