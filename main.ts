@@ -30,7 +30,7 @@ import { browserHosts } from "./src/settings/browser_hosts.ts";
 import { isLoopback } from "./src/settings/is_loopback.ts";
 import { policyName } from "./src/settings/policy_name.ts";
 import { type OpenForks, openForks } from "./src/open_forks.ts";
-import { MEETING_FOLDER } from "./src/sandbox/meeting_point.ts";
+import { SOCKET_FOLDER } from "./src/sandbox/fork_socket.ts";
 import type { MakingOptions } from "./src/sandbox_making.ts";
 import type { Runner } from "./src/run/runner.ts";
 import type { OperatorTools } from "./src/run/tools.ts";
@@ -419,7 +419,7 @@ async function dropPermissions(hasAudit: boolean): Promise<void> {
     await Deno.permissions.revoke({ name });
   }
   // Except the audit log, which is opened again when it is rotated.
-  const path = hasAudit ? MEETING_FOLDER : undefined;
+  const path = hasAudit ? SOCKET_FOLDER : undefined;
   await Deno.permissions.revoke({ name: "write", path });
 }
 

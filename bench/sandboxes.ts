@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { KINDS } from "../src/kinds.ts";
 import { openForkSystem } from "../src/sandbox/fork_system.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
-import { openMeetingPoint } from "../src/sandbox/meeting_point.ts";
+import { openForkSocket } from "../src/sandbox/fork_socket.ts";
 import { type Child, spawnChild } from "../src/sandbox/process.ts";
 import { openProcessSampler } from "../src/sandbox/process_sampler.ts";
 import { ZygoteProcess } from "../src/sandbox/zygote_process.ts";
@@ -42,7 +42,7 @@ if (kind === undefined) throw new Error(`Cannot find the kind "${kindName}"`);
 const libcPath = findLibcPath();
 const system = openForkSystem(libcPath);
 const sampler = openProcessSampler(libcPath);
-const point = openMeetingPoint(system);
+const socket = openForkSocket(system);
 const boot: BootMessage = {
   ...await imageBoot(kindName),
   libcPath,
@@ -126,7 +126,7 @@ function median(values: readonly number[]): number {
 const zygote = new ZygoteProcess({
   child,
   boot,
-  point,
+  socket,
   system,
   lost: (reason) => console.error(reason),
 });
@@ -251,5 +251,5 @@ for (let n = 0; n < Number(forkCount); n++) {
 }
 console.log(`${forkCount} forks drew ${drawn} values, ${seen.size} different`);
 zygote.close();
-point.close();
+socket.close();
 Deno.exit(seen.size === drawn ? 0 : 1);

@@ -9,7 +9,7 @@ import type { PoolPlan } from "./pool/plan_pool.ts";
 import { closeOnExec } from "./sandbox/close_on_exec.ts";
 import { openForkSystem } from "./sandbox/fork_system.ts";
 import { Forks, type ForksOptions } from "./sandbox/forks.ts";
-import { openMeetingPoint } from "./sandbox/meeting_point.ts";
+import { openForkSocket } from "./sandbox/fork_socket.ts";
 import { sharedOutputOpener } from "./sandbox/shared_output.ts";
 import { tryFork } from "./sandbox/try_fork.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
@@ -43,9 +43,9 @@ export function openForks(
     // What the service was started with is nothing for a zygote.
     closeOnExec(libcPath);
     const system = openForkSystem(libcPath);
-    const point = openMeetingPoint(system);
+    const socket = openForkSocket(system);
     const openOutput = sharedOutputOpener(libcPath);
-    const forks = new Forks({ point, system, now, isUntried: true, ...watch });
+    const forks = new Forks({ socket, system, now, isUntried: true, ...watch });
     return {
       forks,
       async try() {

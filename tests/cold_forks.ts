@@ -8,7 +8,7 @@
 import { openForkSystem } from "../src/sandbox/fork_system.ts";
 import { Forks, type ForksOptions } from "../src/sandbox/forks.ts";
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
-import { openMeetingPoint } from "../src/sandbox/meeting_point.ts";
+import { openForkSocket } from "../src/sandbox/fork_socket.ts";
 
 class ColdForks extends Forks {
   override tend(): Promise<boolean> {
@@ -31,7 +31,7 @@ export function coldForks(
   const system = openForkSystem(findLibcPath());
   return new ColdForks({
     system,
-    point: openMeetingPoint(system),
+    socket: openForkSocket(system),
     renewAfterMs: Infinity,
     now: () => performance.now(),
     ...options,

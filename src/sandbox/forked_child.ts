@@ -7,7 +7,7 @@
 
 import { ChildOutput } from "./child_output.ts";
 import type { ForkSystem, WaitedEnd } from "./fork_system.ts";
-import type { Visitor } from "./meeting_point.ts";
+import type { ForkConnection } from "./fork_socket.ts";
 import type { Child, ChildHandlers } from "./process.ts";
 
 /** Options for {@linkcode ForkedChild}. */
@@ -70,7 +70,7 @@ export class ForkedChild implements Child {
     return this.#pid;
   }
 
-  /** Notes its process id, which comes before or after {@linkcode met}. */
+  /** Notes its process id, which comes before or after {@linkcode connected}. */
   named(pid: number): void {
     if (this.#isOver) return;
     this.#pid = pid;
@@ -78,7 +78,7 @@ export class ForkedChild implements Child {
   }
 
   /** Notes that it has connected. */
-  met({ pid, connection }: Visitor): void {
+  connected({ pid, connection }: ForkConnection): void {
     this.named(pid);
     if (this.#isKilled) return connection.close();
     this.#writer = connection.writable.getWriter();

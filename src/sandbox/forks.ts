@@ -9,7 +9,7 @@
 import type { BootMessage } from "../wire/messages.ts";
 import { ForkFaults } from "./fork_faults.ts";
 import type { ForkSystem } from "./fork_system.ts";
-import type { MeetingPoint } from "./meeting_point.ts";
+import type { ForkSocket } from "./fork_socket.ts";
 import {
   type Child,
   type ChildHandlers,
@@ -26,7 +26,7 @@ export interface SandboxMaking {
 
 /** Options for {@linkcode Forks}. */
 export interface ForksOptions {
-  readonly point: MeetingPoint;
+  readonly socket: ForkSocket;
   readonly system: ForkSystem;
   /** Age at which a zygote is started again, in milliseconds. */
   readonly renewAfterMs: number;
@@ -168,7 +168,7 @@ export class Forks {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const { process } of this.#zygotes.values()) process.close();
-    this.#options.point.close();
+    this.#options.socket.close();
   }
 
   #note(kind: string, isUp: boolean): void {
@@ -180,11 +180,11 @@ export class Forks {
 
   #start(making: SandboxMaking): Zygote {
     if (this.#isClosed) throw new Error("Cannot fork: the service stops");
-    const { point, system, now, lost } = this.#options;
+    const { socket, system, now, lost } = this.#options;
     const { kind } = making.boot;
     const process = new ZygoteProcess({
       ...making,
-      point,
+      socket,
       system,
       lost: (reason) => lost?.(kind, reason),
     });

@@ -12,7 +12,7 @@ import { FrameReader } from "../wire/frame_reader.ts";
 import type { ZygoteOrder, ZygoteReply } from "../wire/zygote_messages.ts";
 import type { ForkSystem } from "./fork_system.ts";
 import { ForkedChild, type ForkedChildOptions } from "./forked_child.ts";
-import type { MeetingPoint } from "./meeting_point.ts";
+import type { ForkSocket } from "./fork_socket.ts";
 import {
   type Child,
   type ChildHandlers,
@@ -26,7 +26,7 @@ export interface ZygoteProcessOptions {
   readonly child: ChildOptions;
   /** Message with which its forks boot. */
   readonly boot: Omit<BootMessage, "outputPath">;
-  readonly point: MeetingPoint;
+  readonly socket: ForkSocket;
   readonly system: ForkSystem;
   /** Called if it ends without {@linkcode ZygoteProcess.close}. */
   readonly lost: (reason: string) => void;
@@ -37,7 +37,7 @@ export interface ZygoteProcessOptions {
 /** A fork that has not connected yet. */
 interface AwaitedFork {
   readonly child: ForkedChild;
-  /** Makes the meeting point forget its token. */
+  /** Makes the socket forget its token. */
   readonly forget: () => void;
 }
 
@@ -77,7 +77,7 @@ export class ZygoteProcess {
     this.#options = options;
     this.ready = this.#ready.promise;
     this.ready.catch(() => {});
-    const { child, boot, point } = options;
+    const { child, boot, socket } = options;
     this.#child = spawnChild(
       { ...child, v8Flags: [...child.v8Flags ?? [], ...V8_FLAGS] },
       {
@@ -93,7 +93,7 @@ export class ZygoteProcess {
     this.#send({
       type: "zygote",
       boot: { ...boot, outputPath: "" },
-      socketPath: point.path,
+      socketPath: socket.path,
     });
   }
 
@@ -120,7 +120,7 @@ export class ZygoteProcess {
     handlers: ChildHandlers,
     watch: Partial<Pick<ForkedChildOptions, "isStale" | "tried">> = {},
   ): Child {
-    const { system, point, child: { readAfter } } = this.#options;
+    const { system, socket, child: { readAfter } } = this.#options;
     const token = crypto.randomUUID();
     const child = new ForkedChild({
       system,
@@ -131,9 +131,9 @@ export class ZygoteProcess {
       over: () => this.#forget(token),
       ...watch,
     });
-    const forget = point.expect(token, (visitor) => {
+    const forget = socket.expect(token, (connection) => {
       this.#awaited.delete(token);
-      child.met(visitor);
+      child.connected(connection);
     });
     this.#awaited.set(token, { child, forget });
     if (this.#isOver) this.#fail(token, "the zygote has ended");

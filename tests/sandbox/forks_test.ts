@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openForkSystem } from "../../src/sandbox/fork_system.ts";
 import { Forks, type SandboxMaking } from "../../src/sandbox/forks.ts";
 import { findLibcPath } from "../../src/sandbox/libc_path.ts";
-import { openMeetingPoint } from "../../src/sandbox/meeting_point.ts";
+import { openForkSocket } from "../../src/sandbox/fork_socket.ts";
 import type { Child, ChildExit } from "../../src/sandbox/process.ts";
 import { encodeFrame } from "../../src/wire/encode_frame.ts";
 import { WHY_NO_FORKS } from "../cold_forks.ts";
@@ -111,7 +111,7 @@ function openForks(now: () => number): Forks {
   const system = openForkSystem(findLibcPath());
   return new Forks({
     system,
-    point: openMeetingPoint(system),
+    socket: openForkSocket(system),
     renewAfterMs: RENEW_MS,
     now,
   });

@@ -21,7 +21,7 @@ import type {
 import { collectFiles } from "../files/collect_files.ts";
 import type { ProgramFiles } from "../files/program_files.ts";
 import type { RunInputs } from "../../run/inputs.ts";
-import { type Telling, tellMembers } from "../tell_members.ts";
+import { encodeMembers, type MemberEncoders } from "../encode_members.ts";
 import type { OutputSink } from "../../wire/output_sink.ts";
 import { type EngineMemory, growMemory } from "../memory/engine_memory.ts";
 import { inputBytes } from "../input_bytes.ts";
@@ -191,7 +191,7 @@ export class JavaScriptEngine implements Engine {
     run: (row) => {
       const input = typeof row === "string"
         ? row
-        : inFront(tellMembers(INPUTS, row)) + row.inputJson;
+        : inFront(encodeMembers(INPUTS, row)) + row.inputJson;
       const told = this.#told(() => this.#quickJs.runRow(input));
       if (typeof told !== "string") return told;
       const mark = told.charCodeAt(0);
@@ -279,7 +279,7 @@ function reportOf({ text, json }: ReturnedValue): OwnReport {
   };
 }
 
-const INPUTS: Telling<RunInputs> = {
+const INPUTS: MemberEncoders<RunInputs> = {
   stdin: (stdin) => ({ stdin: inputBytes(stdin).toBase64() }),
   argv: (argv) => ({ argv }),
   env: (env) => ({ env }),
@@ -291,7 +291,7 @@ const INPUTS: Telling<RunInputs> = {
   nowMs: null,
 };
 
-const MEMBERS: Telling<RunMessage> = {
+const MEMBERS: MemberEncoders<RunMessage> = {
   type: null,
   nonce: null,
   // Handed over apart.
@@ -304,7 +304,7 @@ const MEMBERS: Telling<RunMessage> = {
   caller: null,
   // There is none for JavaScript.
   policy: null,
-  inputs: (inputs) => tellMembers(INPUTS, inputs) ?? {},
+  inputs: (inputs) => encodeMembers(INPUTS, inputs) ?? {},
   mode: (mode) => ({ mode }),
   kernel: ({ env }) => ({ lent: env }),
   resume: () => ({ isStep: true }),
@@ -318,7 +318,7 @@ const MEMBERS: Telling<RunMessage> = {
  * run has brought as JSON, the end of the line. "" if nothing.
  */
 function brought(message: RunMessage): string {
-  return inFront(tellMembers(MEMBERS, message));
+  return inFront(encodeMembers(MEMBERS, message));
 }
 
 function inFront(told: object | undefined): string {

@@ -8,7 +8,10 @@
  * @module
  */
 
-import { letGo, type LetGoOptions } from "./let_go.ts";
+import {
+  closeDescriptors,
+  type CloseDescriptorsOptions,
+} from "./close_descriptors.ts";
 import { addressOf, ARCH, type LibC } from "./libc.ts";
 import { seccompFilter } from "./seccomp_filter.ts";
 
@@ -95,10 +98,10 @@ export function dieFirst(libc: LibC, score = FIRST_TO_DIE): void {
  */
 export function refuseSystemCalls(
   libc: LibC,
-  options: LetGoOptions = {},
+  options: CloseDescriptorsOptions = {},
 ): boolean {
   // First: /proc tells less of a process that nobody may look inside.
-  const kept = letGo(libc, options);
+  const kept = closeDescriptors(libc, options);
   if (!kept) return false;
   // No core file, and no other process of the same user may look inside:
   // both would hold what users sent.

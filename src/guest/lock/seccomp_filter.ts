@@ -3,13 +3,13 @@
  * kernel: what V8 needs to run, to wait and to end. All others fail with EPERM.
  *
  * Nothing here opens anything. What is open already are three pipes, to the
- * service and no further, and the process's own page map (see `let_go.ts`).
+ * service and no further, and the process's own page map (see `close_descriptors.ts`).
  *
  * @module
  */
 
 import { PAGEMAP_SCAN } from "../memory/page_scan.ts";
-import type { KeptDescriptors } from "./let_go.ts";
+import type { KeptDescriptors } from "./close_descriptors.ts";
 
 /** Allowed calls: numbers on x86-64 and on 64-bit ARM, and the reason. */
 const ALLOWED_SYSTEM_CALLS: Readonly<

@@ -6,7 +6,7 @@
  */
 
 import { ARCH, type LibC } from "../lock/libc.ts";
-import { takePlace } from "../lock/take_place.ts";
+import { replaceDescriptor } from "../lock/replace_descriptor.ts";
 import type { PageRange } from "./page_ranges.ts";
 
 const MEMFD_CREATE = { x86_64: 319n, aarch64: 279n } as const;
@@ -100,7 +100,7 @@ export function makeMemoryFile(libc: LibC): MemoryFile | undefined {
       });
     },
     renew() {
-      takePlace(libc, makeFile(libc), descriptor);
+      replaceDescriptor(libc, makeFile(libc), descriptor);
     },
   };
 }

@@ -8,7 +8,7 @@
  */
 
 import { addressOf, type LibC } from "../lock/libc.ts";
-import { takePlace } from "../lock/take_place.ts";
+import { replaceDescriptor } from "../lock/replace_descriptor.ts";
 import type { PageRange } from "./page_ranges.ts";
 
 /** Request number of the call; the process's lock lets no other through. */
@@ -105,6 +105,6 @@ export function openPageScan(
     return found;
   };
   return Object.assign(ask, {
-    reopen: () => takePlace(libc, libc.open(path, O_RDONLY), file),
+    reopen: () => replaceDescriptor(libc, libc.open(path, O_RDONLY), file),
   });
 }

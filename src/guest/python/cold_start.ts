@@ -10,7 +10,10 @@ import type { BootMessage } from "../../wire/messages.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { fillHoles } from "./fill_holes.ts";
 import type { PythonApi } from "./python_api.ts";
-import { findTwisters, type Twister } from "./twisters.ts";
+import {
+  findMersenneTwisters,
+  type MersenneTwister,
+} from "./mersenne_twister.ts";
 import { removeBuiltinModules } from "./remove_builtin_modules.ts";
 import { useOwnText } from "./use_own_text.ts";
 import { OWN_FOLDER } from "./own_folder.ts";
@@ -69,7 +72,7 @@ export interface ColdStart {
   /** Address of the Python function that runs a row. */
   readonly rowFunction: number;
   /** Random number generators that need fresh entropy for each row. */
-  readonly twisters: readonly Twister[];
+  readonly twisters: readonly MersenneTwister[];
   /** Address of the Python function that lists all objects. */
   readonly listObjects: number;
 }
@@ -103,7 +106,7 @@ export function startCold(
   const compileFunction = python.lookUp("harness", "compile_to_keep");
   const readyFunction = python.lookUp("harness", "make_ready");
   const configureFunction = python.lookUp("harness", "configure");
-  const twisters = findTwisters(
+  const twisters = findMersenneTwisters(
     module,
     python,
     python.lookUp("rows", "prepare"),

@@ -7,9 +7,9 @@
 import type { BroughtRow } from "../../run/batch.ts";
 import type { RunInputs } from "../../run/inputs.ts";
 import type { RunMessage } from "../../wire/messages.ts";
-import { type Telling, tellMembers } from "../tell_members.ts";
+import { encodeMembers, type MemberEncoders } from "../encode_members.ts";
 
-const INPUTS: Telling<RunInputs> = {
+const INPUTS: MemberEncoders<RunInputs> = {
   stdin: () => ({ stdin: true }),
   argv: (argv) => ({ argv }),
   env: (env) => ({ env }),
@@ -20,7 +20,7 @@ const INPUTS: Telling<RunInputs> = {
   nowMs: null,
 };
 
-const MEMBERS: Telling<RunMessage> = {
+const MEMBERS: MemberEncoders<RunMessage> = {
   type: null,
   nonce: null,
   // Handed over apart.
@@ -32,7 +32,7 @@ const MEMBERS: Telling<RunMessage> = {
   // For `KnownPrograms`.
   caller: null,
   timeoutMs: null,
-  inputs: (inputs) => tellMembers(INPUTS, inputs) ?? {},
+  inputs: (inputs) => encodeMembers(INPUTS, inputs) ?? {},
   policy: (policy) => ({ policy }),
   mode: (mode) => ({ mode }),
   // It goes with a mode.
@@ -68,10 +68,10 @@ export function rowInputs(
   return parts.length === 0 ? undefined : `{${parts}}`;
 }
 
-/** Returns it as JSON; "" for a run that has brought nothing. */
+/** Returns the inputs as JSON; "" for a run without any. */
 export function harnessInputs(message: RunMessage): string {
-  const told = tellMembers(MEMBERS, message);
-  if (told === undefined) return "";
+  const members = encodeMembers(MEMBERS, message);
+  if (members === undefined) return "";
   const { kernel = {} } = message;
-  return JSON.stringify({ ...DEFAULTS, kernel, ...told });
+  return JSON.stringify({ ...DEFAULTS, kernel, ...members });
 }

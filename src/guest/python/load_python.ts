@@ -44,7 +44,7 @@ export function loadPython(message: BootMessage): LoadedEngine {
   const files: (readonly [string, FrozenContent])[] = [
     ["/lib/python312.zip", stdlib],
   ];
-  for (const folder of ["", "checker/", "guards/", "in_order/"]) {
+  for (const folder of ["", "checker/", "guards/", "sequential_threads/"]) {
     for (const [name, data] of readPython(`${python}/${folder}`)) {
       files.push([`${OWN_FOLDER}/${folder}${name}`, data]);
       imageInputs.push(folder + name, new TextDecoder().decode(data));

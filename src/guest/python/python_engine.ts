@@ -34,7 +34,7 @@ import { harnessInputs, rowInputs } from "./harness_inputs.ts";
 import { KnownPrograms } from "./known_programs.ts";
 import { OWN_FOLDER } from "./own_folder.ts";
 import { ownHostCalls } from "./own_host_calls.ts";
-import { clear, reseed, type Twister } from "./twisters.ts";
+import { clear, type MersenneTwister, reseed } from "./mersenne_twister.ts";
 import { PythonApi } from "./python_api.ts";
 
 const decoder = new TextDecoder();
@@ -56,7 +56,7 @@ export interface PythonFacts {
   /** Address of the Python function that runs a row. */
   readonly rowFunction: number;
   /** Random number generators that need fresh entropy for each row. */
-  readonly twisters: readonly Twister[];
+  readonly twisters: readonly MersenneTwister[];
   /** Native libraries that the image was made with, in order. */
   readonly libraries: readonly LibraryStep[];
 }

@@ -5,7 +5,7 @@
  *
  * Three more need no row. The zygote prepares no run, so no fork inherits the
  * entropy of one. Deno caches process ids, so nothing reads them. All other
- * open files are closed, see `let_go.ts`.
+ * open files are closed, see `close_descriptors.ts`.
  *
  * @module
  */

@@ -37,7 +37,7 @@ export class Connection {
       this.#hasEnded = true;
       this.#exchange?.clientEnds();
     });
-    socket.on("close", () => owner.givePlaces(this.#waiting.length));
+    socket.on("close", () => owner.releaseSlots(this.#waiting.length));
     // What breaks shows in the request, or nobody is there to tell.
     socket.on("error", () => {});
   }
@@ -73,7 +73,7 @@ export class Connection {
     // HTTP lets a client send without waiting for answers; they go out in
     // order, and a caller must not get more at once in this way than by
     // asking twice.
-    if (!this.#owner.takePlace()) return this.end("no_room");
+    if (!this.#owner.acquireSlot()) return this.end("no_room");
     this.#waiting.push([request, response]);
   }
 
@@ -140,7 +140,7 @@ export class Connection {
       if (this.#socket.destroyed) return;
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      this.#owner.givePlaces(1);
+      this.#owner.releaseSlots(1);
       this.#begin(...next);
     });
     if (this.#hasEnded) exchange.clientEnds();

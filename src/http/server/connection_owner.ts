@@ -14,13 +14,13 @@ export interface ConnectionOwner {
   readonly handle: App;
   /** True if an answer must be the last one of its connection. */
   readonly isStopping: () => boolean;
-  /** Takes a place for a request that waits for the one before it. */
-  readonly takePlace: () => boolean;
-  /** Gives places back. */
-  readonly givePlaces: (count: number) => void;
-  /** Told that a request has come, or has been answered. */
+  /** Takes a slot for a request that waits for the one before it. */
+  readonly acquireSlot: () => boolean;
+  /** Releases slots. */
+  readonly releaseSlots: (count: number) => void;
+  /** Called when a request arrives or is answered. */
   readonly used: (socket: Socket) => void;
-  /** Told why this side ends it. */
+  /** Called with the reason why this side ends the connection. */
   readonly ended: (reason: ConnectionEnd) => void;
   /** A clock that only goes forward, in milliseconds. */
   readonly now: () => number;

@@ -113,7 +113,7 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   /** The first one has been left alone for longest. */
   const connections = new Map<Socket, Connection>();
-  let places = MAX_WAITING_REQUESTS;
+  let slots = MAX_WAITING_REQUESTS;
   let isStopping = false;
   /** Called, once the server shuts down, when no request is left. */
   let emptied: (() => void) | undefined;
@@ -121,9 +121,9 @@ export async function startServer({
   const owner: ConnectionOwner = {
     handle,
     isStopping: () => isStopping,
-    takePlace: () => places > 0 && places-- > 0,
-    givePlaces(count) {
-      places += count;
+    acquireSlot: () => slots > 0 && slots-- > 0,
+    releaseSlots(count) {
+      slots += count;
     },
     used(socket) {
       const connection = connections.get(socket);

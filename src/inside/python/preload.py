@@ -23,7 +23,7 @@ import typing
 import added_packages
 import ctypes_stand_in
 import event_loop
-import in_order
+import sequential_threads
 import linux_parts
 
 # Where the sandbox puts this folder's files.
@@ -210,7 +210,7 @@ def prepare(policy_json):
             _import_science()
         _import_others()
     time.sleep = _sleep
-    in_order.install()
+    sequential_threads.install()
     linux_parts.install()
     _use_own_event_loop()
     sys.stdin = sys.__stdin__ = _open(0, "r")
@@ -307,7 +307,7 @@ def _sleep(seconds, /):
     pause = float(seconds)
     if not pause >= 0:
         raise ValueError("sleep length must be non-negative")
-    in_order.run_later_ones()
+    sequential_threads.run_later_ones()
     end = time.monotonic() + pause
     while pause > 0:
         select.poll().poll(min(pause * 1000, _MAX_POLL_MS))

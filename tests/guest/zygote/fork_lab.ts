@@ -9,7 +9,7 @@ import { imageBoot } from "../../../tools/images/open_from_image.ts";
 import { KINDS } from "../../../src/kinds.ts";
 import { openForkSystem } from "../../../src/sandbox/fork_system.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
-import { openMeetingPoint } from "../../../src/sandbox/meeting_point.ts";
+import { openForkSocket } from "../../../src/sandbox/fork_socket.ts";
 import type { SandboxMaking } from "../../../src/sandbox/forks.ts";
 import type {
   Child,
@@ -61,7 +61,7 @@ export interface ForkLabOptions {
 export class ForkLab implements AsyncDisposable {
   readonly zygote: ZygoteProcess;
   readonly #boot: BootMessage;
-  readonly #point: ReturnType<typeof openMeetingPoint>;
+  readonly #socket: ReturnType<typeof openForkSocket>;
   readonly #forks: Fork[] = [];
   readonly #ended = Promise.withResolvers<void>();
 
@@ -71,9 +71,9 @@ export class ForkLab implements AsyncDisposable {
   ) {
     if (system === undefined) throw new Error("Cannot fork here");
     this.#boot = boot;
-    this.#point = openMeetingPoint(system);
+    this.#socket = openForkSocket(system);
     this.zygote = new ZygoteProcess({
-      point: this.#point,
+      socket: this.#socket,
       system,
       boot,
       lost: (reason) => console.error(reason),
@@ -109,7 +109,7 @@ export class ForkLab implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const fork of this.#forks) await fork.end();
     await this.endZygote();
-    this.#point.close();
+    this.#socket.close();
   }
 }
 

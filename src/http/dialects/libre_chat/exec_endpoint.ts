@@ -19,7 +19,7 @@ import { sendLarge } from "../../server/send_large.ts";
 import type { DialectParts } from "../dialect_routes.ts";
 import { textMember } from "../request_members.ts";
 import { bringFiles, COLLECT, keepFiles } from "./exec_run.ts";
-import { FileShelf } from "./file_shelf.ts";
+import { SessionFiles } from "./session_files.ts";
 import { readProgram, readReferences } from "./libre_chat.ts";
 import { wrappedProgram } from "./wrapped_program.ts";
 
@@ -35,9 +35,9 @@ export function createExec(
       const { members } = readObject(await readJsonBody(request, bodies));
       const { limits, policy } = rulesOf(caller, spoken.policy);
       const program = readProgram(members, limits.languages);
-      const shelf = new FileShelf(blobs, caller?.name);
+      const sessionFiles = new SessionFiles(blobs, caller?.name);
       const brought = await bringFiles(
-        shelf,
+        sessionFiles,
         readReferences(members),
         limits.files,
       );
@@ -59,7 +59,7 @@ export function createExec(
       );
       const result = await runner.run(run, signal);
       const owner = ownerOf(members, request);
-      const kept = await keepFiles(shelf, result, brought.files, owner);
+      const kept = await keepFiles(sessionFiles, result, brought.files, owner);
       const body = { ...kept, ...outcome(result) };
       return {
         answer: sendLarge(unsent, body),

@@ -12,10 +12,10 @@ import type { FileLimits } from "../../native/inputs/read_files.ts";
 import type { FileReference } from "./libre_chat.ts";
 import {
   etagOf,
-  type FileShelf,
   newId,
+  type SessionFiles,
   type StoredFile,
-} from "./file_shelf.ts";
+} from "./session_files.ts";
 import { FOLDER } from "./wrapped_program.ts";
 
 /** A file that a program finds. */
@@ -42,7 +42,7 @@ const MOST_OUTPUT_FILES = 50;
  * more than a program may have.
  */
 export async function bringFiles(
-  shelf: FileShelf,
+  sessionFiles: SessionFiles,
   references: readonly FileReference[],
   { allowed, maxFiles, maxFileBytes }: FileLimits,
 ): Promise<Brought> {
@@ -51,7 +51,7 @@ export async function bringFiles(
   }
   let bytes = 0;
   const found = await Promise.all(references.map(async (reference) => {
-    const stored = await shelf.get(reference.session, reference.id);
+    const stored = await sessionFiles.get(reference.session, reference.id);
     const isOwn = stored !== undefined &&
       isOwner(stored[0], reference.owner);
     if (!isOwn) throw new HttpError(403, `Cannot use "${reference.name}"`);
@@ -81,7 +81,7 @@ export function isOwner({ owner }: StoredFile, asking: string): boolean {
 
 /** Stores what a program has left; returns the session and the list of files. */
 export async function keepFiles(
-  shelf: FileShelf,
+  sessionFiles: SessionFiles,
   result: RunResult,
   brought: readonly BroughtFile[],
   owner: string,
@@ -104,7 +104,7 @@ export async function keepFiles(
     return input === undefined ||
       !input.isReadOnly && input.etag !== etagOf(content);
   }).slice(0, MOST_OUTPUT_FILES);
-  const stored = await shelf.add(session, made);
+  const stored = await sessionFiles.add(session, made);
   const names = new Set(left.map(({ name }) => name));
   const isMade = new Set(made.map(({ name }) => name));
   return {

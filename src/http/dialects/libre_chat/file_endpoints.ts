@@ -11,7 +11,7 @@ import { readBody } from "../../server/read_body.ts";
 import type { Handle, Handles } from "../../server/route_table.ts";
 import type { DialectParts } from "../dialect_routes.ts";
 import { isOwner } from "./exec_run.ts";
-import { FileShelf, newId, type StoredFile } from "./file_shelf.ts";
+import { newId, SessionFiles, type StoredFile } from "./session_files.ts";
 import { ID, isFileName } from "./libre_chat.ts";
 
 const MOST_FILES = 200;
@@ -20,8 +20,8 @@ const MOST_FILES = 200;
 export function createFileEndpoints(
   { bodies, blobs }: DialectParts,
 ): Readonly<Record<string, Handles>> {
-  const shelfOf = ({ caller }: HttpRequest) =>
-    new FileShelf(blobs, caller?.name);
+  const filesOf = ({ caller }: HttpRequest) =>
+    new SessionFiles(blobs, caller?.name);
 
   /** Stores the files of a form; each with its own outcome. */
   async function store(request: HttpRequest) {
@@ -41,7 +41,7 @@ export function createFileEndpoints(
     }
     const session = newId();
     const named = files.filter(({ name }) => isFileName(name));
-    const stored = await shelfOf(request).add(
+    const stored = await filesOf(request).add(
       session,
       await Promise.all(named.map(async (file) => ({
         name: file.name,
@@ -101,7 +101,7 @@ export function createFileEndpoints(
   /** Returns a file that a request names, and its content. */
   async function find(request: HttpRequest, session: string, id: string) {
     checkIds(session, id);
-    const found = await shelfOf(request).get(session, id);
+    const found = await filesOf(request).get(session, id);
     if (found === undefined) {
       throw new HttpError(404, "File not found", { details: id });
     }
@@ -132,7 +132,7 @@ export function createFileEndpoints(
     const [session] = partsOf(request);
     checkIds(session);
     const asking = askingFor(request);
-    const files = (await shelfOf(request).list(session))
+    const files = (await filesOf(request).list(session))
       .filter((file) => isOwner(file, asking));
     const detail = query(request).get("detail") ?? "simple";
     return jsonAnswer(files.map((file) => shown(session, file, detail)));
@@ -141,7 +141,7 @@ export function createFileEndpoints(
   const remove: Handle = async (request): Promise<HttpAnswer> => {
     const [session, id] = partsOf(request);
     await find(request, session, id);
-    await shelfOf(request).delete(session, id);
+    await filesOf(request).delete(session, id);
     return jsonAnswer({ message: "success" });
   };
 

@@ -32,7 +32,7 @@ import {
   COLLECT,
   keepFiles,
 } from "./exec_run.ts";
-import { FileShelf, newId } from "./file_shelf.ts";
+import { newId, SessionFiles } from "./session_files.ts";
 import { readProgram, readReferences } from "./libre_chat.ts";
 import { readToolFunctions } from "./read_tool_functions.ts";
 import { wrappedProgram } from "./wrapped_program.ts";
@@ -71,15 +71,15 @@ export function createProgrammatic(
       const { members } = readObject(await readJsonBody(request, bodies));
       const rules = rulesOf(caller, spoken.policy);
       const limits = { taskId, ...rules.limits };
-      const shelf = new FileShelf(blobs, caller?.name);
+      const sessionFiles = new SessionFiles(blobs, caller?.name);
       const rounds = new Rounds(blobs as Blobs, caller?.name);
       const token = members.continuation_token;
       const { run, round } = token === undefined || token === null
-        ? await begin(members, shelf, limits, request)
+        ? await begin(members, sessionFiles, limits, request)
         : await goOn(members, rounds, limits);
       const asked = runForCaller(run, request, rules.policy);
       const result = await runner.run(asked, signal);
-      const answer = await answerRound(result, round, shelf, rounds);
+      const answer = await answerRound(result, round, sessionFiles, rounds);
       return {
         answer: sendLarge(unsent, answer),
         logFields: runLogFields(run, result),
@@ -115,7 +115,7 @@ class Rounds {
 
 async function begin(
   members: Members,
-  shelf: FileShelf,
+  sessionFiles: SessionFiles,
   { taskId, timeoutMs, languages, files }: DialectLimits,
   request: HttpRequest,
 ): Promise<Start> {
@@ -127,7 +127,11 @@ async function begin(
   const tools = readToolFunctions(members);
   const asked = numberMember(members, "timeout", DEFAULT_TIMEOUT_MS);
   if (asked === 0) throw new HttpError(400, "timeout must be positive");
-  const brought = await bringFiles(shelf, readReferences(members), files);
+  const brought = await bringFiles(
+    sessionFiles,
+    readReferences(members),
+    files,
+  );
   return {
     run: {
       taskId,
@@ -207,7 +211,7 @@ function readResults({ tool_results: results }: Members): ToolAnswer[] {
 async function answerRound(
   result: RunResult,
   round: Round,
-  shelf: FileShelf,
+  sessionFiles: SessionFiles,
   rounds: Rounds,
 ): Promise<unknown> {
   const { tools, session } = round;
@@ -233,7 +237,7 @@ async function answerRound(
   if (why !== undefined) {
     return { status: "error", error: why, stdout, stderr, session_id: session };
   }
-  const kept = await keepFiles(shelf, result, round.files, round.owner);
+  const kept = await keepFiles(sessionFiles, result, round.files, round.owner);
   return { status: "completed", stdout, stderr, ...kept };
 }
 

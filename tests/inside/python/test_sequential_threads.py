@@ -11,7 +11,7 @@ from corpus import CHECKER, CORPUS
 _START = (
     "import sys; sys.dont_write_bytecode = True\n"
     f"sys.path.insert(0, {str(CHECKER)!r})\n"
-    "import in_order; in_order.install()\n"
+    "import sequential_threads; sequential_threads.install()\n"
 )
 
 

@@ -11,7 +11,7 @@
 import type { ForkSystem } from "./fork_system.ts";
 
 /** The folder that the service may write to for this; see `deno.json`. */
-export const MEETING_FOLDER = "/tmp/python-faas";
+export const SOCKET_FOLDER = "/tmp/python-faas";
 /** Time until a connection is accepted again after a failure. */
 const ACCEPT_AGAIN_MS = 100;
 const SOCKET_NAME = "sandboxes.sock";
@@ -25,20 +25,23 @@ const TOKEN_CHARS = 36;
 const HELLO_BYTES = TOKEN_CHARS + 4;
 
 /** A fork that has connected. */
-export interface Visitor {
+export interface ForkConnection {
   readonly pid: number;
   readonly connection: Deno.UnixConn;
 }
 
 /** The socket. */
-export interface MeetingPoint {
+export interface ForkSocket {
   /** Path of the socket to which forks connect. */
   readonly path: string;
   /**
-   * Calls `met` once, when the fork that knows `token` has connected. Returns
+   * Calls `connected` once, when the fork that knows `token` has connected. Returns
    * what forgets the token.
    */
-  expect(token: string, met: (visitor: Visitor) => void): () => void;
+  expect(
+    token: string,
+    connected: (connection: ForkConnection) => void,
+  ): () => void;
   close(): void;
 }
 
@@ -48,17 +51,17 @@ export interface MeetingPoint {
  * @throws {Error} If the service may not write to the folder, or another user
  * may.
  */
-export function openMeetingPoint(
+export function openForkSocket(
   system: ForkSystem,
-  folder = MEETING_FOLDER,
-): MeetingPoint {
+  folder = SOCKET_FOLDER,
+): ForkSocket {
   const { listener, file } = listen(system, folder);
-  const expected = new Map<string, (visitor: Visitor) => void>();
+  const expected = new Map<string, (connection: ForkConnection) => void>();
   void acceptAll();
   return {
     path: `/proc/${Deno.pid}/fd/${file}`,
-    expect(token, met) {
-      expected.set(token, met);
+    expect(token, connected) {
+      expected.set(token, connected);
       return () => expected.delete(token);
     },
     close() {
@@ -90,9 +93,9 @@ export function openMeetingPoint(
     }
     const token = new TextDecoder().decode(hello.subarray(0, TOKEN_CHARS));
     const pid = new DataView(hello.buffer).getInt32(TOKEN_CHARS);
-    const met = expected.get(token);
+    const connected = expected.get(token);
     expected.delete(token);
-    if (met !== undefined) return met({ pid, connection });
+    if (connected !== undefined) return connected({ pid, connection });
     // Nobody waits for it any more; it ends as its socket closes.
     connection.close();
     await system.reap(pid);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sharedMappings } from "../../../src/guest/lock/let_go.ts";
+import { sharedMappings } from "../../../src/guest/lock/close_descriptors.ts";
 import type { BootMessage } from "../../../src/wire/messages.ts";
 import { encodeFrame } from "../../../src/wire/encode_frame.ts";
 import { FrameReader } from "../../../src/wire/frame_reader.ts";

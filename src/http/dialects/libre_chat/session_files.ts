@@ -46,7 +46,7 @@ export function etagOf(content: Uint8Array): string {
 }
 
 /** The files of one caller. */
-export class FileShelf {
+export class SessionFiles {
   readonly #blobs: Blobs;
   readonly #caller: string | undefined;
 

@@ -1,4 +1,4 @@
-"""Threads and pools that do their work in order, in the program itself.
+"""Threads and pools whose work runs sequentially, in the program's own thread.
 
 There are no threads and no processes in a sandbox. Most programs use them to
 have work done sooner, not to have two things at once: run one after the other

@@ -1,5 +1,5 @@
 /**
- * Puts an open file in the place of another one, whose number stays in use.
+ * Replaces the file behind a descriptor, whose number stays in use.
  *
  * @module
  */
@@ -7,11 +7,16 @@
 import type { LibC } from "./libc.ts";
 
 /**
- * Makes `number` stand for `file`, and closes what it stood for.
+ * Makes descriptor `number` stand for the open file `file`, as dup2 does, and
+ * closes the file that it stood for.
  *
  * @throws {Error} If `file` is not open.
  */
-export function takePlace(libc: LibC, file: number, number: number): void {
+export function replaceDescriptor(
+  libc: LibC,
+  file: number,
+  number: number,
+): void {
   if (file < 0 || libc.dup2(file, number) < 0) {
     throw new Error(
       `Cannot replace descriptor ${number}: the file is not open`,

@@ -14,7 +14,7 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import type { PythonApi } from "./python_api.ts";
 
 /** Addresses of a generator's state. */
-export interface Twister {
+export interface MersenneTwister {
   /** Of the first of 624 words. */
   readonly words: number;
   /** Of the number of words that have been used. */
@@ -34,11 +34,11 @@ const CAPSULE_POINTER = 8;
  * @param prepareFunction Address of `rows.prepare`.
  * @throws {Error} If one is not where it is expected.
  */
-export function findTwisters(
+export function findMersenneTwisters(
   module: EmscriptenModule,
   python: PythonApi,
   prepareFunction: number,
-): Twister[] {
+): MersenneTwister[] {
   const result = python.call(prepareFunction);
   if (result === 0) throw new Error("Cannot prepare the interpreter for rows");
   const text = new TextDecoder().decode(python.bytesAt(result));
@@ -74,7 +74,7 @@ const MIXING_STEPS = 12;
 /** Fills the generators from fresh entropy. */
 export function reseed(
   { HEAPU32 }: EmscriptenModule,
-  twisters: readonly Twister[],
+  twisters: readonly MersenneTwister[],
   entropy: Entropy,
 ): void {
   entropy.fill(keyBytes);

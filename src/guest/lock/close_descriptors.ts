@@ -1,8 +1,8 @@
 /**
- * Lets go of every file that the process still has open once it is built: what
- * the runtime keeps for later (its caches of compiled code, which the next
- * sandbox would load before it is locked), what was read at the start, and
- * whatever the service was started with.
+ * Closes every file that the process still has open once it is built: files
+ * that the runtime keeps for later (its caches of compiled code, which the next
+ * sandbox would load before it is locked), files that were read at the start,
+ * and descriptors inherited from the service.
  *
  * Linux only: /proc lists what is open.
  *
@@ -24,8 +24,8 @@ export interface KeptDescriptors {
   readonly mappable?: readonly number[];
 }
 
-/** Options for {@linkcode letGo}. */
-export interface LetGoOptions {
+/** Options for {@linkcode closeDescriptors}. */
+export interface CloseDescriptorsOptions {
   /** Files that stay open, to be mapped later; their numbers. @default {[]} */
   readonly mappable?: readonly number[];
   /** True if this process is the fork of another. @default {false} */
@@ -62,9 +62,9 @@ const decoder = new TextDecoder();
  * what is left; undefined where the system does not tell what is open, and
  * nothing was closed.
  */
-export function letGo(
+export function closeDescriptors(
   libc: LibC,
-  { mappable = [], isFork = false }: LetGoOptions = {},
+  { mappable = [], isFork = false }: CloseDescriptorsOptions = {},
 ): KeptDescriptors | undefined {
   const open = listNumbers(libc, "/proc/self/fd");
   const maps = readText(libc, "/proc/self/maps");
