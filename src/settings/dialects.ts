@@ -29,7 +29,7 @@ export const DIALECTS = {
     secret: {
       name: "difyKey",
       variable: "FAAS_DIFY_KEY",
-      sentAs: "Dify must send as X-Api-Key",
+      sentAs: "Dify sends as X-Api-Key",
     },
   },
   langfuse: {
@@ -38,7 +38,7 @@ export const DIALECTS = {
     secret: {
       name: "langfuseSecret",
       variable: "FAAS_LANGFUSE_SECRET",
-      sentAs: "Langfuse must send as Bearer",
+      sentAs: "Langfuse sends as Bearer",
     },
   },
   piston: { allowsStrict: true },

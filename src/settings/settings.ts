@@ -38,12 +38,12 @@ import { STATE_SETTINGS } from "./state_settings.ts";
 /** Parts of the table, in its order, by what an operator looks for. */
 export const SECTIONS = {
   size: "The whole service",
-  address: "Where it listens",
-  sandboxes: "How many sandboxes",
-  program: "What a program may use",
-  batch: "What a batch may use",
-  waiting: "Who waits how long",
-  states: "What programs leave to be continued",
+  address: "Network",
+  sandboxes: "Sandboxes",
+  program: "Limits of a program",
+  batch: "Limits of a batch",
+  waiting: "Queue and connections",
+  states: "States and calls",
   operation: "Policy and log",
   dialects: "Dialects",
   callers: "Callers",
@@ -80,7 +80,7 @@ function dialectSecrets() {
       section: "dialects",
       fallback: "none",
       accepted: "none or any other text",
-      about: `What ${secret.sentAs}; none: nothing is asked for`,
+      about: `Secret that ${secret.sentAs}; none: not required`,
       parse: textOrNone,
     }]]
   );
@@ -135,7 +135,7 @@ export const SETTINGS = {
     section: "address",
     fallback: "on",
     accepted: "on or off",
-    about: "Whether GET / is the playground; off in the image",
+    about: "Serve the playground at GET /; off in the image",
     parse: parseSwitch,
   },
   mcp: {
@@ -143,7 +143,7 @@ export const SETTINGS = {
     section: "address",
     fallback: "on",
     accepted: "on or off",
-    about: "Whether POST /mcp offers tools to models; off in the image",
+    about: "Offer tools to models at POST /mcp; off in the image",
     parse: parseSwitch,
   },
   browserHosts: {
@@ -151,9 +151,8 @@ export const SETTINGS = {
     section: "address",
     fallback: "auto",
     accepted: "auto, any, or host names with commas between them",
-    about: "Names by which the service may be called, beside addresses and " +
-      "localhost, so that no page under another name gets an answer; auto: " +
-      "none where it listens on this machine alone, any elsewhere",
+    about:
+      "Host names of the service, in addition to addresses and localhost; requests with another name are refused; auto: none if it listens on this machine alone, else any",
     parse: parseBrowserHosts,
   },
   languages: {
@@ -161,7 +160,7 @@ export const SETTINGS = {
     section: "sandboxes",
     fallback: "python,javascript",
     accepted: "python, javascript or both with a comma between",
-    about: "Languages that are taken; javascript stands for TypeScript too",
+    about: "Languages that the service runs; javascript includes TypeScript",
     parse: listOf(...LANGUAGE_FAMILIES),
   },
   poolMinSize: {
@@ -289,7 +288,7 @@ export const SETTINGS = {
     section: "batch",
     fallback: "256",
     accepted: "a whole number from 1 to 256",
-    about: "Most sandboxes that a batch may have at a time",
+    about: "Most sandboxes that a batch may use at a time",
     parse: wholeBetween(1, 256),
   },
   queueSize: {
@@ -323,8 +322,8 @@ export const SETTINGS = {
     section: "waiting",
     fallback: "1000",
     accepted: "a whole number of milliseconds from 0 to 86400000",
-    about: "Part of that time in which new programs are still taken, while " +
-      "/health and the answers tell clients to go elsewhere",
+    about:
+      "Part of FAAS_DRAIN_TIMEOUT in which new programs still run, while /health and the answers send clients elsewhere",
     parse: wholeBetween(0, MOST_MS),
   },
   maxConnections: {
@@ -342,7 +341,7 @@ export const SETTINGS = {
     section: "operation",
     fallback: "strict",
     accepted: "strict, permissive or the path of a file that ends in .json",
-    about: "What the safety checker lets through",
+    about: "Rules of the safety policy",
     parse: parsePolicy,
   },
   filePolicy: {
@@ -350,8 +349,8 @@ export const SETTINGS = {
     section: "operation",
     fallback: "asked",
     accepted: "asked, always or never",
-    about: "Which programs may open files of their own under the strict " +
-      "policy: those whose requests bring or collect some, all, or none",
+    about:
+      "Programs that may open files under the strict policy: those whose requests bring or collect files, all, or none",
     parse: oneOf("asked", "always", "never"),
   },
   requireLocks: {
@@ -360,7 +359,8 @@ export const SETTINGS = {
     // What the image sets; elsewhere a system may lack them (macOS does).
     fallback: "off",
     accepted: "on or off",
-    about: "Serve only where the kernel locks sandboxes; on in the image",
+    about:
+      "Refuse to serve if the kernel cannot lock sandboxes; on in the image",
     parse: parseSwitch,
   },
   fork: {
@@ -368,8 +368,8 @@ export const SETTINGS = {
     section: "operation",
     fallback: "auto",
     accepted: "auto, on or off",
-    about: "Fork sandboxes from a warm process instead of booting each one; " +
-      "auto: where the system allows it; on: refuse to start elsewhere",
+    about:
+      "Fork sandboxes from a warm process instead of booting each one; auto: if the system allows it; on: refuse to start otherwise",
     parse: oneOf("auto", "on", "off"),
   },
   forkRenewMs: {
@@ -377,8 +377,8 @@ export const SETTINGS = {
     section: "operation",
     fallback: "3600000",
     accepted: "a whole number of milliseconds from 10000 to 86400000",
-    about: "Age at which the process that sandboxes are forked from is " +
-      "started again, in milliseconds: addresses in memory change then",
+    about:
+      "Age at which the process that sandboxes are forked from restarts, in milliseconds; this changes addresses in memory",
     parse: wholeBetween(10_000, 86_400_000),
   },
   freshProcess: {
@@ -386,8 +386,8 @@ export const SETTINGS = {
     section: "operation",
     fallback: "off",
     accepted: "on or off",
-    about: "Give each program, and each batch, a process that has run no " +
-      "other; without forks that is a boot for each",
+    about:
+      "Give each program, and each batch, a new process; without forks each one boots",
     parse: parseSwitch,
   },
   sandboxPerCaller: {
@@ -395,8 +395,8 @@ export const SETTINGS = {
     section: "operation",
     fallback: "off",
     accepted: "on or off",
-    about: "Never let a process serve two callers of FAAS_KEYS_FILE: it is " +
-      "replaced before another one's program",
+    about:
+      "Replace a process before it serves another caller of FAAS_KEYS_FILE",
     parse: parseSwitch,
   },
   logFormat: {
@@ -420,8 +420,8 @@ export const SETTINGS = {
     section: "operation",
     fallback: "off",
     accepted: "off, stderr or an absolute path",
-    about: "Where a line for each run goes: who, when, hash of the program, " +
-      "outcome, cost; never code",
+    about:
+      "Destination of the audit log, one line per run: caller, time, hash of the program, outcome, cost; never code",
     parse: parseAuditLog,
   },
   dialects: {
@@ -429,7 +429,7 @@ export const SETTINGS = {
     section: "dialects",
     fallback: "none",
     accepted: `none, all or some of ${DIALECT_NAMES.join(", ")}`,
-    about: "Other sandboxes' protocols that are spoken too",
+    about: "Protocols of other sandboxes to serve",
     parse: parseDialects,
   },
   dialectPolicies: {
@@ -438,8 +438,7 @@ export const SETTINGS = {
     fallback: "permissive",
     accepted: "permissive, or pairs such as dify=strict, piston=own; " +
       "langfuse is always permissive",
-    about:
-      "What their programs are checked by; own: as FAAS_SAFETY_POLICY says",
+    about: "Policies of the dialects' programs; own: FAAS_SAFETY_POLICY",
     parse: parseDialectPolicies,
   },
   ...dialectSecrets(),
@@ -448,8 +447,8 @@ export const SETTINGS = {
     section: "callers",
     fallback: "none",
     accepted: "none or the path of a file as docs/callers.md shows it",
-    about: "Who may call, with which key, and what; none: everyone who " +
-      "reaches the port",
+    about:
+      "File of callers with their keys and limits; none: everyone who reaches the port may call",
     parse: textOrNone,
   },
   toolsFile: {
@@ -457,8 +456,8 @@ export const SETTINGS = {
     section: "callers",
     fallback: "none",
     accepted: "none or the path of a file as docs/operator-tools.md shows it",
-    about: "Tools that the service itself calls for programs, and hosts that " +
-      "they may fetch from",
+    about:
+      "File of tools that the service calls for programs, and of hosts that programs may fetch from",
     parse: textOrNone,
   },
   quotaStore: {
@@ -467,8 +466,8 @@ export const SETTINGS = {
     fallback: "none",
     accepted: "none or the address of a Redis or Valkey server, such as " +
       "redis://valkey:6379 or rediss://user:password@valkey:6380/1",
-    about: "Where callers' quotas are counted for all replicas together; " +
-      "none: each replica counts alone",
+    about:
+      "Server that counts quotas for all replicas together; none: each replica counts alone",
     parse: parseStoreUrl,
     isSecret: true,
   },
@@ -477,8 +476,8 @@ export const SETTINGS = {
     section: "callers",
     fallback: "callers",
     accepted: "callers, anyone or the name of a caller",
-    about: "Who may read /metrics where keys are asked for: every caller, " +
-      "anyone, or one caller alone",
+    about:
+      "Readers of /metrics with a keys file: every caller, anyone, or one caller",
     parse: parseCallerName,
   },
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;

@@ -24,8 +24,7 @@ export const STATE_SETTINGS = {
     fallback: "auto",
     accepted: "auto or a size from 0 to 1Ti, such as 64Mi",
     about:
-      "Memory of the service for kept states; where it is full, those of the " +
-      "caller that holds most for its share make room; auto: 1/64 of its whole memory; 0: none are kept",
+      "Memory of the service for states; if it is full, states of the caller that holds most for its share are evicted; auto: 1/64 of its whole memory; 0: no states",
     parse: autoOr(sizeBetween(0, 1_024 * GIB)),
   },
   stateLimitBytes: {
@@ -41,7 +40,7 @@ export const STATE_SETTINGS = {
     section: "states",
     fallback: "86400",
     accepted: "a whole number of seconds from 1 to 31536000",
-    about: "Longest time that a state is kept, and the default, in seconds",
+    about: "Longest and default lifetime of a state, in seconds",
     parse: wholeBetween(1, 31_536_000),
   },
   callTtlSeconds: {
@@ -59,8 +58,8 @@ export const STATE_SETTINGS = {
     fallback: "none",
     accepted: "none or the address of a Redis or Valkey server, such as " +
       "redis://valkey:6379 or rediss://user:password@valkey:6380/1",
-    about: "Where states are kept so that every replica continues them; " +
-      "none: in the service's own memory",
+    about:
+      "Server for states that every replica can continue; none: the service's own memory",
     parse: parseStoreUrl,
     isSecret: true,
   },
@@ -69,8 +68,8 @@ export const STATE_SETTINGS = {
     section: "states",
     fallback: "none",
     accepted: "none or a text of at least 32 characters",
-    about: "What states are encrypted with, the same for all replicas; none: " +
-      "a key that is drawn at the start and ends with the service",
+    about:
+      "Key that encrypts states, the same for all replicas; none: a random key that ends with the service",
     parse: parseKey,
     isSecret: true,
   },
