@@ -66,18 +66,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="faas",
         description="Run untrusted programs on a python-faas service.",
-        epilog="Exit codes: the program's own; 2 for a command line that cannot be "
-        "used; 125 where the service or a file cannot be reached; 130 for Ctrl+C.",
+        epilog="Exit codes: that of the program; 2 if the command line is invalid; "
+        "125 if the service or a file cannot be reached; 130 after Ctrl+C.",
     )
     parser.add_argument(
         "--version", action="version", version=f"faas {version('python-faas')}"
     )
     parser.add_argument(
         "--url",
-        help="where the service is; FAAS_URL, or http://localhost:8890",
+        help="address of the service; default: FAAS_URL, or http://localhost:8890",
     )
     parser.add_argument(
-        "--key", help="the caller's key; better: FAAS_API_KEY, which `ps` hides"
+        "--key", help="your key; better: FAAS_API_KEY, which `ps` does not show"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -85,71 +85,70 @@ def _parser() -> argparse.ArgumentParser:
         "run",
         help="run a program",
         usage="faas run [OPTION ...] PROGRAM [-- ARGUMENT ...]",
-        description="Run a program. Its exit code and its streams are the "
-        "command's own: what is piped in is its standard input, and what stands "
-        "behind -- are its arguments. What it prints comes as it flushes it, with "
-        "--value and --json at its end. At a terminal, input() reads the keyboard "
-        "line by line. Ctrl+C stops the program.",
+        description="Run a program. The command has the program's exit code and "
+        "streams: piped input is its standard input, and words after -- are its "
+        "arguments. Output appears when the program flushes it; with --value and "
+        "--json, at its end. At a terminal, input() reads the keyboard line by line. "
+        "Ctrl+C stops the program.",
     )
     _add_program(run)
-    run.add_argument("--input", metavar="JSON_FILE", help="what INPUT is; - for stdin")
+    run.add_argument("--input", metavar="JSON_FILE", help="JSON for INPUT; - for stdin")
     run.add_argument(
         "--file",
         action="append",
         default=[],
         metavar="[PATH=]FILE",
-        help="a file that it finds under its name, or under PATH; repeatable",
+        help="file for the program, under its name or PATH; repeatable",
     )
     run.add_argument(
         "--collect",
         action="append",
         default=[],
         metavar="PATTERN",
-        help="files of the program to fetch, such as 'out/*.csv'; repeatable",
+        help="files to save after the run, such as 'out/*.csv'; repeatable",
     )
     run.add_argument(
         "-o",
         "--output",
         metavar="FOLDER",
-        help="where figures and fetched files go, by default this folder; they "
-        "are named on stderr",
+        help="folder for figures and collected files; default: the current one",
     )
     run.add_argument(
         "--tools",
         metavar="FILE",
-        help="a Python file whose functions the program may call as tools.NAME(); "
+        help="Python file with functions that the program may call as tools.NAME(); "
         "they run on this machine",
     )
     run.add_argument(
-        "--timeout", type=int, metavar="MS", help="milliseconds it may take"
+        "--timeout", type=int, metavar="MS", help="time limit in milliseconds"
     )
-    run.add_argument("--seed", type=int, help="fixes all randomness")
-    run.add_argument("--now", metavar="ISO_8601", help="where the clocks start")
+    run.add_argument("--seed", type=int, help="seed that fixes all randomness")
+    run.add_argument("--now", metavar="ISO_8601", help="start of the clocks")
     run.add_argument(
         "-n",
         "--no-stdin",
         action="store_true",
-        help="leave the command's own standard input alone",
+        help="do not read standard input",
     )
     shown = run.add_mutually_exclusive_group()
     shown.add_argument(
         "--value",
         action="store_true",
-        help="print what return_val was given, as JSON, behind what is printed",
+        help="print the value of return_val as JSON, after the output",
     )
     shown.add_argument(
         "--json",
         action="store_true",
-        help="print the service's metadata and the output as one object",
+        help="print output and metadata as one JSON object",
     )
     run.set_defaults(command=_run)
 
     mapped = commands.add_parser(
         "map",
         help="run a program for each row of a file",
-        description="Run a program for each row, its INPUT. A line of JSON a "
-        'row, in the rows\' order: {"index": 0, "value": …}, or "error" in '
-        "place of the value. Exits with 1 if a row failed.",
+        description="Run a program for each row, which is its INPUT. Prints one line "
+        'of JSON per row, in order: {"index": 0, "value": …}, or "error" instead of '
+        "the value. Exits with 1 if a row failed.",
     )
     _add_program(mapped)
     mapped.add_argument(
@@ -158,44 +157,44 @@ def _parser() -> argparse.ArgumentParser:
         help="JSON lines, .json with a list, or .csv; - for JSON lines",
     )
     mapped.add_argument(
-        "--setup", metavar="FILE", help="a program that runs once, before all"
+        "--setup", metavar="FILE", help="program that runs once, before the rows"
     )
     mapped.add_argument(
         "--setup-timeout",
         type=int,
         metavar="MS",
-        help="milliseconds it may take",
+        help="time limit of the setup in milliseconds",
     )
     mapped.add_argument(
         "--row-timeout",
         type=int,
         metavar="MS",
-        help="milliseconds a row may take",
+        help="time limit of a row in milliseconds",
     )
     mapped.add_argument(
         "--values",
         action="store_true",
-        help="print the bare values, null for a row that failed",
+        help="print only the values, null for a failed row",
     )
     mapped.add_argument(
-        "--stop", action="store_true", help="end at the first row that fails"
+        "--stop", action="store_true", help="stop at the first failed row"
     )
     mapped.add_argument(
         "--checkpoint",
         metavar="FILE",
-        help="keep finished rows there; the same command then runs only the others",
+        help="file of finished rows; the same command then runs only the others",
     )
     mapped.add_argument(
-        "-q", "--quiet", action="store_true", help="no progress on stderr"
+        "-q", "--quiet", action="store_true", help="show no progress on stderr"
     )
     mapped.set_defaults(command=_map)
 
     repl = commands.add_parser(
         "repl",
         help="type a program line by line",
-        description="Type programs line by line; each goes on where the last one "
-        "has ended. \"undo\" goes back before the last one, Ctrl+C stops it, and "
-        "Ctrl+D ends the session.",
+        description="Type programs line by line; each continues where the last one "
+        "ended. \"undo\" undoes the last program, Ctrl+C stops it, and Ctrl+D ends "
+        "the session.",
     )
     repl.add_argument(
         "--language", default="python", help="python (default), javascript, typescript"
@@ -205,43 +204,43 @@ def _parser() -> argparse.ArgumentParser:
     judge = commands.add_parser(
         "judge",
         help="judge a program by the tests of a folder",
-        description="Run a program with each NAME.in of a folder, and compare what "
-        "it prints with NAME.out. Exits with 0 if all tests passed, with 1 if one "
-        "did not, and with 125 if the service could not judge it.",
+        description="Run a program with each NAME.in of a folder, and compare its "
+        "output with NAME.out. Exits with 0 if all tests passed, 1 if one failed, and "
+        "125 if the service could not judge the program.",
     )
     _add_program(judge)
     judge.add_argument("tests", metavar="TESTS", help="folder with *.in and *.out")
     judge.add_argument(
         "--compare",
         choices=("trimmed", "exact", "tokens", "lines_any_order", "numbers"),
-        help="how outputs are compared; trimmed by default",
+        help="mode of comparison; default: trimmed",
     )
     judge.add_argument(
-        "--time", type=int, metavar="MS", help="milliseconds a test may take"
+        "--time", type=int, metavar="MS", help="time limit of a test in milliseconds"
     )
     judge.add_argument(
-        "--stop", action="store_true", help="end at the first test that fails"
+        "--stop", action="store_true", help="stop at the first failed test"
     )
-    judge.add_argument("--junit", metavar="FILE", help="write JUnit XML there")
-    judge.add_argument("--json", action="store_true", help="print JSON, no table")
+    judge.add_argument("--junit", metavar="FILE", help="file for JUnit XML")
+    judge.add_argument("--json", action="store_true", help="print JSON instead of a table")
     judge.set_defaults(command=_judge)
 
     health = commands.add_parser(
         "health",
-        help="tell how the service is",
-        description="Tell how the service is. Exits with 0 if it can run "
-        "programs, with 1 if it cannot, and with 125 if it is not there.",
+        help="show the state of the service",
+        description="Show the state of the service. Exits with 0 if it can run "
+        "programs, 1 if it cannot, and 125 if it cannot be reached.",
     )
-    health.add_argument("--json", action="store_true", help="print all it says")
+    health.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     health.set_defaults(command=_health)
     return parser
 
 
 def _add_program(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("program", metavar="PROGRAM", help="its file; - for stdin")
+    parser.add_argument("program", metavar="PROGRAM", help="file of the program; - for stdin")
     parser.add_argument(
         "--language",
-        help="python, javascript or typescript; by the file's ending",
+        help="python, javascript or typescript; default: by the file's ending",
     )
 
 
