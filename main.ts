@@ -187,7 +187,7 @@ function openLog({ logFormat, logLevel }: Config): Log {
       : logFormat,
     level: logLevel,
   });
-  // What nobody has waited for must not end the service for all others.
+  // A promise that nobody awaits must not end the service for all others.
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     const { reason } = event;

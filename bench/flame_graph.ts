@@ -107,7 +107,7 @@ export function flameGraph(title: string, profile: CpuProfile): string {
     const share = (frame.totalUs / root.totalUs * 100).toFixed(1);
     const shown = Math.floor(width / CHARACTER);
     boxes.push(element("g", {}, [
-      // What a viewer shows when the pointer rests on the box.
+      // Text that a viewer shows when the pointer rests on the box.
       element("title", {}, [text(0, 0, `${frame.name}, ${share} %`)]),
       element("rect", {
         x,

@@ -44,8 +44,8 @@ export function encodePost(
 export class HttpConnection {
   readonly #port: number;
   #socket: Deno.TcpConn | undefined;
-  // What was received and not used yet. latin1, so that one character is one
-  // byte and a length in bytes can be compared with the length of a string.
+  // Bytes received and not used yet. latin1, so that one character is one byte
+  // and a length in bytes can be compared with the length of a string.
   #received = "";
   readonly #buffer = new Uint8Array(READ_BYTES);
 

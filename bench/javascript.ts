@@ -269,6 +269,6 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   await main();
-  // What the services have left open must not keep this one.
+  // Handles that the services have left open must not keep this process.
   Deno.exit(0);
 }

@@ -29,7 +29,7 @@ export interface LeakObservation {
 /**
  * Returns the verdict.
  *
- * A look prints `LEAKED` or `clean` as its first word. What it prints after
+ * A look prints `LEAKED` or `clean` as its first word. The output after
  * `clean` must differ from look to look: two fresh interpreters that draw the
  * same random numbers leak them to each other.
  */

@@ -6,7 +6,7 @@ set -eu
 VERSION=2.9.6
 CACHE=.cache/deno.path
 
-# Whether $1 is Deno 2.9 or later; the service needs what came with it.
+# Succeeds if $1 is Deno 2.9 or later; the service needs what came with it.
 fits() {
   [ -x "$1" ] && "$1" --version 2>/dev/null |
     grep -Eq '^deno (2\.(9|[1-9][0-9])|[3-9])\.?'

@@ -61,7 +61,7 @@ export function createTriedPool(
     pool = createPool({ ...options, plan: planOf(false), system });
     system = undefined;
     for (const arrive of arrivals) arrive(pool);
-    // What it has taken comes to its end in the one that has booted.
+    // Runs that it has taken come to their end in the pool that has booted.
     await first.close(Infinity);
   }
 

@@ -40,7 +40,7 @@ export function openForks(
   const now = () => performance.now();
   try {
     const [row] = plan().kinds;
-    // What the service was started with is nothing for a zygote.
+    // Descriptors that the service was started with are nothing for a zygote.
     closeOnExec(libcPath);
     const system = openForkSystem(libcPath);
     const socket = openForkSocket(system);

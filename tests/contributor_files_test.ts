@@ -157,7 +157,7 @@ Deno.test("The devcontainer and CONTRIBUTING.md have every package that .ci/run 
   );
   assert.ok(packages.length > 10);
   for (const name of packages) {
-    // Which the base image brings.
+    // The base image brings these.
     const isThere = /^(make|curl|git|python3|nodejs|npm)$/.test(name);
     assert.ok(isThere || asked.split(" ").includes(name), name);
     assert.ok(page.includes(`\`${name}\``) || name === "python3", name);

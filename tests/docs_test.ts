@@ -101,7 +101,7 @@ Deno.test("README.md and docs/http.md show answers that have the contract's shap
     errorBodySchema.strict(),
     healthSchema.strict(),
     metricsSchema.strict(),
-    // What the examples let `jq` cut out of an answer.
+    // Parts that the examples let `jq` cut out of an answer.
     output.strict(),
     z.strictObject({ output, error: metadata.shape.error }),
   ];

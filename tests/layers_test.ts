@@ -56,9 +56,9 @@ const LAYERS: readonly Layer[] = [
     parts: ["src/http/"],
     below: ["src/callers/", "src/judging/", ...SHARED, ...GROUND],
   },
-  // What is equal to what: texts and values, and nothing that runs.
+  // Comparison of texts and values, and nothing that runs.
   { parts: ["src/judging/"], below: [] },
-  // Who calls, and what each may: neither requests nor sandboxes.
+  // Callers and their limits: neither requests nor sandboxes.
   { parts: ["src/callers/"], below: ["src/redis/", ...SHARED, ...GROUND] },
   {
     parts: ["src/pool/"],
@@ -69,17 +69,17 @@ const LAYERS: readonly Layer[] = [
   // Watches who runs what, whatever runs it.
   { parts: ["src/audit/"], below: [...SHARED, ...GROUND] },
   { parts: ["src/sandbox/"], below: ["src/wire/", ...SHARED, ...GROUND] },
-  // What runs in the child sees nothing of the service.
+  // The child sees nothing of the service.
   {
     parts: ["src/guest/"],
     below: ["src/wire/", "src/packages/"],
     types: GROUND,
   },
-  // What passes between the two; neither end is known here.
+  // Messages between the two; neither end is known here.
   { parts: ["src/wire/"], below: [...GROUND] },
-  // What runs inside of QuickJS: packages, and nothing from other folders.
+  // Code inside QuickJS: packages, and nothing from other folders.
   { parts: ["src/inside/"], below: [] },
-  // What runs in a browser: it shares the shapes of answers, and nothing else.
+  // Code in a browser: it shares the shapes of answers, and nothing else.
   { parts: ["src/pages/"], below: [], types: ["src/run/"] },
   { parts: ["src/telemetry/"], below: ["src/settings/", ...GROUND] },
   { parts: ["src/settings/"], below: [...GROUND] },

@@ -65,7 +65,7 @@ Deno.test(".env.example shows the default of every setting", async () => {
     assert.equal(shown.get(variable), fallback, variable);
     shown.delete(variable);
   }
-  // What is left is Compose's own.
+  // The rest is Compose's own.
   assert.deepEqual([...shown.keys()].toSorted(), [
     "JS_FAAS_CPU_LIMIT",
     "JS_FAAS_MEMORY_LIMIT",

@@ -138,7 +138,7 @@ async function resolve(
 ): Promise<void> {
   const there = [...lock.files, ...pyodide.values()]
     .filter(({ kind }) => kind === "wheel");
-  // What those of the lock need is there with them.
+  // Dependencies in the lock are there with them.
   for (const file of lock.files) {
     await writeStubWheel(LINKS, { ...file, dependencies: [] });
   }

@@ -154,7 +154,7 @@ if (kind === undefined) {
   try {
     const { engine } = found.find(({ name }) => name === kind) ?? {};
     if (engine === "javascript") {
-      // What it bundles with is not there yet where only Python is made first.
+      // Its bundles are not there yet where only Python is made first.
       const { makeLibrary } = await import("./javascript/make_library.ts");
       await makeLibrary();
     }

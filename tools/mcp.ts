@@ -110,7 +110,7 @@ async function passOn(url: URL, key: string): Promise<void> {
         send(message);
       }
     } catch (error) {
-      // Who has cancelled a request waits for nothing.
+      // A client that has cancelled a request waits for nothing.
       if (stop.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
       const message = `Cannot ask ${url}: ${reason}`;

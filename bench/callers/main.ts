@@ -158,7 +158,7 @@ async function fairness(): Promise<string> {
     await measure(server.port, light);
     const alone = await measure(server.port, light);
     const { times, rate, failed } = await besideFlood(server, light, heavy);
-    // What still waits of the flood belongs to nobody any more.
+    // Waiting requests of the flood count for nobody any more.
     await sleep(2_000);
     const [before, after] = [alone, times].map((one) => one.percentileMs(99));
     rows.push([

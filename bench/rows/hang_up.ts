@@ -53,7 +53,7 @@ async function hangUp(
     `Content-Length: ${body.length}\r\n\r\n${body}`;
   const connection = await Deno.connect({ port: server.port });
   const writer = connection.writable.getWriter();
-  // What is not read any more is not written to its end.
+  // An answer that is no longer read is not written to its end.
   const written = writer.write(new TextEncoder().encode(request))
     .catch(() => {});
   const decoder = new TextDecoder();

@@ -197,7 +197,7 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
         if (replicas.length < wanted) replicas.push(replica);
       });
     }
-    // What is starting is given up first, then the newest.
+    // Starting replicas are given up first, then the newest.
     while (replicas.length > Math.max(count, 1)) {
       const gone = replicas.pop();
       gone?.pool.close(config.timeoutMs);

@@ -120,7 +120,7 @@ func TestRunShowsWhatACellDoes(t *testing.T) {
 	equal(t, len(run(t, faas.Request{Code: "[1]"}).Metadata.Results), 0)
 }
 
-// What the main application's Go code takes an answer for.
+// Answers as the main application's Go code decodes them.
 type adapterAnswer struct {
 	Output struct {
 		Stdout string `json:"stdout"`

@@ -2,8 +2,8 @@
  * The audit log: who has run what, and what came of it, as one JSON object a
  * line. Holds names, numbers, ids and hashes, never code, input or output.
  *
- * No run waits for it or fails with it. What cannot be written is counted, and
- * the service's log says when that begins and when it has ended.
+ * No run waits for it or fails with it. Lines that cannot be written are
+ * counted, and the service's log reports when that begins and ends.
  *
  * @module
  */
@@ -96,7 +96,7 @@ export function createAuditLog(
       }
       lostLines += count;
       lost(count);
-      // What it stood on may have been taken away, and be there again.
+      // The folder may have been removed, and may exist again.
       if (error !== undefined) file.reopen();
     },
   });

@@ -1,7 +1,6 @@
 /**
  * Buckets that run full again by time alone, each a number: when it will be
- * full (GCRA). What is taken beyond what is in one is owed, and must run in
- * again before more can be taken.
+ * full (GCRA). An overdraft is owed, and must refill before more can be taken.
  *
  * @module
  */

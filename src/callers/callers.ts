@@ -1,6 +1,6 @@
 /**
- * Table of callers by their keys. What a guess takes tells nothing of the keys:
- * it is looked up by a hash that nobody outside can work out.
+ * Table of callers by their keys. The time of a guess reveals nothing about the
+ * keys: they are looked up by a hash that nobody outside can work out.
  *
  * @module
  */

@@ -223,7 +223,7 @@ export class Interpreter {
       const { seed, resume } = message;
       if (seed !== undefined && resume === undefined) {
         this.#ends.entropy.seed(seed);
-        // What is prepared was drawn before the seed was known.
+        // The prepared values were drawn before the seed was known.
         this.prepare();
       }
       this.#isPristine = false;

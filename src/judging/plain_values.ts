@@ -1,9 +1,9 @@
 /**
  * Values that a program has returned, as the harness writes them
  * (`src/inside/python/plain_data.py`, and `CALLER` in
- * `src/http/native/judge/javascript_calls.ts`), and their comparison with JSON. What
- * comes was said by an interpreter that has run a hostile program: only what has
- * the right form is a value.
+ * `src/http/native/judge/javascript_calls.ts`), and their comparison with JSON.
+ * A reply comes from an interpreter that has run a hostile program: only the
+ * right form is a value.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * The sandboxes of one kind from start to end: starts those that are wanted,
  * one at a time where they keep dying, and replaces those that are worn out.
- * Which run goes where is for `scheduler.ts` to decide.
+ * The choice of a sandbox for a run is `scheduler.ts`'s.
  *
  * @module
  */

@@ -91,7 +91,7 @@ export class Job implements QueueItem {
     this.#noteRun("moved");
     this.startedAt = null;
     this.#waitsSince = now;
-    // What it has run so far was no waiting.
+    // Its time with a sandbox was no waiting.
     this.expiresAt = now + this.#queueTimeoutMs;
   }
 

@@ -1,7 +1,7 @@
 /**
  * The pool of all sandboxes, as HTTP sees it: takes runs and batches, holds the
- * promises that their callers hold, and winds down. Which sandbox serves whom is
- * for `scheduler.ts` to decide.
+ * promises that their callers hold, and winds down. The choice of a sandbox for
+ * a caller is `scheduler.ts`'s.
  *
  * @module
  */
@@ -215,7 +215,7 @@ export class Pool implements Runner {
   }
 
   #changed(): void {
-    // What was started has a deadline, and a sleeping ticker would miss it.
+    // A started sandbox has a deadline, and a sleeping ticker would miss it.
     if (!this.#finished) this.#wake();
     if (this.#closeAt === null) return;
     if (this.#pending === 0) this.#kill();

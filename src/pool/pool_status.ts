@@ -40,7 +40,7 @@ export function poolStatus(
     pythonVersion: languages.find(({ family }) => family === "python")
       ?.version ?? "",
     languages,
-    // What cannot be had now is not promised.
+    // An unavailable sandbox is not promised.
     packages: Object.assign(
       {},
       ...kinds.filter(({ isHere, canServe }) => isHere && canServe)

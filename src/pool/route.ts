@@ -157,7 +157,7 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
       // Only what some kind has can decide; the rest fails everywhere alike.
       const missing = modules.filter((module) => shelf.known.has(module));
       if (missing.length === 0) return null;
-      // What is left is larger each time, so that this comes to an end.
+      // The rest is larger each time, so that this comes to an end.
       const later = shelf.indices.slice(shelf.indices.indexOf(index) + 1);
       const wanted = [...new Set([...missing, ...imported(shelf, code)])];
       return smallest({ ...shelf, indices: later }, wanted) ?? null;

@@ -125,8 +125,9 @@ export class Scheduler {
       }
       const member = fleet.find(job);
       if (member === undefined) continue;
-      // What is nearly done may end by itself: past this, a new sandbox costs
-      // less than waiting. Nothing but SIGKILL ends a program from outside.
+      // A run that is nearly done may end by itself: past this, a new sandbox
+      // costs less than waiting. Nothing but SIGKILL ends a program from
+      // outside.
       member.killAt = this.#options.now() + plan.kind.expectedBootMs;
       this.#options.events.runAbandoned({ taskId, phase: "running" });
     }

@@ -190,7 +190,8 @@ export class Shares {
     const found = this.#tallies.get(caller);
     if (found !== undefined) return found;
     const tally = {
-      // Who comes back begins with the others: what it had not used is gone.
+      // A caller that returns begins level with the others: its unused share is
+      // gone.
       used: this.#least(),
       charged: 0,
       guessMs: FIRST_GUESS_MS,

@@ -32,7 +32,7 @@ const LONGEST_PAUSE_MS = 2_000;
 function newClient(url: string, timeoutMs: number) {
   return createClient({
     url,
-    // What the oldest server speaks that is still in use.
+    // Version of the protocol that the oldest server in use speaks.
     RESP: 2,
     disableClientInfo: true,
     disableOfflineQueue: true,

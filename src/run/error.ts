@@ -1,6 +1,6 @@
 /**
  * Reason why a run did not succeed: one table of the kinds of error, which
- * schemas, parsers and tools for models all read. What a program does is never
+ * schemas, parsers and tools for models all read. A program's failure is never
  * thrown; for what is, see `thrown_errors.ts`.
  *
  * @module

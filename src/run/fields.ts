@@ -2,8 +2,8 @@
  * The fields of a request to `/run_code`, a row each. From this table follow
  * the schema of the contract, the fields that a batch takes, what models are
  * offered, what a receipt counts, what is sent to a sandbox, and which fields
- * are named as ignored. Who reads or uses a field names it by its row, so that
- * a field that is left out somewhere does not compile.
+ * are named as ignored. Readers and users of a field name it by its row, so
+ * that a field that is left out somewhere does not compile.
  *
  * @module
  */

@@ -23,7 +23,7 @@ export interface InputFile {
 export const WRITABLE_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
 
 /**
- * Inputs of a run in addition to `INPUT`. What is absent is as it always is.
+ * Inputs of a run in addition to `INPUT`. Absent members have their defaults.
  */
 export interface RunInputs {
   /** Content of standard input. @default {nothing} */

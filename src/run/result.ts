@@ -89,7 +89,7 @@ export interface ProgramResult {
   readonly files: readonly OutputFile[];
 }
 
-/** Outcome of a run. What user code does is a result, never a throw. */
+/** Outcome of a run. A failure of user code is a result, never a throw. */
 export interface RunResult extends ProgramResult {
   /** Report of the failure, where it is apart from stderr. */
   readonly traceback?: string;

@@ -1,6 +1,6 @@
 /**
- * Errors that one layer throws and another must tell apart. What a user's
- * program does is never one of them: it is a `RunResult`.
+ * Errors that one layer throws and another must tell apart. A failure of a
+ * user's program is never one of them: it is a `RunResult`.
  *
  * @module
  */

@@ -10,8 +10,8 @@ import type { ProcessSampler } from "./process_sampler.ts";
 /**
  * Returns a sampler for one fork, which counts what has been added since its
  * first look. To count exactly (`smaps_rollup`) takes 1 to 16 ms for each look.
- * What a fork has written of its zygote's pages is not counted: 2 MB at first, 30
- * after thousands of programs, which `SandboxKind.forkBytes` holds.
+ * Pages of the zygote that a fork has written are not counted: 2 MB at first,
+ * 30 after thousands of programs, which `SandboxKind.forkBytes` holds.
  */
 export function privateMemory(sampler: ProcessSampler): ProcessSampler {
   let inherited: number | null = null;

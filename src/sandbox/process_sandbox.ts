@@ -230,7 +230,7 @@ export class ProcessSandbox implements Sandbox {
   }
 
   #take(chunk: Uint8Array): void {
-    // What a killed process had still in its pipe counts for nothing.
+    // Bytes that a killed process had still in its pipe count for nothing.
     if (this.#phase === "ended") return;
     try {
       const messages = this.#frames.push(chunk);

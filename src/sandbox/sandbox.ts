@@ -147,8 +147,8 @@ export interface SandboxObserver {
     rest: { readonly resetMs: number; readonly retire: string | null },
   ): void;
   /**
-   * It will neither answer nor take anything any more. What its program had
-   * printed stands apart, so that no log gets hold of it by way of `end`.
+   * It will neither answer nor take anything any more. Output of its program
+   * stands apart, so that no log gets hold of it by way of `end`.
    */
   ended(end: SandboxEnd, printed: PrintedOutput | null): void;
   /** Its process has left the system, and its memory is free. */

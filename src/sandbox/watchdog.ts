@@ -49,7 +49,7 @@ const OVERDUE = {
 /**
  * Returns why the sandbox must be killed now; null if it may go on.
  *
- * What the sample does not know cannot condemn; then time alone counts.
+ * Missing facts of the sample cannot condemn; then time alone counts.
  *
  * @example Usage
  * ```ts

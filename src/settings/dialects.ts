@@ -1,7 +1,7 @@
 /**
  * The dialects that can be switched on besides the service's own, one row each:
- * the policies they accept, and the setting of their secret. What is spoken in
- * each is in `src/http/dialects/`, one folder per dialect.
+ * the policies they accept, and the setting of their secret. The programs of
+ * each are in `src/http/dialects/`, one folder per dialect.
  *
  * @module
  */

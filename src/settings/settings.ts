@@ -237,8 +237,8 @@ export const SETTINGS = {
     variable: "FAAS_MAX_OUTPUT_BYTES",
     section: "program",
     fallback: "1Mi",
-    // What a sandbox can tell: of more, its heap cannot hold the text that
-    // JSON makes of it, six bytes for each control character.
+    // The most that a sandbox can report: of more, its heap cannot hold the
+    // text that JSON makes of it, six bytes for each control character.
     accepted: "a size from 1Ki to 16Mi, such as 1Mi",
     about: "Largest stdout, stderr and return value, each",
     parse: sizeBetween(1_024, GIB / 64),
@@ -356,7 +356,7 @@ export const SETTINGS = {
   requireLocks: {
     variable: "FAAS_REQUIRE_LOCKS",
     section: "operation",
-    // What the image sets; elsewhere a system may lack them (macOS does).
+    // The image sets this; elsewhere a system may lack locks (macOS does).
     fallback: "off",
     accepted: "on or off",
     about:

@@ -215,8 +215,8 @@ export class ContextRunner implements Runner, Contexts {
       );
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
-      // The cell has run, and its answer is owed whatever the store does. What
-      // it has left stays: a store that answers late may name it after all.
+      // The cell has run, and its answer is owed whatever the store does. The
+      // new state stays: a store that answers late may name it after all.
       const stateError = result.stateError ??
         `Cannot keep the state: ${error.message}`;
       return { ...result, state: null, stateError };

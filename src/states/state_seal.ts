@@ -1,7 +1,7 @@
 /**
  * Seals states: compresses and encrypts their bytes, and binds them to all
- * public fields. What was changed by so much as a bit, or is said to be of
- * another caller, image, policy or time, does not open.
+ * public fields. A state that was changed by so much as a bit, or is said to be
+ * of another caller, image, policy or time, does not open.
  *
  * That counts for more than secrecy: restored memory outruns the checks of
  * programs, so nothing that was not sealed here ever gets near a sandbox.

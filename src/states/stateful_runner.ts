@@ -84,7 +84,7 @@ export class StatefulRunner implements Runner, States {
       this.#options.metrics?.stateKept();
       return { ...told, state: stateInfo(record) };
     } catch (error) {
-      // What came of the program is its caller's, whatever came of the state.
+      // The result of the program is its caller's, whatever came of the state.
       if (!(error instanceof StateError)) throw error;
       return { ...told, ...notKept(error.message) };
     }

@@ -2,9 +2,9 @@
  * Reads the frames that a sandbox sends: four bytes of length, unsigned and
  * big-endian, then JSON in UTF-8 and parts (see `frame_parts.ts`).
  *
- * The other end has run hostile code. What it sends is a claim: a length is
- * checked before a byte is kept for it, and what comes out is `unknown`. Owns
- * no pipe, kills nothing.
+ * The other end has run hostile code. Its bytes are claims: a length is checked
+ * before a byte is kept for it, and the result is `unknown`. Owns no pipe,
+ * kills nothing.
  *
  * @module
  */
@@ -66,7 +66,7 @@ export class FrameReader {
     for (;;) {
       const wanted = this.#wantedBytes(this.#used > 0 ? this.#begun() : rest);
       if (this.#used === 0 && wanted <= rest.byteLength) {
-        // What is whole in a chunk, as most frames are, is read where it lies.
+        // A frame that is whole in a chunk, as most are, is read where it lies.
         messages.push(this.#parse(rest.subarray(HEADER_BYTES, wanted)));
         rest = rest.subarray(wanted);
       } else if (this.#used >= HEADER_BYTES && this.#used === wanted) {

@@ -166,8 +166,8 @@ export interface ResultMessage {
 }
 
 /**
- * The set-up has ended. What a failed one answers is a `ResultMessage`, and the
- * batch is over.
+ * The set-up has ended. A failed one answers a `ResultMessage`, and the batch
+ * is over.
  */
 export interface OpenedMessage {
   readonly type: "opened";

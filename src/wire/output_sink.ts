@@ -4,7 +4,7 @@
  * its own interpreter, keeps what it had printed. In memory that the service
  * shares, it also outlives the process.
  *
- * What is too long keeps its head and its tail: what a program says last is
+ * Long output keeps its head and its tail: the last lines of a program are
  * often what it was for.
  *
  * @module

@@ -1,7 +1,7 @@
 /**
  * Checked messages of a sandbox: shape, types, ranges. Anything that this does
- * not know is refused, and the sandbox with it. Whether a message comes at the
- * right time and for the right run is for `sandbox.ts` to judge.
+ * not know is refused, and the sandbox with it. The right time and run for a
+ * message are for `sandbox.ts` to judge.
  *
  * @module
  */

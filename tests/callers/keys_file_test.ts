@@ -85,7 +85,7 @@ Deno.test("KeysFile.refresh() never lets go of the callers for a file with an er
   assert.equal(told.length, 4, told.join("\n"));
   assert.ok(!told.join().includes("sha256"), told.join("\n"));
   assert.deepEqual(valid, [true, false, false, false, false]);
-  // What it was before is good again, though nothing has changed.
+  // The earlier file is good again, though nothing has changed.
   await write(row("a"));
   await file.refresh(callers);
   assert.deepEqual(valid.at(-1), true);

@@ -65,7 +65,7 @@ for (const limit of [1, 7, 60, 1_000, 59_999]) {
     );
     const { retryAfterSeconds = 0 } = refusal ?? {};
     assert.ok(retryAfterSeconds >= 1);
-    // Who waits as told is let in; refusals have cost nothing.
+    // A caller that waits as told is let in; refusals have cost nothing.
     clock.nowMs += 1_000 * retryAfterSeconds;
     const letIn = await askMany(limit);
     assert.ok(letIn >= 1, String(letIn));
@@ -117,7 +117,7 @@ Deno.test("Quotas of CPU time refuse nothing that uses none", async () => {
   quotas.used("a", 60_000);
   assert.notEqual((await ask(true)).refusal, undefined);
   assert.equal((await ask(false)).refusal, undefined);
-  // What was refused for its CPU time has cost no request.
+  // A request refused for its CPU time has cost no request.
   assert.equal((await ask(false)).refusal, undefined);
   assert.notEqual((await ask(false)).refusal, undefined);
 });

@@ -31,7 +31,7 @@ export async function buildPackage(compiler: string): Promise<BuiltPackage> {
   await runCommand("cp", ["-r", `${PROJECT_ROOT}clients/typescript`, source]);
   await runCommand("node", [tsc, "-p", source]);
   await runCommand("node", [tsc, "-p", `${source}/tests`]);
-  // What it was built with is no part of it, and "prepack" would build again.
+  // Build files are no part of it, and "prepack" would build again.
   await runCommand("npm", ["pack", "--ignore-scripts", "--quiet"], {
     cwd: source,
   });

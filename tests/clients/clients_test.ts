@@ -1,6 +1,6 @@
 /**
- * The clients' own tests, against one service. What a client is made with, and
- * what it runs in, is fetched by `make test`; without it, its tests are skipped.
+ * The clients' own tests, against one service. The tools that make and run a
+ * client are fetched by `make test`; without it, its tests are skipped.
  *
  * @module
  */

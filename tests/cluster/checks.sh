@@ -1,4 +1,4 @@
-# What is checked, one group a function, in the order of run.sh; each leaves the
+# Checks, one group per function, in the order of run.sh; each leaves the
 # release installed and ready for the next. Sourced by run.sh.
 # shellcheck shell=bash
 
@@ -169,7 +169,7 @@ one_pod_is_left() { pods_are 1; }
 
 pods_are() { [ "$(pods metadata.name | wc -w)" -eq "$1" ]; }
 
-# What is killed may be lost, but never answered wrongly.
+# A killed run may be lost, but never answered wrongly.
 check_kills() {
   local before
   before=$(pods 'status.containerStatuses[0].restartCount')
@@ -223,7 +223,7 @@ check_drain() {
   nothing_lost "drain" "$WORK/drain"
 }
 
-# What a program leaves outlives each pod, since a store outside them keeps it.
+# States outlive each pod, since a store outside them keeps them.
 check_states() {
   local kept state address
   inside redis-server --bind 203.0.113.1 --protected-mode no --save '' >"$STATE/log/redis.log" 2>&1 &

@@ -43,8 +43,8 @@ make_network() {
   sysctl --quiet --write net.ipv4.ip_forward=1 net.ipv4.conf.all.route_localnet=1
 }
 
-# What the kubelet asks of the whole machine: it reads these files instead, and
-# the machine stays as it is.
+# Files that the kubelet reads instead of the machine's own, so that the machine
+# stays as it is.
 pretend_sysctls() {
   local name value
   while read -r name value; do

@@ -1,4 +1,4 @@
-# What is checked, one group a function, in the order of run.sh; each leaves the
+# Checks, one group per function, in the order of run.sh; each leaves the
 # container running and healthy for the next. Sourced by run.sh.
 # shellcheck shell=bash
 

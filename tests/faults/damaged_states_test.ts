@@ -74,7 +74,7 @@ Deno.test("Pool and interpreter together survive damaged states", async (t) => {
       const ends: Record<string, number> = {};
       for (let round = 0; round < DAMAGED; round++) {
         const bytes = damage(state, round);
-        // What is cut is refused, in its own time; all else may loop.
+        // A cut state is refused, in its own time; all else may loop.
         const limit = bytes.length < state.length ? undefined : TIMEOUT_MS;
         const result = await continueState(`damaged-${round}`, bytes, limit);
         const end = result.error?.type ?? "success";

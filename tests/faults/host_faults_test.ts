@@ -142,7 +142,7 @@ Deno.test({
       const ahead = offset.startsWith("+8") ? 2 : offset === "+0" ? 0 : -2;
       assert.ok(Math.abs(await year() - started - ahead) <= 1, offset);
       await assertServes(service);
-      // What is kept under a clock is there under it, whatever was before.
+      // A file kept under a clock is there under it, whatever was before.
       const { metadata: { state } } = await service.run({
         code: "x = 41",
         keep: true,
@@ -220,7 +220,7 @@ Deno.test({
     assert.equal(output.stdout, "served\n");
     const response = await fetch(`${service.url}/health`);
     assert.equal(response.status, 200, await response.text());
-    // What the kernel chose was no luck: sandboxes go before the service, and a
+    // The kernel's choice was no luck: sandboxes go before the service, and a
     // zygote after its forks. One that has just been started says so at once.
     const scores = async () => {
       const { pids } = await readTree(service.process.pid, { memory: false });

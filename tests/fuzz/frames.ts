@@ -86,7 +86,7 @@ function check(bytes: Uint8Array, pieceBytes: number): void {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       for (const message of reader.push(bytes.subarray(at, at + pieceBytes))) {
         const reply = parseReply(message);
-        // What is accepted is JSON that can be passed on as it is.
+        // Accepted text is JSON that can be passed on as it is.
         if (reply !== null) {
           assert.deepEqual(JSON.parse(JSON.stringify(reply)), reply);
         }

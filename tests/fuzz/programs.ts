@@ -42,7 +42,7 @@ export async function fuzzPrograms(): Promise<FuzzTarget> {
       async ({ code, isForbidden }) => {
         const { metadata, output } = await service.run({
           code,
-          // What is refused is never run; anything else may go on for ever.
+          // A refused program is never run; anything else may go on for ever.
           ...!isForbidden && { timeout: 10_000 },
         });
         const shown = `${JSON.stringify(metadata.error)}\n${output.stderr}`;

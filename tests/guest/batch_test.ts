@@ -92,7 +92,7 @@ for (const [way, libcPath] of WAYS) {
     );
     for (const groupRows of way === "mapped" ? GROUPS : [1, 64]) {
       await t.step(`in groups of ${groupRows}`, async () => {
-        // What hangs costs its time limit, twice in a group.
+        // A row that hangs costs its time limit, twice in a group.
         const hangs = groupRows === 64;
         const inputs = MESSES.flatMap(([name, mess], index) =>
           name === "hang" && !hangs ? [] : [

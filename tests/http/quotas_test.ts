@@ -61,7 +61,7 @@ Deno.test("A caller receives its quotas, and 429 past them", async () => {
     error: "Quota exceeded",
     details: '"a" may make 2 requests a minute',
   });
-  // What others have is none of its business, nor the other way round.
+  // The use of others is none of its business, nor the other way round.
   const other = await run(B);
   assert.equal(other.status, 200);
   assert.equal(other.headers.get("ratelimit"), null);

@@ -82,7 +82,7 @@ export async function openKind(name: string, {
       fileLimitBytes: 64 * MIB,
     }),
     events: SILENT,
-    // What the programs do to their sandboxes is no crash loop.
+    // Crashes that the programs cause are no crash loop.
     breaker: { threshold: 1_000_000 },
     queueTimeoutMs: BOOT_TIMEOUT_MS,
     bootTimeoutMs: BOOT_TIMEOUT_MS,

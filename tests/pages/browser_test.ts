@@ -131,7 +131,7 @@ Deno.test({
         /^Succeeded/,
       );
       assert.match(await page.textContent("#panel-output") ?? "", /"x": 21/);
-      // What only a program may do is run as one.
+      // Code that only a program may contain is run as one.
       assert.match(await run(page, "return 3;"), /^Succeeded/);
       await page.selectOption("#language", "python");
     });
@@ -330,7 +330,7 @@ Deno.test({
       await page.click("#locale");
       assert.equal(await page.textContent("#run-label"), "运行");
       assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
-      // What was said in English is said again.
+      // Texts in English are said again.
       assert.match(await page.textContent("#status") ?? "", /^成功/);
       assert.match(await run(page, "print('好')"), /^成功/);
       await page.reload();

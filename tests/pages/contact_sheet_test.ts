@@ -2,7 +2,7 @@
 /**
  * Takes a picture of each state of the pages at three sizes in both themes, and
  * puts them on one sheet, `.cache/screenshots/contact-sheet.png`, for people to
- * look at. What it checks itself: nothing sticks out, nothing is refused.
+ * look at. Its own checks: nothing sticks out, nothing is refused.
  *
  * @module
  */

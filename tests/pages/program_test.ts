@@ -132,7 +132,7 @@ Deno.test({
       const output = await page.textContent("#panel-output") ?? "";
       assert.match(output, /b'\\xff\\x00'/);
       await page.click("#tab-files");
-      // What it was given is not what it has made.
+      // Its inputs are not among the files that it has made.
       assert.equal(await page.textContent("#files-count"), "1");
       const [download] = await Promise.all([
         page.waitForEvent("download"),

@@ -165,7 +165,7 @@ Deno.test("a sandbox that dies gives its rows back, and the row that did it fail
   first.exit();
   const [second] = inBatch(fake).filter((each) => each !== first);
   second.open();
-  // Which row it was is not known yet: each is answered by itself now.
+  // The row is not known yet: each is answered by itself now.
   assert.equal(second.batch?.inputs[0], "3");
   assert.equal(second.batch?.singly, true);
   second.answerRows(2);

@@ -289,7 +289,7 @@ Deno.test("Pool stops starting sandboxes that die before they are ready", async 
   assert.equal(fake.pool.status().state, "degraded");
   fake.in("booting", "core")[0].becomeReady();
   assert.equal(fake.pool.status().state, "healthy");
-  // What has waited meanwhile is answered.
+  // Waiting runs are answered meanwhile.
   fake.in("running")[0].answer();
   assert.equal((await waiting).exitCode, 0);
 });
@@ -370,7 +370,7 @@ Deno.test("Pool stays healthy while only the science fails", async () => {
     for (const sandbox of dying) sandbox.exit();
   }
   assert.equal(fake.pool.status().state, "healthy");
-  // What cannot be had now is not promised.
+  // An unavailable sandbox is not promised.
   assert.deepEqual(fake.pool.status().packages, {});
   assert.deepEqual(fake.pool.status().failing, ["science"]);
   const numpy = run(fake, { code: "import numpy" });

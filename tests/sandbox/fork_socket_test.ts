@@ -72,7 +72,7 @@ Deno.test({
   fn() {
     const folder = Deno.makeTempDirSync();
     const system = openForkSystem(libcPath);
-    // What a killed service has left is in nobody's way.
+    // A file that a killed service has left is in nobody's way.
     Deno.writeTextFileSync(`${folder}/sandboxes.sock`, "");
     const sockets = [
       openForkSocket(system, folder),

@@ -50,7 +50,7 @@ Deno.test({
     assert.equal(early.child.pid, 0, "its zygote has not forked yet");
     const later = ask(forks, making);
     await later.speaks;
-    // What the zygote has forked for it by now does not stay.
+    // Forks that the zygote has made for it by now do not stay.
     assert.ok(early.child.pid > 0);
     await untilGone([early.child.pid]);
     await end(later);

@@ -185,7 +185,7 @@ def test_interrupt_and_restart():
             assert call("POST", f"/api/kernels/{id}/interrupt")[0] == 204
 
     code = "x = 2\nprint('on', flush=True)\nwhile True: pass"
-    # What waits behind it is turned away.
+    # The one behind it is turned away.
     reply, told = kernel.run(code, seen=interrupt)
     assert reply["ename"] == "KeyboardInterrupt", reply
     # Everybody sees what the kernel prints.

@@ -87,7 +87,7 @@ Deno.test("Callers against each other and the service", async (t) => {
     assert.deepEqual(JSON.parse((await ask(service, "/states", B)).text), {
       states: [],
     });
-    // Whose it is has it still.
+    // The owner has it still.
     const own = await run(service, A, { code: "print(x + 1)", state: id });
     assert.equal(JSON.parse(own.text).output.stdout, "42\n");
   });

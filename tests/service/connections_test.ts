@@ -88,7 +88,7 @@ Deno.test("Answers that nobody reads never fill the memory", async () => {
     assert.ok(status === 200 || status === 503, `${status}`);
   }
   for (const connection of held) connection[Symbol.dispose]();
-  // Who reads gets all of it.
+  // A client that reads gets all of it.
   using reader = await RawConnection.open(service.port);
   await reader.send(LARGE);
   const answer = await reader.answer();

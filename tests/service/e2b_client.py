@@ -224,7 +224,7 @@ def test_smolagents():
         """Doubles a number.
 
         Args:
-            number: What to double.
+            number: Number to double.
         """
         return 2 * number
 

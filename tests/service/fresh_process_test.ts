@@ -30,7 +30,7 @@ Deno.test("FAAS_FRESH_PROCESS never runs two programs in one process", async () 
   assert.deepEqual(values, Array.from({ length: PROGRAMS }, (_, n) => `${n}`));
   const ids = answers.map(({ workload_info }) => workload_info.id);
   assert.equal(new Set(ids).size, PROGRAMS);
-  // What is kept outlives its process.
+  // A kept state outlives its process.
   const kept = await service.run({ code: "x = 41", keep: true });
   const state = kept.metadata.state?.id;
   const next = await service.run({ code: "return_val(x + 1)", state });

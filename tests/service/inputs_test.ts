@@ -96,7 +96,7 @@ raise ValueError("late")
         sandboxes.add(again.metadata.instance_id);
         assert.deepEqual(again.output, output);
         assert.deepEqual(again.metadata.receipt, receipt);
-        // What lies between must not matter.
+        // Events in between must not matter.
         await service.run({
           code: "import random\nx = [random.random()] * 999",
         });

@@ -50,7 +50,7 @@ Deno.test("The log never tells code, input or output", async () => {
   for (const code of PROGRAMS) {
     const { metadata } = await service.run({
       code,
-      // What ends by itself does so on a busy machine too, only later.
+      // A run that ends by itself does so on a busy machine too, only later.
       ...ENDLESS.has(code) && { timeout: 500 },
       input: { [MARK]: MARK },
     });

@@ -457,7 +457,7 @@ Deno.test("The service calls the operator's tools", async (t) => {
         metrics,
         /python_faas_operator_tool_calls_total\{tool="slow",outcome="TimeoutError"\} 1/,
       );
-      // What ends the service has all lines written.
+      // The end of the service has all lines written.
       await service.stop();
       const audit = await Deno.readTextFile(`${folder}/audit.jsonl`);
       const entries = audit.trim().split("\n").map((line) => JSON.parse(line));

@@ -33,7 +33,7 @@ const BASE_SETTINGS = {
   FAAS_LOG_FORMAT: "json",
   FAAS_LOG_LEVEL: "debug",
   FAAS_STOP_DELAY: "0",
-  // What is slow where many others want the CPU too is no failure.
+  // Slowness where many others want the CPU too is no failure.
   FAAS_TIMEOUT: "300000",
   FAAS_QUEUE_TIMEOUT: "600000",
 } as const;

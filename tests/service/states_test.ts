@@ -267,7 +267,7 @@ Deno.test("The service and states", async (t) => {
         }),
         "10 [ 'a', 'b' ]\n",
       );
-      // What returns keeps its names to itself, and gives its value.
+      // A program that returns keeps its names to itself, and gives its value.
       const { output } = await service.run({
         code: "const own = n; return own + 1",
         state: second,

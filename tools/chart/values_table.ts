@@ -67,7 +67,7 @@ function rows(map: YAMLMap, prefix: string, first: string): Row[] {
     if (isMap(value) && value.items.length > 0) {
       return rows(value, `${path}.`, value.commentBefore ?? "");
     }
-    // What stands before an empty line is about the file, or about a group.
+    // A comment before an empty line is about the file, or about a group.
     const about = comment.split("\n\n").at(-1)?.trim().replaceAll("\n ", " ");
     if (!about) {
       throw new SyntaxError(`Cannot tell what "${path}" is for: no comment`);

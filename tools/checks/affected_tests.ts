@@ -93,7 +93,7 @@ export function affectedTests(
         importing.some((module) => importsOf(test).has(module))
       );
     }
-    // What lies beside tests is their data.
+    // Files beside tests are their data.
     const [top, folder, ...rest] = file.split("/");
     if (top === "tests" && rest.length > 0) {
       add((test) => test.startsWith(`tests/${folder}/`));

@@ -60,7 +60,7 @@ export async function buildLibrary(
     name: "library.js",
     bytecode: compiler.compile(bundle, "library.js", "script"),
   };
-  // What a package exports is known once it has run.
+  // The exports of a package are known once it has run.
   const scout = bootEngine(wasm);
   scout.load(library.bytecode, library.name);
   const modules = JSON.parse(scout.evaluate(LIST_MODULES)) as [

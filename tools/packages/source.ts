@@ -24,8 +24,8 @@ export type FetchOutcome =
 /** Target of a file. */
 export interface FetchTarget {
   /**
-   * Path to write to. What lies there may be the beginning of the file, left
-   * by an earlier attempt.
+   * Path to write to. Bytes that lie there may be the beginning of the file,
+   * left by an earlier attempt.
    */
   readonly path: string;
   /** Called with the number of bytes that have come so far. */

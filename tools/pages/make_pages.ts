@@ -47,7 +47,8 @@ async function makePage(folder: string, name: string): Promise<void> {
     entryNames: `${name}-[hash]`,
     chunkNames: "[name]-[hash]",
     bundle: true,
-    // What is not needed at once is a file of its own, which is asked for later.
+    // Code that is not needed at once is a file of its own, which is asked for
+    // later.
     splitting: true,
     write: false,
     minify: true,

@@ -1,5 +1,5 @@
 /**
- * Errors between a caller and the service. What a program does is a result, and
+ * Errors between a caller and the service. A program's failure is a result, and
  * throws nothing by itself.
  *
  * @module

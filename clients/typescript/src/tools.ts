@@ -18,7 +18,7 @@ export type ToolSchema =
 
 /** A function with its description. */
 export interface DescribedTool {
-  /** Sync or async. What it throws is raised in the program. */
+  /** Sync or async. Exceptions are raised in the program. */
   readonly run: ToolFunction;
   readonly description?: string;
   /** Schema of the arguments, an object; the program is checked against it. */

@@ -37,7 +37,7 @@ export function handBack(
     files.push({
       name,
       media_type: mediaType(path),
-      // What native code has made of `size` must not end the run.
+      // Changes of native code to `size` must not end the run.
       data: data.slice(0, size),
       path,
     });

@@ -1,6 +1,6 @@
 /**
  * The host calls that a sealed engine may make: deny by default, a reason per
- * row. What else QuickJS imports is a trap.
+ * row. Every other import of QuickJS is a trap.
  *
  * A row means that hostile native code may make the call with any arguments at
  * any time. So each touches WebAssembly's own memory, a sink with a limit or a
@@ -91,7 +91,7 @@ export function sealedImports(
   const seal = sealImports(Object.fromEntries(traps), {
     replacements: calls,
     isAllowed: (name) => Object.hasOwn(ALLOWED_HOST_CALLS, name),
-    // What is not in the table is a trap.
+    // A call outside of the table is a trap.
     leavesNothing: () => true,
     onCall,
   });

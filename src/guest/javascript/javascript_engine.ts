@@ -159,8 +159,8 @@ export class JavaScriptEngine implements Engine {
     const told = this.#told(() => {
       const isTypeScript = language === "typescript";
       const input = brought(message) + inputJson;
-      // What was drawn between the runs was not the seed's, or is in the memory
-      // that a state has taken the place of.
+      // Values drawn between the runs were not the seed's, or are in the memory
+      // that a state has replaced.
       if (message.inputs?.seed !== undefined || message.resume) {
         this.#quickJs.ready();
       }

@@ -49,7 +49,8 @@ const MAY_STAY: readonly [pattern: RegExp, isWaker: boolean][] = [
   // Two ends of one pair each, by which the runtime learns of signals; threads
   // of its own die of it if one is closed. No call that uses a socket is left.
   [/^socket:/, false],
-  // Which pages were written: the reset asks (see page_scan.ts).
+  // The process's page map: the reset asks it for written pages (see
+  // page_scan.ts).
   [/^\/proc\/\d+\/pagemap$/, false],
 ];
 
@@ -111,7 +112,7 @@ export function sharedMappings(
 ): [start: bigint, length: bigint][] {
   const found: [bigint, bigint][] = [];
   for (const line of maps.split("\n")) {
-    // What the program prints, which the service reads if it has to kill us.
+    // Output of the program, which the service reads if it has to kill us.
     if (line.endsWith(`/memfd:${SHARED_OUTPUT_NAME} (deleted)`)) continue;
     const match = /^([0-9a-f]+)-([0-9a-f]+) ...s \S+ \S+ [1-9]/.exec(line);
     if (!match) continue;

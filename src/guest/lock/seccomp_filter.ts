@@ -2,8 +2,8 @@
  * The system calls that a locked sandbox process may make, as a filter for the
  * kernel: what V8 needs to run, to wait and to end. All others fail with EPERM.
  *
- * Nothing here opens anything. What is open already are three pipes, to the
- * service and no further, and the process's own page map (see `close_descriptors.ts`).
+ * Nothing here opens anything. Open already are three pipes, to the service and
+ * no further, and the process's own page map (see `close_descriptors.ts`).
  *
  * @module
  */

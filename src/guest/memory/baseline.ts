@@ -1,6 +1,6 @@
 /**
- * The baseline: the interpreter's memory as every program finds it, and the
- * way back to it. What lies outside of memory is the engine's business.
+ * The baseline: the interpreter's memory as every program finds it, and the way
+ * back to it. Everything outside of memory is the engine's business.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface Baseline {
   restore(): void;
   /**
    * Returns the pages in which memory differs from the image, for
-   * `takeSnapshot`. What calls that have returned left on the stack is zeroed.
+   * `takeSnapshot`. Traces that finished calls left on the stack are zeroed.
    */
   differing(): PageRange[];
   /**

@@ -11,8 +11,8 @@ import type { PageRange } from "./page_ranges.ts";
 /** Content of memory when it was taken, and the ways back to it. */
 export interface HeldMemory {
   /**
-   * Puts back the pages that rows are known to write. Whether a row has written
-   * others only {@linkcode restore} tells.
+   * Puts back the pages that rows are known to write. Only {@linkcode restore}
+   * tells if a row has written others.
    */
   restoreKnown(): void;
   /**

@@ -1,6 +1,6 @@
 /**
  * A baseline that the kernel puts back: the memory image is mapped over the
- * interpreter's memory, private to this process. What a program writes goes to
+ * interpreter's memory, private to this process. Writes of a program go to
  * pages of its own, and giving those up shows the image again.
  *
  * So a reset costs in proportion to what a program has touched and not to the
@@ -158,7 +158,7 @@ export function takeMappedBaseline(
   const zerosAt = addressOf(libc, zeros);
 
   function differs(at: number): boolean {
-    // What cannot be compared is taken for different.
+    // Pages that cannot be compared count as different.
     if (at < length && pristine === MAP_FAILED) return true;
     const place = BigInt(at);
     const size = BigInt(PAGE_BYTES);

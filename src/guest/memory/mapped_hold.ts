@@ -1,6 +1,6 @@
 /**
- * A state of memory that the kernel puts back. What a row writes goes to pages
- * of its own, and the kernel's page map tells which; giving those up shows the
+ * A state of memory that the kernel puts back. Writes of a row go to pages of
+ * its own, and the kernel's page map tells which; giving those up shows the
  * mapped image again. Pages that rows write again and again are copied back
  * instead.
  *
@@ -59,7 +59,7 @@ export function mappedHold(options: MappedHoldOptions): HeldMemory {
   function compare(copies: PageCopies): void {
     compared = copies;
     know([]);
-    // What is written though it differs in nothing would count as a row's.
+    // Pages that are written with the same bytes would count as a row's.
     giveUp(withoutRanges(scan(memory.buffer.byteLength), kept));
   }
 

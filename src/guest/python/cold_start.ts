@@ -119,7 +119,7 @@ export function startCold(
     for (const program of warmUp) {
       python.call(runFunction, program, "null");
       python.call(runFunction, "x = 1", "null", GOES_ON);
-      // What each leaves must not make the heap grow.
+      // Their remains must not make the heap grow.
       execute("import gc; gc.collect()");
     }
     // Rows go back to the memory before them: what is not specialized by now

@@ -69,7 +69,7 @@ export const ALLOWED_HOST_CALLS: Readonly<Record<string, string>> = {
   fd_sync: "os.fsync; nothing to do in memory",
   fd_write: "write, print",
 
-  // What is not there; the answer says so (see own_host_calls.ts).
+  // Absent things; the answer says so (see own_host_calls.ts).
   _mmap_js: "mmap of a file: it cannot be mapped",
   __syscall_fchown32: "os.fchown, SQLite's journals: there are no owners",
   __syscall_fchownat: "os.chown, shutil.chown: there are no owners",

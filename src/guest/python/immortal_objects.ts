@@ -23,7 +23,7 @@ const HEAD_BYTES = 8;
  * @param image The memory at its baseline; changed in place.
  * @param later The same memory later, when `addresses` had been collected.
  * @param addresses Of objects then, as `src/inside/python/live_objects.py` gives them.
- * What has only come to be since is passed over.
+ * Younger objects are passed over.
  */
 export function makeImmortal(
   image: Uint8Array<ArrayBuffer>,

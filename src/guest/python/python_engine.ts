@@ -241,7 +241,7 @@ export class PythonEngine implements Engine {
   }
 
   tidy(): void {
-    // What the glue has noted outside of memory no state has.
+    // A state does not hold the notes of the glue outside of memory.
     if (this.#glue?.isAltered()) {
       throw new Error("native code has left something that cannot be kept");
     }

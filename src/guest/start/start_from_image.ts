@@ -85,7 +85,7 @@ function alteredPages(
   { buffer }: WebAssembly.Memory,
   image: MemoryImage,
 ): Segment[] {
-  // What is above the image is zero in it.
+  // Memory above the image is zero in it.
   const before = new Uint8Array(buffer.byteLength);
   before.set(image.read());
   const pages = differingPages(new Uint8Array(buffer), before);

@@ -57,8 +57,7 @@ export function toolResult({ output, metadata }: RunAnswer): McpToolResult {
     ...shown.filter(({ pictures }) => pictures.length === 0)
       .map(({ text }) => text),
     value === undefined ? "" : `return_val: ${cut("value", value)}`,
-    // What a program writes to stderr, a traceback included, is the best that
-    // there is to say of an error.
+    // A program's stderr, a traceback included, explains an error best.
     stderr,
     error === undefined ? "" : describeError(error),
     metadata.truncated.length > 0 || truncated.size > 0

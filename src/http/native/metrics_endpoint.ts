@@ -34,8 +34,8 @@ export function createMetricsEndpoint(
     const query = new URLSearchParams(url.split("?")[1]);
     const format = query.get("format") ?? undefined;
     if (wantsPrometheus({ format, accept })) {
-      // Who asks for OpenMetrics gets the older form too: every reader of the
-      // newer one reads it, and two forms would be two sets of names.
+      // Clients that ask for OpenMetrics get the older form too: every reader
+      // of the newer one reads it, and two forms would be two sets of names.
       return {
         status: 200,
         headers: {

@@ -136,7 +136,7 @@ export function readFields(
       READERS[name](value, run, reading);
     }
   }
-  // What a cell prints last is no result: its value is.
+  // The last output of a cell is no result: its value is.
   if (run.mode === undefined) run.takesResultLine = true;
   return run;
 }

@@ -21,9 +21,9 @@ export interface PrintedRetVal {
  * Takes every block out of `stdout`, in linear time.
  *
  * A block is a line that ends with the start marker, text, and a line that is
- * the end marker; a start goes with the next end. What stands before the start
- * marker on its line is the program's: it had printed without a line end. A
- * marker without its counterpart is ordinary text.
+ * the end marker; a start goes with the next end. Text before the start marker
+ * on its line is the program's: it had printed without a line end. A marker
+ * without its counterpart is ordinary text.
  *
  * @example Usage
  * ```ts

@@ -15,7 +15,7 @@ export function runLogFields(
   result: RunResult,
 ): LogFields {
   return {
-    // Who continues a state need not say which it is in.
+    // A request that continues a state need not name its language.
     language: result.language ?? run.language,
     // A bare `sys.exit(1)` is a failure too.
     outcome: runError(result)?.kind ?? "success",

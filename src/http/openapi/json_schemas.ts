@@ -27,7 +27,7 @@ export class JsonSchemas {
   convert(schema: z.ZodType): Json {
     // In a list, a schema with a name is a reference, as anywhere else.
     const { items, $defs = {} } = z.toJSONSchema(z.array(schema), {
-      // What is sent may contain more than is described.
+      // A request may contain more than is described.
       io: "input",
       unrepresentable: "any",
       override: ({ jsonSchema }) => simplify(jsonSchema),
@@ -67,7 +67,7 @@ function simplifyChoice(
     Array.isArray(one.anyOf) && Object.keys(one).length === 1 ? one.anyOf : one
   );
   schema.anyOf = all;
-  // What may be anything may be null.
+  // A value of any type may be null.
   if (all.some((one) => Object.keys(one).length === 0)) delete schema.anyOf;
   const [value, other] = all;
   if (all.length !== 2 || other.type !== "null") return;

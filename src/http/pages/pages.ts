@@ -37,8 +37,8 @@ const FRAME_STYLE_HASH = "sha256-kGYieSv0ZTikG8By/wryv7X+xT77ZZ4mldrHWQFKf90=";
 
 /**
  * Policy of a page, deny by default: its own scripts and answers, these styles,
- * and pictures that it has made itself. What a program has printed must never
- * run, so that text cannot become HTML but by these makers of trusted types.
+ * and pictures that it has made itself. A program's output must never run, so
+ * that text cannot become HTML but by these makers of trusted types.
  */
 function policy(styles: string, makers: string): string {
   return [

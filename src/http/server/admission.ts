@@ -141,7 +141,8 @@ function whoAsks(
   const apiKey = [headers["x-api-key"]].flat().join(", ");
   const keys = new Set([secretOf?.(headers, url) ?? "", bearer ?? "", apiKey]);
   const found = [...keys].map((key) => callers.withKey(key));
-  // Who shows a dialect's own secret is the caller of the dialect's name.
+  // A request with a dialect's own secret belongs to the caller of the
+  // dialect's name.
   if (showsSecret(door, headers, url)) found.push(callers.named(dialect));
   const [first, ...others] = found.filter((caller) => caller !== undefined);
   return others.every(({ name }) => name === first.name) ? first : undefined;

@@ -38,7 +38,7 @@ export class Connection {
       this.#exchange?.clientEnds();
     });
     socket.on("close", () => owner.releaseSlots(this.#waiting.length));
-    // What breaks shows in the request, or nobody is there to tell.
+    // A failure shows in the request, or nobody is there to report it to.
     socket.on("error", () => {});
   }
 
@@ -133,7 +133,7 @@ export class Connection {
     response.once("close", () => {
       exchange.close();
       this.#exchange = null;
-      // What nobody reads any more may still be on its way.
+      // Bytes that nobody reads any more may still be on their way.
       this.#incompleteSinceMs = this.#owner.now();
       if (request.complete) this.#incomplete = null;
       this.#owner.used(this.#socket);

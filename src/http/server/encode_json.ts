@@ -1,7 +1,7 @@
 /**
  * JSON of a value that may be large, in pieces, each made when it is asked for.
- * What waits for a client to read is then the value, and not its JSON, which
- * takes six bytes for a control character. Pieces are small garbage.
+ * The service then holds the value until the client reads, and not its JSON,
+ * which takes six bytes for a control character. Pieces are small garbage.
  *
  * @module
  */

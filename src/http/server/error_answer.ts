@@ -1,6 +1,7 @@
 /**
- * The one place where errors become answers. What it does not know is our own
- * fault: the caller learns an id to look for in the log, and nothing else.
+ * The one place where errors become answers. An error that it does not know is
+ * our own fault: the caller learns an id to look for in the log, and nothing
+ * else.
  *
  * @module
  */

@@ -153,7 +153,7 @@ export class Exchange implements HttpRequest {
 
   #send({ status, headers, body, held, stream }: HttpAnswer): void {
     const response = this.#response;
-    // What follows a request to upgrade is taken for another protocol's, and no
+    // Bytes after a request to upgrade belong to another protocol, and are no
     // request: a client that learns this sends it again.
     if (this.#owner.isStopping() || this.headers.upgrade !== undefined) {
       response.shouldKeepAlive = false;

@@ -80,7 +80,7 @@ export function readBody(
   function refuse(error: Error): void {
     if (isOver) return;
     settle();
-    // What is still to come is not wanted; the connection goes with it.
+    // The rest of the body is not wanted; the connection goes with it.
     body.pause();
     reject(error);
   }

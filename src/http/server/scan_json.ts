@@ -29,7 +29,7 @@ export class JsonSyntaxError extends SyntaxError {
 /** Characters of a part: well below 1 ms. */
 const PART_CHARS = 32_768;
 
-// What may come next.
+// Tokens that may come next.
 const VALUE = 0, VALUE_OR_END = 1, KEY = 2, KEY_OR_END = 3, COLON = 4;
 const COMMA_OR_END = 5, NOTHING = 6;
 

@@ -194,7 +194,8 @@ class Guarded implements Websocket {
       this.#isAlive = true;
       this.#control(data);
     });
-    // What breaks the protocol closes it; its client has received the reason.
+    // A violation of the protocol closes it; its client has received the
+    // reason.
     ws.on("error", () => {});
     ws.on("close", () => {
       clearInterval(pings);

@@ -18,7 +18,7 @@ const BARE_IMPORT = /^([ \t]*)import\s*(["'][^"']+["'])/gm;
 
 /** Runs a cell. The next one finds its names, and can declare them again. */
 export function evaluateCell(text: string): Promise<unknown> {
-  // What begins so is an object for every REPL, where it can be one.
+  // Code that begins so is an object for every REPL, where it can be one.
   if (matches(/^\s*\{[^]*[^;\s]\s*$/, text) !== null) {
     try {
       return host.evaluate(`(${text}\n)`, PROGRAM_NAME, 3);

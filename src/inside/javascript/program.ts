@@ -30,7 +30,7 @@ export function start(
 ): void {
   startLoop();
   startErrors(code, code);
-  // What a program before has left of these, where this one goes on after it.
+  // Names that an earlier program has left, where this one continues after it.
   program.main = program.returned = program.early = undefined;
   program.returnedJson = program.rejections = null;
   program.isModule = false;

@@ -1,6 +1,6 @@
 /**
  * TypeScript to JavaScript, inside the sandbox: types are cut out, line numbers
- * stay. What would need more than cutting is refused with a reason, see
+ * stay. Syntax that would need more than cutting is refused with a reason, see
  * `checkSyntax`.
  *
  * @module

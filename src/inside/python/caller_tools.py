@@ -58,7 +58,7 @@ ToolError.__module__ = "tools"
 class _State:
     """The calls of one run."""
 
-    # What was answered before, by id: dict of name, arguments, generation, and
+    # Calls answered before, by id: dict of name, arguments, generation, and
     # value or error.
     answers = {}
     numbers = itertools.count(1)

@@ -1,8 +1,8 @@
 """Runs a program as the cell of a notebook.
 
 Goals:
-1. What IPython takes for a program is one: indented code, top-level `await`,
-   and the lines of `escapes`: `parse`.
+1. Code that IPython accepts is a program: indented code, top-level `await`, and
+   the lines of `escapes`: `parse`.
 2. The tree is what the checker sees of any program, with the caller's own lines
    and columns: `parse`.
 3. The value of the last expression is shown, unless a `;` follows it:
@@ -28,7 +28,7 @@ _FUTURES = 0
 for _name in __future__.all_feature_names:
     _FUTURES |= getattr(__future__, _name).compiler_flag
 
-# What may stand between an expression and the `;` that hides it.
+# Text that may stand between an expression and the `;` that hides it.
 _HIDDEN = re.compile(r"(?:[\s)\\]|#[^\n]*\n)*;")
 
 _MOST_ESCAPES = 100

@@ -36,7 +36,7 @@ def chart_of(figure):
             chart = {"type": "superchart", "title": title, "elements": charts}
         is_small = len(json.dumps(chart, allow_nan=False)) <= _MAX_CHARS
     except Exception:
-        # What a program draws may be like none of these: it is a picture still.
+        # Some drawings are like none of these, and are still pictures.
         return None
     return chart if is_small else None
 

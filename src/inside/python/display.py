@@ -44,7 +44,7 @@ _write_json = json.encoder.c_make_encoder(
 
 
 class _State:
-    # Whether dicts, lists and tables are shown as data too.
+    # True if dicts, lists and tables are shown as data too.
     shows_data = False
     # Module that draws figures; None without matplotlib.
     figures = None
@@ -112,8 +112,8 @@ def _tell(kind, data, value):
 def bundle(value):
     """Return the MIME bundle of a value, a dict.
 
-    What a method of its class raises is printed on stderr, and that media type
-    is left out, as IPython does it.
+    An exception of such a method is printed on stderr, and that media type is
+    left out, as IPython does it.
     """
     figures = _State.figures
     data = figures.bundle(value) if figures is not None else None
@@ -179,7 +179,8 @@ def _method(value, name):
     if isinstance(value, type):
         return None
     try:
-        # What has every attribute has this one too, and means nothing by it.
+        # An object with every attribute has this one too, and means nothing by
+        # it.
         if callable(getattr(value, "_no_value_has_this_", None)):
             return None
         method = getattr(value, name, None)
@@ -205,7 +206,7 @@ def _send(kind, data):
         text = _text_of(str(media_type), told)
         if text is not None:
             texts[str(media_type)] = text
-    # What was printed before comes before.
+    # Earlier output comes first.
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

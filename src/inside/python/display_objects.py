@@ -178,7 +178,8 @@ _NAMES = (
     TextDisplayObject,
     clear_output,
 )
-# What libraries ask for, to see whether they run in a notebook of their own.
+# Names that libraries look for, to see whether they run in a notebook of their
+# own.
 _VERSION = (9, 0, 0)
 
 

@@ -39,7 +39,7 @@ def _exit_code(code):
     if code is None:
         return 0
     if issubclass(type(code), int):
-        # What does not fit is what a process would report: -1 in eight bits.
+        # Other values are what a process would report: -1 in eight bits.
         number = _plain_int(code)
         return number if -(2**31) <= number < 2**31 else 255
     return 1

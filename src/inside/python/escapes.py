@@ -16,7 +16,7 @@ __builtins__ = dict(vars(builtins))
 
 _ESCAPE = re.compile(r"\s*(?:[\w.,][\w., ]*=\s*)?(%%?|!!?)\s*(.*)")
 _INSTALL = re.compile(r"(?:uv\s+)?(?:python3?\s+-m\s+)?pip3?\s+install\b(.*)")
-# What a shell does with the output says nothing of what is to be installed.
+# Redirections of a shell say nothing of the packages to install.
 _REDIRECTION = re.compile(r"[0-9&]?>{1,2}\s*(?:&\d|\S+)")
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w., -]*\])?")
 _CONDITION = re.compile(r"(==|>=|<=|!=|~=|>|<)\s*([\w.*+!-]+)")

@@ -70,7 +70,7 @@ class SandboxEventLoop(asyncio.base_events.BaseEventLoop):
     def run_in_executor(self, executor, func, *args):
         """Call `func` at the next turn, in this thread: there is no other.
 
-        What `asyncio.to_thread` is used for works; it just does not overlap.
+        The usual purposes of `asyncio.to_thread` work; the calls do not overlap.
         """
         self._check_closed()
         future = self.create_future()

@@ -1,10 +1,10 @@
 """Hands back the pictures that a program has drawn.
 
-A program draws as it would in a notebook; nobody needs to save anything. What
-it saves comes back under its own name, and a figure that is still open at the
-end as PNG. Other kinds of files can come back in the same form: a list of dicts
-with name, media_type, size (bytes) and data (base64), and scale, below 1, where
-a picture was made smaller to fit.
+A program draws as it would in a notebook; nobody needs to save anything. A
+saved figure comes back under its own name, and a figure that is still open at
+the end as PNG. Other kinds of files can come back in the same form: a list of
+dicts with name, media_type, size (bytes) and data (base64), and scale, below 1,
+where a picture was made smaller to fit.
 """
 
 import base64
@@ -62,7 +62,7 @@ _saved = {}
 class _State:
     # Takes each figure and picture that is shown; None: nothing is.
     show = None
-    # Whether the data of figures is shown too, and pictures that Pillow saves.
+    # True if the data of figures is shown too, and pictures that Pillow saves.
     shows_data = False
     # Bytes that pictures may still have.
     room = LIMIT_BYTES
@@ -80,7 +80,7 @@ def install():
     @functools.wraps(save)
     def save_and_show(self, fp, format=None, **params):
         save(self, fp, format, **params)
-        # What matplotlib saves is a figure, which is shown by itself.
+        # A file saved by matplotlib is a figure, which is shown by itself.
         module = sys._getframe(1).f_globals.get("__name__")
         if _State.shows_data and isinstance(fp, str) and module != "matplotlib.image":
             _show_picture(self)
@@ -184,7 +184,7 @@ def take(report):
     try:
         pictures = _pictures()
     except Exception as error:
-        # What it looks with, a program may have replaced.
+        # A program may have replaced the functions that it looks with.
         _leave_out(report, "what was drawn", f"{type(error).__name__}: {error}")
         return []
     files = []

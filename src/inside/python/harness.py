@@ -3,7 +3,7 @@
 Goals:
 1. The program runs unchanged, in a fresh `__main__`, as `python main.py` would
    run it: `run`.
-2. What was checked is what runs: one tree, checked by `checker`, compiled once
+2. The checked tree is the one that runs: checked by `checker`, compiled once
    (see `wide_indices` and `sys_constants`).
 3. Every end has a report: see `run_report` and `error_report`.
 
@@ -146,7 +146,7 @@ def run(source, input_json, brought=b"", compiled=None):
     try:
         return _run(source, input_json, brought, compiled)
     except MemoryError:
-        # What the program has left does not even fit into the report.
+        # The program's remains do not even fit into the report.
         return OUT_OF_MEMORY
 
 
@@ -171,7 +171,7 @@ def _run(source, input_json, brought, compiled):
         tools = brought.get("tools")
         State.writes_out = brought["collect"]
         if brought["seed"]:
-            # What is ready was drawn before the seed was known.
+            # The prepared values were drawn before the seed was known.
             State.is_ready = False
     if not State.is_ready:
         make_ready()
@@ -297,7 +297,7 @@ def _execute(code, input_json, report, main, keeps=False):
     try:
         main.INPUT = None if input_json == b"null" else json.loads(input_json)
         if State.is_cell:
-            # What it has given to `atexit` is for the end of the last one.
+            # Functions given to `atexit` are for the end of the last one.
             cells.run(code, main.__dict__)
             return
         try:

@@ -22,8 +22,8 @@ __builtins__ = dict(vars(builtins))
 _HOME = "/home/user"
 _FOLDERS = (_HOME, "/tmp", "/mnt")
 
-# Kept here: a program may have replaced them. What holds text or bytes is
-# written from the outside in; what is in memory alone has nothing to write.
+# Kept here: a program may have replaced them. A file of text or bytes is
+# written from the outside in; one in memory alone has nothing to write.
 _list_objects = gc.get_objects
 _ANY = io.IOBase
 _RAW = io.FileIO
@@ -32,13 +32,15 @@ _BUFFERS = (io.BufferedWriter, io.BufferedRandom)
 _IN_MEMORY = (io.BytesIO, io.StringIO)
 
 
-# What a cell has been lent of the environment: name -> (value, the one before).
+# Variables lent to a cell from the environment: name -> (value, the one
+# before).
 _lent = {}
 
 # Policies of the runs that bring no modules, by what they bring.
 _policies = {}
 
-# What a run has put into `sys.path_hooks`: one that continues it replaces it.
+# Values that a run has put into `sys.path_hooks`: one that continues it
+# replaces them.
 _finders = []
 
 

@@ -1,6 +1,6 @@
 """Calls of a program's functions for its judge, in the program's own memory.
 
-Assertions never run here: `judged_assertions` says why. What comes of a call is
+Assertions never run here: `judged_assertions` says why. The result of a call is
 handed back as plain data, and of a value that is none, its number.
 """
 

@@ -53,8 +53,8 @@ def _check(function, nan_is_error):
     @functools.wraps(function)
     def call(*arrays, **options):
         result = function(*arrays, **options)
-        # numpy asks to be called back, except where it ignores errors. What it
-        # makes of an empty array is not set, and it does not look at it.
+        # numpy asks to be called back, except where it ignores errors. Its
+        # result for an empty array is not set, and it does not look at it.
         if np.geterr()["invalid"] != "call" or not all(map(np.size, arrays)):
             return result
         first = result[0] if isinstance(result, tuple) else result

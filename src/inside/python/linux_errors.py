@@ -1,9 +1,8 @@
 """Errors of the system with the numbers of Linux.
 
 The C library of WebAssembly numbers errors in its own way: "no such file" is 44
-there, and 2 where people come from. What an error prints, and how it is shown,
-has Linux's number; `errno` and its constants stay as they are, and agree with
-each other.
+there, and 2 where people come from. The printed form of an error has Linux's
+number; `errno` and its constants stay as they are, and agree with each other.
 """
 
 import errno

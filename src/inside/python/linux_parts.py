@@ -8,8 +8,8 @@ import locale
 import os
 import time
 
-# What a container of Linux has: the C library here would take any name, and
-# then format as in "C" all the same.
+# Locales of a Linux container: the C library here would take any name, and then
+# format as in "C" all the same.
 _LOCALES = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8"})
 
 

@@ -1,7 +1,7 @@
 """Finds every object of an interpreter at rest, for the tool that makes images.
 
-What it allocates on the way is found too; `immortal_objects.ts` tells it from
-what was there before.
+Objects that it allocates on the way are found too; `immortal_objects.ts` tells
+them from what was there before.
 """
 
 import array

@@ -1,8 +1,8 @@
 """Turns values into plain data and back, by their exact types.
 
-What a program has returned is written by functions of C that look at the real
-type of a value, past whatever its class says of itself: `__eq__`, `__class__`
-and `__iter__` of a program's own classes are never called.
+A returned value is written by functions of C that look at its real type, past
+whatever its class says of itself: `__eq__`, `__class__` and `__iter__` of a
+program's own classes are never called.
 
 Scalars are written as JSON has them, everything else as a list with a tag:
 "l" list, "t" tuple, "s" set, "f" frozenset, "d" dict (pairs), "i" an iterator's

@@ -29,8 +29,8 @@ import linux_parts
 # Where the sandbox puts this folder's files.
 OWN_FOLDER = "/lib/sandbox"
 
-# What programs of an evaluation platform import most. A module that is left
-# out still works; its import just takes as long as it takes.
+# Modules that programs of an evaluation platform import most. A module that is
+# left out still works; its import just takes as long as it takes.
 CORE_MODULES = (
     "abc",
     "ast",
@@ -76,9 +76,9 @@ CORE_MODULES = (
     "zlib",
 )
 
-# What data programs import most of the packages, in the order in which they
-# are to be loaded. A submodule that is left out is loaded when a program asks
-# for it, unless it has native code: that cannot be loaded any more.
+# Modules that data programs import most of the packages, in the order in which
+# they are to be loaded. A submodule that is left out is loaded when a program
+# asks for it, unless it has native code: that cannot be loaded any more.
 SCIENCE_MODULES = (
     "numpy",
     "numpy.fft",
@@ -256,7 +256,8 @@ def _import_others():
     for name in (*OTHER_MODULES, *added_packages.MODULES):
         if _is_there(name.partition(".")[0]):
             __import__(name)
-    # Who asks for a version leaves the archive of the standard library open.
+    # Code that asks for a version leaves the archive of the standard library
+    # open.
     importlib.metadata.MetadataPathFinder.invalidate_caches()
 
 
@@ -326,7 +327,7 @@ def _open(descriptor, mode):
         io.open(descriptor, mode + "b", closefd=False),
         encoding="utf-8",
         errors="backslashreplace" if mode == "w" else "strict",
-        # What a program has printed outlives it, also if it is killed.
+        # Printed output outlives the program, also if it is killed.
         line_buffering=mode == "w",
     )
 
@@ -358,8 +359,8 @@ def _use_own_event_loop():
 
 
 def _keep():
-    # What is here now stays for ever: a program's own collections need not
-    # look through it, which would take them 50 ms with all packages.
+    # Objects that exist now stay for ever: a program's own collections need not
+    # look through them, which would take 50 ms with all packages.
     gc.collect()
     gc.freeze()
 

@@ -17,13 +17,13 @@ class State:
     main = None
     # Programs that have run in it before.
     turns = 0
-    # What judges names at run time; None where nothing is refused.
+    # Guard that judges names at run time; None where nothing is refused.
     guards = None
     # The same by policy, for those that are made before the baseline.
     guards_of = {}
     # Name of the program's file: each that continues another has its own.
     file_name = "main.py"
-    # What the program has handed back so far.
+    # Last value that the program has handed back.
     return_text = ""
     # The same as JSON text; None where it has none.
     return_json = None
@@ -36,11 +36,11 @@ class State:
     wide_indices = None
     # Gives numpy's legacy generator fresh entropy; None without numpy.
     reseed_numpy = None
-    # Whether `make_ready` has been called since the baseline.
+    # True if `make_ready` has been called since the baseline.
     is_ready = False
-    # Whether files that are still open must be written at the end.
+    # True if files that are still open must be written at the end.
     writes_out = False
-    # Whether the program is the cell of a notebook.
+    # True if the program is the cell of a notebook.
     is_cell = False
     # Longest text of an error.
     message_chars = MAX_MESSAGE_CHARS

@@ -49,7 +49,8 @@ def _without_gaps(data):
 def return_val(value):
     """Hand `value` back to the caller as `str(value)`; the last call wins.
 
-    `None` hands back nothing. What JSON can say is handed back as JSON too.
+    `None` hands back nothing. A value that JSON can express is handed back as
+    JSON too.
     """
     text = "" if value is None else str(value)
     State.return_json = to_json(value)

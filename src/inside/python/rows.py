@@ -5,7 +5,7 @@ The set-up, and the program's parsing, checking and compiling, happen once, in
 that after each call of `run_row`: each row finds what the set-up has left, and
 nothing of another row.
 
-What every row does is short here: a row may take no more than a few
+The work of every row is short here: a row may take no more than a few
 microseconds. Whatever has more to tell than a value takes `harness`'s way.
 """
 

@@ -157,7 +157,7 @@ class _Remote:
         return iter(_known(operation("list", self._number)))
 
     def __eq__(self, other):
-        # What the program's own classes say of it counts for nothing.
+        # The claims of the program's own classes about it count for nothing.
         return type(other) is _Remote and other._number == self._number
 
     def __hash__(self):

@@ -9,7 +9,7 @@ import ast
 
 _CONSTANTS = {"maxsize": 2**63 - 1, "platform": "linux"}
 
-# What sets an attribute that a text names, as `unittest.mock.patch` does.
+# Functions that set an attribute by its name, as `unittest.mock.patch` does.
 _SETTERS = frozenset({"delattr", "patch", "setattr"})
 
 # Where a node keeps a name that it binds, if not in an `ast.Name`.
@@ -24,7 +24,7 @@ _BINDERS = {
     ast.arg: "arg",
 }
 
-# What takes a size in C, where the wide one is an OverflowError.
+# Functions that take a size in C, where the wide one is an OverflowError.
 _SIZES = frozenset(
     "deque field_size_limit islice read readline repeat replace rsplit split sub "
     "subn".split()

@@ -18,8 +18,8 @@ import pandas as pd
 
 _WRAPPER_NAME = "__wide__"
 
-# What hands back indices, or numbers that are made like them: functions,
-# methods and attributes of numpy, pandas, scipy and scikit-learn.
+# Sources of indices, or of numbers that are made like them: functions, methods
+# and attributes of numpy, pandas, scipy and scikit-learn.
 _NAMES = frozenset(
     """
     apply argmax argmin argpartition argrelextrema argrelmax argrelmin argsort
@@ -121,7 +121,7 @@ _ANY_NAME = re.compile(r"\b(?:" + "|".join(sorted(_NAMES)) + r")\b")
 
 _ASKING = {ast.Attribute, ast.Call, ast.Name}
 
-# What has no nodes in it; a program has more of these than of all others.
+# Types without nodes in them; a program has more of these than of all others.
 _LEAVES = {
     type(None),
     bool,

@@ -1,7 +1,7 @@
 """Gives programs int64 where C code of the packages makes integers of its own.
 
 numpy's library itself is changed when packages are bundled, so that `int` is
-int64 to it. What is left are numbers that compiled code makes as C's `long`, 32
+int64 to it. The rest are numbers that compiled code makes as C's `long`, 32
 bits on wasm32: those of the legacy generators. See `wide_indices` for indices.
 """
 

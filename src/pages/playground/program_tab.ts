@@ -68,7 +68,7 @@ export function connectProgramTab(): Tab {
 
   function program(): Program {
     return {
-      // What the page offers is what there is.
+      // The page offers the languages of the service.
       language: language.value as Language,
       code: editor.code,
       input: input.value,
@@ -227,7 +227,7 @@ export function connectProgramTab(): Tab {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
     const isExample = examples.find(editor.code) !== undefined;
-    // What somebody has written stays.
+    // Code that somebody has written stays.
     if (isExample) showExample(examples.first(chosen));
     else codeChanged();
   });

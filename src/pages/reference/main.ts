@@ -82,7 +82,7 @@ function show(api: OpenApi): void {
       ),
     ),
   );
-  // What the address names was not there when it was looked for.
+  // The target of the address did not exist when it was looked for.
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 

@@ -1,6 +1,6 @@
 //go:build tools
 
-// What is built beside Kubernetes, named here so that go.mod pins it.
+// Programs that are built beside Kubernetes, named here so that go.mod pins it.
 package main
 
 import (

@@ -37,7 +37,7 @@ Deno.test("FileRules never let the baseline change", () => {
   const calls = [
     () => rules.mayFill(old),
     () => rules.mayAlter(old),
-    // What is in it may change, the folder itself not.
+    // Its entries may change, the folder itself not.
     () => rules.mayAlter(scratch),
   ];
   for (const call of calls) assert.throws(call, { errno: ERRNO.EROFS });

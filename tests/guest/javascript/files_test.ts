@@ -33,7 +33,7 @@ const interpreter = await openFromImage(
   "javascript",
   openLibC(findLibcPath()),
   undefined,
-  // What uses up its memory is soon there.
+  // A program that uses up its memory is soon there.
   { heapLimitBytes: 64 * MIB, retireHeapBytes: 64 * MIB },
 );
 interpreter.reset();

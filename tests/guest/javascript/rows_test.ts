@@ -91,7 +91,7 @@ for (const groupRows of [1, 7, 256]) {
         code: CODE,
         inputs,
         groupRows,
-        // What hangs takes as long, twice in a group.
+        // A row that hangs takes as long, twice in a group.
         rowTimeoutMs,
       });
       assert.equal(rows.length, inputs.length);

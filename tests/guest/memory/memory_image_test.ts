@@ -106,6 +106,6 @@ Deno.test("An image never becomes what lies at its path later", () => {
   assert.deepEqual(mapped, new Uint8Array([...MEMORY, ...MEMORY]));
   assert.deepEqual(open.read(), mapped);
   Deno.removeSync(path);
-  // What cannot be mapped says so.
+  // A memory that cannot be mapped says so.
   assert.ok(!mapImage({ libc: LIBC, memory, descriptor, offset: 1, length }));
 });

@@ -65,7 +65,7 @@ function walk(
     if (Array.isArray(value)) found.set(`${path}.length`, value.length);
     // The table's mirror fills as functions are called: its length is state.
     if (path === ".wasmTableMirror") return;
-    // What is inherited counts: some lists stand behind an empty one.
+    // Inherited members count: some lists stand behind an empty one.
     for (const name in value) {
       if (APART.has(name)) continue;
       const item: unknown = Reflect.get(value, name);

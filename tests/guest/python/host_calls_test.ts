@@ -50,7 +50,7 @@ with open("/tmp/a", "w+b") as f:
     except OSError as error:
         assert error.errno == 43
 `,
-  // What is not there: Python tells of it, or goes on.
+  // Calls for absent things: Python reports it, or goes on.
   `
 import uuid
 first, second = uuid.uuid1(), uuid.uuid1()

@@ -177,7 +177,7 @@ Deno.test("run() leaves no module of a run to the next, nor to the harness", () 
     "queue",
   ];
   const files = names.map((name) => text(`${name}.py`, hostile));
-  // What the interpreter has imported already stays what it is.
+  // A module that the interpreter has imported already stays what it is.
   assert.equal(
     print("import json\nprint(json.dumps([1]))", { files }),
     "[1]\n",

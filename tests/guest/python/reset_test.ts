@@ -54,7 +54,7 @@ Deno.test("reset() keeps a grown memory only where that costs nothing", async ()
   }
   assert.equal(mapped.reset(), null);
   assert.equal(copied.reset(), "heap_grown");
-  // What was grown by the last program is not counted against the next.
+  // Growth by the last program is not counted against the next.
   assert.ok(run(mapped, "pass").memoryPeakBytes < 30 * 2 ** 20);
 });
 

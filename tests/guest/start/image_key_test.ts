@@ -41,7 +41,7 @@ Deno.test("imageKey() never stays the same when a source changes", async () => {
     assert.equal(await key(), last);
     for (
       const path of [
-        // Which built-in modules do not exist is written there.
+        // The absent built-in modules are written there.
         "python/cold_start.ts",
         "python/own_host_calls.ts",
         "memory/engine_memory.ts",

@@ -64,7 +64,7 @@ for (const name of keysOf(FIELDS)) {
     assert.equal(hashes[0] !== hashes[1], counts);
   });
 
-  // What is kept or continued gets its member by those who have it.
+  // A kept or continued program gets its member by those who have it.
   if (wire === null || wire === "resume" || wire === "keepAs") continue;
   Deno.test(`The field "${name}" becomes ${wire}, which goes to the sandbox`, () => {
     const [first, second] = [one, other]

@@ -588,7 +588,7 @@ Deno.test("startServer() answers 503 where too much waits to be read", async () 
     assert.match(refused, /^HTTP\/1\.1 503 /);
     assert.match(refused, /retry-after: 1/);
     assert.match(refused, /wait for clients that do not read/);
-    // What most programs print is never in the way.
+    // The output of most programs is never in the way.
     result = HELLO;
     assert.match(await exchange(port, RUN, JSON_END), /^HTTP\/1\.1 200 /);
     // Nothing of the answer that waited is lost.

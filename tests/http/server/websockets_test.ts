@@ -185,7 +185,7 @@ Deno.test("Websockets never holds more of unfinished messages than the budget", 
     const [first, second] = [await open(), await open()];
     first.send("x".repeat(200_000), { fin: false });
     second.send("x".repeat(200_000), { fin: false });
-    // Which one comes to its end first nobody promises.
+    // Nobody promises which one ends first.
     const code = await Promise.race([closed(first), closed(second)]);
     assert.equal(code, 1_013);
     first.terminate();

@@ -41,7 +41,7 @@ Deno.test("findChanged() follows imports from what differs from main", async () 
     await git("checkout", "--quiet", "-b", "change");
     await write("src/deep.ts", "export const deep = 2;");
     await git("commit", "--quiet", "--all", "--message=change");
-    // What is not committed, and not even known to git, counts too.
+    // Files that are not committed, and not even known to git, count too.
     await write("tests/two/data.txt", "new");
     const program = `
       import { findChanged } from ${JSON.stringify(`${CHECKS}find_changed.ts`)};

@@ -1,6 +1,6 @@
 """Errors between a caller and the service.
 
-What a program does is a result, and raises nothing by itself: see `Result`.
+A program's failure is a result, and raises nothing by itself: see `Result`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class RunOptions(TypedDict, total=False):
     now: where the clocks start: a datetime, ISO 8601, or milliseconds since 1970.
     tools: functions of this machine that the program may call, as
         `tools.search(query="x")`; sync or async, described by their type hints
-        and docstrings. What a function raises is raised in the program.
+        and docstrings. Their exceptions are raised in the program.
     state: id of the state that the program continues.
     keep: whether to keep what it leaves, for `ttl_s` seconds: `Result.state`.
     """

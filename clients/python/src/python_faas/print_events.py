@@ -14,8 +14,8 @@ _TRACEBACK = re.compile(r"^Traceback \(most recent call last\):$", re.M)
 class EventPrinter:
     """Prints what a program prints, as it comes.
 
-    What has been printed is not printed again when the program begins again, by
-    itself or in another call of `print`.
+    Printed text is not printed again when the program begins again, by itself
+    or in another call of `print`.
 
     holds_traceback: keeps a traceback, which ends a program, until `release`.
     show: gets what a cell shows.
@@ -29,7 +29,8 @@ class EventPrinter:
         self._holds = holds_traceback
         self._show = show
         self._shown = 0
-        # What came before the last call of a tool: no restart brings it again.
+        # Text printed before the last call of a tool: no restart brings it
+        # again.
         self._final = {"stdout": 0, "stderr": 0}
         self._final_shows = 0
         self._held = ""

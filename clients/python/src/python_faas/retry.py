@@ -13,9 +13,9 @@ from .errors import FaasError
 class Retry:
     """Rules to send a request again: only where it was certainly not run.
 
-    That is where there was no connection (`UnreachableError`), where the service
-    asked to come again (`OverloadedError`), and where a quota was used up
-    (`QuotaError`). What a program does is a result, and never retried.
+    That is where there was no connection (`UnreachableError`), where the
+    service asked to come again (`OverloadedError`), and where a quota was used
+    up (`QuotaError`). A program's failure is a result, and never retried.
 
     attempts: how often it is sent in all, an integer >= 1.
     first_wait_s: seconds before the second time, doubled each time after that,

@@ -135,7 +135,7 @@ export class KernelRoom implements Room {
     this.#state = "dead";
     this.tell({}, "status", { execution_state: "dead" });
     this.options.left();
-    // Who has asked for it hears first that its request is answered.
+    // The client that asked for it hears first that its request is answered.
     setTimeout(() => {
       for (const seat of this.#seats.values()) {
         this.#takeKept(seat);

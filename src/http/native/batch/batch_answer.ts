@@ -74,7 +74,7 @@ export class BatchAnswer implements AnswerStream, RowAnswers {
 
   /** Adds the last line, and ends. */
   finish(summary: object, fields: LogFields): void {
-    // What waits for a row that has never run.
+    // Lines that wait for a row that has never run.
     const left = [...this.#early].sort(([a], [b]) => a - b);
     for (const [, line] of left) this.#add(line);
     this.#early.clear();

@@ -1,7 +1,7 @@
 /**
  * Reads the request of a batch: the members beside its inputs, which may come
- * in one object with them or in a line of their own before them. What a run has
- * too is read as a run's.
+ * in one object with them or in a line of their own before them. Members that a
+ * run has too are read as a run's.
  *
  * @module
  */

@@ -76,7 +76,7 @@ export async function judgeSubmission(
     if (isOver()) return;
     results[index] = result;
     if (!stopsAtFailure || result.verdict === "passed") return;
-    // What has come of later tests meanwhile is not told: it depends on luck.
+    // Outcomes of later tests are not reported: they depend on luck.
     results.fill(undefined, index + 1);
     stopped.abort();
     failed.resolve();

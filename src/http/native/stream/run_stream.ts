@@ -1,7 +1,7 @@
 /**
  * The answer to a run as it comes: lines of JSON while the program runs, no
- * faster than the client reads them. What a client has not read yet lies in the
- * program's own memory for output, or is accounted for.
+ * faster than the client reads them. Output that a client has not read yet lies
+ * in the program's own memory for output, or is accounted for.
  *
  * @module
  */

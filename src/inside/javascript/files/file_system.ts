@@ -36,7 +36,7 @@ function withCallback(call: Call, name: string): Call {
     try {
       result = [null, call(...args)];
     } catch (error) {
-      // What is wrong with the call itself is thrown, as in Node.
+      // Faults of the call itself are thrown, as in Node.
       if (error instanceof TypeError) throw error;
       result = [error];
     }

@@ -1,6 +1,6 @@
 /**
- * Puts `Intl` and the methods that need it in place. What is missing is an
- * error that says so.
+ * Puts `Intl` and the methods that need it in place. Missing parts are an error
+ * that says so.
  *
  * @module
  */

@@ -19,7 +19,7 @@ function isBase64Url(encoding: unknown): boolean {
 Object.assign(Buffer, {
   isEncoding: (name: unknown): boolean =>
     isBase64Url(name) || isEncoding(name as string),
-  // What reads base64 reads both of its alphabets.
+  // Decoders of base64 read both of its alphabets.
   from: (value: unknown, second?: unknown, ...rest: unknown[]): unknown =>
     Reflect.apply(from, Buffer, [
       value,

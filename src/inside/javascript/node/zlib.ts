@@ -68,7 +68,7 @@ function failure(errno: number, message: string): Error {
 
 /** Hands bytes to a codec. @throws {Error} If they are not what it reads. */
 function push(codec: Codec, bytes: Uint8Array, isLast: boolean): void {
-  // What follows the end of the data is left out.
+  // Bytes behind the end of the data are left out.
   if (codec.ended) return;
   codec.push(bytes, isLast);
   if (codec.err !== 0) throw failure(codec.err, codec.msg);

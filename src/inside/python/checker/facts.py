@@ -10,7 +10,7 @@ import ast
 
 from .names import CODE_FACTS
 
-# What of a frame is a number, and what leads to the next step of such a form.
+# Numbers of a frame, and names that lead to the next step of such a form.
 _CODE = frozenset({"__code__", "f_code"})
 _FRAMES = frozenset({"f_back", "tb_frame"})
 # Classes, one or several.

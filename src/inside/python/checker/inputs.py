@@ -15,9 +15,9 @@ _OS_FILES = (
     "sync truncate unlink urandom utime walk write"
 )
 
-# What was brought -> modules that may be imported as a whole, built-ins that
-# may be used, names that refused or partly allowed modules have on top, and
-# names that modules do not lack any more.
+# Inputs of a run -> modules that may be imported as a whole, built-ins that may
+# be used, names that refused or partly allowed modules have on top, and names
+# that modules do not lack any more.
 INPUTS = {
     "files": {
         "modules": frozenset(

@@ -487,7 +487,8 @@ UNPICKLES = {
 }
 
 # Functions and modules of which a program has a guarded version (`guards`):
-# their names may be put together. What leaks from elsewhere is the real one.
+# their names may be put together. A name that leaks from elsewhere is the real
+# one.
 GUARDED_READERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
 GUARDED_MODULES = frozenset(
     {"cProfile", "operator", "os", "pathlib", "posixpath", "pstats", "timeit"}
@@ -519,8 +520,8 @@ PART_HELPS = {
 }
 
 # Modules that are refused, but do nothing when they are imported: an import of
-# which a program uses nothing is left out. What leads to processes and the
-# network is not among them: nobody should think that it is there.
+# which a program uses nothing is left out. Names for processes and the network
+# are not among them: nobody should think that these are available.
 IDLE_MODULES = frozenset(
     "bdb cmd code codeop copyreg ctypes dbm dis doctest faulthandler fcntl "
     "fileinput filecmp getopt getpass gettext glob linecache logging.config marshal mmap optparse pdb pickle pickletools pkgutil profile "
@@ -528,7 +529,7 @@ IDLE_MODULES = frozenset(
     "sysconfig tempfile termios trace tty xml.sax".split()
 )
 
-# What a module may be asked for although it begins with an underscore.
+# Names of a module that are allowed although they begin with an underscore.
 MODULE_DUNDERS = frozenset(
     {"__name__", "__doc__", "__version__", "__all__", "__file__", "__author__"}
     | {"__version_info__"}
@@ -664,7 +665,7 @@ EXCLUDED_MODULES = {
     name: (why, hint) for why, hint, names in _EXCLUDED for name in names.split()
 }
 
-# What of a package that was added reaches where no program should -> why not.
+# Parts of an added package that reach where no program should -> why not.
 REACHES = {
     "code": _TEXT,
     "files": _FILE,

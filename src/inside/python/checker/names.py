@@ -5,7 +5,7 @@ Data only: it is loaded before the baseline of every sandbox.
 
 import builtins
 
-# What to do instead of opening a file.
+# Advice for programs that would open a file.
 FILE_HINT = (
     "put the data into the program or INPUT, and io.StringIO or io.BytesIO where "
     "a file is asked for; libraries may write in the run's own folder"
@@ -276,7 +276,8 @@ FORBIDDEN_ATTRIBUTES = {
     "create_subprocess_shell": (_PROCESS, _PROCESS_HINT),
 }
 
-# What may be read of a code object in passing, as in f.__code__.co_argcount.
+# Attributes of a code object that may be read in passing, as in
+# f.__code__.co_argcount.
 CODE_FACTS = frozenset(
     "co_argcount co_cellvars co_filename co_firstlineno co_flags co_freevars "
     "co_kwonlyargcount co_name co_nlocals co_posonlyargcount co_qualname "

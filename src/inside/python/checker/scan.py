@@ -152,7 +152,7 @@ class Scan:
                     handler(self, node, stack)
         self.visited = visited
 
-    # What the pass hands over, node by node.
+    # Nodes that the pass hands over.
 
     def mark(self, node, rule, message, hint):
         """Note a finding at `node`."""
@@ -218,7 +218,7 @@ class Scan:
 
     def _annotation(self, constant, stack):
         # A text as annotation is code by definition: functools.singledispatch
-        # and others evaluate it. What is only data does not stand here.
+        # and others evaluate it. Plain data does not stand here.
         text = constant.value
         if type(text) is not str or text.isidentifier():
             return

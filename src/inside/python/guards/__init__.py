@@ -7,8 +7,8 @@ same tables, at the moment of use.
 Goals:
 1. A program has built-ins of its own (`builtins` in its `__main__`): those of
    the policy alone, a few of them guarded: `names`. Libraries keep theirs.
-2. Each import of a program is judged as the checker would: `imports`. What it
-   may not import is an ImportError that it can catch.
+2. Each import of a program is judged as the checker would: `imports`. A module
+   that it may not import is an ImportError that it can catch.
 3. A module of which a part is allowed is handed out as that part where its
    functions need a guard: `facades`.
 4. A namespace is handed out so that nothing in it can be taken away: `views`.
@@ -29,8 +29,8 @@ from .program import Program
 
 __all__ = ["Guards", "judge_texts"]
 
-# What the machinery of import and class statements asks for by itself; no
-# program may name it.
+# Names that the machinery of import and class statements asks for by itself; no
+# program may name them.
 _MACHINERY = ("__build_class__", "__name__", "__doc__", "__debug__")
 
 

@@ -65,7 +65,7 @@ def _compile(source, filename, mode, flags=0):
 
 
 def _judge(source, mode):
-    # What is compiled has been judged by `_compile`.
+    # Compiled code has been judged by `_compile`.
     if _state.policy is None or type(source) is types.CodeType:
         return
     tree, text = source, ""

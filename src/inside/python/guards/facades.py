@@ -48,7 +48,7 @@ class Facades:
             "pstats": read_no_profiles,
             "unittest.mock": lambda: judge_patches(self.import_member, self._read),
         }
-        # What an operator allows as a whole is there as a whole.
+        # A module that an operator allows as a whole is available as a whole.
         for name in (*FACADES, "pstats", "inspect"):
             if name not in policy.only:
                 del self._makers[name]

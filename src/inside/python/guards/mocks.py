@@ -24,7 +24,8 @@ def judge_patches(resolve, read):
         name = exact_text(self.attribute)
         original, is_local = read(target, name, mock.DEFAULT), False
         try:
-            # What a class itself holds, such as a staticmethod, not what it gives.
+            # Attributes of the class itself, such as a staticmethod, not the
+            # values that they give.
             original, is_local = target.__dict__[name], True
         except (AttributeError, KeyError):
             pass

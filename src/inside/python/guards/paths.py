@@ -1,7 +1,7 @@
 """`pathlib` for a program that opens no files: paths as text, and questions.
 
-What `os.path` answers a path answers too; what would open, list or change files
-says that it may not.
+Methods that `os.path` answers from a path alone work; those that would open,
+list or change files raise an error.
 """
 
 import os

@@ -12,7 +12,7 @@ class Program:
 def exact_text(value):
     """Return a text as a plain `str`: a subclass may lie about what it equals.
 
-    What is no text at all is returned as it is, to be refused by its user.
+    A value that is no text is returned as it is, to be refused by its user.
     """
     return str.__str__(value) if issubclass(type(value), str) else value
 

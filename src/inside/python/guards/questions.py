@@ -1,6 +1,6 @@
 """`inspect` for a program: questions about values, and no frames.
 
-What tells of the stack tells texts and numbers: the frame itself stays here.
+Facts about the stack are texts and numbers: the frame itself stays here.
 """
 
 import inspect

@@ -1,7 +1,7 @@
 """`typing.get_type_hints` without `eval`: an annotation that is text is read.
 
-A text is read as the expression of types that it is: names, dots, brackets, `|`.
-What its names are is what the program itself could have by them.
+A text is read as the expression of types that it is: names, dots, brackets,
+`|`. Its names mean what the program itself could reach by them.
 """
 
 import ast
@@ -81,7 +81,7 @@ def type_hints(program, builtins, read, why_not_value):
         if kind is ast.Constant:
             return node.value
         if kind is ast.Name:
-            # What is named so belongs to the machinery, not to the program.
+            # Such names belong to the machinery, not to the program.
             is_hidden = node.id[:2] == node.id[-2:] == "__"
             for space in spaces:
                 if node.id in space and not is_hidden:

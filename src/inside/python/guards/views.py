@@ -11,8 +11,8 @@ def views_of(program):
     """Return the function that makes views of the globals of `program`, a Program.
 
     It is called with the globals, and returns them as `globals()` gives them. A
-    dict: a copy, so that C code which reads it finds what is there now. What is
-    written goes to the globals too; what was bound later is found.
+    dict: a copy, so that C code which reads it finds what is there now. Writes
+    go to the globals too; names that were bound later are found.
     """
 
     class Globals(dict):

@@ -9,8 +9,8 @@ it gives the same results and the same exceptions.
 2. `concurrent.futures` has executors whose `submit` does the work: `executors`.
 3. `multiprocessing` is pools alone, made of the same: `pools`.
 
-What would wait for another thread waits for ever here: it is an error that says
-so. Installed before the baseline, for programs and libraries alike.
+A wait for another thread would never end here: it is an error that says so.
+Installed before the baseline, for programs and libraries alike.
 """
 
 from . import executors, pools, threads

@@ -61,8 +61,8 @@ def is_alive(self):
 def start(self):
     """Run the thread's activity to its end, or later if it would wait at once.
 
-    RuntimeError if the same thread is started twice. What the activity raises
-    goes to `threading.excepthook`, as in a thread; but not what stops the
+    RuntimeError if the same thread is started twice. Exceptions of the activity
+    go to `threading.excepthook`, as in a thread; but not those that stop the
     program as a whole.
     """
     if not self._initialized:

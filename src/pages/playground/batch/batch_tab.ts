@@ -183,7 +183,7 @@ export function connectBatchTab(): Tab {
   language.addEventListener("change", () => {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
-    // What somebody has written stays.
+    // Code that somebody has written stays.
     if (Object.values(BATCH_EXAMPLES).includes(editor.code)) {
       editor.code = BATCH_EXAMPLES[chosen];
     }

@@ -77,7 +77,10 @@ export function keepState(
   notebook.state = cell.state = id;
 }
 
-/** Forgets a state that is gone. What went on from it goes on from its parent. */
+/**
+ * Forgets a state that is gone. Cells that continued from it continue from its
+ * parent.
+ */
 export function forgetState(notebook: Notebook, id: string): void {
   const { parent = null } = notebook.states.find((one) => one.id === id) ?? {};
   notebook.states = notebook.states.filter((one) => one.id !== id)

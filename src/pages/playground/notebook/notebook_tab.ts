@@ -173,7 +173,7 @@ export function connectNotebookTab(): Tab {
     stopButton.disabled = false;
     for (;;) {
       const view = waiting.shift();
-      // What waits for a cell that has failed would go on without it.
+      // Cells that wait for a failed one would run without it.
       if (view === undefined || !await run(view, current.signal)) break;
     }
     if (running === current) stop();
@@ -291,7 +291,7 @@ export function connectNotebookTab(): Tab {
     const before = NOTEBOOK_EXAMPLES[notebook.language];
     const isExample = views.length === before.length &&
       views.every(({ cell }, index) => cell.code === before[index]);
-    // What somebody has written stays; a state is of one language.
+    // Code that somebody has written stays; a state is of one language.
     if (isExample) return open(example(chosen));
     notebook.language = chosen;
     for (const view of views) view.setLanguage(chosen);

@@ -326,7 +326,7 @@ Deno.test("a client that hangs up ends its batch at once", async () => {
   await stream.ended;
   const { added } = rows;
   await settle();
-  // What has come already, and no window full of it.
+  // Output that has come already, and no window full of it.
   assert.ok(rows.added <= added + 200, `${rows.added - added} more rows`);
   body.destroy();
 });

@@ -2,7 +2,7 @@
 
 Parametrized functions and classes, fixtures (with parameters, `yield` and
 conftest files), `raises`, `warns`, `skip` and `xfail`. It reports outcomes and
-rewrites nothing. What it lacks is an AttributeError, so a test that needs more
+rewrites nothing. A missing part is an AttributeError, so a test that needs more
 fails here and does not pass by mistake.
 """
 

@@ -9,8 +9,8 @@ from typing import Any
 from ..client import Client
 from .judged_tests import judged_tests
 
-# What the grader puts in front of each program; of `io` and `sys` the part that
-# the safety policy allows.
+# Imports that the grader puts in front of each program; of `io` and `sys` the
+# part that the safety policy allows.
 _MODULES = (
     "string re datetime collections heapq bisect copy math random statistics "
     "itertools functools operator io sys json builtins typing"
