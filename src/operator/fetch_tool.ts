@@ -9,6 +9,7 @@ import type { ToolDefinition } from "../run/tools.ts";
 /** Description of `tools.fetch`. */
 export const FETCH_TOOL: ToolDefinition = {
   name: "fetch",
+  isFetch: true,
   description:
     "Send an HTTP request to a host that is allowed. Returns status, " +
     "reason, url, headers, and the body as `text`, or as `base64` if it is no " +
@@ -21,6 +22,7 @@ export const FETCH_TOOL: ToolDefinition = {
       headers: { type: "object", additionalProperties: { type: "string" } },
       body: { type: "string", description: "text, sent as UTF-8" },
       base64: { type: "string", description: "bytes, in place of body" },
+      redirect: { enum: ["follow", "manual"] },
     },
     required: ["url"],
     additionalProperties: false,

@@ -59,7 +59,9 @@ export async function webFetch(
     try {
       const { statusCode: status = 0, headers } = response;
       const location = headers.location;
-      if (REDIRECTS.has(status) && location !== undefined) {
+      const isFollowed = given.redirect !== "manual" &&
+        REDIRECTS.has(status) && location !== undefined;
+      if (isFollowed) {
         if (redirects === MOST_REDIRECTS) {
           throw new OperatorToolError(
             "HTTPError",
@@ -74,12 +76,8 @@ export async function webFetch(
         status,
         reason: response.statusMessage ?? "",
         url: hop.url.href,
-        headers: Object.fromEntries(
-          Object.entries(headers).map(([name, value]) => [
-            name,
-            Array.isArray(value) ? value.join(", ") : value,
-          ]),
-        ),
+        // All are texts, except `set-cookie`, which is a list.
+        headers,
         ...contentOf(body),
       });
     } finally {

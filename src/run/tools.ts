@@ -16,6 +16,8 @@ export interface ToolDefinition {
   readonly input_schema?: Readonly<Record<string, unknown>>;
   /** JSON Schema of the answer. */
   readonly output_schema?: Readonly<Record<string, unknown>>;
+  /** True for the operator's `fetch`, which libraries of programs use too. */
+  readonly isFetch?: true;
 }
 
 /** A call that waits for its answer. */

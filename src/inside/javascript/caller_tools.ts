@@ -12,6 +12,7 @@ import { host } from "./host.ts";
 import { descriptor, parseJson, stringify } from "./intrinsics.ts";
 import { report } from "./run_report.ts";
 import { setGlobals } from "./set_globals.ts";
+import { offerFetch } from "./web_fetch.ts";
 
 /** Exit code of a program that waits for answers; src/wire/calls.ts has it. */
 export const SUSPENDED_EXIT_CODE = 0x7ca11;
@@ -25,6 +26,7 @@ interface Definition {
   readonly description?: string;
   readonly input_schema?: object;
   readonly output_schema?: object;
+  readonly isFetch?: true;
 }
 
 /** An answer from before; `arguments` and `value` are JSON text. */
@@ -78,6 +80,7 @@ export function offerTools(brought: BroughtTools | undefined): void {
   if (before !== undefined && before === offered) {
     Reflect.deleteProperty(globalThis, "tools");
   }
+  offerFetch(undefined);
   if (brought === undefined) return;
   const own: Record<string, unknown> = { ToolError };
   const names: string[] = [];
@@ -88,6 +91,9 @@ export function offerTools(brought: BroughtTools | undefined): void {
     const definition = brought.definitions[at];
     names[at] = definition.name;
     own[definition.name] = toolOf(definition);
+    if (definition.isFetch) {
+      offerFetch((given) => begin("fetch", stringify(given), undefined));
+    }
   }
   const tools = new Proxy(Object.freeze(own), {
     get(target, name) {

@@ -113,6 +113,11 @@ def withdraw(main):
     _State.pending = {}
 
 
+def has_fetch(tools):
+    """Return whether the operator's `fetch` is among the tools of a request."""
+    return any(tool.get("isFetch") for tool in tools)
+
+
 class _Tools(types.ModuleType):
     """A module that names its functions when it is asked for another."""
 
@@ -148,11 +153,7 @@ def _functions(tool):
         return text
 
     def call(*args, **kwargs):
-        arguments = arguments_of(args, kwargs)
-        number, answer = _begin(name, arguments)
-        if answer is None:
-            _suspend((number, name, arguments))
-        return _outcome(answer, output)
+        return ask(name, arguments_of(args, kwargs), output)
 
     def call_later(*args, **kwargs):
         return _answer_later(name, arguments_of(args, kwargs), output)
@@ -164,6 +165,17 @@ def _functions(tool):
         function.__signature__ = signature
     call_later.__module__ = "tools.aio"
     return call, call_later
+
+
+def ask(name, arguments, output=None):
+    """Call a tool and return its value; ends the run if there is no answer yet.
+
+    arguments: str, JSON of an object. output: dict, JSON Schema of the value.
+    """
+    number, answer = _begin(name, arguments)
+    if answer is None:
+        _suspend((number, name, arguments))
+    return _outcome(answer, output)
 
 
 async def _answer_later(name, arguments, output):

@@ -33,6 +33,7 @@ import guards
 import inputs
 import syntax_help
 import sys_constants
+import web_access
 from error_report import describe_error, describe_exit, make_error, remember_source
 from program_state import MAX_MESSAGE_CHARS, State
 from returned_value import return_val
@@ -185,11 +186,17 @@ def _run(source, input_json, brought, compiled):
         enter(main)
     if tools is not None:
         caller_tools.offer(tools, brought["answers"], main, flush_streams)
+        web_access.allow(caller_tools.has_fetch(tools), _opens_files())
     elif brought and brought["resumes"]:
         caller_tools.withdraw(main)
+        web_access.allow(False, _opens_files())
     if code is not None:
         _execute(code, input_json, report, main, keeps)
     return encode_report(report)
+
+
+def _opens_files():
+    return "open" not in State.policy.names
 
 
 def continue_main():

@@ -12,6 +12,7 @@ import os
 import sys
 from importlib.machinery import FileFinder, SourceFileLoader
 
+import caller_tools
 import checker
 import guards
 
@@ -98,15 +99,18 @@ def _policy_of(inputs, policy):
     if inputs["stdin"]:
         asked.add("stdin")
     modules = _own_modules(inputs["files"])
-    if inputs.get("tools") is not None:
+    tools = inputs.get("tools")
+    if tools is not None:
         modules |= {"tools"}
+        if caller_tools.has_fetch(tools):
+            asked.add("fetch")
     return policy_with(asked, modules, inputs.get("policy"), policy)
 
 
 def policy_with(asked, modules, name, policy):
     """Return the policy of that name for programs that bring something.
 
-    asked: of "files" and "stdin". modules: names of modules in its files.
+    asked: of "files", "stdin" and "fetch". modules: names of modules in its files.
     name, policy: as in `policy_named`.
     """
     named = policy_named(name, policy)

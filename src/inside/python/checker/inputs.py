@@ -15,6 +15,22 @@ _OS_FILES = (
     "sync truncate unlink urandom utime walk write"
 )
 
+_CONNECTIONS = (
+    "BadStatusLine CannotSendRequest HTTPConnection HTTPException HTTPMessage "
+    "HTTPResponse HTTPSConnection HTTPS_PORT HTTP_PORT IncompleteRead InvalidURL "
+    "NotConnected RemoteDisconnected ResponseNotReady error parse_headers responses"
+)
+# Without those that open files or other schemes.
+_OPENERS = (
+    "AbstractHTTPHandler BaseHandler HTTPBasicAuthHandler HTTPCookieProcessor "
+    "HTTPDefaultErrorHandler HTTPError HTTPErrorProcessor HTTPHandler "
+    "HTTPPasswordMgr HTTPPasswordMgrWithDefaultRealm "
+    "HTTPPasswordMgrWithPriorAuth HTTPRedirectHandler HTTPSHandler "
+    "OpenerDirector Request URLError build_opener install_opener parse_http_list "
+    "parse_keqv_list quote quote_plus unquote unquote_plus unwrap urlencode "
+    "urljoin urlopen urlparse urlsplit urlunparse"
+)
+
 # Inputs of a run -> modules that may be imported as a whole, built-ins that may
 # be used, names that refused or partly allowed modules have on top, and names
 # that modules do not lack any more.
@@ -42,6 +58,17 @@ INPUTS = {
                 ("tokenize", "open"),
             }
         ),
+    },
+    # The operator's tool: the service sends the requests, and judges each.
+    "fetch": {
+        "modules": frozenset(
+            "http.cookies requests requests.auth requests.cookies "
+            "requests.exceptions requests.sessions requests.structures".split()
+        ),
+        "parts": {
+            "http.client": frozenset(_CONNECTIONS.split()),
+            "urllib.request": frozenset(_OPENERS.split()),
+        },
     },
     # It reads what the arguments name, and stdin where there are none.
     "stdin": {"modules": frozenset({"fileinput"})},
