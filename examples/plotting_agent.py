@@ -1,8 +1,8 @@
-"""An agent that is asked for a picture: it runs what a model writes, tells the
-model what came of it, and ends when there is a figure.
+"""An agent that plots: it runs the programs of a model, returns their output to
+the model, and ends when there is a figure.
 
-`ask_model` stands for the call of a model. This one knows its lines, a mistake
-among them, so that the example runs without a model.
+`ask_model` stands for the call of a model. Here it returns scripted programs, one
+with a mistake, so that the example needs no model.
 """
 
 from pathlib import Path
