@@ -8,12 +8,11 @@
 
 /** Kinds of error of a run. */
 export const RUN_ERROR_KINDS = {
-  exception: "nobody has caught it, or the program has ended with another " +
-    "code than 0",
-  syntax: "no program in its language",
-  rejected: "the safety policy refused it, nothing of it was run",
-  timeout: "it ran longer than it may",
-  memory: "it asked for more than it may have",
+  exception: "uncaught, or an exit code other than 0",
+  syntax: "not a program in its language",
+  rejected: "refused by the safety policy, nothing ran",
+  timeout: "out of time",
+  memory: "out of memory",
   crash: "the interpreter or its process broke",
 } as const;
 

@@ -147,7 +147,7 @@ export const FIELDS = {
   stdin: {
     schema: TEXT,
     mustBe: "a string",
-    description: "What standard input has; absent: nothing",
+    description: "Standard input; absent: empty",
     counts: true,
     wire: "inputs",
     mcp: "Standard input",
@@ -196,7 +196,7 @@ export const FIELDS = {
   collect: {
     schema: { ...TEXTS, maxItems: 100 },
     mustBe: 'a list of patterns, as in ["out/*.csv"]',
-    description: "Which of the program's files to hand back, as patterns",
+    description: "Patterns of the files to return",
     example: ["out/*.csv"],
     counts: true,
     wire: "inputs",
@@ -230,8 +230,8 @@ export const FIELDS = {
   keep: {
     schema: { type: "boolean" },
     mustBe: "true or false",
-    description: "Whether to keep what the program leaves, to be continued: " +
-      "metadata.state of the answer names it",
+    description:
+      "Keep the state of the program: metadata.state of the answer names it",
     counts: false,
     wire: "keepAs",
     mcp: "Keep what the program leaves, to continue it by its state",
@@ -400,13 +400,13 @@ export const BATCH_FIELDS = {
   lines: {
     schema: { enum: ["inputs", "rows"] },
     mustBe: 'one of "inputs", "rows"',
-    description: "What the lines are where the body is application/x-ndjson; " +
+    description: "Kind of the lines of an application/x-ndjson body; " +
       'absent: "inputs"',
   },
   setup: {
     schema: TEXT,
     mustBe: "a string",
-    description: "Runs once; every row starts from what it has left",
+    description: "Runs once; every row starts from the state that it leaves",
     example: "K = 10",
   },
   row_timeout: {

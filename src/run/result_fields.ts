@@ -69,9 +69,11 @@ export const FINDING_FIELDS = {
     schema: integer.meta({ description: "After its last character" }),
   },
   message: {
-    schema: z.string().meta({ description: "What is refused, and why" }),
+    schema: z.string().meta({
+      description: "The refused code, and the reason",
+    }),
   },
-  help: { schema: z.string().meta({ description: "What to do instead" }) },
+  help: { schema: z.string().meta({ description: "Advice" }) },
 } as const satisfies RowsOf<PolicyFinding>;
 
 const policyFindingSchema = objectOf(FINDING_FIELDS).meta({
@@ -108,7 +110,7 @@ export const ERROR_FIELDS = {
     mcp: true,
   },
   help: {
-    schema: z.string().optional().meta({ description: "What to do about it" }),
+    schema: z.string().optional().meta({ description: "Advice" }),
     mcp: true,
   },
   rules: {
@@ -159,7 +161,8 @@ export const outputFileSchema = objectOf(FILE_FIELDS).meta({
 export const CELL_RESULT_FIELDS = {
   type: {
     schema: z.enum(CELL_RESULT_TYPES).meta({
-      description: "The last expression's value, or what was shown by itself",
+      description:
+        "The value of the last expression, or an object that was shown",
     }),
   },
   data: {
@@ -186,7 +189,7 @@ const receiptSchema = objectOf(RECEIPT_FIELDS).meta({
   id: "Receipt",
   description:
     "For a run with `seed` and `now`: SHA-256 of the request as it " +
-    "was run, of all that the sandbox was made from, and of what came of it",
+    "was run, of everything that the sandbox was made from, and of the result",
 });
 
 /** Output and value of a program. */
@@ -252,7 +255,7 @@ export const METADATA_FIELDS = {
   error: { schema: runErrorSchema.optional(), counts: true },
   truncated: {
     schema: z.array(z.enum(OUTPUT_STREAMS)).meta({
-      description: "What was cut at its limit",
+      description: "Names of the parts that were cut at their limit",
     }),
     counts: true,
   },
@@ -265,7 +268,8 @@ export const METADATA_FIELDS = {
   },
   results: {
     schema: z.array(cellResultSchema).optional().meta({
-      description: "What a cell has shown, in order; absent for a program",
+      description:
+        "Objects that a cell has shown, in order; absent for a program",
     }),
     counts: true,
   },
@@ -299,11 +303,10 @@ export const METADATA_FIELDS = {
   state: {
     schema: z.object({
       id: z.string(),
-      bytes: integer.meta({ description: "What it takes where it is kept" }),
+      bytes: integer.meta({ description: "Size of the stored state" }),
       expires: z.iso.datetime(),
     }).nullable().optional().meta({
-      description: "What the program has left, where that was to be kept; " +
-        "null if it cannot be",
+      description: "The kept state of the program; null if it cannot be kept",
     }),
   },
   state_error: {

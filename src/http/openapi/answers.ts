@@ -41,7 +41,7 @@ export const OTHER_HOST = json(
  */
 export function notLetIn(error: z.ZodType) {
   return {
-    401: json("No key where one is asked for, or one that nobody has", error),
+    401: json("The key is missing or unknown", error),
     403: json(
       "Not for this caller; by a host name that FAAS_BROWSER_HOSTS does not " +
         "name; or a browser asks for a page of another origin",
@@ -59,11 +59,12 @@ export function quotaExceeded(error: z.ZodType): AnswerDescription {
     ),
     headers: RETRY_AFTER.extend({
       "RateLimit-Policy": z.string().optional().meta({
-        description: "Quotas of this caller, a minute: `q` is what it may have",
+        description: "Quotas of this caller: `q` units per window",
         example: '"requests";q=600;w=60',
       }),
       "RateLimit": z.string().optional().meta({
-        description: "What is left (`r`), and seconds until all is back (`t`)",
+        description:
+          "Remaining units (`r`), and seconds until the quota is full (`t`)",
         example: '"requests";r=0;t=60',
       }),
     }),
@@ -72,7 +73,7 @@ export function quotaExceeded(error: z.ZodType): AnswerDescription {
 
 /** Answer where the service itself has failed. */
 export const OUR_FAULT = json(
-  "A fault of the service; `task_id` is what to look for in its log",
+  "Internal error; search the log for `task_id`",
   errorBodySchema,
 );
 

@@ -77,7 +77,7 @@ const requestSchema = z.object({
       "for the time",
   }),
   stop: z.enum(["never", "first_failure"]).nullish().meta({
-    description: "Whether tests after the first failure are run",
+    description: "Stops at the first failure, or never",
   }),
   include: z.array(z.enum(["stdout", "stderr"])).nullish().meta({
     description: "Streams of each test that the answer contains",
@@ -236,7 +236,7 @@ export const JUDGE: RouteDescription = {
       },
     },
     {
-      title: "Tests that are no list",
+      title: "Tests that are not a list",
       body: { code: "pass", tests: 3 },
       status: 400,
       answer: { error: "Parameter 'tests' must be a list" },

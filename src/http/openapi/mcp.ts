@@ -18,16 +18,16 @@ const message = z.record(z.string(), z.any()).meta({
 export const MCP: RouteDescription = {
   summary: "Tools for models: the Model Context Protocol over HTTP",
   description:
-    "There where FAAS_MCP is on. Streamable HTTP, one message per request; " +
-    "docs/mcp.md describes tools and sessions. What a program does, and a " +
-    "service without room, is the result of the tool, with `isError`.",
+    "Available if FAAS_MCP is on. Streamable HTTP, one message per request; " +
+    "docs/mcp.md describes tools and sessions. Failures of a program, and an " +
+    "overloaded service, are results of the tool, with `isError`.",
   tag: "Run",
   headers: z.object({
     Accept: z.string().meta({
       description: "With both `application/json` and `text/event-stream`",
     }),
     "Mcp-Protocol-Version": z.string().optional().meta({
-      description: "As `initialize` has told it",
+      description: "Id from the answer to `initialize`",
     }),
     "Mcp-Session-Id": z.uuid().optional().meta({
       description: "As the answer to `initialize` has it; absent: no session",
@@ -49,7 +49,7 @@ export const MCP: RouteDescription = {
       }),
     },
     202: { description: "A notification, which has no answer", content: {} },
-    400: json("It is no message, or of an unknown version", message),
+    400: json("Not a message, or of an unknown version", message),
     404: json("The service has not given this session id", errorBodySchema),
     406: json("`Accept` lacks a media type", message),
     415: json("`Content-Type` is not `application/json`", message),

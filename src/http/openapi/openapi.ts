@@ -67,8 +67,8 @@ export async function openApiDocument(
       title: "python-faas",
       version,
       description:
-        "Runs untrusted Python, JavaScript and TypeScript, each program in an " +
-        "interpreter that nobody has used before. Another path is answered " +
+        "Runs untrusted Python, JavaScript and TypeScript, each program in a " +
+        "fresh interpreter. Another path is answered " +
         'with 404, another method with 405, both with `{"error": "…"}`; ' +
         "numbers are integers unless their description says otherwise.",
       license: { name: "Apache-2.0" },

@@ -44,7 +44,7 @@ export const REFERENCE: RouteDescription = {
 
 /** `GET /assets/{file}`. */
 export const ASSET: RouteDescription = {
-  summary: "What the pages are made of",
+  summary: "Files of the pages",
   tag: "Pages",
   isOpen: true,
   path: z.object({
@@ -56,6 +56,6 @@ export const ASSET: RouteDescription = {
       content: { "text/javascript": z.string(), "text/css": z.string() },
     },
     304: UNCHANGED,
-    404: json("There is no such file", errorBodySchema),
+    404: json("The file does not exist", errorBodySchema),
   },
 };

@@ -35,10 +35,9 @@ const WORKLOAD = {
 /** The description. */
 export const RUN_CODE: RouteDescription = {
   summary: "Run a program in a fresh interpreter",
-  description:
-    "Every program gets an interpreter that nobody has used before. Whatever " +
+  description: "Every program runs in a fresh interpreter. Whatever " +
     "a program does is answered with 200: `metadata.status` says whether it " +
-    "succeeded, and on error `metadata.error.kind` says what it was and " +
+    "succeeded, and on error `metadata.error.kind` names the error and " +
     "`output.stderr` is never empty. Any other status is about the request " +
     "or the service. The media type of the body is not looked at. Unknown " +
     "fields are ignored and named in `metadata.ignored`; null counts as " +
@@ -48,8 +47,8 @@ export const RUN_CODE: RouteDescription = {
   body: { "application/json": runRequestSchema },
   answers: {
     200: {
-      description: "What came of the program, its failure included. With " +
-        "`Accept: application/x-ndjson` what it prints and shows comes while " +
+      description: "The result of the program, or its failure. With " +
+        "`Accept: application/x-ndjson`, output and shown objects arrive while " +
         "it runs, and the answer as the last line",
       content: {
         "application/json": runAnswerSchema,
@@ -117,7 +116,7 @@ export const RUN_CODE: RouteDescription = {
       },
     },
     {
-      title: "A program that goes on from a state, and leaves one",
+      title: "A program that continues a state, and keeps one",
       after: "total = 40",
       body: { state: STATE_ID, code: "total += 2\nprint(total)", keep: true },
       status: 200,
@@ -279,7 +278,7 @@ export const RUN_CODE: RouteDescription = {
       },
     },
     {
-      title: "What the safety policy refuses",
+      title: "Findings of the safety policy",
       body: { code: "import socket" },
       status: 200,
       answer: {

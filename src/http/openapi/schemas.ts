@@ -48,7 +48,7 @@ const batchSummarySchema = z.object({
     stdout: z.string(),
     stderr: z.string(),
     exit_code: integer.meta({ description: "As of a run" }),
-  }).optional().meta({ description: "What came of it, if it failed" }),
+  }).optional().meta({ description: "The failure, if there is one" }),
   rows: integer.min(0).meta({ description: "Rows that were answered" }),
   outcomes: z.record(z.string(), integer).meta({
     description: "Rows by `success` or the kind of their error",
@@ -97,7 +97,7 @@ export const runAnswerSchema = z.object({
 /** Body of `/states/{id}`. */
 export const keptStateSchema = z.object({
   id: z.string(),
-  bytes: integer.meta({ description: "What it takes where it is kept" }),
+  bytes: integer.meta({ description: "Size of the stored state" }),
   created: z.iso.datetime(),
   expires: z.iso.datetime(),
   age: integer.min(0).meta({ description: "Seconds" }),
@@ -116,7 +116,7 @@ export const statesSchema = z.object({ states: z.array(keptStateSchema) })
 /** Body of `/usage`. */
 export const usageSchema = z.object({
   caller: z.string().nullable().meta({
-    description: "null where nobody is asked for a key: all of the service's",
+    description: "null without keys: the numbers are the service's",
   }),
   since: z.iso.datetime(),
   runs: integer.meta({ description: "Programs that came to an end" }),
@@ -132,10 +132,10 @@ export const usageSchema = z.object({
   }),
   quotas: z.array(z.object({
     name: z.enum(["requests", "cpu-seconds"]),
-    limit: integer.meta({ description: "What there is a minute" }),
-    remaining: integer.meta({ description: "What is left of it now" }),
+    limit: integer.meta({ description: "Units per minute" }),
+    remaining: integer.meta({ description: "Remaining units" }),
     reset_seconds: integer.meta({
-      description: "Time until all of it is there again",
+      description: "Time until the quota is full again",
     }),
   })),
 }).meta({ id: "Usage" });
@@ -164,8 +164,8 @@ export const runLineSchema = z.discriminatedUnion("type", [
   }),
 ]).meta({
   id: "RunLine",
-  description: "What is printed and shown as it comes; as the last line the " +
-    "whole answer, or why there is none",
+  description:
+    "Output and shown objects as they arrive; the last line is the whole answer, or an error",
 });
 
 const poolCounts = {
@@ -221,7 +221,7 @@ export const healthSchema = z.object({
   pool_status: z.object({
     ...poolCounts,
     forked: z.boolean().meta({
-      description: "Whether sandboxes are forked; otherwise each one boots",
+      description: "True: sandboxes are forked; false: each one boots",
     }),
     config: z.record(z.string(), z.unknown()).meta({
       description: "Sizes and limits in force, for people",

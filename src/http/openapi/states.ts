@@ -10,7 +10,7 @@ import { json, quotaExceeded } from "./answers.ts";
 import { type RouteDescription, STATE_ID } from "./route_description.ts";
 
 const path = z.object({
-  id: z.string().meta({ description: "As `metadata.state.id` told it" }),
+  id: z.string().meta({ description: "Id from `metadata.state.id`" }),
 });
 
 /** Refusals of every route about states. */
@@ -37,7 +37,7 @@ const STATE_EXAMPLE = {
 /** `GET /states`. */
 export const STATES: RouteDescription = {
   summary: "The caller's states, the latest first",
-  description: "At most 1,000; docs/states.md tells what a state is.",
+  description: "At most 1,000; docs/states.md explains states.",
   tag: "Run",
   answers: {
     200: json("They are", statesSchema),
@@ -53,11 +53,11 @@ export const STATES: RouteDescription = {
 
 /** `GET /states/{id}`. */
 export const STATE: RouteDescription = {
-  summary: "What is known of a state",
+  summary: "Description of a state",
   tag: "Run",
   path,
   answers: {
-    200: json("It is there", keptStateSchema),
+    200: json("The state", keptStateSchema),
     ...NO_STATES,
     404: UNKNOWN,
   },

@@ -22,7 +22,7 @@ const HEALTH_BODY = z.union([
 
 /** `GET /health`. */
 export const HEALTH: RouteDescription = {
-  summary: "Whether programs can be run, and what there is",
+  summary: "State of the service, versions, packages and sizes",
   description:
     "For readiness probes, load balancers and people: versions, packages, kinds " +
     "of sandbox that are still being made (`coming`) or cannot start " +
@@ -37,7 +37,7 @@ export const HEALTH: RouteDescription = {
 
 /** `GET /livez`. */
 export const LIVEZ: RouteDescription = {
-  summary: "Whether the process turns",
+  summary: "Reports that the process is alive",
   description: "For liveness probes: no state of the sandboxes changes it.",
   tag: "Watch",
   isOpen: true,
@@ -69,12 +69,12 @@ export const METRICS: RouteDescription = {
 
 /** `GET /usage`. */
 export const USAGE: RouteDescription = {
-  summary: "What the caller has used, and what it has left",
+  summary: "Usage of the caller, and its remaining quotas",
   description:
     "Of this replica, since it has started. `/metrics` has the same of all " +
-    "callers; docs/callers.md tells what is counted, and when.",
+    "callers; docs/callers.md explains the numbers.",
   tag: "Watch",
-  answers: { 200: json("The caller's own, and nobody else's", usageSchema) },
+  answers: { 200: json("The usage of this caller", usageSchema) },
   examples: [{
     title: "Without a keys file: of all together",
     status: 200,
@@ -93,7 +93,7 @@ export const USAGE: RouteDescription = {
 
 /** `GET /openapi.json`. */
 export const OPENAPI: RouteDescription = {
-  summary: "This document, for what is switched on",
+  summary: "This document, for the enabled routes",
   tag: "Watch",
   isOpen: true,
   answers: {

@@ -15,7 +15,7 @@ import type { RouteDescription } from "../../openapi/route_description.ts";
 
 const headers = z.object({
   "X-Api-Key": z.string().optional().meta({
-    description: "What FAAS_DIFY_KEY says, where it says something",
+    description: "The value of FAAS_DIFY_KEY, if it is set",
   }),
 });
 
@@ -60,7 +60,7 @@ const DIFY_RUN: RouteDescription = {
   headers,
   body: { "application/json": request },
   answers: {
-    200: json("What came of the program, its failure included", answer),
+    200: json("The result of the program, or its failure", answer),
     400: json("The request is malformed", error),
     ...notLetIn(error),
     401: UNKNOWN_KEY,

@@ -80,7 +80,7 @@ const line = z.discriminatedUnion("type", [
       description: "All others, by media type",
     }),
     is_main_result: z.boolean().meta({
-      description: "Whether it is the value of the last expression",
+      description: "True: the value of the last expression",
     }),
   }),
   z.object({
@@ -93,8 +93,8 @@ const line = z.discriminatedUnion("type", [
   z.object({ type: z.literal("end_of_execution") }),
 ]).meta({
   id: "E2bLine",
-  description: "What is printed and shown as it comes; `keepalive` where " +
-    "nothing has for 5 s; `end_of_execution` last",
+  description:
+    "Output and shown objects as they arrive; `keepalive` after 5 s without any; `end_of_execution` last",
 });
 
 const context = z.object({
@@ -110,9 +110,9 @@ const UNKNOWN = plain("The caller has no such context");
 /** Refusals of every context route; all errors are plain text. */
 const REFUSED = {
   400: plain("The request makes no sense here, or no states are kept"),
-  401: plain("No key where one is asked for, or one that nobody has"),
+  401: plain("The key is missing or unknown"),
   403: plain("Not for this caller, by another host name, or for another page"),
-  410: plain("What it held is of another version of the service"),
+  410: plain("Its state is of another version of the service"),
   500: plain("A fault of the service"),
   503: {
     ...plain("No room, or no store of states, now"),
@@ -124,13 +124,13 @@ const REFUSED = {
 const E2B_EXECUTE: RouteDescription = {
   summary: "Run a cell in a context, in the protocol of E2B",
   description: "For E2B's code interpreter clients, smolagents and others; " +
-    "docs/dialects/e2b.md tells how. Cells of one context run in turn.",
+    "see docs/dialects/e2b.md. Cells of one context run in turn.",
   tag: "Dialects",
   headers,
   body: { "application/json": request },
   answers: {
     200: {
-      description: "What comes of it while it runs, its failure included",
+      description: "Events of the run, its failure included",
       content: { "application/x-ndjson": line },
     },
     ...REFUSED,
@@ -168,7 +168,7 @@ const E2B_CREATE_CONTEXT: RouteDescription = {
     }).meta({ id: "E2bContextRequest" }),
   },
   answers: {
-    200: json("It is there", context),
+    200: json("The context", context),
     ...REFUSED,
     413: plain("The body is larger than FAAS_MAX_BODY_BYTES"),
   },

@@ -20,7 +20,7 @@ const request = z.object({
   source_code: z.string().min(1).meta(encoded),
   language_id: z.union([z.int(), z.string()]).meta({
     description: "One that Judge0 has given to Python 3, JavaScript or " +
-      "TypeScript; /languages tells the nearest",
+      "TypeScript; /languages lists the nearest",
   }),
   stdin: z.string().nullish().meta(encoded),
   expected_output: z.string().nullish().meta(encoded),
@@ -70,7 +70,7 @@ const JUDGE0_SUBMISSIONS: RouteDescription = {
   }),
   body: { "application/json": request },
   answers: {
-    201: json("What came of the program, its failure included", answer),
+    201: json("The result of the program, or its failure", answer),
     400: json("The request is malformed, or does not wait", errorBodySchema),
     ...notLetIn(errorBodySchema),
     413: json("The body is larger than FAAS_MAX_BODY_BYTES", errorBodySchema),

@@ -79,7 +79,7 @@ const REFUSED = {
   503: json("The store of states cannot be reached", error),
 };
 const UNKNOWN = { 404: json("There is none of this id", error) };
-const NO_SPEC = { 501: json("There is no such kernel here", error) };
+const NO_SPEC = { 501: json("The kernel does not exist", error) };
 const TOO_LARGE = {
   413: json("The body is larger than FAAS_MAX_BODY_BYTES", error),
 };

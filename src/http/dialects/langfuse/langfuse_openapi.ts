@@ -14,7 +14,7 @@ const request = z.object({
     source: z.string().meta({ description: "Defines evaluate(ctx)" }),
   }),
   payload: z.looseObject({}).nullish().meta({
-    description: "What `ctx` tells: the observation and the experiment",
+    description: "Content of `ctx`: the observation and the experiment",
   }),
 }).meta({ id: "LangfuseRequest" });
 
@@ -44,7 +44,7 @@ const LANGFUSE_EVALUATE: RouteDescription = {
   }),
   body: { "application/json": request },
   answers: {
-    200: json("Scores, or what went wrong in the evaluator", answer),
+    200: json("Scores, or the error of the evaluator", answer),
     400: json("The request is malformed", failure),
     ...notLetIn(failure),
     413: json("The body is larger than FAAS_MAX_BODY_BYTES", failure),

@@ -59,7 +59,7 @@ function describe(
   return {
     summary: `${summary}, in the protocol of LibreChat`,
     tag: "Dialects",
-    answers: { 200: json("What came of it", answer), ...REFUSALS },
+    answers: { 200: json("The result", answer), ...REFUSALS },
     ...more,
   };
 }

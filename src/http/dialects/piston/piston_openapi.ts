@@ -10,7 +10,7 @@ import type { RouteDescription } from "../../openapi/route_description.ts";
 
 const request = z.object({
   language: z.string().meta({
-    description: "Name or alias, as /api/v2/runtimes tells them",
+    description: "Name or alias, as /api/v2/runtimes lists them",
   }),
   version: z.string().nullish().meta({
     description: 'A version or a range of them; absent: "*"',
@@ -54,7 +54,7 @@ const PISTON_EXECUTE: RouteDescription = {
   tag: "Dialects",
   body: { "application/json": request },
   answers: {
-    200: json("What came of the program, its failure included", answer),
+    200: json("The result of the program, or its failure", answer),
     400: json("The request is malformed", error),
     ...notLetIn(error),
     413: json("The body is larger than FAAS_MAX_BODY_BYTES", error),

@@ -73,7 +73,7 @@ const SANDBOX_FUSION_RUN: RouteDescription = {
   tag: "Dialects",
   body: { "application/json": request },
   answers: {
-    200: json("What came of the program, its failure included", answer),
+    200: json("The result of the program, or its failure", answer),
     ...notLetIn(error),
     413: json("The body is larger than FAAS_MAX_BODY_BYTES", error),
     422: json("A field is wrong", error),
@@ -179,7 +179,7 @@ const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
   answers: {
     ...SANDBOX_FUSION_RUN.answers,
     200: json(
-      "What came of the cells, their failures included",
+      "Results of the cells, failures included",
       notebookAnswer,
     ),
     400: json("This service keeps no states", error),
@@ -190,7 +190,7 @@ const SANDBOX_FUSION_NOTEBOOK: RouteDescription = {
 
 /** `GET /v1/ping`, and the same below the dialect's own path. */
 const SANDBOX_FUSION_PING: RouteDescription = {
-  summary: "Whether it answers, in the protocol of SandboxFusion",
+  summary: "Reports that the service answers, in the protocol of SandboxFusion",
   tag: "Dialects",
   answers: {
     200: json("It does", z.literal("pong")),
