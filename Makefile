@@ -4,7 +4,7 @@ DENO = sh make/deno.sh
 DENO_FLAGS = --no-prompt --unstable-no-legacy-abort
 FAAS_HOST ?= 127.0.0.1
 FAAS_PORT ?= 8890
-export FAAS_HOST FAAS_PORT ADD BESIDE FAAS_WHEELS
+export FAAS_HOST FAAS_PORT ADD FAAS_WHEELS
 
 .DEFAULT_GOAL := help
 .PHONY: help run mcp key test test-changed test-nightly test-setup test-cluster setup packages images pages engine bench bench-record soak profile fuzz sbom clean
@@ -66,7 +66,7 @@ node_modules/.all: deno.json deno.lock
 	@$(DENO) install --frozen --quiet
 	@touch $@
 
-# ADD, BESIDE and FAAS_WHEELS go by the environment, where no shell reads them.
+# ADD and FAAS_WHEELS go by the environment, where no shell reads them.
 packages: node_modules/.all ## Fetch and check the packages; ADD="name==version": more
 	@$(DENO) run --allow-all tools/fetch_packages.ts || \
 	  { status=$$?; [ $$status -eq 3 ] || exit $$status; }

@@ -103,7 +103,6 @@ async function start(): Promise<void> {
     bootsAtOnce: Math.max(1, Math.floor(config.cpuLimit / 2)),
     cpuLimitMs: config.cpuTimeLimitMs || config.timeoutMs,
     graceMs: config.killGraceMs,
-    quietTimeMs: config.quietTimeMs,
     requireLocks: config.requireLocks,
     ...(config.freshProcess ? { maxRuns: 1 } : {}),
     isPerCaller: config.sandboxPerCaller,
@@ -199,9 +198,10 @@ function openLog({ logFormat, logLevel }: Config): Log {
 }
 
 /** Returns the kinds of sandbox that there are packages for, and will be. */
-async function findPackages({ languages }: Config) {
+async function findPackages({ languages, kinds: taken }: Config) {
   const lock = readLock();
-  const find = () => findKinds(lock, CACHE, kindsBeingMade(CACHE), languages);
+  const find = () =>
+    findKinds(lock, CACHE, kindsBeingMade(CACHE), { languages, kinds: taken });
   const { kinds, problems } = await find();
   const packagePaths = new Map(
     kinds.map(({ name, packagePaths }) => [name, packagePaths]),

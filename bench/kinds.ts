@@ -1,13 +1,15 @@
 /**
- * Measures kinds of sandbox that start on demand: the processes of one that
- * nobody uses, the first program for it, and what an import costs from then on.
+ * Measures programs in both kinds of sandbox for Python, side by side: requests
+ * of one client to a service that has core alone and to one that has full alone,
+ * one block after the other, in turn.
  *
- * `deno run -A bench/kinds.ts --help` lists the options.
+ * Usage: `deno run -A bench/kinds.ts [--rounds 6] [--runs 200] [--print]`
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
+import { PYTHON_KINDS } from "../src/kinds.ts";
 import { shortNumber } from "./bar_chart.ts";
 import { Histogram } from "./histogram.ts";
 import { encodePost, HttpConnection } from "./http_connection.ts";
@@ -15,146 +17,101 @@ import { describeMachine } from "./machine.ts";
 import { markdownTable } from "./markdown_table.ts";
 import { printedText } from "./printed_text.ts";
 import { readTree } from "./process_tree.ts";
+import { type Program, readPrograms } from "./programs.ts";
 import { writeResults } from "./results_file.ts";
-import { startServer } from "./server.ts";
+import { type RunningServer, startServer } from "./server.ts";
 import { chooseTargets } from "./targets.ts";
 
-const HELP = `Usage: deno run -A bench/kinds.ts [options]
+const WARM_UPS = 50;
+const PROGRAMS = ["hello", "json_scoring", "pandas_groupby", "sklearn_fit"];
 
-  --rounds 5   services, each with a first program for every kind
-  --runs 20    programs that import, for every kind and service
-  --print      print the report, leave bench/RESULTS.md as it is
-`;
-
-const SETTINGS = {
-  FAAS_LANGUAGES: "python",
-  FAAS_SANDBOXES: "core=1,science=0,tools=demand,full=demand",
-  PYTHON_FAAS_MEMORY_LIMIT: "12G",
-  // On a busy machine a cold start takes longer than callers wait.
-  FAAS_QUEUE_TIMEOUT: "120000",
-};
-
-/** A kind, and the module that a program for it imports. */
-const KINDS = [
-  { kind: "tools", module: "sympy" },
-  { kind: "full", module: "pyarrow" },
-] as const;
-
+/** A program in a kind. */
 interface Series {
   readonly kind: string;
-  readonly module: string;
-  /** The first program, from request to answer. */
-  readonly first: Histogram;
-  /** CPU time of all processes meanwhile. */
-  readonly firstCpu: Histogram;
-  /** Later ones. */
-  readonly later: Histogram;
-  /** The import statement in those, as the program measures it. */
-  readonly imports: Histogram;
+  readonly program: Program;
+  readonly server: RunningServer;
+  readonly latency: Histogram;
+  /** CPU time of all processes for a request, of each block. */
+  readonly cpu: Histogram;
 }
 
-function programThatImports(module: string): string {
-  return "import time\nstart = time.perf_counter()\n" +
-    `import ${module}\nprint((time.perf_counter() - start) * 1000)`;
-}
-
-/** Returns the processes beside the service's and its core sandboxes'. */
-async function measure(
-  series: readonly Series[],
-  runs: number,
-): Promise<number> {
+async function start(kind: string): Promise<RunningServer> {
   const [target] = chooseTargets(["ours"]);
-  const command = async (port: number) => {
-    const started = await target.command(port);
-    return { ...started, env: { ...started.env, ...SETTINGS } };
-  };
-  await using server = await startServer(command, { pollMs: 2 });
+  return await startServer(async (port) => {
+    const { env, ...command } = await target.command(port);
+    const own = { FAAS_LANGUAGES: "python", FAAS_KINDS: kind };
+    return {
+      ...command,
+      env: { ...env, ...own, FAAS_SANDBOXES: `${kind}=1` },
+    };
+  }, { untilWarm: true });
+}
+
+async function sendBlock(
+  { program, server, latency, cpu }: Series,
+  runs: number,
+): Promise<void> {
+  const request = encodePost("/run_code", { code: program.code });
   const connection = new HttpConnection(server.port);
-  async function run(code: string): Promise<string> {
-    const { body } = await connection.send(encodePost("/run_code", { code }));
-    const printed = printedText(body);
-    if (printed) return printed;
+  const send = async () => {
+    const { body } = await connection.send(request);
+    if (printedText(body) === program.expected) return;
     throw new Error(`Cannot measure: ${body.slice(0, 300)}`);
-  }
-  await run("print(1)");
-  const listing = JSON.stringify(
-    await (await fetch(`http://127.0.0.1:${server.port}/health`)).json(),
-  );
-  const unused = [...listing.matchAll(/"name":"(\w+)"[^{}]*"ready":(\d+)/g)]
-    .filter(([, name]) => series.some(({ kind }) => kind === name))
-    .reduce((sum, [, , ready]) => sum + Number(ready), 0);
-  for (const { module, first, firstCpu, later, imports } of series) {
-    const code = programThatImports(module);
-    const cpuBeforeMs = (await readTree(server.pid, { memory: false })).cpuMs;
+  };
+  for (let index = 0; index < WARM_UPS; index++) await send();
+  const before = await readTree(server.pid, { memory: false });
+  for (let index = 0; index < runs; index++) {
     const startMs = performance.now();
-    await run(code);
-    first.record(performance.now() - startMs);
-    const { cpuMs } = await readTree(server.pid, { memory: false });
-    firstCpu.record(cpuMs - cpuBeforeMs);
-    for (let index = 0; index < runs; index++) {
-      const againMs = performance.now();
-      const printed = await run(code);
-      later.record(performance.now() - againMs);
-      imports.record(Number(printed));
-    }
+    await send();
+    latency.record(performance.now() - startMs);
   }
+  const after = await readTree(server.pid, { memory: false });
+  cpu.record((after.cpuMs - before.cpuMs) / runs);
   connection.close();
-  return unused;
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: "string", default: "5" },
-      runs: { type: "string", default: "20" },
+      rounds: { type: "string", default: "6" },
+      runs: { type: "string", default: "200" },
       print: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return console.log(HELP);
-  const series: Series[] = KINDS.map((one) => ({
-    ...one,
-    first: new Histogram(),
-    firstCpu: new Histogram(),
-    later: new Histogram(),
-    imports: new Histogram(),
-  }));
-  const loads: number[] = [];
-  let unused = 0;
-  for (let round = 0; round < Number(values.rounds); round++) {
-    loads.push(Deno.loadavg()[0]);
-    unused = Math.max(unused, await measure(series, Number(values.runs)));
+  await using servers = new AsyncDisposableStack();
+  const series: Series[] = [];
+  const programs = await readPrograms(PROGRAMS);
+  for (const kind of PYTHON_KINDS) {
+    const server = servers.use(await start(kind));
+    for (const program of programs) {
+      if (kind === "core" && program.kind !== "core") continue;
+      const histograms = { latency: new Histogram(), cpu: new Histogram() };
+      series.push({ kind, program, server, ...histograms });
+    }
   }
-  const median = (histogram: Histogram) =>
-    shortNumber(histogram.percentileMs(50));
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const one of series) await sendBlock(one, Number(values.runs));
+  }
   const table = markdownTable(
     [
-      { title: "kind" },
       { title: "program" },
-      ...[
-        "first: fastest ms",
-        "median ms",
-        "its CPU ms",
-        "later ms",
-        "the import ms",
-      ].map((title) => ({ title, align: "right" } as const)),
+      { title: "kind" },
+      { title: "p50 ms", align: "right" },
+      { title: "p99 ms", align: "right" },
+      { title: "CPU ms", align: "right" },
     ],
-    series.map(({ kind, module, first, firstCpu, later, imports }) => [
+    series.map(({ kind, program, latency, cpu }) => [
+      program.title,
       kind,
-      `\`import ${module}\``,
-      shortNumber(first.percentileMs(1)),
-      median(first),
-      median(firstCpu),
-      median(later),
-      imports.percentileMs(50).toFixed(3),
+      shortNumber(latency.percentileMs(50)),
+      shortNumber(latency.percentileMs(99)),
+      shortNumber(cpu.percentileMs(50)),
     ]),
   );
-  const load = loads.map((one) => one.toFixed(0)).join(", ");
-  const text =
-    `## Kinds on demand\n\n${await describeMachine()}; load of the ` +
-    `machine at the rounds' start: ${load}.\n\nSandboxes of a kind that nobody ` +
-    `uses: ${unused}. Medians of ${values.rounds} services; later ones and the ` +
-    `import of ${values.runs} programs in each.\n\n${table.trim()}`;
+  const text = `## Kinds\n\n${await describeMachine()}.\n\nOne client, ` +
+    `${values.rounds} rounds of ${values.runs} requests for each row, one row ` +
+    "after the other. CPU time is that of all processes for a request, the " +
+    `reset included: the median of the rounds.\n\n${table.trim()}`;
   console.log(text);
   if (!values.print) await writeResults("kinds", text);
 }

@@ -7,14 +7,17 @@
 
 import { benchPath } from "./bench_path.ts";
 
-/** Kind that a program needs: the standard library, or packages of a kind. */
-export type ProgramKind = "core" | "science" | "tools";
+/**
+ * Needs of a program: the standard library, the scientific packages, or others,
+ * which few of the rivals have.
+ */
+export type ProgramKind = "core" | "science" | "other";
 
 /** A program and the answer that counts as right. */
 export interface Program {
   /** File name without its ending. */
   readonly name: string;
-  /** Kind that it needs. */
+  /** Its needs. */
   readonly kind: ProgramKind;
   /** Title in a few words. */
   readonly title: string;
@@ -33,9 +36,9 @@ const PROGRAMS: readonly Omit<Program, "code" | "expected">[] = [
   { name: "numpy_matrix", kind: "science", title: "numpy" },
   { name: "pandas_groupby", kind: "science", title: "pandas" },
   { name: "sklearn_fit", kind: "science", title: "scikit-learn" },
-  { name: "sympy_solve", kind: "tools", title: "sympy" },
-  { name: "sqlite_query", kind: "tools", title: "sqlite3" },
-  { name: "networkx_paths", kind: "tools", title: "networkx" },
+  { name: "sympy_solve", kind: "other", title: "sympy" },
+  { name: "sqlite_query", kind: "other", title: "sqlite3" },
+  { name: "networkx_paths", kind: "other", title: "networkx" },
 ];
 
 /**

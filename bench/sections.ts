@@ -18,7 +18,7 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { name: "start", args: ["start.ts", "--rounds", "5"] },
   { name: "hello", args: ["hello.ts"] },
-  { name: "kinds", args: ["kinds.ts", "--rounds", "3"] },
+  { name: "kinds", args: ["kinds.ts"] },
   {
     name: "comparison",
     args: ["main.ts", "--rounds", "2", "--seconds", "1"],

@@ -58,7 +58,6 @@ const SANDBOXES = z.object({
         ready: z.number(),
         serving: z.number(),
         spares: z.number(),
-        state: z.string(),
       })),
     }),
   }),
@@ -72,7 +71,6 @@ async function isReady(port: number, untilWarm: boolean): Promise<boolean> {
     const { success, data } = SANDBOXES.safeParse(JSON.parse(text));
     return !success ||
       data.pool_status.config.kinds.every((kind) =>
-        kind.state === "on demand" ||
         kind.ready === kind.serving + kind.spares
       );
   } catch {

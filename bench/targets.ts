@@ -52,7 +52,8 @@ export async function service(
 /** Settings for a service that has what hellos run in, and nothing beside it. */
 export const CORE_ALONE = {
   FAAS_LANGUAGES: "python",
-  FAAS_SANDBOXES: "core=2,science=demand",
+  FAAS_KINDS: "core",
+  FAAS_SANDBOXES: "core=2",
 } as const;
 
 /** Every target, in the order of the tables. */
@@ -60,7 +61,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "ours",
     title: "this service",
-    kinds: ["core", "science", "tools"],
+    kinds: ["core", "science", "other"],
     leakRounds: 6,
     isDefault: true,
     command: (port) => service(port),
@@ -70,7 +71,7 @@ export const TARGETS: readonly Target[] = [
     // the checker on, most of the programs that plant one would not even run.
     name: "ours_unchecked",
     title: "this service, checker off",
-    kinds: ["core", "science", "tools"],
+    kinds: ["core", "science", "other"],
     leakRounds: 6,
     isDefault: false,
     command: (port) => service(port, { FAAS_SAFETY_POLICY: "permissive" }),
@@ -87,7 +88,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "native_venv",
     title: "python3 per request, with packages",
-    kinds: ["science", "tools"],
+    kinds: ["science", "other"],
     leakRounds: 2,
     isDefault: true,
     command: (port) =>

@@ -45,7 +45,6 @@ export interface CreatePoolOptions
       | "maxRuns"
       | "isPerCaller"
       | "restartWithinMs"
-      | "quietTimeMs"
       | "queueTimeoutMs"
       | "cpuLimitMs"
       | "bootsAtOnce"
@@ -92,7 +91,7 @@ export function openPoolSystem(): PoolSystem {
 export interface RunningPool extends Runner {
   /** True if CPU time and memory of sandboxes can be read on this system. */
   readonly canSample: boolean;
-  /** Returns what the sandboxes of each kind do, smallest kind first. */
+  /** Returns what the sandboxes of each kind do, in the order of the kinds. */
   kinds(): KindStatus[];
   /** See {@linkcode Pool.arrive}. */
   arrive: Pool["arrive"];

@@ -17,12 +17,11 @@ export interface SandboxKind {
   /** Languages of the programs that it runs. */
   readonly languages: readonly Language[];
   /**
-   * Bundles that it loads, in this order. The last one is its own: without that
-   * there is no such kind. Those before are left out where they are missing.
+   * Bundles that it loads, in this order. Those that are missing are left out,
+   * with those that need them. Without one that no kind before it has, there is
+   * no such kind.
    */
   readonly bundles: readonly BundleName[];
-  /** True if it starts with the service, or at the first program for it. */
-  readonly start: "at once" | "on demand";
   /** Resident memory of an idle one, in bytes. */
   readonly expectedRssBytes: number;
   /**
@@ -48,8 +47,6 @@ const MIB = 1_048_576;
  * package needs must be in the same bundle, or in one that comes before it.
  */
 export const BUNDLES = {
-  // Not beside pandas: `DataFrame.style` would hand out an environment whose
-  // templates are code that the safety policy does not see.
   templates: ["markupsafe", "jinja2"],
   // What the standard library is not whole without: `zoneinfo` has no zones but
   // tzdata's, and lzma is a package of its own in Pyodide.
@@ -109,8 +106,8 @@ export type BundleName = keyof typeof BUNDLES;
 
 /**
  * All kinds, the most wanted first: memory is shared out in this order. A
- * program goes to the smallest one that has all that it imports. The first one
- * is in every service, and decides whether that is healthy.
+ * program goes to the first one that has all that it imports. The first one
+ * that a service has decides whether that is healthy.
  */
 export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
   {
@@ -118,7 +115,6 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     engine: "python",
     languages: ["python"],
     bundles: ["templates", "base", "everyday"],
-    start: "at once",
     expectedRssBytes: 171 * MIB,
     forkBytes: 40 * MIB,
     baselineHeapBytes: 31 * MIB,
@@ -132,7 +128,6 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     engine: "javascript",
     languages: ["javascript", "typescript"],
     bundles: [],
-    start: "at once",
     expectedRssBytes: 64 * MIB,
     forkBytes: 24 * MIB,
     baselineHeapBytes: 13 * MIB,
@@ -143,42 +138,7 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
     expectedBootMs: 60,
   },
   {
-    name: "science",
-    engine: "python",
-    languages: ["python"],
-    bundles: ["base", "everyday", "science"],
-    start: "at once",
-    expectedRssBytes: 507 * MIB,
-    forkBytes: 56 * MIB,
-    // 32 MiB of it are the working memory that OpenBLAS asks for once.
-    baselineHeapBytes: 143 * MIB,
-    retireHeapBytes: 256 * MIB,
-    expectedBootMs: 1_500,
-  },
-  // Before the smaller one: where memory is left for one of both, it runs all.
-  {
     name: "full",
-    engine: "python",
-    languages: ["python"],
-    bundles: [
-      "base",
-      "everyday",
-      "sqlite",
-      "language",
-      "science",
-      "scores",
-      "arrow",
-      "symbolic",
-    ],
-    start: "on demand",
-    expectedRssBytes: 700 * MIB,
-    forkBytes: 56 * MIB,
-    baselineHeapBytes: 190 * MIB,
-    retireHeapBytes: 288 * MIB,
-    expectedBootMs: 2_000,
-  },
-  {
-    name: "tools",
     engine: "python",
     languages: ["python"],
     bundles: [
@@ -187,36 +147,26 @@ export const KINDS: readonly [SandboxKind, ...SandboxKind[]] = [
       "everyday",
       "sqlite",
       "language",
+      "science",
+      "scores",
+      "arrow",
       "symbolic",
+      "added",
     ],
-    start: "on demand",
-    expectedRssBytes: 290 * MIB,
-    forkBytes: 40 * MIB,
-    baselineHeapBytes: 74 * MIB,
-    retireHeapBytes: 160 * MIB,
-    expectedBootMs: 600,
-  },
-  // What the operator has added, beside the packages of another kind: that one's
-  // bundles and sizes go in front of its own, see `added_packages.ts`.
-  {
-    name: "added",
-    engine: "python",
-    languages: ["python"],
-    bundles: ["added"],
-    start: "on demand",
-    expectedRssBytes: 0,
-    forkBytes: 0,
-    baselineHeapBytes: 0,
-    retireHeapBytes: 0,
-    expectedBootMs: 100,
+    expectedRssBytes: 700 * MIB,
+    forkBytes: 56 * MIB,
+    // 32 MiB of it are the working memory that OpenBLAS asks for once.
+    baselineHeapBytes: 190 * MIB,
+    retireHeapBytes: 288 * MIB,
+    expectedBootMs: 2_000,
   },
 ];
 
 /** Names of all kinds, in their order. */
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
 
-/**
- * Number of sandboxes of a kind that serve: a number, as many as fit ("auto"),
- * or none until a program needs one ("demand").
- */
-export type SandboxCountSetting = number | "auto" | "demand";
+/** Names of the kinds for Python, of which a service may have one alone. */
+export const PYTHON_KINDS = ["core", "full"] as const;
+
+/** Number of sandboxes of a kind that serve: a number, or as many as fit. */
+export type SandboxCountSetting = number | "auto";

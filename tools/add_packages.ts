@@ -2,12 +2,11 @@
  * Adds an operator's packages to those of the project: pip's own resolver finds
  * wheels that go with what is there, a sandbox tries to import them, and their
  * hashes are locked in `packages.added.json`, a lock beside the project's own.
- * Then their bundle and the memory image of the kind "added" are made, and both
+ * Then their bundle and the memory image of the kind "full" are made, and both
  * are put into `.cache/added/`, to be laid over a container image.
  *
  * Usage: `make packages ADD="name==version …"`, or FAAS_WHEELS=FOLDER, which asks
- * no index; both as environment variables. BESIDE names the kind whose packages
- * are there too.
+ * no index; both as environment variables.
  *
  * Exit codes: 0 they are there; 1 they cannot be added, and nothing has changed.
  *
@@ -92,14 +91,11 @@ async function main(): Promise<void> {
     requirements,
     files: await withCdnFiles(files, lock),
     needed,
-    beside: Deno.env.get("BESIDE") || undefined,
   });
   const tried = await tryAll(added);
   await install(tried, beforeText);
   const names = tried.files.map(({ name, version }) => `${name} ${version}`);
-  console.log(
-    `Packages: added ${names.join(", ")}, beside those of "${tried.beside}"`,
-  );
+  console.log(`Packages: added ${names.join(", ")}`);
 }
 
 /** Returns what stands for all wheels of an operator's folder. */
@@ -272,7 +268,7 @@ async function withCdnFiles(
 
 /** Imports all in a sandbox; returns them with what strict programs must not. */
 async function tryAll(added: AddedLock): Promise<AddedLock> {
-  const { beside, files } = added;
+  const { files } = added;
   // Machine code is loaded before the sandbox is sealed, or never: with the
   // name of the real one it is imported there.
   const hasLibraries = files.some(({ sources: [{ kind }], fileName }) =>
@@ -282,7 +278,7 @@ async function tryAll(added: AddedLock): Promise<AddedLock> {
   await writeBundle(files, CHOSEN, path);
   const modules = files.flatMap(({ imports }) => imports);
   const { tryImports } = await import("./packages/added/try_imports.ts");
-  const findings = await tryImports(modules, beside, path);
+  const findings = await tryImports(modules, path);
   refuseFailures(files, findings);
   return {
     ...added,
@@ -326,7 +322,7 @@ async function install(
   }
   await lockAndBundle(JSON.stringify(added, null, 2) + "\n");
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", `${ROOT}tools/make_images.ts`, "added"],
+    args: ["run", "--allow-all", `${ROOT}tools/make_images.ts`, "full"],
     cwd: ROOT,
   }).spawn().status;
   if (!success) {
@@ -354,7 +350,7 @@ async function writeOverlay(): Promise<void> {
     const path of [
       `${ROOT}${ADDED_LOCK_NAME}`,
       bundlePath(PACKAGES, "added"),
-      `${CACHE}/images/added.image`,
+      `${CACHE}/images/full.image`,
     ]
   ) {
     const target = `${to}/${path.slice(ROOT.length)}`;

@@ -1,5 +1,5 @@
 /**
- * Makes what the service starts with: all that the first kind of sandbox needs
+ * Makes what the service starts with: all that its first kind of sandbox needs
  * at once; the other kinds, the pages and the packages of npm that no running
  * service loads in a process of their own, so that the service answers while
  * they are still being fetched. It takes them in as they come.
@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
 import { kindsBeingMade, markBeingMade } from "../src/packages/being_made.ts";
 import { parseLock } from "../src/packages/lock.ts";
+import { SETTINGS } from "../src/settings/settings.ts";
 import { seenFiles } from "./prepare/seen_files.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -47,10 +48,14 @@ const SEEN = [
   ".cache/pages",
 ];
 
-const [FIRST, ...OTHERS] = kindsWith(parseLock(
+const ROWS = kindsWith(parseLock(
   await Deno.readTextFile(`${ROOT}packages.lock.json`),
   readAddedText(ROOT),
 ));
+// A service of the other kind for Python alone starts with that one.
+const IS_FULL = Deno.env.get(SETTINGS.kinds.variable)?.trim() === "full";
+const FIRST = ROWS.find(({ name }) => IS_FULL && name === "full") ?? ROWS[0];
+const OTHERS = ROWS.filter((row) => row !== FIRST);
 
 type Row = typeof FIRST;
 

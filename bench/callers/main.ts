@@ -145,7 +145,7 @@ async function fairness(): Promise<string> {
       env: {
         ...wanted.env,
         FAAS_KEYS_FILE: path,
-        FAAS_SANDBOXES: `core=${SANDBOXES},science=0`,
+        FAAS_SANDBOXES: `core=${SANDBOXES},full=0`,
         FAAS_QUEUE_SIZE: String(2 * WAITING),
         FAAS_QUEUE_TIMEOUT: "600000",
       },

@@ -243,7 +243,7 @@ await using server = await startServer(async (port) => {
   const { env, ...command } = await target.command(port);
   return {
     ...command,
-    env: { ...env, FAAS_SANDBOXES: `core=2,science=${CORES}` },
+    env: { ...env, FAAS_SANDBOXES: `core=2,full=${CORES}` },
   };
 }, { untilWarm: true });
 const rows: string[][] = [];

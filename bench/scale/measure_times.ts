@@ -122,7 +122,7 @@ async function measurePretended(cpus: number): Promise<Times["pretended"][0]> {
   await using server = await start({
     PYTHON_FAAS_CPU_LIMIT: String(cpus),
     PYTHON_FAAS_MEMORY_LIMIT: `${cpus * 2}G`,
-    FAAS_SANDBOXES: "science=0",
+    FAAS_SANDBOXES: "full=0",
     FAAS_SAFETY_POLICY: "permissive",
   });
   const { requestsPerSecond, serviceMs, mainThreadMs } = await measureCpu(

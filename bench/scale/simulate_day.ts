@@ -43,7 +43,7 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
     PYTHON_FAAS_CPU_LIMIT: String(options.cpus),
     PYTHON_FAAS_MEMORY_LIMIT: `${options.cpus * GIGABYTES_PER_CPU}G`,
   });
-  const { queueTimeoutMs, quietTimeMs } = config;
+  const { queueTimeoutMs } = config;
   const core = { ...KINDS[0], modules: [], packages: {}, coming: false };
   const plan = planPool({
     memoryLimitBytes: config.memoryLimitBytes,
@@ -131,7 +131,6 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
       plan,
       events: poolEvents,
       queueTimeoutMs,
-      quietTimeMs,
       cpuLimitMs: config.timeoutMs,
       queue: { limit: config.queueSize },
       now: () => events.nowMs,

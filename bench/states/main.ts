@@ -5,7 +5,7 @@
  * a Jupyter kernel for each.
  *
  * Usage: deno run -A bench/states/main.ts [--runs 300] [--sessions 10000]
- *   [--kernels 4] [--kinds core,science] [--print]
+ *   [--kernels 4] [--kinds core,full] [--print]
  *
  * @module
  */
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     runs: { type: "string", default: "300" },
     sessions: { type: "string", default: "10000" },
     kernels: { type: "string", default: "4" },
-    kinds: { type: "string", default: "core,science" },
+    kinds: { type: "string", default: "core,full" },
     print: { type: "boolean", default: false },
   },
 });
@@ -40,17 +40,17 @@ const WARM_RUNS = 20;
 const ROUND = 16;
 const STORE_BYTES = 512 * 1024 ** 2;
 
-/** Each in a service that has no larger kind: states are kept in the largest. */
+/** States are kept in the kind that has most packages. */
 const KINDS = [
   {
     kind: "core",
-    sandboxes: "core=2,science=0,tools=0,full=0",
+    sandboxes: "core=2,full=0",
     before: "",
     goals: { continue: 3, keep: 2 },
   },
   {
-    kind: "science",
-    sandboxes: "core=1,science=1,tools=0,full=0",
+    kind: "full",
+    sandboxes: "core=1,full=1",
     before: "import numpy\n",
     goals: { continue: 6, keep: 5 },
   },
@@ -275,7 +275,7 @@ One client over HTTP, one way after the other in each of ${RUNS} rounds, each
 kind in a service that has no larger one. "The same" is held by the sandbox
 already, "another" is sent to it.\n
 ${markdownTable(TIMES_COLUMNS, rows)}\n
-Sizes, as they are kept, in science:\n
+Sizes, as they are kept, in full:\n
 ${weighed}\n\n${beside}\n
 The kernels: ${KERNELS} of ipykernel, without numpy, measured one by one.
 E2B's own server needs Firecracker's machines and was not run.\n`;

@@ -1,7 +1,7 @@
 /**
  * Packages that the operator has added: a lock of their own beside the
  * project's, so that neither clashes with a new version of the other, and a
- * kind of sandbox. The service reads it with nothing but the language.
+ * bundle. The service reads it with nothing but the language.
  *
  * @module
  */
@@ -13,8 +13,6 @@ export const ADDED_LOCK_NAME = "packages.added.json";
 
 /** Packages of a lock that the operator has added. */
 export interface AddedPackages {
-  /** Name of the kind whose packages are there too. */
-  readonly beside: string;
   /** Their names. */
   readonly names: readonly string[];
   /** Size of all their packed files, in bytes. */
@@ -39,17 +37,14 @@ const HEAP_BYTES = 4;
 /** Returns `lock` with an operator's `added` files, after its own. */
 export function withAdded<File extends AddedFile, Lock extends object>(
   lock: Lock & { readonly files: readonly File[] },
-  { beside, files }: {
-    readonly beside: string;
-    readonly files: readonly File[];
-  },
+  { files }: { readonly files: readonly File[] },
 ): Lock & { readonly files: readonly File[]; readonly added: AddedPackages } {
   const names = files.map(({ name }) => name);
   const sizeBytes = files.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0);
   return {
     ...lock,
     files: [...lock.files, ...files],
-    added: { beside, names, sizeBytes },
+    added: { names, sizeBytes },
   };
 }
 
@@ -74,25 +69,17 @@ export function bundledNames(
   return bundle === "added" ? added?.names ?? [] : BUNDLES[bundle];
 }
 
-/**
- * Returns the table of kinds as it is with what an operator has added: the kind
- * for that has the bundles and sizes of the one that it is beside, and is left
- * out where nothing has been added.
- */
+/** Returns the table of kinds, with the sizes that they have with what is added. */
 export function kindsWith({ added }: ExtendedLock): readonly SandboxKind[] {
-  const beside = KINDS.find(({ name }) => name === added?.beside);
-  return KINDS.flatMap((kind) => {
-    if (kind.bundles.at(-1) !== "added") return [kind];
-    if (added === undefined || beside === undefined) return [];
-    const heapBytes = HEAP_BYTES * added.sizeBytes;
-    return [{
-      ...kind,
-      bundles: [...beside.bundles, ...kind.bundles],
-      expectedRssBytes: beside.expectedRssBytes + RSS_BYTES * added.sizeBytes,
-      forkBytes: beside.forkBytes,
-      baselineHeapBytes: beside.baselineHeapBytes + heapBytes,
-      retireHeapBytes: beside.retireHeapBytes + heapBytes,
-      expectedBootMs: beside.expectedBootMs + kind.expectedBootMs,
-    }];
-  });
+  const sizeBytes = added?.sizeBytes ?? 0;
+  return KINDS.map((kind) =>
+    kind.bundles.includes("added")
+      ? {
+        ...kind,
+        expectedRssBytes: kind.expectedRssBytes + RSS_BYTES * sizeBytes,
+        baselineHeapBytes: kind.baselineHeapBytes + HEAP_BYTES * sizeBytes,
+        retireHeapBytes: kind.retireHeapBytes + HEAP_BYTES * sizeBytes,
+      }
+      : kind
+  );
 }

@@ -6,14 +6,18 @@
  * @module
  */
 
-import type { SandboxKind } from "../kinds.ts";
+import { PYTHON_KINDS, type SandboxKind } from "../kinds.ts";
 import {
   LANGUAGE_FAMILIES,
   type LanguageFamily,
   LANGUAGES,
 } from "../run/languages.ts";
 import { bundledNames, kindsWith } from "./added_packages.ts";
-import { type BundledLock, findBundles } from "./find_bundles.ts";
+import {
+  type BundledLock,
+  findBundles,
+  type FoundBundle,
+} from "./find_bundles.ts";
 import type { LockedFile } from "./lock.ts";
 
 /** A kind, and what is there for it. */
@@ -40,8 +44,16 @@ export interface FoundKinds {
 export interface KindsLock extends BundledLock {
   readonly files: readonly Pick<
     LockedFile,
-    "name" | "version" | "sha256" | "imports"
+    "name" | "version" | "sha256" | "imports" | "dependencies"
   >[];
+}
+
+/** Kinds that a service is to have. */
+export interface TakenKinds {
+  /** Languages; not empty. @default {all} */
+  readonly languages?: readonly LanguageFamily[];
+  /** Kinds for Python; not empty. @default {all} */
+  readonly kinds?: readonly string[];
 }
 
 /**
@@ -49,29 +61,33 @@ export interface KindsLock extends BundledLock {
  *
  * @param beingMade Kinds that cannot start yet, whatever is there: ask for them
  *   first, so that what has been made since then is found.
- * @param families Languages that are taken; not empty.
+ * @param taken Languages and kinds for Python that are taken; neither is empty.
  */
 export async function findKinds(
   lock: KindsLock,
   cacheDir: string,
   beingMade: ReadonlySet<string> = new Set(),
-  families: readonly LanguageFamily[] = LANGUAGE_FAMILIES,
+  { languages = LANGUAGE_FAMILIES, kinds = PYTHON_KINDS }: TakenKinds = {},
 ): Promise<FoundKinds> {
   const { found, problems } = await findBundles(lock, `${cacheDir}/packages`);
-  const taken = kindsWith(lock).filter(({ languages }) =>
-    languages.some((language) => families.includes(LANGUAGES[language].family))
-  );
+  const all = kindsWith(lock);
+  const taken = all.filter((kind) => isTaken(kind, languages, kinds));
   const rows = taken.map((kind): FoundKind | null => {
     const isFirst = kind === taken[0];
-    const bundles = found.filter(({ name }) => kind.bundles.includes(name));
-    const own = kind.bundles.at(-1);
+    const bundles = completeOf(
+      found.filter(({ name }) => kind.bundles.includes(name)),
+      lock,
+    );
     if (!isFirst && beingMade.has(kind.name)) {
       const names = kind.bundles.flatMap((name) => bundledNames(lock, name));
       const files = lock.files.filter(({ name }) => names.includes(name));
       return { ...kind, ...contentsOf(files), packagePaths: [], coming: true };
     }
-    const isWhole = own === undefined || isFirst ||
-      bundles.some(({ name }) => name === own);
+    const before = all.slice(0, all.indexOf(kind));
+    const isWhole = isFirst || kind.bundles.length === 0 ||
+      bundles.some(({ name }) =>
+        !before.some((one) => one.bundles.includes(name))
+      );
     if (!isWhole) return null;
     return {
       ...kind,
@@ -87,6 +103,33 @@ export async function findKinds(
     // What is missing now may be there in a moment.
     problems: beingMade.size > 0 ? [] : problems,
   };
+}
+
+function isTaken(
+  kind: SandboxKind,
+  families: readonly LanguageFamily[],
+  kinds: readonly string[],
+): boolean {
+  const known = kind.languages.map((language) => LANGUAGES[language].family);
+  return families.some((family) => known.includes(family)) &&
+    (!known.includes("python") || kinds.includes(kind.name));
+}
+
+/** Leaves out bundles that need a package of one that is missing. */
+function completeOf(
+  bundles: readonly FoundBundle[],
+  { files }: KindsLock,
+): readonly FoundBundle[] {
+  const had = new Set<string>();
+  return bundles.filter(({ packages }) => {
+    const names = new Set(packages.map(({ name }) => name));
+    const isComplete = files.every(({ name, dependencies }) =>
+      !names.has(name) ||
+      dependencies.every((one) => had.has(one) || names.has(one))
+    );
+    if (isComplete) { for (const name of names) had.add(name); }
+    return isComplete;
+  });
 }
 
 function contentsOf(

@@ -67,7 +67,8 @@ const LOCK = z.strictObject({
 const ADDED_LOCK = z.strictObject({
   lockVersion: z.literal(1),
   requirements: z.array(z.string()).readonly(),
-  beside: z.string(),
+  /** Written by earlier versions, which had more kinds of sandbox. */
+  beside: z.string().optional(),
   files: z.array(LOCKED_FILE).readonly(),
 }).readonly();
 
@@ -90,8 +91,7 @@ export type PackagesLock = z.infer<typeof LOCK> & {
 
 /**
  * Lock of the operator's packages, as in `packages.added.json`: what was asked
- * for, the name of the kind whose packages are there too, and all files that it
- * came to, in load order.
+ * for, and all files that it came to, in load order.
  */
 export type AddedLock = z.infer<typeof ADDED_LOCK>;
 

@@ -222,10 +222,8 @@ export class Fleet {
   }
 
   /** Ends all of them. */
-  end(reason: "closed" | "retired", detail = ""): void {
-    for (const { sandbox } of this.#members.list()) {
-      sandbox?.kill(reason, detail);
-    }
+  close(): void {
+    for (const { sandbox } of this.#members.list()) sandbox?.kill("closed", "");
   }
 
   /** Returns how many do what. */

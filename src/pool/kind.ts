@@ -36,8 +36,6 @@ export interface KindOptions {
   readonly events: Pick<PoolEvents, "callerUsed">;
   /** A clock that only goes forward, in milliseconds. */
   readonly now: () => number;
-  /** Time without a run after which those on demand are ended, in ms. */
-  readonly quietTimeMs: number;
   /** Most sandboxes of a kind at the moment. @default {as planned} */
   readonly mostOf?: (kind: string) => number;
 }
@@ -71,9 +69,6 @@ export class Kind {
   readonly #singles = new RecentPeak();
   readonly #retryAfter = new RetryAfter();
   #running = 0;
-  /** True if what starts on demand has been asked for. */
-  #awake: boolean;
-  #lastUsedAt = 0;
   /**
    * Time at which a caller with nothing running last came while another's run
    * was active.
@@ -88,7 +83,6 @@ export class Kind {
     this.fleet = options.fleet;
     this.queue = options.queue;
     this.batches = options.batches;
-    this.#awake = !options.plan.onDemand;
   }
 
   get name(): string {
@@ -117,7 +111,7 @@ export class Kind {
 
   /** Reports whether those that start after it need to wait no longer. */
   get isSettled(): boolean {
-    return !this.#awake || !this.canServe ||
+    return !this.canServe ||
       this.fleet.mostReady >= Math.min(this.plan.serving, this.#most);
   }
 
@@ -153,13 +147,7 @@ export class Kind {
   get isBusy(): boolean {
     const { size, idle, opened } = this.fleet;
     return this.queue.size > 0 || size > idle || this.batches.size > 0 ||
-      (this.plan.onDemand && size > 0) ||
       (opened && !this.isClosing && size < this.#wanted());
-  }
-
-  /** Notes that something came for it. */
-  noteUse(): void {
-    this.#lastUsedAt = this.#options.now();
   }
 
   /** Notes who came, before the run starts or waits. */
@@ -167,17 +155,6 @@ export class Kind {
     if (this.#running > 0 && !this.#options.shares.isRunning(caller)) {
       this.#besideAt = this.#options.now();
     }
-  }
-
-  /**
-   * Lets sandboxes on demand start, from the next {@linkcode fill} on.
-   *
-   * @param caller Client that makes them start.
-   */
-  wake(caller: string): void {
-    if (this.#awake) return;
-    this.#awake = true;
-    this.charge(caller);
   }
 
   /**
@@ -241,7 +218,6 @@ export class Kind {
     if (job === null) return null;
     const { now, shares, events } = this.#options;
     this.#running -= 1;
-    this.noteUse();
     job.watcher?.left();
     const wallMs = now() - (job.startedAt ?? job.queuedAt);
     this.#retryAfter.note(wallMs);
@@ -282,18 +258,6 @@ export class Kind {
     );
   }
 
-  /** Ends the sandboxes of a kind on demand that nobody has used for long. */
-  endIfQuiet(): void {
-    const { quietTimeMs, now } = this.#options;
-    if (!this.plan.onDemand || !this.#awake) return;
-    if (this.#running > 0 || this.queue.size > 0 || this.batches.size > 0) {
-      this.noteUse();
-    } else if (now() - this.#lastUsedAt >= quietTimeMs) {
-      this.#awake = false;
-      this.fleet.end("retired", `no program for ${quietTimeMs} ms`);
-    }
-  }
-
   /** Returns when a run that is turned away may try again, in seconds. */
   retryAfterSeconds(reason: RefusalReason): number {
     return reason === "no_sandbox"
@@ -324,12 +288,8 @@ export class Kind {
         ? this.fleet.size + 1
         : 0;
     }
-    const { serving, spares, onDemand } = this.plan;
-    if (!onDemand) return Math.min(serving + spares, this.#most);
-    if (!this.#awake) return 0;
-    const { reservations, wanted } = this.batches;
-    const used = this.#running + this.queue.size + reservations + wanted;
-    return Math.min(serving, this.#most, Math.max(1, used));
+    const { serving, spares } = this.plan;
+    return Math.min(serving + spares, this.#most);
   }
 
   get #most(): number {

@@ -15,7 +15,7 @@ export class Placement {
   readonly #kinds: readonly Kind[];
   #router: Router;
 
-  /** Creates a placement among `kinds`, the smallest first. */
+  /** Creates a placement among `kinds`, in their order. */
   constructor(kinds: readonly Kind[]) {
     this.#kinds = kinds;
     this.#router = routerOf(kinds);
@@ -83,9 +83,8 @@ export class Placement {
 
 function routerOf(kinds: readonly Kind[]): Router {
   return createRouter(
-    kinds.map(({ planned, isAbsent, plan: { onDemand } }) => ({
+    kinds.map(({ planned, isAbsent }) => ({
       ...planned,
-      onDemand,
       // One that is absent runs nothing.
       ...(isAbsent ? { modules: [], languages: [] } : {}),
     })),

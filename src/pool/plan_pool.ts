@@ -8,6 +8,7 @@
 import { ConfigError } from "../run/thrown_errors.ts";
 import type { SandboxKind } from "../kinds.ts";
 import type { AskedCount } from "../settings/asked_counts.ts";
+import { BOOTED, FORKED } from "./idle_memory.ts";
 
 /** A kind to plan for. */
 export interface PlannedKind extends SandboxKind {
@@ -52,11 +53,6 @@ export interface SizingOptions {
 /** The plan for one kind. */
 export interface KindPlan {
   readonly kind: PlannedKind;
-  /**
-   * True if its sandboxes start at the first program for them, and end after a
-   * while without one. Memory is set aside for them all the same.
-   */
-  readonly onDemand: boolean;
   /** Programs that run in this kind at the same time. */
   readonly serving: number;
   /** Sandboxes beyond these, booted and waiting to take over. */
@@ -76,7 +72,7 @@ export interface KindPlan {
 
 /** Sizes of the pool. */
 export interface PoolPlan {
-  /** One row per kind that has at least one sandbox, smallest first. */
+  /** One row per kind that has at least one sandbox, in their order. */
   readonly kinds: readonly KindPlan[];
   /** Memory of a program beyond its idle sandbox, in bytes. */
   readonly programMemoryBytes: number;
@@ -98,8 +94,6 @@ const OUTSIDE_BYTES = 32 * MIB;
 const LEAST_PROGRAM_BYTES = 160 * MIB;
 /** Sampling is late by up to a tick; kill only what is clearly too large. */
 const RSS_SLACK_BYTES = 64 * MIB;
-/** Code that V8 has optimized in a zygote that is warm. */
-const ZYGOTE_BYTES = 16 * MIB;
 
 interface Counts {
   readonly serving: number;
@@ -107,39 +101,9 @@ interface Counts {
   readonly express: number;
 }
 
-/** Kinds that are planned for alike; "asked" ones are to start on demand. */
-type Group = "first" | "at once" | "asked" | "on demand";
-
-/** Memory of idle sandboxes. */
-interface IdleMemory {
-  /** Private memory of one sandbox, in bytes. */
-  readonly ownBytes: (kind: SandboxKind) => number;
-  /** Brief extra memory of one sandbox, which is not planned, in bytes. */
-  readonly briefBytes: number;
-  /** Memory of several of them together, in bytes. */
-  readonly idleBytes: (kind: SandboxKind, count: number) => number;
-}
-
-/** Each has all of its memory, and a heap that has grown as far as is kept. */
-const BOOTED: IdleMemory = {
-  ownBytes: bootedBytes,
-  // The heap that may have grown is not there while a large answer is made.
-  briefBytes: 0,
-  idleBytes: (kind, count) => count * bootedBytes(kind),
-};
-
-/** Each has what it has written; the rest is there once, in their zygote. */
-const FORKED: IdleMemory = {
-  ownBytes: ({ forkBytes }) => forkBytes,
-  // Copies of a large answer, which V8 frees late on one thread.
-  briefBytes: 64 * MIB,
-  idleBytes: ({ expectedRssBytes, forkBytes }, count) =>
-    count === 0 ? 0 : expectedRssBytes + ZYGOTE_BYTES + count * forkBytes,
-};
-
 /** One step of growing the plan. */
 interface Wish {
-  readonly kinds: Group;
+  readonly kinds: "first" | "others";
   readonly part: keyof Counts;
   readonly upTo: (cpus: number) => number;
   /** Memory that must be left for each program after the step, in bytes. */
@@ -148,15 +112,11 @@ interface Wish {
   readonly withPackages?: boolean;
 }
 
-/**
- * Steps of growing the plan, in order, each while there is room: for the first
- * kind, for the others that start at once, for those that start on demand. The
- * latter take no memory from programs, unless they are asked for by name.
- */
+/** Steps of growing the plan, in order, each while there is room. */
 const WISHES: readonly Wish[] = [
   // Without one of it, programs that import numpy fail.
   {
-    kinds: "at once",
+    kinds: "others",
     part: "serving",
     upTo: () => 1,
     leaves: () => LEAST_PROGRAM_BYTES,
@@ -176,32 +136,20 @@ const WISHES: readonly Wish[] = [
     leaves: () => LEAST_PROGRAM_BYTES,
   },
   {
-    kinds: "asked",
-    part: "serving",
-    upTo: () => 1,
-    leaves: () => LEAST_PROGRAM_BYTES,
-  },
-  {
-    kinds: "on demand",
-    part: "serving",
-    upTo: () => 1,
-    leaves: (mostBytes) => mostBytes,
-  },
-  {
-    kinds: "at once",
+    kinds: "others",
     part: "serving",
     upTo: (cpus) => Math.floor(cpus / 2),
     leaves: (mostBytes) => Math.max(LEAST_PROGRAM_BYTES, mostBytes / 2),
   },
   // Large, and needed only after a kill: where memory is no concern.
   {
-    kinds: "at once",
+    kinds: "others",
     part: "spares",
     upTo: () => 1,
     leaves: (mostBytes) => mostBytes,
   },
   // A program more takes memory from all others, so only where there is enough.
-  ...(["first", "at once"] as const).map((kinds) => ({
+  ...(["first", "others"] as const).map((kinds) => ({
     kinds,
     part: "express" as const,
     upTo: () => 1,
@@ -223,7 +171,7 @@ const FORKED_WISHES: readonly Wish[] = [
     leaves: () => LEAST_PROGRAM_BYTES,
   },
   {
-    kinds: "at once",
+    kinds: "others",
     part: "serving",
     upTo: (cpus) => cpus,
     leaves: () => LEAST_PROGRAM_BYTES,
@@ -241,7 +189,7 @@ const FORKED_WISHES: readonly Wish[] = [
  * ```ts
  * import assert from "node:assert/strict";
  * import { KINDS } from "../kinds.ts";
- * const [core, javascript, science] = KINDS.map((kind) => ({
+ * const [core, javascript, full] = KINDS.map((kind) => ({
  *   ...kind,
  *   modules: [],
  *   packages: {},
@@ -251,7 +199,7 @@ const FORKED_WISHES: readonly Wish[] = [
  *   memoryLimitBytes: 4 * 1024 ** 3,
  *   keptBytes: () => 64 * 1024 ** 2,
  *   cpuLimit: 2,
- *   kinds: [core, javascript, science],
+ *   kinds: [core, javascript, full],
  *   poolMinSize: 1,
  *   poolMaxSize: 64,
  *   asked: {},
@@ -260,7 +208,7 @@ const FORKED_WISHES: readonly Wish[] = [
  * });
  * assert.deepEqual(
  *   kinds.map((row) => [row.kind.name, row.serving, row.spares]),
- *   [["core", 2, 1], ["javascript", 1, 1], ["science", 1, 1]],
+ *   [["core", 2, 1], ["javascript", 1, 1], ["full", 1, 1]],
  * );
  * ```
  */
@@ -282,13 +230,7 @@ export function planPool({
   const mostBytes = Math.max(programMemoryLimitBytes, LEAST_PROGRAM_BYTES);
   const cpus = Math.max(1, poolMinSize, Math.floor(cpuLimit));
   /** The operator's number replaces the planned one. */
-  const askedNumber = (index: number) => {
-    const count = asked[kinds[index].name]?.count;
-    return typeof count === "number" ? count : undefined;
-  };
-  const groups = kinds.map((kind, index) =>
-    index === 0 ? "first" : groupOf(kind, asked)
-  );
+  const askedNumber = (index: number) => asked[kinds[index].name]?.count;
   const counts: Counts[] = kinds.map((_, index) => ({
     serving: index === 0 ? 1 : 0,
     spares: 0,
@@ -307,7 +249,7 @@ export function planPool({
   const wishes = isForked ? FORKED_WISHES : WISHES;
   for (const { kinds: which, part, upTo, leaves, withPackages } of wishes) {
     kinds.forEach(({ bundles }, index) => {
-      if (groups[index] !== which) return;
+      if ((index === 0) !== (which === "first")) return;
       if (withPackages && bundles.length === 0) return;
       const wish = upTo(cpus);
       const most = part === "serving" ? askedNumber(index) ?? wish : wish;
@@ -347,16 +289,11 @@ export function planPool({
   const programMemoryBytes = Math.floor(
     Math.min(mostBytes, perProgram(counts)),
   );
-  const rows = kinds.map((kind, index) => ({
-    kind,
-    onDemand: groups[index] === "asked" || groups[index] === "on demand",
-    ...counts[index],
-  }))
+  const rows = kinds.map((kind, index) => ({ kind, ...counts[index] }))
     .filter(({ serving }) => serving > 0);
   return {
-    kinds: rows.map(({ kind, onDemand, serving, spares, express }) => ({
+    kinds: rows.map(({ kind, serving, spares, express }) => ({
       kind,
-      onDemand,
       serving,
       spares,
       express,
@@ -391,20 +328,6 @@ function leastBytes(
     if (needed <= least) return least;
     least = needed;
   }
-}
-
-/** Order in which kinds start: a number, however small, means at once. */
-function groupOf(
-  { name, start }: PlannedKind,
-  asked: SizingOptions["asked"],
-): Group {
-  const count = asked[name]?.count;
-  if (count === "demand") return "asked";
-  return typeof count === "number" ? "at once" : start;
-}
-
-function bootedBytes(kind: SandboxKind): number {
-  return kind.expectedRssBytes + kind.retireHeapBytes - kind.baselineHeapBytes;
 }
 
 function poolSize({ serving, spares }: Counts): number {

@@ -57,7 +57,7 @@ export class Pool implements Runner {
     });
   }
 
-  /** Starts the first sandboxes; the smallest kind goes first. */
+  /** Starts the first sandboxes, those of the first kind before others. */
   start(): void {
     this.#scheduler.startWaiting();
   }
@@ -143,7 +143,7 @@ export class Pool implements Runner {
     return !this.#finished;
   }
 
-  /** Returns what the sandboxes of each kind do, smallest kind first. */
+  /** Returns what the sandboxes of each kind do, in the order of the kinds. */
   kinds(): KindStatus[] {
     return this.#scheduler.kinds.map((kind) => kind.status());
   }

@@ -105,7 +105,7 @@ export interface PoolEvents {
   /** A batch has begun, or has ended. */
   batchesChanged(event: { readonly running: number }): void;
   /**
-   * A program starts again: in a larger kind, whose modules it wants, or in the
+   * A program starts again: in another kind, whose modules it wants, or in the
    * same one, if its sandbox was lost as soon as it came.
    */
   runMoved(

@@ -106,10 +106,9 @@ function stateOf(first: Kind, status: KindStatus): ServiceState {
 }
 
 /** Returns in a word what is to be expected of a kind. */
-function expectedOf({ isAbsent, isComing, plan: { onDemand } }: Kind): string {
+function expectedOf({ isAbsent, isComing }: Kind): string {
   if (isAbsent) return "absent";
-  if (isComing) return "coming";
-  return onDemand ? "on demand" : "here";
+  return isComing ? "coming" : "here";
 }
 
 /** Those of kinds that run the same languages are reported as one. */

@@ -16,34 +16,28 @@ export type RoutedProgram =
   & Partial<Pick<RunRequest, "resume">>;
 
 /** Facts about a kind for the router. */
-export interface RoutedKind
-  extends Pick<SandboxKind, "name" | "languages" | "expectedRssBytes"> {
+export interface RoutedKind extends Pick<SandboxKind, "name" | "languages"> {
   /** Top-level modules that it has beyond the standard library. */
   readonly modules: readonly string[];
-  /**
-   * True if its sandboxes start at the first program for them. @default {false}
-   */
-  readonly onDemand?: boolean;
 }
 
 /** Finds kinds of sandbox, by index into the list of kinds. */
 export interface Router {
   /**
-   * Returns the kind to try first: the smallest one that has all that the
-   * program imports; where none has, the one that has most of it, whose error
-   * then names what is missing.
+   * Returns the kind to try: the first one that has all that the program
+   * imports; where none has, the one that has most of it, whose error then names
+   * what is missing.
    */
   first(program: RoutedProgram): number;
   /**
    * Returns the kind for a program that others will go on from: among those that
    * have all that it imports, the one that has most, since what goes on there
-   * can import nothing else. One that starts on demand is taken only where no
-   * other has all, and where none has, it is as for `first`.
+   * can import nothing else. Where none has all, it is as for `first`.
    */
   roomiest(program: RoutedProgram): number;
   /**
-   * Returns the smallest kind larger than that of `index` that has all of
-   * `modules` and all that the program imports; null if there is none.
+   * Returns the first kind after that of `index` that has all of `modules` and
+   * all that the program imports; null if there is none.
    */
   next(
     index: number,
@@ -65,11 +59,6 @@ const IMPORT_LINE = /^[ \t]*(?:import|from)[ \t]([^\n#]*)/gm;
 /** Functions of a package that need another one, which it imports by itself. */
 const IMPLIED = [
   {
-    by: "pandas",
-    use: /[ ._](?:read|to)_(?:feather|orc|parquet)\b/,
-    needs: "pyarrow",
-  },
-  {
     by: "textdistance",
     use: /\b(?:gotoh|needleman_wunsch|smith_waterman)\b/i,
     needs: "numpy",
@@ -82,7 +71,7 @@ const QUOTED_NAME =
   /(["'])([\p{L}_][\p{L}\p{N}_]{0,99})(?:\.[\p{L}\p{N}_.]{1,99})?\1/gu;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
-/** The kinds of one language, the smallest first, and what any of them has. */
+/** The kinds of one language, in their order, and what any of them has. */
 interface Shelf {
   readonly indices: readonly number[];
   readonly known: ReadonlySet<string>;
@@ -90,14 +79,14 @@ interface Shelf {
 
 /**
  * Creates the router over `kinds`. A language that no kind has is sent to the
- * first kind. Of two kinds of one size the first goes first.
+ * first kind.
  *
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
  * const router = createRouter([
- *   { name: "a", languages: ["python"], modules: [], expectedRssBytes: 1 },
- *   { name: "b", languages: ["python"], modules: ["numpy"], expectedRssBytes: 2 },
+ *   { name: "a", languages: ["python"], modules: [] },
+ *   { name: "b", languages: ["python"], modules: ["numpy"] },
  * ]);
  * const first = (code: string) => router.first({ language: "python", code });
  * assert.equal(first("import json, numpy as np"), 1);
@@ -109,12 +98,12 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
   for (const language of new Set(kinds.flatMap((kind) => kind.languages))) {
     const indices = kinds.flatMap(({ languages }, index) =>
       languages.includes(language) ? [index] : []
-    ).sort((a, b) => kinds[a].expectedRssBytes - kinds[b].expectedRssBytes);
+    );
     const known = new Set(indices.flatMap((index) => kinds[index].modules));
     shelves.set(language, { indices, known });
   }
 
-  function smallest(
+  function firstWithAll(
     { indices }: Shelf,
     modules: readonly string[],
   ): number | undefined {
@@ -128,7 +117,7 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
     const shelf = shelves.get(language);
     if (shelf === undefined) return 0;
     const wanted = imported(shelf, code);
-    const whole = smallest(shelf, wanted);
+    const whole = firstWithAll(shelf, wanted);
     if (whole !== undefined) return whole;
     const counts = shelf.indices.map((index) =>
       has(kinds[index], wanted).length
@@ -144,11 +133,7 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
       const wanted = imported(shelf, program.code);
       const [index = first(program)] = shelf.indices
         .filter((at) => has(kinds[at], wanted).length === wanted.length)
-        .sort((a, b) =>
-          Number(kinds[a].onDemand ?? false) -
-            Number(kinds[b].onDemand ?? false) ||
-          kinds[b].modules.length - kinds[a].modules.length
-        );
+        .sort((a, b) => kinds[b].modules.length - kinds[a].modules.length);
       return index;
     },
     next(index, modules, { language, code }) {
@@ -157,10 +142,10 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
       // Only what some kind has can decide; the rest fails everywhere alike.
       const missing = modules.filter((module) => shelf.known.has(module));
       if (missing.length === 0) return null;
-      // The rest is larger each time, so that this comes to an end.
+      // Fewer are left each time, so that this comes to an end.
       const later = shelf.indices.slice(shelf.indices.indexOf(index) + 1);
       const wanted = [...new Set([...missing, ...imported(shelf, code)])];
-      return smallest({ ...shelf, indices: later }, wanted) ?? null;
+      return firstWithAll({ ...shelf, indices: later }, wanted) ?? null;
     },
     explain(modules, { language, code, resume }) {
       const shelf = shelves.get(language);
@@ -179,7 +164,7 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
           `${places(missing)}; import it in the first program that keeps`;
       }
       const wanted = [...new Set([...imported(shelf, code), ...missing])];
-      if (smallest(shelf, wanted) !== undefined) return null;
+      if (firstWithAll(shelf, wanted) !== undefined) return null;
       return `no kind of sandbox has all of these: ${places(wanted)}`;
     },
   };

@@ -47,8 +47,6 @@ export interface SchedulerOptions
   readonly maxRuns?: number;
   /** True if no sandbox serves two callers. @default {one after the other} */
   readonly isPerCaller?: boolean;
-  /** Time without a run after which those on demand are ended, in ms. */
-  readonly quietTimeMs: number;
   /** Most sandboxes of a kind at the moment. @default {as planned} */
   readonly mostOf?: (kind: string) => number;
   /** Limits of each kind's queue. */
@@ -179,7 +177,6 @@ export class Scheduler {
       }
       const halfMs = this.#options.queueTimeoutMs / 2;
       kind.batches.tick(now, kind.queue.urgent(now + halfMs));
-      kind.endIfQuiet();
       kind.advance();
     }
     const isBusy = this.kinds.some((kind) => kind.isBusy);
@@ -216,7 +213,7 @@ export class Scheduler {
         const { events } = this.#options;
         refuseJob(job, "draining", "the service stops", kind, events);
       }
-      kind.fleet.end("closed");
+      kind.fleet.close();
     }
   }
 
@@ -256,7 +253,6 @@ export class Scheduler {
   #submitTo(kind: Kind, job: Job): void {
     const { caller } = job;
     const { events } = this.#options;
-    kind.noteUse();
     kind.noteCaller(caller);
     const mayStart = kind.hasRoom &&
       this.#shares.mayStart(caller, kind.isExpress);
@@ -271,7 +267,6 @@ export class Scheduler {
       refuseJob(job, "queue_full", fact, kind, events);
       return;
     }
-    kind.wake(caller);
     kind.pump();
     kind.noteSingles();
     this.#reclaim(kind);
@@ -280,8 +275,6 @@ export class Scheduler {
 
   #submitBatchTo(kind: Kind, batch: Batch): void {
     this.#places.set(batch, kind);
-    kind.noteUse();
-    kind.wake(batch.caller);
     kind.batches.add(batch);
     kind.advance();
   }

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { KIND_NAMES, type SandboxCountSetting } from "../kinds.ts";
+import { KIND_NAMES } from "../kinds.ts";
 import type { Config } from "./config.ts";
 import { SETTINGS } from "./settings.ts";
 
 /** Number of sandboxes of a kind that an operator asks for. */
 export interface AskedCount {
-  readonly count: SandboxCountSetting;
+  readonly count: number;
   /**
    * Setting that asked for it, to begin a message with:
    * `FAAS_SANDBOXES="core=2"`.

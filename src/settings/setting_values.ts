@@ -156,9 +156,9 @@ export function parseAuditLog(text: string): string | undefined {
  * @example Usage
  * ```ts
  * import assert from "node:assert/strict";
- * assert.deepEqual(parseSandboxes("core=2, science=demand"), {
+ * assert.deepEqual(parseSandboxes("core=2, full=1"), {
  *   core: 2,
- *   science: "demand",
+ *   full: 1,
  * });
  * assert.deepEqual(parseSandboxes("auto"), {});
  * assert.equal(parseSandboxes("core=0"), undefined);
@@ -175,21 +175,12 @@ export function parseSandboxes(
     const index = KIND_NAMES.indexOf(match[1].toLowerCase());
     const name = KIND_NAMES[index];
     if (name === undefined || name in counts) return undefined;
-    const parse = index === 0
-      ? autoOr(wholeBetween(1, 256))
-      : autoOr(oneOrOther(oneOf("demand"), wholeBetween(0, 256)));
+    const parse = autoOr(wholeBetween(index === 0 ? 1 : 0, 256));
     const count = parse(match[2]);
     if (count === undefined) return undefined;
     counts[name] = count;
   }
   return counts;
-}
-
-function oneOrOther<A, B>(
-  one: ValueParser<A>,
-  other: ValueParser<B>,
-): ValueParser<A | B> {
-  return (text) => one(text) ?? other(text);
 }
 
 /** Returns a key's text, "" for none; one that could be guessed is refused. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { KIND_NAMES } from "../kinds.ts";
+import { KIND_NAMES, PYTHON_KINDS } from "../kinds.ts";
 import {
   DIALECT_NAMES,
   type DialectRow,
@@ -163,6 +163,15 @@ export const SETTINGS = {
     about: "Languages that the service runs; javascript includes TypeScript",
     parse: listOf(...LANGUAGE_FAMILIES),
   },
+  kinds: {
+    variable: "FAAS_KINDS",
+    section: "sandboxes",
+    fallback: PYTHON_KINDS.join(","),
+    accepted: `one or more of ${PYTHON_KINDS.join(", ")}, with commas between`,
+    about: "Kinds of sandbox for Python: `core` without large packages, " +
+      "`full` with all; one alone takes less memory",
+    parse: listOf(...PYTHON_KINDS),
+  },
   poolMinSize: {
     variable: "FAAS_POOL_MIN_SIZE",
     section: "sandboxes",
@@ -184,20 +193,10 @@ export const SETTINGS = {
     section: "sandboxes",
     fallback: "auto",
     accepted: `auto, or kind=number pairs with commas between them, such as ` +
-      `core=2,science=auto; a number from 0 to 256, auto, or demand; kinds ` +
-      `are ${KIND_NAMES.join(", ")}`,
-    about: "Sandboxes of each kind; `demand`: started at the first program " +
-      "that needs one; 0: none of it",
+      `core=2,full=auto; a number from 0 to 256, or auto; kinds are ` +
+      KIND_NAMES.join(", "),
+    about: "Sandboxes of each kind; 0: none of it",
     parse: parseSandboxes,
-  },
-  quietTimeMs: {
-    variable: "FAAS_QUIET_TIME",
-    section: "sandboxes",
-    fallback: "300000",
-    accepted: "a whole number of milliseconds from 1000 to 86400000",
-    about: "Time without a program after which sandboxes on demand are " +
-      "ended, in milliseconds",
-    parse: wholeBetween(1_000, MOST_MS),
   },
   runMemoryLimitBytes: {
     variable: "FAAS_RUN_MEMORY_LIMIT",

@@ -273,7 +273,7 @@ export const METRICS = {
     help:
       "Programs started again in another sandbox, by kind that they came from",
     about:
-      "programs that were started again in another sandbox; many: they import what only science has, by name",
+      "programs that were started again in another sandbox; many: they import what only full has, by name",
     labels: ["kind"],
     on: {
       runMoved: (change, { from }: { readonly from: string }) =>
@@ -362,7 +362,7 @@ export const METRICS = {
     type: "histogram",
     help: "Time to put a sandbox back to its baseline",
     about:
-      "histogram of resets, about 0.1 ms for core and 1 ms for science. Half above 50 ms: PythonFaasResetsSlow",
+      "histogram of resets, about 0.1 ms for core and 1 ms for full. Half above 50 ms: PythonFaasResetsSlow",
     labels: ["kind"],
     buckets: RESET_SECONDS,
     on: {

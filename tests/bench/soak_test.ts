@@ -43,7 +43,7 @@ Deno.test("replacementsByReason() reads the service's metrics", () => {
   const counts = replacementsByReason(
     "# TYPE python_faas_sandbox_restarts_total counter\n" +
       'python_faas_sandbox_restarts_total{kind="core",reason="memory"} 3\n' +
-      'python_faas_sandbox_restarts_total{kind="science",reason="memory"} 1\n' +
+      'python_faas_sandbox_restarts_total{kind="full",reason="memory"} 1\n' +
       'python_faas_sandbox_restarts_total{reason="crash",kind="core"} 2\n' +
       'python_faas_sandbox_restarts_total{reason="protocol"} 0\n' +
       'python_faas_requests_total{reason="crash"} 9\n',

@@ -57,7 +57,7 @@ async function goProblem(): Promise<string | null> {
 Deno.test("Clients do what they promise", async (test) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=1,science=1",
+      FAAS_SANDBOXES: "core=1,javascript=1,full=1",
       // As the tutorial starts it.
       FAAS_DIALECTS: "all",
       FAAS_DIFY_KEY: "dify-sandbox",

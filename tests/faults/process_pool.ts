@@ -32,7 +32,6 @@ const guest = fileURLToPath(
 export function corePlan(): PoolPlan {
   const row: KindPlan = {
     kind: CORE,
-    onDemand: false,
     serving: 2,
     spares: 1,
     express: 0,
@@ -77,7 +76,6 @@ export const INTERPRETER: Pick<
 export function interpreterPlan(): PoolPlan {
   const row: KindPlan = {
     kind: CORE,
-    onDemand: false,
     serving: 1,
     spares: 1,
     express: 0,
@@ -139,7 +137,6 @@ export class ProcessPool implements AsyncDisposable {
       packagePaths: () => [],
       ...(isForked ? { forks: coldForks() } : {}),
       cpuLimitMs: PATIENCE_MS,
-      quietTimeMs: 300_000,
       queue: { limit: 128 },
       graceMs: 100,
       // A busy machine must not turn what is slow into what is broken.

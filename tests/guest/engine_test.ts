@@ -46,7 +46,6 @@ function tinyPlan(): PoolPlan {
   };
   const row = {
     kind,
-    onDemand: false,
     serving: 1,
     spares: 1,
     express: 0,

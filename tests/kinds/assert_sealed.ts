@@ -24,8 +24,6 @@ export interface SealedKind {
   readonly kind: string;
   /** Folder of the files. */
   readonly folder: URL;
-  /** Filter of the files. @default {all} */
-  readonly isMeant?: (name: string) => boolean;
   /** Program that prints as JSON what earlier ones could have changed. */
   readonly probeCode: string;
 }
@@ -33,9 +31,9 @@ export interface SealedKind {
 /** Runs all cases, a step each. */
 export async function assertSealed(
   t: Deno.TestContext,
-  { kind, folder, isMeant = () => true, probeCode }: SealedKind,
+  { kind, folder, probeCode }: SealedKind,
 ): Promise<void> {
-  const cases = await readCases(folder, isMeant);
+  const cases = await readCases(folder);
   assert.ok(cases.length > 0, `no cases for ${kind}`);
   const opened = await openKind(kind, { policy: "permissive" });
   try {
@@ -80,13 +78,10 @@ async function probe(opened: OpenedKind, code: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-async function readCases(
-  folder: URL,
-  isMeant: (name: string) => boolean,
-): Promise<readonly SecurityCase[]> {
+async function readCases(folder: URL): Promise<readonly SecurityCase[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
-    if (name.endsWith(".py") && isMeant(name)) names.push(name);
+    if (name.endsWith(".py")) names.push(name);
   }
   const cases: SecurityCase[] = [];
   for (const name of names.sort()) {

@@ -66,9 +66,8 @@ export async function openKind(name: string, {
   serving = 1,
   programMemoryLimitBytes = 512 * MIB,
 }: OpenKindOptions = {}): Promise<OpenedKind> {
-  const found = kinds.find((kind) => kind.name === name);
-  if (found === undefined) throw new Error(`Cannot open: ${whyNoKind(name)}`);
-  const kind = { ...found, start: "at once" } as const;
+  const kind = kinds.find((kind) => kind.name === name);
+  if (kind === undefined) throw new Error(`Cannot open: ${whyNoKind(name)}`);
   const pyodideDir = await Deno.realPath(`${ROOT}/node_modules/pyodide`);
   const pool = createPool({
     plan: planPool({
@@ -88,7 +87,6 @@ export async function openKind(name: string, {
     bootTimeoutMs: BOOT_TIMEOUT_MS,
     cpuLimitMs: 1_200_000,
     graceMs: 1_000,
-    quietTimeMs: 300_000,
     queue: { limit: 128 },
     packagePaths: () => kind.packagePaths,
     ...(WHY_NO_FORKS === null ? { forks: coldForks() } : {}),

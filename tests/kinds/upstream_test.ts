@@ -1,6 +1,6 @@
 /**
  * Runs tests of the packages' own that their wheels carry, in a sandbox of the
- * kind "tools", with the stand-in for pytest of `tests/kinds/science/upstream/`. The
+ * kind "full", with the stand-in for pytest of `tests/kinds/science/upstream/`. The
  * wheels of the other packages have none.
  *
  * @module
@@ -53,16 +53,16 @@ const PROGRAM = (await Promise.all(
 )).join("\n");
 
 Deno.test({
-  name: "tools sandbox passes tests that the packages carry",
+  name: "full sandbox passes tests that the packages carry",
   ignore: skipBecause(whyNot()),
   async fn(t) {
-    const tools = await openKind("tools", { policy: "permissive" });
+    const full = await openKind("full", { policy: "permissive" });
     try {
       for (const [name, modules] of Object.entries(MODULES)) {
         let functions = 0;
         for (const module of modules) {
           await t.step(module, async () => {
-            const { retVal, stderr, error } = await tools.run(PROGRAM, {
+            const { retVal, stderr, error } = await full.run(PROGRAM, {
               // Minutes where many others want the CPU too.
               timeoutMs: 600_000,
               input: {
@@ -80,7 +80,7 @@ Deno.test({
         assert.ok(functions >= LEAST_FUNCTIONS, `${name}: ${functions}`);
       }
     } finally {
-      await tools.close();
+      await full.close();
     }
   },
 });
@@ -94,7 +94,7 @@ function whyNot(): string | null {
   const missing = Object.keys(MODULES)
     .find((name) => !existsSync(wheelOf(name)));
   return missing === undefined
-    ? whyNoKind("tools")
+    ? whyNoKind("full")
     : `the wheel of ${missing} is missing; "make packages" fetches it`;
 }
 

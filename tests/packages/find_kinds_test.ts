@@ -4,7 +4,7 @@ import {
   kindsBeingMade,
   markBeingMade,
 } from "../../src/packages/being_made.ts";
-import { findKinds } from "../../src/packages/find_kinds.ts";
+import { findKinds, type TakenKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import { bundleAll } from "../../tools/packages/bundle_all.ts";
 import { makeZip } from "../../tools/packages/make_zip.ts";
@@ -61,7 +61,8 @@ Deno.test("KINDS are closed: each bundle has, with those before it, what it need
 
 Deno.test("findKinds() has the first kind always, the others with their packages", async () => {
   await using folder = new TempFolder();
-  const find = () => findKinds(LOCK, folder.path, new Set(), ["python"]);
+  const find = () =>
+    findKinds(LOCK, folder.path, new Set(), { languages: ["python"] });
   const bare = await find();
   assert.deepEqual(bare.kinds.map(({ name }) => name), [FIRST.name]);
   assert.equal(bare.problems.length, LOCK.files.length);
@@ -86,7 +87,7 @@ Deno.test("findKinds() has the first kind always, the others with their packages
       ],
       coming: false,
     }, {
-      name: "science",
+      name: "full",
       modules: ["tzdata", "numpy"],
       packages: { tzdata: "1.0", numpy: "1.0" },
       packagePaths: [
@@ -102,14 +103,14 @@ Deno.test("findKinds() tells a kind that is being made, whatever is there", asyn
   await using folder = new TempFolder();
   await fill(folder);
   {
-    using _mark = await markBeingMade(folder.path, "science");
+    using _mark = await markBeingMade(folder.path, "full");
     const beingMade = kindsBeingMade(folder.path);
-    assert.deepEqual([...beingMade], ["science"]);
+    assert.deepEqual([...beingMade], ["full"]);
     const { kinds, problems } = await findKinds(LOCK, folder.path, beingMade);
-    const science = kinds.find(({ name }) => name === "science");
-    assert.equal(science?.coming, true);
-    assert.deepEqual(science?.packagePaths, []);
-    assert.deepEqual(science?.modules, ["tzdata", "numpy"]);
+    const full = kinds.find(({ name }) => name === "full");
+    assert.equal(full?.coming, true);
+    assert.deepEqual(full?.packagePaths, []);
+    assert.deepEqual(full?.modules, ["tzdata", "numpy"]);
     assert.deepEqual(problems, []);
   }
   assert.deepEqual([...kindsBeingMade(folder.path)], []);
@@ -119,22 +120,60 @@ Deno.test("kindsBeingMade() never believes a mark that nobody holds", async () =
   await using folder = new TempFolder();
   assert.deepEqual([...kindsBeingMade(folder.path)], []);
   await Deno.mkdir(`${folder.path}/being_made`);
-  await Deno.writeTextFile(`${folder.path}/being_made/science`, "");
+  await Deno.writeTextFile(`${folder.path}/being_made/full`, "");
   assert.deepEqual([...kindsBeingMade(folder.path)], []);
 });
 
-Deno.test("findKinds() has the kinds of the languages that are taken", async () => {
+Deno.test("findKinds() has the languages and kinds that are taken", async () => {
   await using folder = new TempFolder();
   await fill(folder);
-  const names = async (families: Parameters<typeof findKinds>[3]) => {
+  const names = async (taken: TakenKinds) => {
     const none = new Set<string>();
-    const { kinds } = await findKinds(LOCK, folder.path, none, families);
+    const { kinds } = await findKinds(LOCK, folder.path, none, taken);
     return kinds.map(({ name }) => name);
   };
-  assert.deepEqual(await names(["javascript"]), ["javascript"]);
-  assert.deepEqual(await names(["python"]), ["core", "science"]);
-  assert.deepEqual(
-    await names(["python", "javascript"]),
-    ["core", "javascript", "science"],
-  );
+  const python = ["python"] as const;
+  const both = ["python", "javascript"] as const;
+  const cases = [
+    [{}, ["core", "javascript", "full"]],
+    [{ languages: ["javascript"] }, ["javascript"]],
+    [{ languages: python }, ["core", "full"]],
+    [{ languages: both }, ["core", "javascript", "full"]],
+    [{ languages: python, kinds: ["core"] }, ["core"]],
+    [{ languages: python, kinds: ["full"] }, ["full"]],
+    [{ languages: both, kinds: ["full"] }, ["javascript", "full"]],
+  ] as const;
+  for (const [taken, expected] of cases) {
+    assert.deepEqual(await names(taken), expected);
+  }
+});
+
+Deno.test("findKinds() has full with what there is beyond core, and is whole", async () => {
+  await using folder = new TempFolder();
+  await fill(folder);
+  const arrow = await entry("pyarrow", NUMBERS, { dependencies: ["numpy"] });
+  const database = await entry("sqlite3", MARKUP);
+  const lock = smallLock(TZDATA, NUMPY, arrow, database);
+  const packages = `${folder.path}/packages`;
+  await Deno.writeFile(`${packages}/${arrow.fileName}`, NUMBERS);
+  await Deno.writeFile(`${packages}/${database.fileName}`, MARKUP);
+  await bundleAll(lock, packages);
+  const found = async () => {
+    const { kinds } = await findKinds(lock, folder.path, new Set(), {
+      languages: ["python"],
+    });
+    return kinds.map(({ name, packages }) => [name, Object.keys(packages)]);
+  };
+  assert.deepEqual(await found(), [
+    ["core", ["tzdata"]],
+    ["full", ["tzdata", "sqlite3", "numpy", "pyarrow"]],
+  ]);
+  await Deno.remove(`${packages}/science.bundle`);
+  // Arrow could not be imported without.
+  assert.deepEqual(await found(), [
+    ["core", ["tzdata"]],
+    ["full", ["tzdata", "sqlite3"]],
+  ]);
+  await Deno.remove(`${packages}/sqlite.bundle`);
+  assert.deepEqual(await found(), [["core", ["tzdata"]]]);
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { FoundKind, FoundKinds } from "../../src/packages/find_kinds.ts";
 import { watchComing } from "../../src/packages/watch_coming.ts";
-import { CORE, SCIENCE, TOOLS } from "../pool/small_kinds.ts";
+import { CORE, FULL } from "../pool/small_kinds.ts";
+
+const JAVASCRIPT = { ...CORE, name: "javascript" };
 
 const found = (kind: typeof CORE, coming: boolean): FoundKind => ({
   ...kind,
@@ -12,7 +14,7 @@ const found = (kind: typeof CORE, coming: boolean): FoundKind => ({
 function watch(looks: FoundKinds[], isOver = () => false) {
   const told: string[] = [];
   const watching = watchComing({
-    coming: ["science", "tools"],
+    coming: ["full", "javascript"],
     find: () => Promise.resolve(looks.shift() ?? assert.fail("one too many")),
     pause: () => Promise.resolve(told.push("pause")),
     isOver,
@@ -26,18 +28,24 @@ function watch(looks: FoundKinds[], isOver = () => false) {
 Deno.test("watchComing() tells once of each kind, there or not", async () => {
   const core = found(CORE, false);
   const { watching, told } = watch([
-    { kinds: [core, found(SCIENCE, true), found(TOOLS, true)], problems: [] },
-    { kinds: [core, found(SCIENCE, false), found(TOOLS, true)], problems: [] },
-    { kinds: [core, found(SCIENCE, false)], problems: ["tools is cut short"] },
+    { kinds: [core, found(FULL, true), found(JAVASCRIPT, true)], problems: [] },
+    {
+      kinds: [core, found(FULL, false), found(JAVASCRIPT, true)],
+      problems: [],
+    },
+    {
+      kinds: [core, found(FULL, false)],
+      problems: ["javascript is cut short"],
+    },
   ]);
   await watching;
   assert.deepEqual(told, [
     "pause",
     "pause",
-    "arrived science",
+    "arrived full",
     "pause",
-    "given up tools",
-    "tools is cut short",
+    "given up javascript",
+    "javascript is cut short",
   ]);
 });
 

@@ -57,7 +57,7 @@ Deno.test({
   async fn(test) {
     await using service = await startService({
       env: {
-        FAAS_SANDBOXES: "core=1,javascript=1,science=demand",
+        FAAS_SANDBOXES: "core=1,javascript=1,full=1",
         // Without images a sandbox with the packages takes its time.
         FAAS_PLAYGROUND: "on",
       },
@@ -379,7 +379,7 @@ Deno.test({
       );
       await using guarded = await startService({
         env: {
-          FAAS_SANDBOXES: "core=1,javascript=0,science=0",
+          FAAS_SANDBOXES: "core=1,javascript=0,full=0",
           FAAS_KEYS_FILE: keysFile,
         },
       });

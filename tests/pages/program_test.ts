@@ -44,7 +44,7 @@ Deno.test({
   async fn(test) {
     await using service = await startService({
       env: {
-        FAAS_SANDBOXES: "core=1,javascript=1,science=demand,full=demand",
+        FAAS_SANDBOXES: "core=1,javascript=1,full=1",
         FAAS_PLAYGROUND: "on",
         // A sandbox with packages takes its time where there are no images.
         FAAS_QUEUE_TIMEOUT: String(PATIENCE_MS),

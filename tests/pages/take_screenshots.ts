@@ -50,7 +50,7 @@ scores.plot.barh(figsize=(5, 1.4), color="#0b5cad");`,
 
 await using service = await startService({
   env: {
-    FAAS_SANDBOXES: "core=1,science=1",
+    FAAS_SANDBOXES: "core=1,full=1",
     FAAS_PLAYGROUND: "on",
   },
 });

@@ -3,12 +3,12 @@ import { OverloadedError, QuotaError } from "../../src/run/thrown_errors.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import type { CallerShare } from "../../src/pool/shares.ts";
 import { type CallerUse, Usage } from "../../src/telemetry/usage.ts";
-import { SCIENCE } from "./small_kinds.ts";
+import { FULL } from "./small_kinds.ts";
 import { FakePool } from "./fake_sandbox.ts";
 
 const SIGNAL = new AbortController().signal;
 
-/** A pool with two core sandboxes that serve, and one of science. */
+/** A pool with two core sandboxes that serve, and one of full. */
 function poolFor(
   rows: Readonly<Record<string, Partial<CallerShare>>>,
   limit = 128,
@@ -154,7 +154,7 @@ Deno.test("A caller's batch is charged for set-ups, rows, and rows that are lost
 });
 
 Deno.test("A caller is charged for the sandboxes that its programs make start", () => {
-  const { expectedBootMs } = SCIENCE;
+  const { expectedBootMs } = FULL;
   for (const end of ["timeout", "crash", "worn"] as const) {
     const { fake, run } = poolFor({});
     // Both wait for the only sandbox of their kind.
@@ -162,12 +162,12 @@ Deno.test("A caller is charged for the sandboxes that its programs make start", 
     run("eve", "import numpy");
     run("bob", "import numpy");
     const next = () => {
-      const [sandbox] = fake.in("running", "science");
+      const [sandbox] = fake.in("running", "full");
       return sandbox;
     };
     next().answer();
     next()?.rest();
-    fake.in("resetting", "science")[0]?.rest();
+    fake.in("resetting", "full")[0]?.rest();
     const first = next();
     const who = first.order?.code.split("# ")[1] ?? "";
     if (end === "worn") {
@@ -176,7 +176,7 @@ Deno.test("A caller is charged for the sandboxes that its programs make start", 
     } else if (end === "timeout") first.kill("timeout", "");
     else first.exit("SIGSEGV");
     if (first.phase !== "gone") first.exit();
-    fake.in("booting", "science")[0].becomeReady();
+    fake.in("booting", "full")[0].becomeReady();
     const other = who === "eve" ? "bob" : "eve";
     // The crash is tried again, after the other's.
     assert.equal(next().order?.code.split("# ")[1], other, end);
@@ -184,7 +184,7 @@ Deno.test("A caller is charged for the sandboxes that its programs make start", 
     run(other, "import numpy");
     fake.nowMs += expectedBootMs / 2;
     next().answer();
-    fake.in("resetting", "science")[0].rest();
+    fake.in("resetting", "full")[0].rest();
     assert.equal(next().order?.code.split("# ")[1], other, "still behind");
   }
 });
@@ -193,10 +193,10 @@ Deno.test("A caller is never charged for a kill from outside", () => {
   const { fake, run } = poolFor({});
   run("bob", "import numpy");
   run("eve", "import numpy");
-  fake.in("running", "science")[0].exit("SIGKILL");
+  fake.in("running", "full")[0].exit("SIGKILL");
   // Of two that are even, the one that has begun to wait last goes first.
-  fake.in("booting", "science")[0].becomeReady();
-  assert.match(fake.in("running", "science")[0].order?.code ?? "", /# bob/);
+  fake.in("booting", "full")[0].becomeReady();
+  assert.match(fake.in("running", "full")[0].order?.code ?? "", /# bob/);
 });
 
 Deno.test("A caller with many programs that wait does not hold up one with one", () => {
@@ -316,7 +316,7 @@ Deno.test("A caller never runs more at a time than it may, of all kinds together
     kinds.add(own.kind);
     own.answer();
   }
-  assert.deepEqual([...kinds], ["core", "science"]);
+  assert.deepEqual([...kinds], ["core", "full"]);
 });
 
 Deno.test("A caller never has more programs wait than it may", async () => {

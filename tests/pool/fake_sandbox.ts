@@ -21,7 +21,7 @@ import type {
   PlannedKind,
   PoolPlan,
 } from "../../src/pool/plan_pool.ts";
-import { CORE, SCIENCE } from "./small_kinds.ts";
+import { CORE, FULL } from "./small_kinds.ts";
 
 /** Answers of a fake sandbox that are not the plain one. */
 export interface FakeAnswer {
@@ -237,7 +237,6 @@ export function smallPlan(): PoolPlan {
     spares: number,
   ): KindPlan => ({
     kind,
-    onDemand: false,
     serving,
     spares,
     express: spares,
@@ -246,7 +245,7 @@ export function smallPlan(): PoolPlan {
     idleRssLimitBytes: 5_000,
   });
   return {
-    kinds: [row(CORE, 2, 1), row(SCIENCE, 1, 0)],
+    kinds: [row(CORE, 2, 1), row(FULL, 1, 0)],
     programMemoryBytes: 1,
     plannedBytes: 1,
   };
@@ -276,7 +275,6 @@ export class FakePool {
       events: noteEvents(this.events),
       queueTimeoutMs: 10_000,
       cpuLimitMs: 60_000,
-      quietTimeMs: 300_000,
       queue: { limit: 128 },
       now,
       ...options,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { KINDS, type SandboxCountSetting } from "../../src/kinds.ts";
+import { KINDS } from "../../src/kinds.ts";
 import { ConfigError } from "../../src/run/thrown_errors.ts";
 import { planPool, type SizingOptions } from "../../src/pool/plan_pool.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
@@ -9,7 +9,7 @@ import * as small from "./small_kinds.ts";
 
 const MIB = 1_048_576;
 const CORE = [small.CORE] as const;
-const SCIENCE = [small.CORE, small.SCIENCE] as const;
+const FULL = [small.CORE, small.FULL] as const;
 
 /** Options that a test is not about. */
 const USUAL = {
@@ -20,33 +20,30 @@ const USUAL = {
   fileLimitBytes: 64 * MIB,
 } as const;
 
-function ask(count: SandboxCountSetting) {
-  return { asked: { science: { count, setting: 'FAAS_X="science"' } } };
+function ask(count: number) {
+  return { asked: { full: { count, setting: 'FAAS_X="full"' } } };
 }
 
 function shape(options: SizingOptions): string {
   return planPool(options).kinds
-    .map(({ kind, serving, spares, onDemand }) =>
-      `${kind.name} ${serving}+${spares}${onDemand ? " on demand" : ""}`
-    )
+    .map(({ kind, serving, spares }) => `${kind.name} ${serving}+${spares}`)
     .join(", ");
 }
 
 Deno.test("planPool() fits sandboxes to memory and CPUs", () => {
   const cases = [
-    [4_096, 2, SCIENCE, {}, "core 2+1, science 1+0"],
+    [4_096, 2, FULL, {}, "core 2+1, full 1+0"],
     [4_096, 2, CORE, {}, "core 2+1"],
-    [1_024, 1, SCIENCE, {}, "core 1+1"],
+    [1_024, 1, FULL, {}, "core 1+1"],
     [1_024, 1, CORE, {}, "core 1+1"],
     [1_024, 0.5, CORE, {}, "core 1+1"],
-    [700, 8, SCIENCE, {}, "core 1+0"],
-    [32_768, 8, SCIENCE, {}, "core 8+1, science 4+1"],
-    [4_096, 2, SCIENCE, { poolMaxSize: 1 }, "core 1+0"],
-    [4_096, 2, SCIENCE, { poolMaxSize: 2 }, "core 1+0, science 1+0"],
+    [700, 8, FULL, {}, "core 1+0"],
+    [32_768, 8, FULL, {}, "core 8+1, full 4+1"],
+    [4_096, 2, FULL, { poolMaxSize: 1 }, "core 1+0"],
+    [4_096, 2, FULL, { poolMaxSize: 2 }, "core 1+0, full 1+0"],
     [4_096, 1, CORE, { poolMinSize: 3 }, "core 3+1"],
-    [4_096, 2, SCIENCE, ask(3), "core 2+1, science 3+0"],
-    [4_096, 2, SCIENCE, ask(0), "core 2+1"],
-    [4_096, 2, SCIENCE, ask("demand"), "core 2+1, science 1+0 on demand"],
+    [4_096, 2, FULL, ask(3), "core 2+0, full 3+0"],
+    [4_096, 2, FULL, ask(0), "core 2+1"],
   ] as const;
   for (const [mib, cpuLimit, kinds, more, expected] of cases) {
     const options = {
@@ -107,7 +104,7 @@ Deno.test("planPool() leaves alone what the service keeps", () => {
       memoryLimitBytes: mib * MIB,
       keptBytes: () => keptMib * MIB,
       cpuLimit: 2,
-      kinds: SCIENCE,
+      kinds: FULL,
     });
   assert.deepEqual(plan(4_096, 512).kinds, plan(3_584).kinds);
   assert.throws(
@@ -124,54 +121,12 @@ Deno.test("planPool() refuses what does not fit, as it was asked for", () => {
         ...ask(9),
         memoryLimitBytes: 4_096 * MIB,
         cpuLimit: 2,
-        kinds: SCIENCE,
+        kinds: FULL,
       }),
     (error) =>
       error instanceof ConfigError &&
-      /^FAAS_X="science": only \d fit into/.test(error.message),
+      /^FAAS_X="full": only \d fit into/.test(error.message),
   );
-});
-
-Deno.test("planPool() sets memory aside for what starts on demand", () => {
-  const plan = (count: SandboxCountSetting) =>
-    planPool({
-      ...USUAL,
-      ...ask(count),
-      memoryLimitBytes: 4_096 * MIB,
-      cpuLimit: 2,
-      kinds: SCIENCE,
-    });
-  assert.equal(plan("demand").plannedBytes, plan(1).plannedBytes);
-  assert.ok(plan("demand").plannedBytes > plan(0).plannedBytes);
-});
-
-Deno.test("planPool() has kinds on demand where they take no memory from programs", () => {
-  const all = [small.CORE, small.SCIENCE, small.FULL, small.TOOLS] as const;
-  const plan = (gib: number, asked: SizingOptions["asked"] = {}) => {
-    const options = {
-      ...USUAL,
-      memoryLimitBytes: gib * 1_024 * MIB,
-      cpuLimit: 2,
-      kinds: all,
-      programMemoryLimitBytes: 256 * MIB,
-      asked,
-    };
-    return { shape: shape(options), plan: planPool(options) };
-  };
-  const cases = [
-    [2, "core 2+1, science 1+0"],
-    [3, "core 2+1, science 1+0, tools 1+0 on demand"],
-    [4, "core 2+1, science 1+0, full 1+0 on demand, tools 1+0 on demand"],
-  ] as const;
-  for (const [gib, expected] of cases) {
-    assert.equal(plan(gib).shape, expected, `${gib} GiB`);
-    if (gib > 2) {
-      assert.equal(plan(gib).plan.programMemoryBytes, 256 * MIB, `${gib} GiB`);
-    }
-  }
-  const asked = { tools: { count: "demand", setting: "" } } as const;
-  assert.match(plan(2.75, asked).shape, /tools 1\+0 on demand/);
-  assert.doesNotMatch(plan(2.75).shape, /tools/);
 });
 
 Deno.test("planPool() lets callers' programs into spares where none loses memory", () => {
@@ -181,7 +136,7 @@ Deno.test("planPool() lets callers' programs into spares where none loses memory
       hasCallers,
       memoryLimitBytes: gib * 1_024 * MIB,
       cpuLimit: 2,
-      kinds: SCIENCE,
+      kinds: FULL,
       programMemoryLimitBytes: 256 * MIB,
     });
   for (let gib = 1; gib <= 8; gib += 0.25) {
@@ -203,19 +158,17 @@ Deno.test("planPool() lets callers' programs into spares where none loses memory
 });
 
 Deno.test("planPool() counts the memory that forks share once", () => {
-  const kinds = KINDS.filter(({ start }) => start === "at once").map((
-    kind,
-  ) => ({
+  const kinds = KINDS.map((kind) => ({
     ...kind,
     modules: [],
     packages: {},
     coming: false,
   })) as unknown as SizingOptions["kinds"];
   const cases = [
-    [4_096, 2, "core 2+1, javascript 1+1, science 2+1"],
+    [4_096, 2, "core 2+1, javascript 1+1, full 2+1"],
     // Eight with packages, of which one fits where each has all for itself.
-    [4_096, 8, "core 5+1, javascript 1+0, science 8+0"],
-    [16_384, 8, "core 8+1, javascript 4+1, science 8+1"],
+    [4_096, 8, "core 4+1, javascript 1+0, full 8+0"],
+    [16_384, 8, "core 8+1, javascript 4+1, full 8+1"],
   ] as const;
   for (const [mib, cpuLimit, expected] of cases) {
     const options = {
@@ -237,10 +190,9 @@ Deno.test("planPool() never plans more than the budget", () => {
       memoryLimitBytes: fc.integer({ min: 700, max: 200_000 })
         .map((mib) => mib * MIB),
       cpuLimit: fc.double({ min: 0.1, max: 64, noNaN: true }),
-      kinds: fc.constantFrom<SizingOptions["kinds"]>(CORE, SCIENCE),
+      kinds: fc.constantFrom<SizingOptions["kinds"]>(CORE, FULL),
       asked: fc.constantFrom<SizingOptions["asked"]>(
         {},
-        ask("demand").asked,
         ask(0).asked,
       ),
       poolMinSize: fc.integer({ min: 1, max: 20 }),

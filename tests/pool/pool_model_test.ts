@@ -9,7 +9,7 @@ import type { Priority } from "../../src/run/request.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import type { PoolPlan } from "../../src/pool/plan_pool.ts";
 import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
-import { SCIENCE } from "./small_kinds.ts";
+import { FULL } from "./small_kinds.ts";
 
 /** The model's facts about a run: how it ended, once it has. */
 interface KnownRun {
@@ -96,9 +96,9 @@ function step(
   };
 }
 
-function submit(priority: Priority, science: boolean, caller = ""): Step {
-  return step(`submit(${priority}, ${science}, ${caller})`, (model, real) => {
-    const prefix = science ? "import numpy\n" : "";
+function submit(priority: Priority, full: boolean, caller = ""): Step {
+  return step(`submit(${priority}, ${full}, ${caller})`, (model, real) => {
+    const prefix = full ? "import numpy\n" : "";
     const code = `${prefix}print(${model.runs.length}) # ${caller}`;
     const controller = new AbortController();
     const run: KnownRun = { code, controller, outcome: null };
@@ -136,7 +136,7 @@ const pick = fc.nat({ max: 3 });
 const submits = fc.tuple(
   fc.constantFrom<Priority>("high", "normal", "low"),
   fc.boolean(),
-).map(([priority, science]) => submit(priority, science));
+).map(([priority, full]) => submit(priority, full));
 const allSteps = [
   // Often enough to keep several sandboxes busy between the faults.
   submits,
@@ -268,21 +268,19 @@ Deno.test("Pool keeps that for callers, and none has more than it may", async ()
   );
 });
 
-/** The plan with its second kind on demand, and still being made. */
-const SLEEPING: PoolPlan = {
+/** The plan with its second kind still being made. */
+const COMING: PoolPlan = {
   ...smallPlan(),
   kinds: smallPlan().kinds.map((row, index) =>
-    index === 0
-      ? row
-      : { ...row, onDemand: true, kind: { ...row.kind, coming: true } }
+    index === 0 ? row : { ...row, kind: { ...row.kind, coming: true } }
   ),
 };
 const arrivals = [
-  fc.constant(step("arrive()", (_, real) => real.pool.arrive(SCIENCE))),
-  fc.constant(step("giveUp()", (_, real) => real.pool.giveUp(SCIENCE.name))),
+  fc.constant(step("arrive()", (_, real) => real.pool.arrive(FULL))),
+  fc.constant(step("giveUp()", (_, real) => real.pool.giveUp(FULL.name))),
 ];
 
-Deno.test("Pool keeps that for kinds that come, go and sleep", async () => {
+Deno.test("Pool keeps that for kinds that come, or never do", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.commands([...allSteps, ...arrivals], {
@@ -292,10 +290,9 @@ Deno.test("Pool keeps that for kinds that come, go and sleep", async () => {
       async (commands) => {
         const model: Model = { runs: [], closing: false };
         const real = new FakePool({
-          plan: SLEEPING,
+          plan: COMING,
           queue: { limit: QUEUE_LIMIT },
           queueTimeoutMs: 15_000,
-          quietTimeMs: 1_000,
         });
         real.pool.start();
         await fc.asyncModelRun(() => ({ model, real }), commands);
@@ -328,7 +325,7 @@ Deno.test("Pool recovers its full strength after any sequence of faults", async 
           }
         }
         assert.equal(real.in("idle", "core").length, 3);
-        assert.equal(real.in("idle", "science").length, 1);
+        assert.equal(real.in("idle", "full").length, 1);
         assert.equal(real.pool.status().state, "healthy");
         await windDown(model, real);
       },

@@ -38,14 +38,14 @@ function named(fake: FakePool, name: string): unknown[] {
   return fake.events.filter(([one]) => one === name).map(([, event]) => event);
 }
 
-Deno.test("Pool.start() boots the core first, then the science", () => {
+Deno.test("Pool.start() boots the core first, then full", () => {
   const fake = new FakePool();
   fake.pool.start();
   assert.equal(fake.in("booting", "core").length, 2);
   assert.equal(fake.pool.status().state, "starting");
   for (const sandbox of fake.in("booting")) sandbox.becomeReady();
   assert.equal(fake.in("booting", "core").length, 1);
-  assert.equal(fake.in("booting", "science").length, 1);
+  assert.equal(fake.in("booting", "full").length, 1);
   assert.equal(fake.pool.status().state, "healthy");
 });
 
@@ -58,7 +58,7 @@ Deno.test("Pool.status() counts sandboxes by kind and state", () => {
     [
       { kind: "core", state: "idle", count: 2 },
       { kind: "core", state: "running", count: 1 },
-      { kind: "science", state: "idle", count: 1 },
+      { kind: "full", state: "idle", count: 1 },
     ],
   );
 });
@@ -94,14 +94,14 @@ Deno.test("Pool.run() lets a warming kind hold up its own programs only", async 
   const fake = new FakePool();
   fake.pool.start();
   for (const sandbox of fake.in("booting")) sandbox.becomeReady();
-  const science = run(fake, { code: "import numpy" });
+  const full = run(fake, { code: "import numpy" });
   const core = run(fake);
   assert.equal(fake.pool.status().pendingRequests, 1);
   fake.in("running", "core")[0].answer();
   await core;
-  fake.in("booting", "science")[0].becomeReady();
-  fake.in("running", "science")[0].answer();
-  await science;
+  fake.in("booting", "full")[0].becomeReady();
+  fake.in("running", "full")[0].answer();
+  await full;
 });
 
 Deno.test("Pool.run() moves a program that lacks a module", async () => {
@@ -109,8 +109,8 @@ Deno.test("Pool.run() moves a program that lacks a module", async () => {
   fake.warm();
   const promise = run(fake, { code: "__import__('numpy')" });
   fake.in("running", "core")[0].answer({ missingModules: ["numpy"] });
-  fake.in("running", "science")[0].answer();
-  assert.match((await promise).instanceId, /^science-1$/);
+  fake.in("running", "full")[0].answer();
+  assert.match((await promise).instanceId, /^full-1$/);
   assert.equal(named(fake, "runMoved").length, 1);
   assert.equal(named(fake, "runFinished").length, 1);
 });
@@ -330,7 +330,7 @@ Deno.test("Pool lets runs wait while sandboxes fail to boot, and then says so", 
   const kinds = named(fake, "breakerChanged").map((event) =>
     Object(event).kind
   );
-  assert.deepEqual(kinds, ["core", "science"], "each is named once");
+  assert.deepEqual(kinds, ["core", "full"], "each is named once");
 });
 
 Deno.test("Pool never counts a kill from outside as a crash loop", async () => {
@@ -360,19 +360,19 @@ Deno.test("Pool never counts a kill from outside as a crash loop", async () => {
   }
 });
 
-Deno.test("Pool stays healthy while only the science fails", async () => {
+Deno.test("Pool stays healthy while only full fails", async () => {
   const fake = new FakePool();
   fake.warm();
   assert.deepEqual(fake.pool.status().packages, { numpy: "2.0.2" });
   assert.deepEqual(fake.pool.status().failing, []);
   for (let death = 0; death < 3; death += 1) {
-    const dying = [...fake.in("idle", "science"), ...fake.in("booting")];
+    const dying = [...fake.in("idle", "full"), ...fake.in("booting")];
     for (const sandbox of dying) sandbox.exit();
   }
   assert.equal(fake.pool.status().state, "healthy");
   // An unavailable sandbox is not promised.
   assert.deepEqual(fake.pool.status().packages, {});
-  assert.deepEqual(fake.pool.status().failing, ["science"]);
+  assert.deepEqual(fake.pool.status().failing, ["full"]);
   const numpy = run(fake, { code: "import numpy" });
   fake.pass(10_000);
   await assert.rejects(numpy, OverloadedError);
@@ -509,7 +509,7 @@ Deno.test("Pool starts no more than there may be at the moment", () => {
   const fake = new FakePool({ mostOf: () => most });
   fake.warm();
   assert.equal(fake.in("idle", "core").length, 1);
-  assert.equal(fake.in("idle", "science").length, 1, "the next kind starts");
+  assert.equal(fake.in("idle", "full").length, 1, "the next kind starts");
   most = Infinity;
   fake.pass(1);
   fake.warm();

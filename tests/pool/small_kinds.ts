@@ -25,13 +25,4 @@ function kindWith(
 export const CORE: PlannedKind = kindWith("core", {});
 
 /** With numpy. */
-export const SCIENCE: PlannedKind = kindWith("science", { numpy: "2.0.2" });
-
-/** On demand, with all. */
-export const FULL: PlannedKind = kindWith("full", {
-  numpy: "2.0.2",
-  sympy: "1.14.0",
-});
-
-/** On demand, without numpy. */
-export const TOOLS: PlannedKind = kindWith("tools", { sympy: "1.14.0" });
+export const FULL: PlannedKind = kindWith("full", { numpy: "2.0.2" });

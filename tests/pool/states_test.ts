@@ -98,7 +98,7 @@ Deno.test("Pool starts what is to be continued where most modules are", () => {
   const fake = new FakePool();
   fake.warm();
   void run(fake, { keepAs: "a" });
-  assert.equal(running(fake).kind, "science");
+  assert.equal(running(fake).kind, "full");
 });
 
 Deno.test("Pool refuses a state of another image, or of no kind there is", async () => {

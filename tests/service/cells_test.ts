@@ -19,7 +19,7 @@ function textOf({ data }: { readonly data: Record<string, unknown> }): unknown {
 Deno.test("The service and cells of notebooks", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=1,science=1",
+      FAAS_SANDBOXES: "core=1,javascript=1,full=1",
       FAAS_LOG_LEVEL: "debug",
     },
     sandboxes: 1,

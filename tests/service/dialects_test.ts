@@ -25,11 +25,13 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
   await using service = await startService({
     env: {
       FAAS_DIALECTS: "all",
-      FAAS_SANDBOXES: "core=1,javascript=1,science=1",
+      FAAS_SANDBOXES: "core=1,javascript=1,full=1",
       FAAS_DIFY_KEY: KEY,
       FAAS_LANGFUSE_SECRET: KEY,
     },
   });
+  // Notebooks run in full, and wait for its start less patiently than this.
+  await service.run({ code: "import numpy" });
 
   async function post(
     path: string,

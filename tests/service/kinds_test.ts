@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { BUNDLES } from "../../src/kinds.ts";
 import { markBeingMade } from "../../src/packages/being_made.ts";
 import { skipBecause } from "../skip_because.ts";
 import { makeServiceCopy } from "./service_copy.ts";
@@ -34,34 +35,35 @@ function started({ process }: Service, kind: string): number {
 }
 
 Deno.test({
-  name: "A kind on demand costs nothing until a program needs it, nor after",
+  name: "A service of one kind for Python runs its programs there",
   ignore: skipBecause(NO_PACKAGES),
-  async fn() {
-    await using service = await startService({
-      env: {
-        FAAS_SANDBOXES: "core=1,science=demand,tools=0,full=0",
-        FAAS_LANGUAGES: "python",
-        FAAS_QUIET_TIME: "1000",
-      },
-    });
-    assert.equal(
-      (await service.run({ code: "print(1)" })).output.stdout,
-      "1\n",
-    );
-    assert.equal(started(service, "science"), 0);
-    const { pool_status } = await health(service);
-    assert.deepEqual(
-      pool_status.config.kinds.map(({ name, state }) => [name, state]),
-      [["core", "here"], ["science", "on demand"]],
-    );
-    for (let round = 1; round <= 2; round += 1) {
-      const { output } = await service.run({ code: NUMPY });
-      assert.equal(output.stdout, "2.0\n");
-      assert.equal(started(service, "science"), round);
-      const ended = await service.process.untilLogged("sandbox ended", round);
-      assert.match(String(ended.sandbox), /^science/);
-      assert.match(String(ended.detail), /^no program for 1000 ms$/);
-      await service.process.untilLogged("sandbox gone", round);
+  async fn(t) {
+    const cases = [
+      ["core", "core-", "No module named 'numpy'"],
+      ["full", "full-", ""],
+    ] as const;
+    for (const [kind, prefix, fault] of cases) {
+      await t.step(kind, async () => {
+        await using service = await startService({
+          env: {
+            FAAS_KINDS: kind,
+            FAAS_LANGUAGES: "python",
+            FAAS_SANDBOXES: `${kind}=1`,
+          },
+        });
+        const { pool_status } = await health(service);
+        assert.deepEqual(
+          pool_status.config.kinds.map(({ name, state }) => [name, state]),
+          [[kind, "here"]],
+        );
+        for (const code of ["print(2.0)", NUMPY]) {
+          const { output, metadata } = await service.run({ code });
+          assert.ok(metadata.instance_id.startsWith(prefix));
+          if (code === NUMPY && fault !== "") {
+            assert.ok(output.stderr.includes(fault), output.stderr);
+          } else assert.equal(output.stdout, "2.0\n", output.stderr);
+        }
+      });
     }
   },
 });
@@ -71,23 +73,23 @@ Deno.test({
   ignore: skipBecause(NO_PACKAGES),
   async fn() {
     await using copy = await makeServiceCopy();
-    const mark = await markBeingMade(`${copy.root}/.cache`, "science");
+    const mark = await markBeingMade(`${copy.root}/.cache`, "full");
     await using service = await startService({
       root: copy.root,
       env: {
-        FAAS_SANDBOXES: "core=1,science=1,tools=0,full=0",
+        FAAS_SANDBOXES: "core=1,full=1",
       },
     });
     const before = await health(service);
     assert.equal(before.status, "healthy");
-    assert.deepEqual(before.coming, ["science"]);
+    assert.deepEqual(before.coming, ["full"]);
     assert.equal("numpy" in before.packages, false);
     const waiting = service.run({ code: NUMPY });
     assert.equal(
       (await service.run({ code: "print(1)" })).output.stdout,
       "1\n",
     );
-    assert.equal(started(service, "science"), 0);
+    assert.equal(started(service, "full"), 0);
 
     mark[Symbol.dispose]();
     assert.equal((await waiting).output.stdout, "2.0\n");
@@ -100,15 +102,17 @@ Deno.test({
 Deno.test("A kind that never comes is missing in its programs' errors alone", async () => {
   await using copy = await makeServiceCopy();
   const cache = `${copy.root}/.cache`;
-  await copy.replace("packages/science.bundle", () => new Uint8Array());
-  const mark = await markBeingMade(cache, "science");
+  for (const name of Object.keys(BUNDLES)) {
+    await copy.replace(`packages/${name}.bundle`, () => new Uint8Array());
+  }
+  const mark = await markBeingMade(cache, "full");
   await using service = await startService({
     root: copy.root,
     env: {
-      FAAS_SANDBOXES: "core=1,science=1,tools=0,full=0",
+      FAAS_SANDBOXES: "core=1,full=1",
     },
   });
-  assert.deepEqual((await health(service)).coming, ["science"]);
+  assert.deepEqual((await health(service)).coming, ["full"]);
   const waiting = service.run({ code: NUMPY });
   mark[Symbol.dispose]();
   assert.match((await waiting).output.stderr, /No module named 'numpy'/);

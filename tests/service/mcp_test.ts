@@ -106,7 +106,7 @@ async function findSuite() {
 Deno.test("The service and the tools for models", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=1,science=1",
+      FAAS_SANDBOXES: "core=2,javascript=1,full=1",
     },
     sandboxes: 1,
   });
@@ -433,7 +433,7 @@ Deno.test("The service and the tools for models", async (t) => {
 
 Deno.test("make mcp starts a service where none is named", async () => {
   await using tools = await overStdio({
-    FAAS_SANDBOXES: "core=1,javascript=0,science=0,tools=0,full=0",
+    FAAS_SANDBOXES: "core=1,javascript=0,full=0",
   });
   const { data } = await tools.call("run_python", { code: "6 * 7" });
   assert.equal(data.result, "42");

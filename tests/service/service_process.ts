@@ -29,7 +29,7 @@ export interface ServiceProcessOptions {
 const BASE_SETTINGS = {
   FAAS_PORT: "0",
 
-  FAAS_SANDBOXES: "science=0,full=0,tools=0",
+  FAAS_SANDBOXES: "full=0",
   FAAS_LOG_FORMAT: "json",
   FAAS_LOG_LEVEL: "debug",
   FAAS_STOP_DELAY: "0",

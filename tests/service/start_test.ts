@@ -11,7 +11,7 @@ import { startService, type StartServiceOptions } from "./start_service.ts";
 
 /** One sandbox: enough to serve, and the fastest start. */
 const SMALL = {
-  FAAS_SANDBOXES: "core=1,science=0,tools=0,full=0",
+  FAAS_SANDBOXES: "core=1,full=0",
   FAAS_POOL_MAX_SIZE: "1",
 } as const;
 
@@ -72,7 +72,7 @@ Deno.test("A start is refused where the sandboxes asked for do not fit", async (
   const lines = await refusal({
     env: {
       PYTHON_FAAS_MEMORY_LIMIT: "1G",
-      FAAS_SANDBOXES: "core=9,science=0,tools=0,full=0",
+      FAAS_SANDBOXES: "core=9,full=0",
     },
   });
   assert.equal(lines.length, 1, lines.join("\n"));
@@ -176,7 +176,7 @@ Deno.test("A start survives packages that cannot be used", async (t) => {
   await Deno.remove(`${root}/.cache/images`, { recursive: true });
   const folder = `${root}/.cache/packages`;
   await Deno.mkdir(folder, { recursive: true });
-  const env = { FAAS_SANDBOXES: "core=1,tools=0,full=0" };
+  const env = { FAAS_SANDBOXES: "core=1" };
   const start = () => serve({ root, env });
 
   const damages: Readonly<Record<string, [() => Promise<void>, RegExp]>> = {
@@ -217,7 +217,7 @@ Deno.test({
     });
     await using service = await startService({
       root: copy.root,
-      env: { FAAS_SANDBOXES: "core=1,science=1,tools=0,full=0" },
+      env: { FAAS_SANDBOXES: "core=1,full=1" },
     });
     const { detail } = await service.process.untilLogged("sandbox ended");
     assert.match(String(detail), /Cannot read a bundle: ".+" in it is damaged/);
@@ -232,7 +232,7 @@ Deno.test("A start survives a library that is missing, and says what fails", asy
   await Deno.remove(`${root}/.cache/javascript`, { recursive: true });
   await using service = await startService({
     root,
-    env: { FAAS_SANDBOXES: "core=1,javascript=1,science=0" },
+    env: { FAAS_SANDBOXES: "core=1,javascript=1,full=0" },
   });
   const before = await (await service.health()).json();
   assert.ok(["", "javascript"].includes(before.failing.join()));

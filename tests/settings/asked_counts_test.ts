@@ -8,11 +8,11 @@ Deno.test("sandboxCounts() leaves to us what nobody asks for", () => {
 
 Deno.test("sandboxCounts() reads what is asked for each kind", () => {
   const cases = [
-    [{ FAAS_SANDBOXES: "core=2,science=demand" }, {
+    [{ FAAS_SANDBOXES: "core=2,full=1" }, {
       core: { count: 2, setting: 'FAAS_SANDBOXES="core=2"' },
-      science: { count: "demand", setting: 'FAAS_SANDBOXES="science=demand"' },
+      full: { count: 1, setting: 'FAAS_SANDBOXES="full=1"' },
     }],
-    [{ FAAS_SANDBOXES: "science=auto" }, {}],
+    [{ FAAS_SANDBOXES: "full=auto" }, {}],
   ] as const;
   for (const [environment, expected] of cases) {
     assert.deepEqual(sandboxCounts(loadConfig(environment)), expected);

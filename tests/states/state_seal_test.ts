@@ -55,7 +55,7 @@ Deno.test("StateSeal never opens a state that is said to be another", () => {
     { id: "st_2" },
     { caller: "bob" },
     { imageId: "image-2" },
-    { kind: "science" },
+    { kind: "full" },
     { language: "javascript" },
     { policy: "permissive" },
     { createdMs: 0 },

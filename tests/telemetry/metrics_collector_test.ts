@@ -8,7 +8,7 @@ const STATUS: PoolStatus = {
   stats: { totalInstances: 2, idleInstances: 1, activeInstances: 1 },
   sandboxes: [
     { kind: "core", state: "idle", count: 1 },
-    { kind: "science", state: "booting", count: 1 },
+    { kind: "full", state: "booting", count: 1 },
   ],
   pendingRequests: 3,
   pythonVersion: "3.12.7",
@@ -74,7 +74,7 @@ Deno.test("Metrics counts what sandboxes report, before and after loading", asyn
   metrics.sandboxReady({ kind: "core", bootMs: 250 });
   metrics.sandboxReset({ kind: "core", resetMs: 1.2 });
   metrics.sandboxEnded({ kind: "core", reason: "timeout" });
-  metrics.breakerChanged({ kind: "science", state: "open" });
+  metrics.breakerChanged({ kind: "full", state: "open" });
   assert.equal(metrics.executionCount, 2);
   assertLines(await linesOf(metrics), [
     'python_faas_runs_total{kind="core",language="python",outcome="success"} 1',
@@ -92,9 +92,9 @@ Deno.test("Metrics counts what sandboxes report, before and after loading", asyn
     'python_faas_boot_seconds_bucket{le="0.3",kind="core"} 1',
     'python_faas_reset_seconds_bucket{le="0.0015",kind="core"} 1',
     'python_faas_sandbox_restarts_total{kind="core",reason="timeout"} 1',
-    'python_faas_breaker_open{kind="science"} 1',
+    'python_faas_breaker_open{kind="full"} 1',
     'python_faas_sandboxes{kind="core",state="idle"} 1',
-    'python_faas_sandboxes{kind="science",state="booting"} 1',
+    'python_faas_sandboxes{kind="full",state="booting"} 1',
     "python_faas_healthy 1",
   ]);
 });

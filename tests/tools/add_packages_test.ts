@@ -14,7 +14,7 @@ import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 
-const BUNDLES = ["templates", "base", "everyday"];
+const BUNDLES = ["templates", "base", "everyday", "sqlite"];
 
 const WITHOUT = whyNot();
 
@@ -36,7 +36,7 @@ function whyNot(): string | null {
   return "there is no pip";
 }
 
-/** A copy of the project that has what a core sandbox needs, and nothing added. */
+/** A copy of the project that has few packages, and nothing added. */
 class Tree implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ dir: `${PROJECT_ROOT}.cache` });
   readonly wheels = `${this.path}/wheels`;
@@ -113,7 +113,7 @@ class Tree implements AsyncDisposable {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-prompt", "tools/add_packages.ts"],
       cwd: this.path,
-      env: { FAAS_WHEELS: this.wheels, ADD: "", BESIDE: "", ...env },
+      env: { FAAS_WHEELS: this.wheels, ADD: "", ...env },
     }).output();
     const decoder = new TextDecoder();
     return { code, told: decoder.decode(stdout) + decoder.decode(stderr) };
@@ -232,7 +232,7 @@ Deno.test({
     assert.equal(code, 0, told);
     assert.match(
       told,
-      /^Packages: added greeting-words 1\.0, greeting 1\.0, beside those of "core"$/m,
+      /^Packages: added greeting-words 1\.0, greeting 1\.0$/m,
     );
     await t.step(
       "their lock has hashes, and is read with the project's",
@@ -258,7 +258,7 @@ Deno.test({
         const path of [
           "packages.added.json",
           ".cache/packages/added.bundle",
-          ".cache/images/added.image",
+          ".cache/images/full.image",
         ]
       ) assert.ok(existsSync(`${tree.path}/.cache/added/${path}`), path);
     });
@@ -269,29 +269,24 @@ Deno.test({
       root: shipped.path,
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
-        FAAS_SANDBOXES: "core=1,science=0,added=demand",
+        FAAS_SANDBOXES: "core=1,full=1",
         FAAS_LANGUAGES: "python",
       },
     });
-    await t.step("/health names them, and they are no process", async () => {
+    await t.step("/health names them", async () => {
       const health = await (await service.health()).json();
       assert.equal(health.packages.greeting, "1.0");
       assert.equal(health.packages.toolz, "1.2.0");
-      assert.ok(
-        service.process.logged("sandbox ready").every(({ sandbox }) =>
-          !`${sandbox}`.startsWith("added-")
-        ),
-      );
     });
-    await t.step("a program has them beside those of the kind", async () => {
+    await t.step("a program has them beside the others", async () => {
       const { output, metadata } = await service.run({
         code: "import greeting, yaml\nfrom greeting.near import PLACE\n" +
           "print(greeting.greet(yaml.safe_load('you')), PLACE)",
       });
       assert.equal(output.stdout, "hello you here\n", output.stderr);
-      assert.match(metadata.instance_id, /^added-/);
+      assert.match(metadata.instance_id, /^full-/);
       const [ready] = service.process.logged("sandbox ready")
-        .filter(({ sandbox }) => `${sandbox}`.startsWith("added-"));
+        .filter(({ sandbox }) => `${sandbox}`.startsWith("full-"));
       assert.equal(ready.from_image, true);
     });
     const refused = {

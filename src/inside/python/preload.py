@@ -256,6 +256,11 @@ def _import_others():
     for name in (*OTHER_MODULES, *added_packages.MODULES):
         if _is_there(name.partition(".")[0]):
             __import__(name)
+    zones = sys.modules.get("dateutil.tz.tz")
+    if zones is not None:
+        # The system's files are there for Arrow alone, in a form of which dateutil
+        # reads no offsets; it has zones of its own.
+        zones.TZPATHS.clear()
     # Code that asks for a version leaves the archive of the standard library
     # open.
     importlib.metadata.MetadataPathFinder.invalidate_caches()

@@ -22,7 +22,6 @@ function plan(): PoolPlan {
   const kind = { ...found, modules: [], packages: {}, coming: false };
   const row = {
     kind,
-    onDemand: false,
     serving: 1,
     spares: 1,
     express: 0,

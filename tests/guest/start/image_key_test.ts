@@ -71,7 +71,7 @@ Deno.test("imageKey() keeps what belongs to others apart", async () => {
   const key = await imageKey(options);
   for (
     const changes of [
-      { kind: "science" },
+      { kind: "full" },
       { engine: "other" },
       { folder: `${GUEST}/memory` },
       { imageInputs: ["ab"] },

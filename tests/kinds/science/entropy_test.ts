@@ -61,16 +61,15 @@ const RunSchema = z.strictObject({
 type Run = z.infer<typeof RunSchema>;
 
 Deno.test({
-  name:
-    "science sandbox draws new values in every run, and the same ones by seed",
-  ignore: skipBecause(whyNoKind("science")),
+  name: "full sandbox draws new values in every run, and the same ones by seed",
+  ignore: skipBecause(whyNoKind("full")),
   async fn() {
-    const science = await openKind("science");
+    const full = await openKind("full");
     try {
       const runs = [
-        await draw(science),
-        await draw(science),
-        await draw(science),
+        await draw(full),
+        await draw(full),
+        await draw(full),
       ];
       for (const name of Object.keys(DRAWS)) {
         const values = runs.map(({ drawn }) => JSON.stringify(drawn[name]));
@@ -82,13 +81,13 @@ Deno.test({
       }
       for (const { seeded } of runs) assert.deepEqual(seeded, runs[0].seeded);
     } finally {
-      await science.close();
+      await full.close();
     }
   },
 });
 
-async function draw(science: OpenedKind): Promise<Run> {
-  const { stdout, stderr, error } = await science.run(program());
+async function draw(full: OpenedKind): Promise<Run> {
+  const { stdout, stderr, error } = await full.run(program());
   assert.equal(error, undefined, stderr);
   return RunSchema.parse(JSON.parse(stdout));
 }

@@ -1,5 +1,5 @@
 /**
- * Draws in one science sandbox and looks at what comes back: pixels, names,
+ * Draws in one full sandbox and looks at what comes back: pixels, names,
  * sizes, and what was said about it.
  *
  * @module
@@ -220,11 +220,11 @@ type Run = (code: string) => Promise<{
   readonly stderr: string;
 }>;
 
-Deno.test("Pictures of a science sandbox", async (t) => {
-  const science = await openKind("science");
-  if (!science) return;
+Deno.test("Pictures of a full sandbox", async (t) => {
+  const full = await openKind("full");
+  if (!full) return;
   const run: Run = async (code) => {
-    const { files, stderr, error }: RunResult = await science.run(code);
+    const { files, stderr, error }: RunResult = await full.run(code);
     assert.equal(error, undefined, stderr);
     return { files, stderr };
   };
@@ -233,7 +233,7 @@ Deno.test("Pictures of a science sandbox", async (t) => {
       await t.step(title, () => check(run));
     }
   } finally {
-    await science.close();
+    await full.close();
   }
 });
 

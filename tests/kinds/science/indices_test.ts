@@ -1,6 +1,6 @@
 /**
  * Asks for indices in the ways that the programs beside it do not, in one
- * science sandbox: by other names, from inside the packages, and by names that
+ * full sandbox: by other names, from inside the packages, and by names that
  * are a program's own.
  *
  * @module
@@ -94,19 +94,19 @@ print(${"1 + ".repeat(1500)}np.argmax([1, 2]))`,
   ],
 };
 
-Deno.test("Indices of a science sandbox", async (t) => {
-  const science = await openKind("science", { policy: "permissive" });
-  if (!science) return;
+Deno.test("Indices of a full sandbox", async (t) => {
+  const full = await openKind("full", { policy: "permissive" });
+  if (!full) return;
   try {
     for (const [title, [code, out]] of Object.entries(CASES)) {
       await t.step(title, async () => {
-        const { stdout, stderr } = await science.run(code);
+        const { stdout, stderr } = await full.run(code);
         assert.equal(stderr, "");
         assert.equal(stdout, out);
       });
     }
     await t.step("errors are where they are without", async () => {
-      const { error, stderr } = await science.run(
+      const { error, stderr } = await full.run(
         "import numpy as np\nx = 1 + np.argsort(np.zeros(3), axis=7)",
       );
       assert.equal(error?.line, 2);
@@ -114,6 +114,6 @@ Deno.test("Indices of a science sandbox", async (t) => {
       assert.match(stderr, /\n {12}\^{31}\n/);
     });
   } finally {
-    await science.close();
+    await full.close();
   }
 });

@@ -1,5 +1,5 @@
 /**
- * Runs every program of `programs/` in one science sandbox under the default
+ * Runs every program of `programs/` in one full sandbox under the default
  * safety policy, one after another, and compares what it prints with what
  * native CPython printed with the same versions (`expected/`, made by
  * `make_expected.sh`) or with what the packages' documentation shows.
@@ -14,22 +14,22 @@ import { openKind, whyNoKind } from "../open_kind.ts";
 const HERE = new URL(".", import.meta.url);
 
 Deno.test({
-  name: "science sandbox prints what native Python prints",
-  ignore: skipBecause(whyNoKind("science")),
+  name: "full sandbox prints what native Python prints",
+  ignore: skipBecause(whyNoKind("full")),
   async fn(t) {
-    const science = await openKind("science");
+    const full = await openKind("full");
     try {
       for (const name of await programNames()) {
         await t.step(name, async () => {
           const code = await read(`programs/${name}.py`);
           const expected = await read(`expected/${name}.txt`);
-          const { stdout, stderr, error } = await science.run(code);
+          const { stdout, stderr, error } = await full.run(code);
           assert.equal(error, undefined, stderr);
           assert.equal(stdout, expected);
         });
       }
     } finally {
-      await science.close();
+      await full.close();
     }
   },
 });

@@ -6,13 +6,13 @@ const HERE = new URL(".", import.meta.url);
 
 Deno.test({
   name: "never, by means of the scientific packages",
-  ignore: skipBecause(whyNoKind("science")),
+  ignore: skipBecause(whyNoKind("full")),
   // Sandboxes come and go with the attacks: they outlive a step on purpose.
   sanitizeOps: false,
   sanitizeResources: false,
   async fn(t) {
     await assertSealed(t, {
-      kind: "science",
+      kind: "full",
       folder: new URL("cases/", HERE),
       probeCode: await Deno.readTextFile(new URL("probe.py", HERE)),
     });

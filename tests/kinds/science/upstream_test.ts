@@ -1,5 +1,5 @@
 /**
- * Runs a slice of numpy's and pandas' own tests in a science sandbox with a
+ * Runs a slice of numpy's and pandas' own tests in a full sandbox with a
  * small stand-in for pytest (`upstream/pytest_stand_in.py`). All of them pass
  * in native CPython; what fails here is named in `upstream/modules.ts`.
  *
@@ -34,20 +34,20 @@ const PROGRAM = (await Promise.all(
 )).join("\n");
 
 Deno.test({
-  name: "science sandbox passes numpy's and pandas' own tests",
+  name: "full sandbox passes numpy's and pandas' own tests",
   ignore: skipBecause(
     await isFetched()
-      ? whyNoKind("science")
+      ? whyNoKind("full")
       : "run tests/kinds/science/upstream/fetch.sh first",
   ),
   async fn(t) {
-    const science = await openKind("science", { policy: "permissive" });
+    const full = await openKind("full", { policy: "permissive" });
     let functions = 0;
     let passed = 0;
     try {
       for (const module of MODULES) {
         await t.step(module.name, async () => {
-          const report = await runModule(science, module);
+          const report = await runModule(full, module);
           functions += report.functions;
           passed += report.passed;
           const { fail = {} } = module;
@@ -62,16 +62,16 @@ Deno.test({
       }
       console.log(`${functions} test functions, ${passed} cases passed`);
     } finally {
-      await science.close();
+      await full.close();
     }
   },
 });
 
 async function runModule(
-  science: OpenedKind,
+  full: OpenedKind,
   { name, leaveOut = {} }: UpstreamModule,
 ): Promise<z.infer<typeof ReportSchema>> {
-  const { retVal, stderr, error } = await science.run(PROGRAM, {
+  const { retVal, stderr, error } = await full.run(PROGRAM, {
     // Minutes where many others want the CPU too.
     timeoutMs: 900_000,
     input: {

@@ -22,21 +22,21 @@ print(np.get_printoptions()["precision"], pd.get_option("display.max_rows"),
 
 Deno.test({
   name: "Science programs of the warm-up work, and leave nothing",
-  ignore: skipBecause(whyNoKind("science")),
+  ignore: skipBecause(whyNoKind("full")),
   async fn(t) {
-    const science = await openKind("science", { policy: "strict" });
+    const full = await openKind("full", { policy: "strict" });
     try {
       for (const { name } of Deno.readDirSync(FOLDER)) {
         await t.step(name, async () => {
           const code = await Deno.readTextFile(`${FOLDER.pathname}/${name}`);
-          const { error, stderr } = await science.run(code);
+          const { error, stderr } = await full.run(code);
           assert.equal(error, undefined, stderr);
         });
       }
     } finally {
-      await science.close();
+      await full.close();
     }
-    const open = await openKind("science", { policy: "permissive" });
+    const open = await openKind("full", { policy: "permissive" });
     try {
       const { stdout, stderr } = await open.run(LOOK);
       assert.equal(stderr, "");

@@ -1,6 +1,6 @@
 /**
  * Makes the operator's lock of the wheels that pip has chosen: what each brings
- * and needs, in load order, and the kind of sandbox that has the rest. Pure.
+ * and needs, in load order. Pure.
  *
  * @module
  */
@@ -31,8 +31,6 @@ export interface ChosenParts {
   readonly files: readonly LockedFile[];
   /** Names of packages of the project's lock that these need. */
   readonly needed: readonly string[];
-  /** Kind that the operator wants them beside; the smallest that can be. */
-  readonly beside?: string;
 }
 
 /**
@@ -40,11 +38,11 @@ export interface ChosenParts {
  *
  * @throws {RefusedPackageError} If a module is there already, under another
  *   package.
- * @throws {TypeError} If no kind has what is needed.
+ * @throws {TypeError} If the kind that they go into lacks what is needed.
  */
 export function chooseAdded(
   lock: PackagesLock,
-  { requirements, files, needed, beside }: ChosenParts,
+  { requirements, files, needed }: ChosenParts,
 ): AddedLock {
   const owners = new Map(
     lock.files.flatMap(({ name, imports }) =>
@@ -63,33 +61,28 @@ export function chooseAdded(
       owners.set(module, name);
     }
   }
-  const can = KINDS.filter(({ engine, bundles }) =>
-    engine === "python" && bundles.at(-1) !== "added" &&
-    needed.every((name) =>
-      bundles.some((bundle) => bundledNames(lock, bundle).includes(name))
-    )
+  const there = new Set(
+    KINDS.filter(({ bundles }) => bundles.includes("added"))
+      .flatMap(({ bundles }) => bundles)
+      .flatMap((bundle) => bundledNames(lock, bundle)),
   );
-  const [chosen] = can
-    .filter(({ name }) => beside === undefined || name === beside)
-    .sort((a, b) => a.expectedRssBytes - b.expectedRssBytes);
-  if (chosen === undefined) {
-    const kinds = can.map(({ name }) => name).join(", ") || "none";
+  const missing = needed.filter((name) => !there.has(name));
+  if (missing.length > 0) {
     throw new TypeError(
-      `Cannot add beside "${beside ?? "any"}": ${needed.join(", ")} must be ` +
-        `there too; kinds that have all: ${kinds}`,
+      `Cannot add packages: they need ${missing.join(", ")}, which is not ` +
+        "where they would be",
     );
   }
   return {
     lockVersion: 1,
     requirements,
-    beside: chosen.name,
     files: inLoadOrder(files),
   };
 }
 
 /**
  * Each after what it needs of the others; a circle is broken where it comes
- * back. The rest is what the kind has.
+ * back. The rest is there already.
  */
 function inLoadOrder(files: readonly LockedFile[]): LockedFile[] {
   const byName = new Map(files.map((file) => [file.name, file]));

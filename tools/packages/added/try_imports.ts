@@ -34,20 +34,23 @@ const FINDINGS = z.object({
 export type ImportFindings = z.infer<typeof FINDINGS>;
 
 /**
- * Imports `modules` beside what the kind `beside` has.
+ * Imports `modules` beside what the kind `full` has.
  *
  * @param bundlePath A bundle that has them.
  * @throws {Error} If the sandbox does not start, or does not come to an end.
  */
 export async function tryImports(
   modules: readonly string[],
-  beside: string,
   bundlePath: string,
 ): Promise<ImportFindings> {
-  const boot = await imageBoot(beside);
+  const boot = await imageBoot("full");
   const own = {
     ...boot,
-    packagePaths: [...boot.packagePaths, bundlePath],
+    packagePaths: [
+      // Those that were added before are in the new one, too.
+      ...boot.packagePaths.filter((path) => !path.endsWith("/added.bundle")),
+      bundlePath,
+    ],
     policyJson: '{"base":"permissive"}',
   };
   const guest = await loadEngine(own, ENGINES);

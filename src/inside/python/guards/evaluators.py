@@ -4,10 +4,13 @@ sympy makes an expression of a text by `eval`, and a function of an expression b
 `exec`; mpmath looks up constants so. Each such module gets `eval`, `exec` and
 `compile` of its own, in front of the built-in ones. A document of YAML may name
 any function that is there, if it is read by `FullLoader`: then it makes none.
+Where a program may not import jinja2, pandas may not import it for the program:
+`DataFrame.style` hands out an environment whose templates no check has seen.
 """
 
 import ast
 import builtins
+import importlib
 import sys
 import types
 
@@ -39,6 +42,16 @@ def judge_texts(policy):
     if yaml is not None:
         makers = yaml.FullConstructor.yaml_multi_constructors
         makers["tag:yaml.org,2002:python/name:"] = _named_by_yaml
+    optional = sys.modules.get("pandas.compat._optional")
+    if optional is not None:
+        optional.importlib = types.SimpleNamespace(import_module=_import_for_pandas)
+
+
+def _import_for_pandas(name):
+    policy = _state.policy
+    if name == "jinja2" and policy is not None and policy.is_forbidden(name):
+        raise ImportError(f'Cannot import "{name}": {policy.refuse_module(name)[0]}')
+    return importlib.import_module(name)
 
 
 def _named_by_yaml(loader, suffix, node):
