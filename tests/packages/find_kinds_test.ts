@@ -88,9 +88,10 @@ Deno.test("findKinds() has the first kind always, the others with their packages
       coming: false,
     }, {
       name: "full",
-      modules: ["tzdata", "numpy"],
-      packages: { tzdata: "1.0", numpy: "1.0" },
+      modules: ["markupsafe", "tzdata", "numpy"],
+      packages: { markupsafe: "1.0", tzdata: "1.0", numpy: "1.0" },
       packagePaths: [
+        `${folder.path}/packages/templates.bundle`,
         `${folder.path}/packages/base.bundle`,
         `${folder.path}/packages/science.bundle`,
       ],
@@ -110,7 +111,7 @@ Deno.test("findKinds() tells a kind that is being made, whatever is there", asyn
     const full = kinds.find(({ name }) => name === "full");
     assert.equal(full?.coming, true);
     assert.deepEqual(full?.packagePaths, []);
-    assert.deepEqual(full?.modules, ["tzdata", "numpy"]);
+    assert.deepEqual(full?.modules, ["markupsafe", "tzdata", "numpy"]);
     assert.deepEqual(problems, []);
   }
   assert.deepEqual([...kindsBeingMade(folder.path)], []);
