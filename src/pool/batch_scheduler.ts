@@ -140,6 +140,7 @@ export class BatchScheduler {
   feed(batch: Batch): void {
     for (const member of this.#membersOf(batch)) this.#feed(member);
     if (batch.settled) this.remove(batch);
+    this.#endIdle(0);
   }
 
   /** The set-up in one has ended well. */
@@ -215,11 +216,7 @@ export class BatchScheduler {
         this.remove(batch);
       }
     }
-    for (const member of [...this.#members]) {
-      const { reservation } = member;
-      if (reservation?.idleSince == null) continue;
-      if (nowMs - reservation.idleSince >= IDLE_MS) this.#end(member);
-    }
+    this.#endIdle(IDLE_MS);
     const turn = endOfTurn(this.#all, this.#reservations(), nowMs);
     if (turn !== undefined) this.#yield(turn);
     this.#stopLongRows(nowMs, urgent);
@@ -284,7 +281,28 @@ export class BatchScheduler {
       ? null
       : reservation.idleSince ?? this.#options.now();
     const isOver = reservation.yields || reservation.batch.settled;
-    if (isOver && !reservation.isBusy) this.#end(member);
+    if (!reservation.isBusy && (isOver || this.#hasWaiting())) {
+      this.#end(member);
+    }
+  }
+
+  /** Gives idle sandboxes back, after a while or where a batch waits. */
+  #endIdle(idleMs: number): void {
+    const now = this.#options.now();
+    for (const member of [...this.#members]) {
+      const idleSince = member.reservation?.idleSince ?? null;
+      if (idleSince === null) continue;
+      const isOver = idleMs > 0 && now - idleSince >= idleMs;
+      if (isOver || this.#hasWaiting()) this.#end(member);
+    }
+  }
+
+  /** Reports whether a batch with rows has no sandbox. */
+  #hasWaiting(): boolean {
+    for (const { wantsSandbox, reservations } of this.#all) {
+      if (wantsSandbox && reservations === 0) return true;
+    }
+    return false;
   }
 
   #yield(reservation: Reservation): void {

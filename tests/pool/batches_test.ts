@@ -153,6 +153,28 @@ Deno.test("two batches share the sandboxes", () => {
   assert.deepEqual(codes, ["other", REQUEST.code]);
 });
 
+Deno.test("a batch without rows gives its sandbox to one that waits, at once", () => {
+  const fake = readyPool();
+  const first = startBatch(fake);
+  first.run.add(numbers(20));
+  work(fake);
+  assert.ok(first.rows.size === 20 && inBatch(fake).length > 0);
+  const second = startBatch(fake);
+  second.run.add(numbers(1));
+  for (const sandbox of fake.sandboxes) {
+    if (sandbox.phase === "resetting") sandbox.rest();
+  }
+  work(fake);
+  assert.equal(second.rows.size, 1);
+  // And the other way round: one ends its rows while another waits.
+  first.run.add(numbers(1));
+  for (const sandbox of fake.sandboxes) {
+    if (sandbox.phase === "resetting") sandbox.rest();
+  }
+  work(fake);
+  assert.equal(first.rows.size, 21);
+});
+
 Deno.test("a sandbox that dies gives its rows back, and the row that did it fails", async () => {
   const fake = readyPool();
   const { run, rows } = startBatch(fake, { sandboxes: 1 });
