@@ -1,7 +1,7 @@
 /**
  * Values that a program has returned, as the harness writes them
  * (`src/inside/python/plain_data.py`, and `CALLER` in
- * `src/http/native/judge/javascript_calls.ts`), and their comparison with JSON.
+ * `src/http/native/judge/javascript/calls.ts`), and their comparison with JSON.
  * A reply comes from an interpreter that has run a hostile program: only the
  * right form is a value.
  *

@@ -1,10 +1,12 @@
 /**
  * Checkers: programs that judge outputs, in sandboxes in which the judged program
- * has never run. The same checker is opened once for all tests of a request.
+ * has never run; and those that run assertions in JavaScript. The same one is
+ * opened once for all tests of a request.
  *
  * @module
  */
 
+import type { Language } from "../../../run/languages.ts";
 import type { Runner } from "../../../run/runner.ts";
 import { ProgramRows } from "./program_rows.ts";
 import type { CheckerTest } from "./read_tests.ts";
@@ -39,7 +41,7 @@ export class Checkers {
     const input = isText(stdin) ? stdin.text : "";
     const inputJson = `{"input":${JSON.stringify(input)},` +
       `"output":${JSON.stringify(output)},"expected":${expectedJson}}`;
-    const outcome = await this.#rowsOf(checker).runOne(inputJson);
+    const outcome = await this.rowsOf(checker, "python").runOne(inputJson);
     const failure = failureOf(outcome);
     if (failure !== null) {
       const { error } = failure;
@@ -55,23 +57,33 @@ export class Checkers {
     for (const rows of this.#open.values()) rows.end();
   }
 
-  #rowsOf(checker: string): ProgramRows {
+  /**
+   * Returns the rows of a checker, which is open until the end.
+   *
+   * @param rowTimeoutMs Time of a row, in milliseconds. @default {that of all}
+   */
+  rowsOf(
+    checker: string,
+    language: Language,
+    rowTimeoutMs = this.#options.timeoutMs,
+  ): ProgramRows {
     const { runner, caller, signal, timeoutMs } = this.#options;
-    const open = this.#open.get(checker);
+    const key = `${rowTimeoutMs} ${checker}`;
+    const open = this.#open.get(key);
     if (open !== undefined) return open;
     const rows = new ProgramRows({
       runner,
       signal,
       request: {
-        language: "python",
+        language,
         code: checker,
         priority: "normal",
         timeoutMs,
-        rowTimeoutMs: timeoutMs,
+        rowTimeoutMs,
         ...(caller === undefined ? {} : { caller }),
       },
     });
-    this.#open.set(checker, rows);
+    this.#open.set(key, rows);
     return rows;
   }
 }

@@ -2,14 +2,15 @@
  * Judges a program by assertions that it never shares a memory with: one row
  * runs the assertions with stand-ins for the program, another does on the program
  * what they ask for, and between them go plain data (see
- * `src/inside/python/judged_assertions.py`).
+ * `src/inside/python/judged_assertions.py` and `javascript/sides.ts`).
  *
  * @module
  */
 
 import type { Row, RowOutcome } from "../../../run/batch.ts";
+import type { RunError } from "../../../run/error.ts";
 import { elementSources, memberSource } from "../../server/json_member.ts";
-import { failureOf, type TestResult } from "./verdict.ts";
+import { factsOf, failureOf, type TestResult } from "./verdict.ts";
 
 /** Turns between the two; a test asks for all its calls in the first, mostly. */
 const MOST_TURNS = 1_000;
@@ -19,34 +20,69 @@ const MOST_CHARS = 4_194_304;
 /** An operation on the program, and what came of it, as JSON. */
 type Known = readonly [operation: string, outcome: string];
 
+/** Two sides of the judgement; each call is a row of its own. */
+export interface Sides {
+  /** Runs the assertions with what is known, as JSON. */
+  ask(knownJson: string): Promise<RowOutcome>;
+  /**
+   * Does the same up to the first result that is not known; absent where to go
+   * on without it never leads astray.
+   */
+  askCarefully?(knownJson: string): Promise<RowOutcome>;
+  /** Does operations, a JSON list, on the program. */
+  operate(operationsJson: string): Promise<RowOutcome>;
+}
+
 /**
- * Returns the result of the assertions.
+ * Returns both sides for a program in Python: rows of one batch, in which the
+ * program is compiled and has not run.
  *
- * @param run Runs a row of the program.
  * @param seed Fixes the random numbers of the assertions: they run several times.
  */
-export async function judgeAssertions(
+export function pythonSides(
   code: string,
   run: (row: Row) => Promise<RowOutcome>,
   seed: number,
+): Sides {
+  const text = JSON.stringify(code);
+  const task = (json: string) => run({ inputJson: "null", taskJson: json });
+  return {
+    ask: (known) =>
+      task(`{"ask":{"code":${text},"known":${known},"seed":${seed}}}`),
+    operate: (operations) => task(`{"operations":${operations}}`),
+  };
+}
+
+/** Returns the result of the assertions. */
+export async function judgeAssertions(
+  { ask, askCarefully, operate }: Sides,
 ): Promise<TestResult> {
   let known: readonly Known[] = [];
   /** True if operations are done one by one, since they fail together. */
   let isCareful = false;
   let facts: TestResult = { verdict: "passed", durationUs: 0 };
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    const said = await run(taskRow("ask", {
-      code: JSON.stringify(code),
-      known: `[${known.map((pair) => `[${pair}]`)}]`,
-      seed: String(seed),
-    }));
+    const askNow = isCareful ? askCarefully ?? ask : ask;
+    const said = await askNow(`[${known.map((pair) => `[${pair}]`)}]`);
     const answer = said.retJson ?? "";
     const end = textMember(answer, "end");
     const failure = failureOf(said);
     if (failure !== null || end === undefined) {
-      return await ofProgram(failure, run) ?? ofAssertions(failure, facts);
+      if (!isCareful && askCarefully !== undefined) {
+        isCareful = true;
+        continue;
+      }
+      return await ofProgram(failure, operate) ?? ofAssertions(failure, facts);
     }
-    if (end === "passed") return { ...facts, verdict: "passed" };
+    if (end === "passed") {
+      return known.length > 0
+        ? { ...facts, verdict: "passed" }
+        : await ofUnused(operate);
+    }
+    if (end === "failed") {
+      const error = errorOf(JSON.parse(memberSource(answer, "error") ?? "{}"));
+      return { ...facts, verdict: "wrong_answer", error };
+    }
     if (end === "unsayable") {
       const reason = textMember(answer, "reason");
       return { ...facts, verdict: "not_judged", reason };
@@ -56,7 +92,7 @@ export async function judgeAssertions(
     const asked = isCareful
       ? operations.slice(0, known.length + 1)
       : operations;
-    const done = await run(taskRow(null, { operations: `[${asked}]` }));
+    const done = await operate(`[${asked}]`);
     const outcomes = elementSources(
       memberSource(done.retJson ?? "", "outcomes") ?? "",
     );
@@ -80,17 +116,6 @@ export async function judgeAssertions(
   return { ...facts, verdict: "not_judged", reason };
 }
 
-function taskRow(
-  name: "ask" | null,
-  members: Readonly<Record<string, string>>,
-): Row {
-  const json = Object.entries(members).map(([key, value]) =>
-    `"${key}":${value}`
-  );
-  const taskJson = name === null ? `{${json}}` : `{"${name}":{${json}}}`;
-  return { inputJson: "null", taskJson };
-}
-
 function textMember(json: string, name: string): string | undefined {
   const source = memberSource(json, name);
   return source?.startsWith('"') ? JSON.parse(source) : undefined;
@@ -101,10 +126,10 @@ const UNRUNNABLE: ReadonlySet<string> = new Set(["syntax", "rejected"]);
 /** The program itself cannot be run; null if it can. */
 async function ofProgram(
   failure: TestResult | null,
-  run: (row: Row) => Promise<RowOutcome>,
+  operate: Sides["operate"],
 ): Promise<TestResult | null> {
   if (!UNRUNNABLE.has(failure?.error?.kind ?? "")) return null;
-  const own = failureOf(await run(taskRow(null, { operations: "[]" })));
+  const own = failureOf(await operate("[]"));
   return UNRUNNABLE.has(own?.error?.kind ?? "") ? own : null;
 }
 
@@ -132,18 +157,31 @@ function ofRaised(known: readonly Known[], facts: TestResult): TestResult {
   const raised = known.map(([, outcome]) => JSON.parse(outcome))
     .findLast((outcome) => Array.isArray(outcome) && outcome[0] === "e");
   const [, type, message, line, column] = raised ?? [];
+  const error = errorOf({ type, message, line, column });
+  const isMemory = error.type === "MemoryError" ||
+    error.type === "InternalError" && error.message === "out of memory";
+  const verdict = isMemory ? "memory_limit" : "runtime_error";
+  return { ...facts, verdict, error };
+}
+
+/** Returns an error as the answer has it; a sandbox has written the facts. */
+function errorOf(
+  { type, message, line, column }: Readonly<Record<string, unknown>>,
+): RunError {
   const place = (value: unknown) => typeof value === "number" ? value : null;
   return {
-    ...facts,
-    verdict: type === "MemoryError" ? "memory_limit" : "runtime_error",
-    error: {
-      type: String(type ?? "Exception").slice(0, 200),
-      message: String(message ?? "").slice(0, 10_000),
-      line: place(line),
-      column: place(column),
-      kind: "exception",
-    },
+    type: String(type ?? "Exception").slice(0, 200),
+    message: String(message ?? "").slice(0, 10_000),
+    line: place(line),
+    column: place(column),
+    kind: "exception",
   };
+}
+
+/** Result of assertions that have asked for nothing of the program. */
+async function ofUnused(operate: Sides["operate"]): Promise<TestResult> {
+  const done = await operate("[]");
+  return failureOf(done) ?? { ...factsOf(done), verdict: "passed" };
 }
 
 /** The program has ended without results: by `os._exit(0)`, say. */

@@ -13,8 +13,13 @@ import type { Runner } from "../../../run/runner.ts";
 import type { Trace } from "../../../run/trace.ts";
 import { memberSource } from "../../server/json_member.ts";
 import type { Checkers } from "./checkers.ts";
-import { judgeAssertions } from "./judge_assertions.ts";
-import { withCalls } from "./javascript_calls.ts";
+import { withCalls } from "./javascript/calls.ts";
+import { ASKER, javascriptSides } from "./javascript/sides.ts";
+import {
+  judgeAssertions,
+  pythonSides,
+  type Sides,
+} from "./judge_assertions.ts";
 import { NotRunError, ProgramRows } from "./program_rows.ts";
 import type { Submission } from "./read_submission.ts";
 import type { CheckerTest, Test } from "./read_tests.ts";
@@ -123,13 +128,17 @@ function requestOf(submission: Submission, parts: JudgeParts) {
 /** Tests that are compared as their rows end; the others ask for one by one. */
 type RowTest = Exclude<Test, { readonly form: "code" }>;
 
+/** Assertions that run at a time: each turn of them is a row. */
+const ASSERTIONS_AT_ONCE = 16;
+
 async function runTests(
-  { tests, language, stopsAtFailure, seed }: Submission,
+  submission: Submission,
   rows: ProgramRows,
   parts: JudgeParts,
   note: (index: number, result: TestResult) => void,
   isOver: () => boolean,
 ): Promise<void> {
+  const { tests, language, stopsAtFailure } = submission;
   const simple = tests.flatMap((test, index) =>
     test.form === "code" ? [] : [[index, test] as const]
   );
@@ -137,15 +146,41 @@ async function runTests(
   const running = runRowTests(simple, asked, rows, parts, note, stopsAtFailure);
   if (simple.length === tests.length) rows.end();
   await running;
-  for (let index = 0; index < tests.length && !isOver(); index++) {
-    const test = tests[index];
-    if (test.form !== "code") continue;
-    const run = (row: Row) => rows.runOne(row);
-    note(
-      index,
-      await judged(() => judgeAssertions(test.code, run, seed ?? index)),
-    );
-  }
+  const sidesOf = sidesFor(submission, rows, parts);
+  let next = 0;
+  const atOnce = stopsAtFailure ? 1 : ASSERTIONS_AT_ONCE;
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (next < tests.length && !isOver()) {
+      const index = next++;
+      const test = tests[index];
+      if (test.form !== "code") continue;
+      const sides = sidesOf(test.code, index);
+      note(index, await judged(() => judgeAssertions(sides)));
+    }
+  }));
+}
+
+/** Returns how assertions and the program of a submission are run. */
+function sidesFor(
+  { code: program, language, seed: given, timeMs }: Submission,
+  rows: ProgramRows,
+  { checkers }: JudgeParts,
+): (code: string, index: number) => Sides {
+  return (code, index) => {
+    const seed = given ?? index;
+    if (language === "python") {
+      return pythonSides(code, (row) => rows.runOne(row), seed);
+    }
+    return javascriptSides({
+      code,
+      program,
+      seed,
+      isTypeScript: language === "typescript",
+      runAsker: (input) =>
+        checkers.rowsOf(ASKER, "javascript", timeMs).runOne(input),
+      runProgram: (input) => rows.runOne(input),
+    });
+  };
 }
 
 /**

@@ -102,7 +102,7 @@ export async function readSubmission(
   if (read !== "python" && tests.some(needsPython)) {
     throw fieldError(
       "tests",
-      "without 'code' and 'kwargs' where the program is no Python",
+      "without 'kwargs' where the program is no Python",
     );
   }
   return {
@@ -121,7 +121,7 @@ export async function readSubmission(
 }
 
 function needsPython(test: Test): boolean {
-  return test.form === "code" || test.form === "call" && test.hasKwargs;
+  return test.form === "call" && test.hasKwargs;
 }
 
 /** Returns the word of a member; the first of `words` is the default. */

@@ -6,7 +6,8 @@
  * @module
  */
 
-import type { Submission } from "./read_submission.ts";
+import type { Submission } from "../read_submission.ts";
+import { OPERATOR } from "./sides.ts";
 
 /**
  * A direct `eval` finds what the program has declared at its top level; none of
@@ -14,7 +15,7 @@ import type { Submission } from "./read_submission.ts";
  * `src/judging/plain_values.ts` reads them.
  */
 const CALLER = `
-;if (INPUT !== null) return_val({ value: await (async (found, [, method]) => {
+;if (INPUT?.function) return_val({ value: await (async (found, [, method]) => {
   const plain = (value) => {
     if (value == null) return null;
     if (typeof value === "bigint") return ["b", String(value)];
@@ -36,9 +37,10 @@ const CALLER = `
   );
 })(eval(INPUT.function.split(".")[0]), INPUT.function.split(".")) });`;
 
-/** Returns the program of a submission, with what calls its functions. */
+/** Returns the program of a submission, with what its tests need after it. */
 export function withCalls({ code, language, tests }: Submission): string {
-  const isCalled = language !== "python" &&
-    tests.some(({ form }) => form === "call");
-  return isCalled ? code + CALLER : code;
+  if (language === "python") return code;
+  const forms = new Set(tests.map(({ form }) => form));
+  return code + (forms.has("call") ? CALLER : "") +
+    (forms.has("code") ? OPERATOR : "");
 }
