@@ -85,7 +85,7 @@ func (s *Stream) Next() bool {
 	}
 	switch told.Type {
 	case "":
-		return s.fail(&AnswerError{s.client.URL, fmt.Errorf("%.80q is no event", line)})
+		return s.fail(&AnswerError{s.client.URL, fmt.Errorf("%.80q is not an event", line)})
 	case "error":
 		return s.fail(&ServiceError{
 			Status:  told.Status,

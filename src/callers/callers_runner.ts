@@ -84,11 +84,11 @@ export class CallersRunner implements Runner {
 
   #admit({ caller: name, language }: AnyRequest): Caller {
     if (name === undefined) {
-      throw new TypeError("Cannot run a program: nobody says who calls");
+      throw new TypeError("Cannot run a program: the caller is unknown");
     }
     const caller = this.#options.callers.named(name);
     if (caller === undefined) {
-      throw new ForbiddenError(`"${name}" is no caller any more`);
+      throw new ForbiddenError(`"${name}" is no longer a caller`);
     }
     checkLanguage(caller, language);
     return caller;

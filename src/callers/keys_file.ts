@@ -99,7 +99,9 @@ export class KeysFile {
 async function readText(path: string): Promise<string> {
   const { isFile, size } = await Deno.stat(path);
   // A pipe would be read for ever.
-  if (!isFile) throw new TypeError("Cannot read the keys file: it is no file");
+  if (!isFile) {
+    throw new TypeError("Cannot read the keys file: it is not a file");
+  }
   if (size > MOST_BYTES) {
     throw new TypeError(
       `Cannot read the keys file: it has ${size} bytes, of ${MOST_BYTES}`,

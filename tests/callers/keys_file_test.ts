@@ -40,7 +40,7 @@ Deno.test("KeysFile.load() refuses a file that cannot be used, and names it", as
     [async () => {
       await Deno.remove(path);
       await Deno.symlink(folder, path);
-    }, /it is no file/],
+    }, /it is not a file/],
   ];
   for (const [prepare, expected] of cases) {
     await prepare();

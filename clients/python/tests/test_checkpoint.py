@@ -133,7 +133,7 @@ class CheckpointTest(unittest.IsolatedAsyncioTestCase):
             with self.assertRaisesRegex(ValueError, "Cannot use a checkpoint with a"):
                 client.batch("return_val(1)", [1], checkpoint=self.path, seed=1)
             self.path.write_text("mine, and not to be lost\n")
-            with self.assertRaisesRegex(ValueError, "is no line of a checkpoint"):
+            with self.assertRaisesRegex(ValueError, "is not a line of a checkpoint"):
                 client.batch("return_val(1)", [1], checkpoint=self.path)
         self.assertEqual(self.path.read_text(), "mine, and not to be lost\n")
 

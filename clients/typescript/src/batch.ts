@@ -147,7 +147,7 @@ function parseLine(line: string): WireRow | { readonly summary: WireSummary } {
     return JSON.parse(line);
   } catch (cause) {
     throw new AnswerError(
-      `Cannot read the answer: "${line.slice(0, 80)}" is no row`,
+      `Cannot read the answer: "${line.slice(0, 80)}" is not a row`,
       { cause },
     );
   }

@@ -122,7 +122,7 @@ function parseLine(url: string, line: string): Line {
 function noEvent(url: string, line: string, cause?: unknown): AnswerError {
   const start = line.slice(0, 80);
   return new AnswerError(
-    `Cannot read the answer of ${url}: "${start}" is no event`,
+    `Cannot read the answer of ${url}: "${start}" is not an event`,
     { cause },
   );
 }

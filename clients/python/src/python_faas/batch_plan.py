@@ -127,7 +127,7 @@ class BatchPlan:
                 value = json.loads(line)
             except ValueError as error:
                 raise AnswerError(
-                    f"Cannot read the answer: {line[:80]!r} is no row"
+                    f"Cannot read the answer: {line[:80]!r} is not a row"
                 ) from error
             if "summary" in value:
                 self._last = value["summary"]

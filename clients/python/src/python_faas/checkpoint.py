@@ -61,12 +61,12 @@ class Checkpoint:
                         self._known[value["index"]] = (value["input"], value["result"])
                 except (ValueError, KeyError, TypeError) as error:
                     raise ValueError(
-                        f'Cannot go on from "{self.path}": {line[:80]!r} is no line '
+                        f'Cannot continue from "{self.path}": {line[:80]!r} is not a line '
                         "of a checkpoint"
                     ) from error
                 if whole == 0 and found != digest:
                     raise ValueError(
-                        f'Cannot go on from "{self.path}": it is of another program '
+                        f'Cannot continue from "{self.path}": it is of another program '
                         "or of other options; remove it to begin again"
                     )
                 whole += len(line)

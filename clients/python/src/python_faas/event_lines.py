@@ -23,7 +23,7 @@ class EventLines:
     def feed(self, piece: bytes) -> Iterator[Event]:
         """Yield the events whose lines have come to their end.
 
-        Raises ServiceError if the service gave up, AnswerError for what is no line.
+        Raises ServiceError if the service gave up, AnswerError for an invalid line.
         """
         # By hand: splitlines() would split at U+2028 within a text.
         *lines, self._rest = (self._rest + piece).split(b"\n")
@@ -72,6 +72,6 @@ class EventLines:
             status = value["status"]
         except (ValueError, KeyError, TypeError) as error:
             raise AnswerError(
-                f"Cannot read the answer of {self._url}: {line[:80]!r} is no event"
+                f"Cannot read the answer of {self._url}: {line[:80]!r} is not an event"
             ) from error
         raise service_error(status, value)

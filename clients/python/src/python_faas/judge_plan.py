@@ -109,7 +109,7 @@ class JudgePlan:
                 judged = Judged.from_json(value, number)
             except (ValueError, KeyError, TypeError, IndexError) as error:
                 raise AnswerError(
-                    f"Cannot read the answer: {line[:80]!r} is no judged submission"
+                    f"Cannot read the answer: {line[:80]!r} is not a judged submission"
                 ) from error
             call.results[number] = judged
             if self._checkpoint is not None and judged.verdict != "not_judged":

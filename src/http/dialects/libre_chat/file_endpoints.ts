@@ -90,7 +90,7 @@ export function createFileEndpoints(
         ...refused.map((filename) => ({
           status: "error",
           filename,
-          error: "The name is no relative path",
+          error: "The name is not a relative path",
         })),
       ],
       succeeded,
@@ -174,7 +174,7 @@ async function readForm(body: Uint8Array, type: string): Promise<FormData> {
     const headers = { "content-type": type };
     return await new Response(body as BodyInit, { headers }).formData();
   } catch {
-    throw new HttpError(400, "The body is no form");
+    throw new HttpError(400, "The body is not a form");
   }
 }
 

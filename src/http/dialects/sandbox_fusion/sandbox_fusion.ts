@@ -137,7 +137,7 @@ function orderOf(
 /**
  * Returns the members of a body.
  *
- * @throws {FieldError} If it is no object of JSON.
+ * @throws {FieldError} If it is not an object of JSON.
  */
 export function readMembers(body: Uint8Array): Members {
   try {

@@ -28,7 +28,7 @@ export async function readRow(
   limits: FileLimits,
 ): Promise<ReadRow | string> {
   if (!await isJson(json)) return "it is not JSON";
-  if (!json.startsWith("{")) return "it is no object";
+  if (!json.startsWith("{")) return "it is not an object";
   try {
     const { members: value, source } = await parseAnyObject(json);
     const inputJson = source("input") ?? "null";

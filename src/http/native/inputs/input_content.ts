@@ -27,7 +27,7 @@ export function contentBytes(
   value: unknown,
 ): SizedContent {
   const refuse = (fact: string) => badField(field, part, fact);
-  if (!isRecord(value)) throw refuse("is no object");
+  if (!isRecord(value)) throw refuse("is not an object");
   const { data, text } = value;
   const hasData = data !== undefined && data !== null;
   const hasText = text !== undefined && text !== null;

@@ -89,7 +89,7 @@ function readEnv(env: unknown): Record<string, string> {
   if (!isRecord(env)) throw badField("env");
   for (const [name, value] of Object.entries(env)) {
     const isName = name !== "" && !name.includes("=");
-    const fact = isName ? whyNoText(name) ?? whyNoText(value) : "is no name";
+    const fact = isName ? whyNoText(name) ?? whyNoText(value) : "is not a name";
     if (fact !== null) throw badField("env", name, fact);
   }
   return env as Record<string, string>;
@@ -97,7 +97,7 @@ function readEnv(env: unknown): Record<string, string> {
 
 /** Says why a value cannot be handed to a program as text; null if it can. */
 function whyNoText(value: unknown): string | null {
-  if (typeof value !== "string") return "is no string";
+  if (typeof value !== "string") return "is not a string";
   if (value.includes("\0")) return "holds a NUL";
   return value.isWellFormed() ? null : "is not Unicode";
 }

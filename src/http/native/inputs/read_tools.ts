@@ -95,7 +95,7 @@ export function splitTools(
 
 /** Says why a value is no tool; null if it is one. */
 function whyNoTool(tool: unknown, names: ReadonlySet<string>): string | null {
-  if (!isRecord(tool)) return "is no object";
+  if (!isRecord(tool)) return "is not an object";
   const { name, description, input_schema, output_schema } = tool;
   if (typeof name !== "string" || !/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
     return "has no name that is an identifier of at most 64 characters";
@@ -105,10 +105,10 @@ function whyNoTool(tool: unknown, names: ReadonlySet<string>): string | null {
   if (name.startsWith("__")) return "starts with two underscores";
   if (names.has(name)) return "is the name of two tools";
   if (typeof (description ?? "") !== "string") {
-    return "has a description that is no string";
+    return "has a description that is not a string";
   }
   for (const schema of [input_schema, output_schema]) {
-    if (!isRecord(schema ?? {})) return "has a schema that is no object";
+    if (!isRecord(schema ?? {})) return "has a schema that is not an object";
   }
   return null;
 }
@@ -153,7 +153,7 @@ function readAnswer(
 ): ToolAnswer {
   const wrong = (fact: string) =>
     badField("results", undefined, `Number ${index} ${fact}`);
-  if (!isRecord(result)) throw wrong("is no object");
+  if (!isRecord(result)) throw wrong("is not an object");
   const { id, error } = result;
   if (typeof id !== "string") throw wrong("has no id");
   const value = memberSource(source, "value");
@@ -175,7 +175,7 @@ function readAnswer(
   }
   const { type, message } = error;
   if (typeof (type ?? "") !== "string") {
-    throw wrong("has an error whose type is no string");
+    throw wrong("has an error whose type is not a string");
   }
   return {
     id,
