@@ -42,7 +42,7 @@ export function contentBytes(
 
 /** Returns the content in a text in base64, or what is wrong with it. */
 export function sizeBase64(base64: unknown): SizedContent | string {
-  if (typeof base64 !== "string") return "no string";
+  if (typeof base64 !== "string") return "not a string";
   try {
     const bytes = Uint8Array.fromBase64(base64);
     return { content: { bytes }, sizeBytes: bytes.length };
@@ -53,7 +53,7 @@ export function sizeBase64(base64: unknown): SizedContent | string {
 
 /** Returns the content in a text, or what is wrong with it. */
 export function sizeText(text: unknown): SizedContent | string {
-  if (typeof text !== "string") return "no string";
+  if (typeof text !== "string") return "not a string";
   // A lone surrogate has no bytes in UTF-8.
   if (!text.isWellFormed()) return "not Unicode";
   return { content: { text }, sizeBytes: utf8Bytes(text) };
