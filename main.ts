@@ -41,9 +41,9 @@ import {
   withAdded,
 } from "./src/packages/added_packages.ts";
 import type { RedisLink } from "./src/redis/redis_link.ts";
-import { kindsBeingMade } from "./src/packages/being_made.ts";
+import { lockedBuilds } from "./src/packages/build_locks.ts";
 import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
-import { watchComing } from "./src/packages/watch_coming.ts";
+import { pollBuilds } from "./src/packages/poll_builds.ts";
 import { planPool, type SizingOptions } from "./src/pool/plan_pool.ts";
 import type { CallerUse } from "./src/telemetry/usage.ts";
 import denoJson from "./deno.json" with { type: "json" };
@@ -53,7 +53,7 @@ const ROOT = import.meta.dirname ?? ".";
 const CACHE = `${ROOT}/.cache`;
 const { version } = denoJson;
 /** A look opens a few files, and is taken only while something is being made. */
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 /** Least time for the last answers to be read, in milliseconds. */
 const SEND_MS = 1_000;
 
@@ -201,7 +201,7 @@ function openLog({ logFormat, logLevel }: Config): Log {
 async function findPackages({ languages, kinds: taken }: Config) {
   const lock = readLock();
   const find = () =>
-    findKinds(lock, CACHE, kindsBeingMade(CACHE), { languages, kinds: taken });
+    findKinds(lock, CACHE, lockedBuilds(CACHE), { languages, kinds: taken });
   const { kinds, problems } = await find();
   const packagePaths = new Map(
     kinds.map(({ name, packagePaths }) => [name, packagePaths]),
@@ -423,7 +423,7 @@ async function dropPermissions(hasAudit: boolean): Promise<void> {
   await Deno.permissions.revoke({ name: "write", path });
 }
 
-/** Takes kinds of sandbox as soon as their packages are made. */
+/** Starts kinds of sandbox as soon as they are built. */
 function awaitPackages(
   { kinds, find, packagePaths }: Awaited<ReturnType<typeof findPackages>>,
   pool: Pick<RunningPool, "arrive" | "giveUp">,
@@ -432,19 +432,19 @@ function awaitPackages(
 ): void {
   const coming = kinds.filter(({ coming }) => coming).map(({ name }) => name);
   if (coming.length === 0) return;
-  log.info("still being made", { kinds: coming });
-  void watchComing({
+  log.info("kinds being built", { kinds: coming });
+  void pollBuilds({
     coming,
     find,
-    pause: () => sleep(LOOK_EVERY_MS),
+    pause: () => sleep(POLL_EVERY_MS),
     isOver: () => stopping.isStopping,
     arrived(kind) {
-      log.info("made", { kind: kind.name, usable: true });
+      log.info("kind built", { kind: kind.name, usable: true });
       packagePaths.set(kind.name, kind.packagePaths);
       pool.arrive(kind);
     },
     givenUp(name) {
-      log.info("made", { kind: name, usable: false });
+      log.info("kind built", { kind: name, usable: false });
       pool.giveUp(name);
     },
     failed: (problem) => log.warning("packages", { problem }),

@@ -12,7 +12,7 @@
 
 import { fileURLToPath } from "node:url";
 import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
-import { kindsBeingMade, markBeingMade } from "../src/packages/being_made.ts";
+import { lockBuild, lockedBuilds } from "../src/packages/build_locks.ts";
 import { parseLock } from "../src/packages/lock.ts";
 import { SETTINGS } from "../src/settings/settings.ts";
 import { seenFiles } from "./prepare/seen_files.ts";
@@ -118,7 +118,7 @@ async function makeOthers(): Promise<number> {
   const marks = new Map(
     await Promise.all(
       OTHERS.map(async (row) =>
-        [row, await markBeingMade(CACHE, row.name)] as const
+        [row, await lockBuild(CACHE, row.name)] as const
       ),
     ),
   );
@@ -171,7 +171,7 @@ async function startOthers(): Promise<void> {
   child.unref();
   let ended = false;
   void child.status.then(() => ended = true);
-  while (!ended && kindsBeingMade(CACHE).size < OTHERS.length) {
+  while (!ended && lockedBuilds(CACHE).size < OTHERS.length) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

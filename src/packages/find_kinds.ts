@@ -59,14 +59,14 @@ export interface TakenKinds {
 /**
  * Looks for what is there for each kind in `cacheDir`, the `.cache` folder.
  *
- * @param beingMade Kinds that cannot start yet, whatever is there: ask for them
+ * @param building Kinds that cannot start yet, whatever is there: ask for them
  *   first, so that what has been made since then is found.
  * @param taken Languages and kinds for Python that are taken; neither is empty.
  */
 export async function findKinds(
   lock: KindsLock,
   cacheDir: string,
-  beingMade: ReadonlySet<string> = new Set(),
+  building: ReadonlySet<string> = new Set(),
   { languages = LANGUAGE_FAMILIES, kinds = PYTHON_KINDS }: TakenKinds = {},
 ): Promise<FoundKinds> {
   const { found, problems } = await findBundles(lock, `${cacheDir}/packages`);
@@ -78,7 +78,7 @@ export async function findKinds(
       found.filter(({ name }) => kind.bundles.includes(name)),
       lock,
     );
-    if (!isFirst && beingMade.has(kind.name)) {
+    if (!isFirst && building.has(kind.name)) {
       const names = kind.bundles.flatMap((name) => bundledNames(lock, name));
       const files = lock.files.filter(({ name }) => names.includes(name));
       return { ...kind, ...contentsOf(files), packagePaths: [], coming: true };
@@ -101,7 +101,7 @@ export async function findKinds(
   return {
     kinds: [first, ...others.filter((row) => row !== null)],
     // What is missing now may be there in a moment.
-    problems: beingMade.size > 0 ? [] : problems,
+    problems: building.size > 0 ? [] : problems,
   };
 }
 

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { BUNDLES, KINDS } from "../../src/kinds.ts";
-import {
-  kindsBeingMade,
-  markBeingMade,
-} from "../../src/packages/being_made.ts";
+import { lockBuild, lockedBuilds } from "../../src/packages/build_locks.ts";
 import { findKinds, type TakenKinds } from "../../src/packages/find_kinds.ts";
 import { parseLock } from "../../src/packages/lock.ts";
 import { bundleAll } from "../../tools/packages/bundle_all.ts";
@@ -104,25 +101,25 @@ Deno.test("findKinds() tells a kind that is being made, whatever is there", asyn
   await using folder = new TempFolder();
   await fill(folder);
   {
-    using _mark = await markBeingMade(folder.path, "full");
-    const beingMade = kindsBeingMade(folder.path);
-    assert.deepEqual([...beingMade], ["full"]);
-    const { kinds, problems } = await findKinds(LOCK, folder.path, beingMade);
+    using _mark = await lockBuild(folder.path, "full");
+    const building = lockedBuilds(folder.path);
+    assert.deepEqual([...building], ["full"]);
+    const { kinds, problems } = await findKinds(LOCK, folder.path, building);
     const full = kinds.find(({ name }) => name === "full");
     assert.equal(full?.coming, true);
     assert.deepEqual(full?.packagePaths, []);
     assert.deepEqual(full?.modules, ["markupsafe", "tzdata", "numpy"]);
     assert.deepEqual(problems, []);
   }
-  assert.deepEqual([...kindsBeingMade(folder.path)], []);
+  assert.deepEqual([...lockedBuilds(folder.path)], []);
 });
 
-Deno.test("kindsBeingMade() never believes a mark that nobody holds", async () => {
+Deno.test("lockedBuilds() never believes a mark that nobody holds", async () => {
   await using folder = new TempFolder();
-  assert.deepEqual([...kindsBeingMade(folder.path)], []);
-  await Deno.mkdir(`${folder.path}/being_made`);
-  await Deno.writeTextFile(`${folder.path}/being_made/full`, "");
-  assert.deepEqual([...kindsBeingMade(folder.path)], []);
+  assert.deepEqual([...lockedBuilds(folder.path)], []);
+  await Deno.mkdir(`${folder.path}/build_locks`);
+  await Deno.writeTextFile(`${folder.path}/build_locks/full`, "");
+  assert.deepEqual([...lockedBuilds(folder.path)], []);
 });
 
 Deno.test("findKinds() has the languages and kinds that are taken", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { BUNDLES } from "../../src/kinds.ts";
-import { markBeingMade } from "../../src/packages/being_made.ts";
+import { lockBuild } from "../../src/packages/build_locks.ts";
 import { skipBecause } from "../skip_because.ts";
 import { makeServiceCopy } from "./service_copy.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
@@ -73,7 +73,7 @@ Deno.test({
   ignore: skipBecause(NO_PACKAGES),
   async fn() {
     await using copy = await makeServiceCopy();
-    const mark = await markBeingMade(`${copy.root}/.cache`, "full");
+    const mark = await lockBuild(`${copy.root}/.cache`, "full");
     await using service = await startService({
       root: copy.root,
       env: {
@@ -105,7 +105,7 @@ Deno.test("A kind that never comes is missing in its programs' errors alone", as
   for (const name of Object.keys(BUNDLES)) {
     await copy.replace(`packages/${name}.bundle`, () => new Uint8Array());
   }
-  const mark = await markBeingMade(cache, "full");
+  const mark = await lockBuild(cache, "full");
   await using service = await startService({
     root: copy.root,
     env: {

@@ -1,31 +1,31 @@
 /**
- * Looks for what is still being made, until it is there or never will be.
+ * Polls for kinds that are still being built.
  *
  * @module
  */
 
 import type { FoundKind, FoundKinds } from "./find_kinds.ts";
 
-/** Options for {@linkcode watchComing}. */
-export interface WatchComingOptions {
-  /** Names of the kinds that something is being made for. */
+/** Options for {@linkcode pollBuilds}. */
+export interface PollBuildsOptions {
+  /** Names of the kinds that are being built. */
   readonly coming: Iterable<string>;
-  /** Returns what there is at this moment. */
+  /** Returns the kinds and problems of this moment. */
   readonly find: () => Promise<FoundKinds>;
-  /** Settles when it is time for the next look. */
+  /** Settles when it is time for the next poll. */
   readonly pause: () => Promise<unknown>;
-  /** True if nobody wants to know any more. */
+  /** True if the service stops. */
   readonly isOver: () => boolean;
   /** Called once for each kind that can start now. */
   readonly arrived: (kind: FoundKind) => void;
-  /** Called once for each that cannot, though nothing is made for it now. */
+  /** Called once for each kind that cannot start, and is not being built. */
   readonly givenUp: (name: string) => void;
-  /** Called with why a bundle cannot be used. */
+  /** Called with the reason why a bundle cannot be used. */
   readonly failed: (problem: string) => void;
 }
 
-/** Looks again and again; settles when no kind is left. Rejects as `find` does. */
-export async function watchComing({
+/** Polls until no kind is left. Rejects as `find` does. */
+export async function pollBuilds({
   coming,
   find,
   pause,
@@ -33,7 +33,7 @@ export async function watchComing({
   arrived,
   givenUp,
   failed,
-}: WatchComingOptions): Promise<void> {
+}: PollBuildsOptions): Promise<void> {
   const left = new Set(coming);
   while (left.size > 0) {
     await pause();

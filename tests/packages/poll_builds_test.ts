@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FoundKind, FoundKinds } from "../../src/packages/find_kinds.ts";
-import { watchComing } from "../../src/packages/watch_coming.ts";
+import { pollBuilds } from "../../src/packages/poll_builds.ts";
 import { CORE, FULL } from "../pool/small_kinds.ts";
 
 const JAVASCRIPT = { ...CORE, name: "javascript" };
@@ -13,7 +13,7 @@ const found = (kind: typeof CORE, coming: boolean): FoundKind => ({
 
 function watch(looks: FoundKinds[], isOver = () => false) {
   const told: string[] = [];
-  const watching = watchComing({
+  const watching = pollBuilds({
     coming: ["full", "javascript"],
     find: () => Promise.resolve(looks.shift() ?? assert.fail("one too many")),
     pause: () => Promise.resolve(told.push("pause")),
@@ -25,7 +25,7 @@ function watch(looks: FoundKinds[], isOver = () => false) {
   return { watching, told };
 }
 
-Deno.test("watchComing() tells once of each kind, there or not", async () => {
+Deno.test("pollBuilds() tells once of each kind, there or not", async () => {
   const core = found(CORE, false);
   const { watching, told } = watch([
     { kinds: [core, found(FULL, true), found(JAVASCRIPT, true)], problems: [] },
@@ -49,7 +49,7 @@ Deno.test("watchComing() tells once of each kind, there or not", async () => {
   ]);
 });
 
-Deno.test("watchComing() ends with the service", async () => {
+Deno.test("pollBuilds() ends with the service", async () => {
   const { watching, told } = watch([], () => true);
   await watching;
   assert.deepEqual(told, ["pause"]);
