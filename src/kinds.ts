@@ -43,12 +43,13 @@ export interface SandboxKind {
 const MIB = 1_048_576;
 
 /**
- * Bundles by name: which packages of `packages.lock.json` are in each. What a
- * package needs must be in the same bundle, or in one that comes before it.
+ * Bundles by name: which packages of `packages.lock.json` are in each.
+ * Dependencies of a package must be in the same bundle, or in one that comes
+ * before it.
  */
 export const BUNDLES = {
   templates: ["markupsafe", "jinja2"],
-  // What the standard library is not whole without: `zoneinfo` has no zones but
+  // Packages that complete the standard library: `zoneinfo` has no zones but
   // tzdata's, and lzma is a package of its own in Pyodide.
   base: ["tzdata", "lzma"],
   // Small ones of plain Python, which are worth having everywhere.

@@ -46,6 +46,13 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** First words of a clause that has no main one. */
 const HEADLESS = /^(What|Whether|Who|Whose|How|Where|When|Why|Which)\b/;
 const DOC_OPENING = "a verb or a noun phrase: Returns …, Options for …";
+/**
+ * Sentences that open with a clause as their subject, or as all they have.
+ * "Where", "when" and "how" are left out: these open good sentences too.
+ */
+const HEADLESS_SENTENCE =
+  /(?:^[\s\0/*"#!]*|[.:!?] )((?:What|Whether|Who|Whose|Which)\b[^.?!]*)([.?!]|$)/g;
+const SENTENCE_OPENING = "a noun, or 'clients that …'";
 
 /** Folders of programs that users might have written, and of fixed texts. */
 const NOT_OURS = [
@@ -69,6 +76,8 @@ interface Prose {
   /** Line of its beginning; the first is 1. */
   readonly line: number;
   readonly isDoc: boolean;
+  /** True for paragraphs and comments, which are whole sentences. */
+  readonly isSentences: boolean;
 }
 
 const FENCE = /^\s*(```|~~~)/;
@@ -89,7 +98,9 @@ function* documentProse(source: string): Generator<Prose> {
       taken.push(lines[at++]);
     }
     at -= 1;
-    yield { text: taken.join("\n"), line, isDoc: false };
+    const text = taken.join("\n");
+    // Cells of tables and headings are no sentences.
+    yield { text, line, isDoc: false, isSentences: !/^[|#]/.test(text) };
   }
 }
 
@@ -109,7 +120,12 @@ function* sourceProse(source: string, form: RegExp): Generator<Prose> {
       if (source.charCodeAt(counted++) === 10) line += 1;
     }
     if (said !== undefined && !said.includes(" ")) continue;
-    yield { text: match[0], line, isDoc: doc !== undefined };
+    yield {
+      text: match[0],
+      line,
+      isDoc: doc !== undefined,
+      isSentences: said === undefined,
+    };
   }
 }
 
@@ -133,7 +149,7 @@ function proseOf(path: string, source: string): Iterable<Prose> {
     case ".tsx":
       return sourceProse(source, SLASHES);
     case ".html":
-      return [{ text: source, line: 1, isDoc: false }];
+      return [{ text: source, line: 1, isDoc: false, isSentences: false }];
   }
   return [];
 }
@@ -149,7 +165,7 @@ function wordsOf(text: string): string {
 /** Returns what to mend in a file, one line each. */
 function findingsIn(path: string, source: string): string[] {
   const findings: string[] = [];
-  for (const { text, line, isDoc } of proseOf(path, source)) {
+  for (const { text, line, isDoc, isSentences } of proseOf(path, source)) {
     const words = wordsOf(text);
     const lineAt = (index: number) =>
       line + words.slice(0, index).split("\n").length - 1;
@@ -167,6 +183,17 @@ function findingsIn(path: string, source: string): string[] {
       for (const match of flat.matchAll(word)) {
         findings.push(
           `${path}:${lineAt(at[match.index])}: "${match[0]}": write ${better}`,
+        );
+      }
+    }
+    if (isSentences) {
+      for (const match of flat.matchAll(HEADLESS_SENTENCE)) {
+        if (match[2] === "?") continue;
+        const index = match.index + match[0].indexOf(match[1]);
+        findings.push(
+          `${path}:${lineAt(at[index])}: "${
+            match[1].slice(0, 60)
+          }": write ${SENTENCE_OPENING}`,
         );
       }
     }

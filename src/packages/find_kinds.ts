@@ -100,7 +100,7 @@ export async function findKinds(
   if (!first) throw new TypeError("Cannot find kinds: the first one is absent");
   return {
     kinds: [first, ...others.filter((row) => row !== null)],
-    // What is missing now may be there in a moment.
+    // A missing file may arrive in a moment.
     problems: building.size > 0 ? [] : problems,
   };
 }

@@ -11,8 +11,8 @@ const HEAD = `<!-- deno-fmt-ignore-file -->
 
 # Licences
 
-This project is under the Apache License 2.0, see [LICENSE](../LICENSE). What it
-is built from keeps the licences below. The same list, with hashes, is in
+This project is under the Apache License 2.0, see [LICENSE](../LICENSE). Its
+dependencies keep the licences below. The same list, with hashes, is in
 [sbom.json](../sbom.json) (CycloneDX 1.6).
 
 The container image also holds \`libc6\` and \`libgcc-s1\` of Debian; image scanners
@@ -20,7 +20,7 @@ find them under \`/var/lib/dpkg/status.d\`.
 `;
 
 const SECTIONS = [
-  ["engine", "Engine", "What runs the service and the programs."],
+  ["engine", "Engine", "Runtimes of the service and the programs."],
   ["npm", "npm packages", "Pinned with hashes in `deno.lock`."],
   [
     "python",

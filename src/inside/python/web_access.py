@@ -4,8 +4,8 @@ Goals:
 1. A library's request becomes a call of the tool, and the answer what the library
    reads (`_Exchange`, in place of a socket). The service decides what is allowed.
 2. Redirects are the library's affair: each is a call of its own.
-3. What is not allowed is a `PermissionError` that says so, in the library's own
-   wrapping.
+3. A refused call raises a `PermissionError` with the reason, in the library's
+   own wrapping.
 4. Without the tool, all of them are as they were (`allow`).
 """
 

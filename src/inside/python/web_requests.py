@@ -284,7 +284,7 @@ _whole = {**_public(_messages), **_public(globals()), **_exceptions, "codes": co
 for _name, _shown in [*_public(_whole).items()]:
     _shown.__module__ = "requests.exceptions" if _name in _exceptions else "requests"
 
-# What `import requests` and its like find.
+# Modules that `import requests` and its like find.
 MODULES = {
     f"requests{name}": _Module(f"requests{name}", _ABOUT)
     for name in ("", ".exceptions", ".auth", ".structures", ".cookies", ".sessions")

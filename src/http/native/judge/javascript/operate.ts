@@ -54,7 +54,7 @@ export async function operate(
     if (typeof value === "function") return ["h", at, "function"];
     if (typeof value === "symbol") return ["h", at, "symbol"];
     if (typeof then === "function") {
-      // Whether it fails is the assertions' to see, when they wait for it.
+      // The assertions see its failure when they wait for it.
       Promise.resolve(value).catch(() => {});
       return ["h", at, "promise"];
     }

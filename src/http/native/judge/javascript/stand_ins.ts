@@ -239,7 +239,7 @@ export function standIns(
       needed(operation(name, made, ...rest)) as never;
     const made: object = new Proxy(target, {
       get(_, key) {
-        // What its classes say of themselves in a comparison counts for nothing.
+        // The claims of its classes in a comparison count for nothing.
         if (key === Symbol.toPrimitive) {
           return (hint: string) =>
             hint === "string" ? needed(operation("string", made)) : NaN;
