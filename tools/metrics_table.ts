@@ -18,7 +18,7 @@ export function metricsTable(): readonly (readonly string[])[] {
 }
 
 if (import.meta.main) {
-  const head = [["Metric", "Labels", "What it tells; when to act"], [
+  const head = [["Metric", "Labels", "Meaning; when to act"], [
     "---",
     "---",
     "---",

@@ -184,9 +184,9 @@ function ofCaller(used: (use: CallerUse) => number | undefined) {
 export const METRICS = {
   healthy: row({
     type: "gauge",
-    help: "1 while programs can be run, 0 while they cannot",
+    help: "1 while programs can run, 0 while they cannot",
     about:
-      "1 while programs can be run. 0 for a minute: PythonFaasNotHealthy; no series at all, so that nothing answers: PythonFaasAbsent",
+      "1 while programs can run. 0 for a minute: PythonFaasNotHealthy; no series at all: PythonFaasAbsent",
     read: (change, { status }) => change(status.state === "healthy" ? 1 : 0),
   }),
   uptime_seconds: row({
@@ -197,9 +197,9 @@ export const METRICS = {
   }),
   requests_total: row({
     type: "counter",
-    help: "Requests that run programs, on any route, whatever came of them",
+    help: "Requests that run programs, on any route, with any result",
     about:
-      "requests that run programs, on any route, whatever came of them; a batch is one",
+      "requests that run programs, on any route, with any result; a batch is one",
     on: {
       requestFinished(change, { succeeded }: RequestFinished) {
         if (succeeded !== undefined) change(1);
@@ -221,13 +221,12 @@ export const METRICS = {
     help:
       "Share of requests that run programs, on any route, since the start, 0 to 1, whose program failed or that were not answered with 200",
     about:
-      "share of those whose program failed or that were not answered with 200, since the start, 0 to 1; for alerts use the rate below, it forgets",
+      "share of them whose program failed or that were not answered with 200, since the start, 0 to 1; use the rates below for alerts",
     read: (change, { errorRate }) => change(errorRate),
   }),
   runs_total: row({
     type: "counter",
-    help:
-      "Programs that came to an end, by kind of sandbox, language and outcome",
+    help: "Programs by kind of sandbox, language and outcome",
     about:
       "programs by outcome: `success`, `exception`, `syntax`, `rejected`, `timeout`, `memory`, `crash`. A jump in failures: PythonFaasProgramsFail, PythonFaasManyTimeouts",
     labels: ["kind", "language", "outcome"],
@@ -252,7 +251,7 @@ export const METRICS = {
   }),
   refusals_total: row({
     type: "counter",
-    help: "Requests turned away for lack of room, by reason",
+    help: "Requests refused by reason",
     about:
       "answers of 503: `queue_full`, `queue_timeout`, `no_sandbox`, `draining`; of 429: `caller_full`. All but the last two: PythonFaasTurnsAway",
     labels: ["reason"],
@@ -260,8 +259,8 @@ export const METRICS = {
   }),
   abandoned_total: row({
     type: "counter",
-    help: "Programs whose client went away, by phase",
-    about: "clients that went away while `queued` or `running`",
+    help: "Programs whose client hung up, by phase",
+    about: "clients that hung up while `queued` or `running`",
     labels: ["phase"],
     on: {
       runAbandoned: (change, { phase }: { readonly phase: string }) =>
@@ -271,9 +270,9 @@ export const METRICS = {
   moved_runs_total: row({
     type: "counter",
     help:
-      "Programs started again in another sandbox, by kind that they came from",
+      "Programs that restarted in another sandbox, by the kind of the first",
     about:
-      "programs that were started again in another sandbox; many: they import what only full has, by name",
+      "programs that restarted in another sandbox; many: they import what only full has, by name",
     labels: ["kind"],
     on: {
       runMoved: (change, { from }: { readonly from: string }) =>
@@ -282,15 +281,15 @@ export const METRICS = {
   }),
   rows_total: row({
     type: "counter",
-    help: "Rows of batches that came to an end",
-    about: "rows of batches that came to an end",
+    help: "Finished rows of batches",
+    about: "finished rows of batches",
     on: { rowsFinished: (change, { rows }: RowsFinished) => change(rows) },
   }),
   rows_redone_total: row({
     type: "counter",
-    help: "Rows that ran again by themselves, by what their group had done",
+    help: "Rows that ran again alone, by reason",
     about:
-      "rows that ran again by themselves, since their group had left something; many: a program writes far, or touches files, and a batch of it is slow",
+      "rows that ran again alone, because their group had left something; many: a program writes in unusual places or touches files, and its batches are slow",
     labels: ["reason"],
     on: {
       rowsFinished(change, { rows, redone }: RowsFinished) {
@@ -300,10 +299,8 @@ export const METRICS = {
   }),
   row_groups_redone_total: row({
     type: "counter",
-    help:
-      "Groups of rows of which each ran again by itself, by what they had done",
-    about:
-      "groups of rows that had left something, so that each of their rows ran again by itself",
+    help: "Groups of rows that ran again row by row, by reason",
+    about: "groups of rows that had left something, and ran again row by row",
     labels: ["reason"],
     on: {
       rowsFinished(change, { redone, startsRedo }: RowsFinished) {
@@ -313,8 +310,8 @@ export const METRICS = {
   }),
   batches: row({
     type: "gauge",
-    help: "Batches that run",
-    about: "batches that run now",
+    help: "Running batches",
+    about: "running batches",
     on: {
       batchesChanged: (change, { running }: { readonly running: number }) =>
         change(running),
@@ -322,13 +319,13 @@ export const METRICS = {
   }),
   queue_size: row({
     type: "gauge",
-    help: "Programs that wait for a sandbox",
-    about: "programs that wait now",
+    help: "Programs waiting for a sandbox",
+    about: "waiting programs",
     read: (change, { status }) => change(status.pendingRequests),
   }),
   queue_seconds: row({
     type: "histogram",
-    help: "Time that a program waited for its sandbox",
+    help: "Time that a program waited for a sandbox",
     about: "histogram of waits. p99 above 1 s: PythonFaasWaitsLong",
     labels: ["kind"],
     buckets: RUN_SECONDS,
@@ -360,7 +357,7 @@ export const METRICS = {
   }),
   reset_seconds: row({
     type: "histogram",
-    help: "Time to put a sandbox back to its baseline",
+    help: "Time of the reset of a sandbox",
     about:
       "histogram of resets, about 0.1 ms for core and 1 ms for full. Half above 50 ms: PythonFaasResetsSlow",
     labels: ["kind"],
@@ -388,7 +385,7 @@ export const METRICS = {
   sandboxes: row({
     type: "gauge",
     help: "Sandboxes by kind and state",
-    about: "sandboxes that are booting, idle, running, resetting",
+    about: "sandboxes by state: booting, idle, running, resetting",
     labels: ["kind", "state"],
     read(change, { status }) {
       for (const { kind, state, count } of status.sandboxes ?? []) {
@@ -398,9 +395,9 @@ export const METRICS = {
   }),
   sandbox_restarts_total: row({
     type: "counter",
-    help: "Sandboxes that came to their end, by kind and reason",
+    help: "Ended sandboxes by kind and reason",
     about:
-      "ends of sandboxes. `timeout`, `memory`, `cpu_time`, `abandoned`, `preempted`, `retired` are life as usual; `crash`, `boot_failed`, `boot_timeout`, `reset_timeout` often: PythonFaasSandboxesCrash; `unlocked`: PythonFaasLockMissing; `protocol` ever: PythonFaasSandboxBrokeProtocol",
+      "ends of sandboxes. `timeout`, `memory`, `cpu_time`, `abandoned`, `preempted`, `retired` are normal; `crash`, `boot_failed`, `boot_timeout`, `reset_timeout` often: PythonFaasSandboxesCrash; `unlocked`: PythonFaasLockMissing; `protocol` ever: PythonFaasSandboxBrokeProtocol",
     labels: ["kind", "reason"],
     on: {
       sandboxEnded: (change, { kind, reason }: Kind & Reason) =>
@@ -409,9 +406,10 @@ export const METRICS = {
   }),
   breaker_open: row({
     type: "gauge",
-    help: "1 while a kind of sandbox is not started because it keeps dying",
+    help:
+      "1 while a kind of sandbox is not started after repeated failed boots",
     about:
-      "1 while a kind is not started because it keeps dying: PythonFaasBreakerOpen",
+      "1 while a kind is not started after repeated failed boots: PythonFaasBreakerOpen",
     labels: ["kind"],
     on: {
       breakerChanged: (
@@ -422,15 +420,15 @@ export const METRICS = {
   }),
   connections: row({
     type: "gauge",
-    help: "Connections that are open",
-    about: "connections that are open",
+    help: "Open connections",
+    about: "open connections",
     read: (change, { connections }) => change(connections.open),
   }),
   connections_ended_total: row({
     type: "counter",
-    help: "Connections that the service has ended, by reason",
+    help: "Connections ended by the service, by reason",
     about:
-      "connections that the service has ended: `no_room` (at `FAAS_MAX_CONNECTIONS`, the one that waited longest for its client), `slow_head`, `slow_body`, `slow_reader`, `idle`, `unreadable` (not HTTP/1.1), `shutdown`. Many `no_room`: someone opens more than it uses, or the limit is too low",
+      "connections ended by the service: `no_room` (at `FAAS_MAX_CONNECTIONS`, the longest idle one), `slow_head`, `slow_body`, `slow_reader`, `idle`, `unreadable` (not HTTP/1.1), `shutdown`. Many `no_room`: a client opens more than it uses, or the limit is too low",
     labels: ["reason"],
     on: {
       connectionEnded: (
@@ -443,7 +441,7 @@ export const METRICS = {
     type: "histogram",
     help: "Delay of a timer of the service, measured every 20 ms",
     about:
-      'delay of a timer of the service, measured every 20 ms: how long other requests waited for one. Above 200 ms the log has a line "event loop delayed" with the longest work; a small `cpu_ms` in that line means that the machine was busy with something else',
+      'delay of a timer of the service, measured every 20 ms: how long one request delays others. Above 200 ms the log has a line "event loop delayed" with the longest work; a small `cpu_ms` in that line means that the machine was busy',
     buckets: LOOP_SECONDS,
     // Fifty times a second: what comes before the registry does is not kept.
     isOften: true,
@@ -454,8 +452,8 @@ export const METRICS = {
   }),
   unsent_bytes: row({
     type: "gauge",
-    help: "Answers that their clients have not read yet, in bytes",
-    about: "large answers that their clients have not read yet; held to 32 MiB",
+    help: "Unread answers, in bytes",
+    about: "large answers that clients have not read yet; at most 32 MiB",
     read: (change, { connections }) => change(connections.unsentBytes),
   }),
   audit_lines_lost_total: row({
@@ -468,9 +466,8 @@ export const METRICS = {
   lock: row({
     type: "gauge",
     help:
-      "1 if the system has granted sandboxes the lock, 0 if not; absent until one has started",
-    about:
-      "1 where the system locks sandboxes so, 0 where not: PythonFaasLockMissing",
+      "1 if the system locks sandboxes, 0 if not; absent until one has started",
+    about: "1 if the system locks sandboxes, 0 if not: PythonFaasLockMissing",
     labels: ["lock"],
     read(change, { status }) {
       for (const [lock, isOn] of Object.entries(status.locks ?? {})) {
@@ -481,7 +478,7 @@ export const METRICS = {
   forked: row({
     type: "gauge",
     help: "1 if sandboxes are forked from a warm process, 0 if each one boots",
-    about: "1 where sandboxes are forked, 0 where each one boots",
+    about: "1 if sandboxes are forked, 0 if each one boots",
     read: (change, { status }) => change(status.forked ? 1 : 0),
   }),
   keys_file_error: row({
@@ -498,13 +495,13 @@ export const METRICS = {
   states: row({
     type: "gauge",
     help: "States in the memory of the service",
-    about: "states in the memory of the service; none where there is a store",
+    about: "states in the memory of the service; none with a store",
     read: (change, { states }) => change(states.count),
   }),
   state_bytes: row({
     type: "gauge",
-    help: "Memory of the service that states take, in bytes",
-    about: "what they take, up to `FAAS_STATE_BYTES`",
+    help: "Size of the states in the memory of the service, in bytes",
+    about: "their size, up to `FAAS_STATE_BYTES`",
     read: (change, { states }) => change(states.bytes),
   }),
   states_kept_total: row({
@@ -521,16 +518,16 @@ export const METRICS = {
   }),
   states_evicted_total: row({
     type: "counter",
-    help: "States that made room for others before they expired",
+    help: "States evicted before they expired",
     about:
-      "states that made room for others before they expired; many: `FAAS_STATE_BYTES` is small",
+      "states evicted before they expired; many: `FAAS_STATE_BYTES` is small",
     on: { stateEvicted: (change) => change(1) },
   }),
   state_refusals_total: row({
     type: "counter",
-    help: "States that could not be had or kept, by reason",
+    help: "States that could not be continued or kept, by reason",
     about:
-      "states that could not be had (`unknown`, `gone`, `mismatch`, `unavailable`) or kept (`not_kept`, `unavailable`)",
+      "states that could not be continued (`unknown`, `gone`, `mismatch`, `unavailable`) or kept (`not_kept`, `unavailable`)",
     labels: ["reason"],
     on: { stateRefused: (change, { reason }: Reason) => change(1, { reason }) },
   }),
@@ -547,8 +544,8 @@ export const METRICS = {
   }),
   operator_tool_seconds: row({
     type: "histogram",
-    help: "Time until a tool of the operator has answered",
-    about: "histogram of the time until such a tool has answered",
+    help: "Time of calls of the operator's tools",
+    about: "histogram of the time of these calls",
     labels: ["tool"],
     buckets: RUN_SECONDS,
     on: {
@@ -558,9 +555,9 @@ export const METRICS = {
   }),
   state_store_errors_total: row({
     type: "counter",
-    help: "Requests that the store of states has not answered, by fault",
+    help: "Failed requests to the store of states, by fault",
     about:
-      "what the store has not answered: `unreachable`, `late`, `full`, `refused`. Any for five minutes: PythonFaasStoreAway",
+      "failed requests to the store of states: `unreachable`, `late`, `full`, `refused`. Any for five minutes: PythonFaasStoreAway",
     labels: ["fault"],
     on: {
       stateStoreFailed: (change, { fault }: Fault) => change(1, { fault }),
@@ -569,9 +566,9 @@ export const METRICS = {
   quota_judged_locally_total: row({
     type: "counter",
     help:
-      "Requests that this replica's own count has judged since the store of quotas was away, by fault",
+      "Requests that this replica counted alone because the store of quotas was away, by fault",
     about:
-      "requests that this replica's own count has judged since the store of [quotas](callers.md#quotas) was away: `unreachable`, `late`, `full`, `refused`: PythonFaasQuotaStoreAway",
+      "requests that this replica counted alone because the store of [quotas](callers.md#quotas) was away: `unreachable`, `late`, `full`, `refused`: PythonFaasQuotaStoreAway",
     labels: ["fault"],
     on: {
       quotaJudgedLocally: (change, { fault }: Fault) => change(1, { fault }),
@@ -579,15 +576,15 @@ export const METRICS = {
   }),
   caller_runs_total: row({
     type: "counter",
-    help: "Programs of a caller that came to an end",
-    about: "programs of a [caller](callers.md#usage) that came to an end",
+    help: "Finished programs of a caller",
+    about: "finished programs of a [caller](callers.md#usage)",
     labels: ["caller"],
     on: { callerUsed: ofCaller(({ runs }) => runs) },
   }),
   caller_rows_total: row({
     type: "counter",
-    help: "Rows of a caller's batches that came to an end",
-    about: "rows of its batches",
+    help: "Finished rows of a caller",
+    about: "finished rows of a caller",
     labels: ["caller"],
     on: { callerUsed: ofCaller(({ rows }) => rows) },
   }),
@@ -595,31 +592,31 @@ export const METRICS = {
     type: "counter",
     help: "CPU time of a caller's programs, and time of its rows",
     about:
-      "CPU time of both; its rate is the number of CPUs that the caller keeps busy",
+      "CPU time of a caller; its rate is the number of CPUs that it keeps busy",
     labels: ["caller"],
     on: { callerUsed: ofCaller(({ cpuMs = 0 }) => cpuMs / 1_000) },
   }),
   caller_memory_byte_seconds_total: row({
     type: "counter",
-    help: "Memory of a caller's programs for the time for which they kept it",
+    help: "Memory of a caller's programs times the time they kept it",
     about:
-      "memory for the time for which it kept it; its rate is the memory that it has, in bytes",
+      "memory of a caller times the time it kept it; its rate is the memory in bytes",
     labels: ["caller"],
     on: { callerUsed: ofCaller(({ memoryByteSeconds }) => memoryByteSeconds) },
   }),
   caller_refusals_total: row({
     type: "counter",
-    help: "Requests of a caller that were turned away",
+    help: "Refused requests of a caller",
     about:
-      "its requests that were answered 403, 429 or 503; many: PythonFaasCallerTurnedAway; its row is too small for what it does, or the service is",
+      "requests of a caller that were answered 403, 429 or 503; many: PythonFaasCallerTurnedAway: its row or the service is too small",
     labels: ["caller"],
     on: { callerUsed: ofCaller(({ refusals }) => refusals) },
   }),
   memory_usage_bytes: row({
     type: "gauge",
-    help: "Resident memory of the service and of all sandboxes, together",
+    help: "Resident memory of the service and all sandboxes",
     about:
-      "service and sandboxes together; stays below `PYTHON_FAAS_MEMORY_LIMIT`",
+      "resident memory of service and sandboxes; stays below `PYTHON_FAAS_MEMORY_LIMIT`",
     read: (change, { serviceBytes, status }) =>
       change(serviceBytes + status.sandboxMemoryBytes),
   }),
