@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CACHE = `${ROOT}.cache`;
 const LOG_PATH = `${CACHE}/prepare.log`;
 const OTHERS_FLAG = "--others";
-/** Says that a package of the first kind had no source. */
+/** Flag: a package of the first kind had no source. */
 const PARTLY_FLAG = "--partly";
 /**
  * Record of files when all was made and checked: nothing is looked at again.

@@ -39,7 +39,7 @@ export interface AuditEntry {
   readonly duration_ms: number;
   readonly cpu_ms?: number;
   readonly memory_peak_bytes?: number;
-  /** Of a batch, and how many of them did not succeed. */
+  /** Rows of a batch, and how many of them did not succeed. */
   readonly rows?: number;
   readonly failed_rows?: number;
   /** Wall time of all rows together, which several sandboxes may have run. */
@@ -50,7 +50,7 @@ export interface AuditEntry {
 export interface AuditLog {
   /** Takes one. Neither throws nor waits. */
   add(entry: AuditEntry | OperatorCallRecord): void;
-  /** Goes on in a new file, once the old one was moved away. */
+  /** Continues in a new file, once the old one was moved away. */
   reopen(): void;
   /** Resolves when all entries are written, or given up. */
   flush(): Promise<void>;
@@ -60,7 +60,7 @@ export interface AuditLog {
 export interface AuditLogOptions {
   readonly file: AuditFile;
   readonly log: Pick<Log, "info" | "error">;
-  /** Told how many lines could not be written. */
+  /** Called with the number of lines that could not be written. */
   readonly lost: (lines: number) => void;
   /** Time in milliseconds since the epoch. @default {Date.now} */
   readonly now?: () => number;

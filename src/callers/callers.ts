@@ -34,7 +34,7 @@ export class Callers {
     return this.#byName.size;
   }
 
-  /** Goes on with other rows. Those of the same name are the same callers. */
+  /** Replaces the rows. Equal names are the same callers. */
   replace(rows: readonly Caller[]): void {
     const all = [...this.#standing, ...rows];
     this.#byName = new Map(all.map((caller) => [caller.name, caller]));

@@ -20,7 +20,7 @@ import { parseCallers } from "./parse_callers.ts";
 export interface KeysFileOptions {
   /** Its path. */
   readonly path: string;
-  /** Told when the file has changed, and when it makes no sense. */
+  /** Called when the file has changed, and when it is invalid. */
   readonly log: Pick<Log, "info" | "error">;
   readonly metrics: Pick<CallerMetrics, "keysFileRead">;
 }

@@ -133,7 +133,7 @@ export class Quotas {
     if (!this.#telling.has(key)) void this.#tell(key, this.#options.shared);
   }
 
-  /** Tells the store; what comes meanwhile goes in one further message. */
+  /** Sends counts to the store; later ones go in one further message. */
   async #tell(key: string, shared: SharedBuckets): Promise<void> {
     this.#telling.add(key);
     for (;;) {

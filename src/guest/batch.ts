@@ -38,7 +38,7 @@ const GROUP_MS = 10;
 const GROUPED_ROW_MS = 250;
 /** Pages that so many single rows have written are copied back from then on. */
 const KNOWN_AFTER = 2;
-/** As are all that one has written, if they are no more than that. */
+/** A row that writes no more than this has all its pages copied back at once. */
 const KNOWN_AT_ONCE_BYTES = 512 * 1024;
 /**
  * So many single rows that have written known pages alone come before the first

@@ -66,7 +66,7 @@ export interface Surroundings {
   readonly boot: BootMessage;
   /** The memory that the interpreter must run in. */
   readonly memory: WebAssembly.Memory;
-  /** Tells time and deadline; an interpreter asks it while a program runs. */
+  /** Clock and deadline, which an interpreter checks while a program runs. */
   readonly clock: RunClock;
   /** Standard input of the program. */
   readonly stdin: StdinSource;

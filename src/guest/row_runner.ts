@@ -140,7 +140,7 @@ export class RowRunner {
   }
 }
 
-/** Tells whether a row brings files. */
+/** Reports whether a row brings files. */
 export function hasFiles(row: Row): boolean {
   return typeof row !== "string" && (row.files?.length ?? 0) > 0;
 }

@@ -164,7 +164,7 @@ function differenceAt(line: number, expected: string, got: string): Difference {
   };
 }
 
-/** As LiveCodeBench's grader does. */
+/** Compares as LiveCodeBench's grader does. */
 function compareDecimals(expected: string, got: string): Difference | null {
   const [wanted, found] = [expected, got].map((text) =>
     text.trim().split("\n")

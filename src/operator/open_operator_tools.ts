@@ -29,7 +29,7 @@ export interface OpenOperatorToolsOptions {
   readonly file: ToolsFile;
   readonly log: Pick<Log, "info" | "warning">;
   readonly metrics: Pick<Metrics, "operatorToolCalled">;
-  /** Told of each call. */
+  /** Called with each call. */
   readonly audit: (entry: OperatorCallRecord) => void;
 }
 

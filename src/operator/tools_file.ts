@@ -51,7 +51,7 @@ const mcpServerSchema = z.strictObject({
   name: nameSchema,
   url: urlSchema,
   headers: headersSchema,
-  /** Those that are offered; absent: all. */
+  /** Names of the offered tools; absent: all. */
   tools: z.array(z.string()).optional(),
   ...limits,
 });

@@ -30,7 +30,7 @@ interface AddedFile {
   readonly sizeBytes: number | null;
 }
 
-/** Of a package of plain Python, by a byte of its wheel; 30 were measured. */
+/** Memory of a package of plain Python per byte of its wheel; 30 measured. */
 const RSS_BYTES = 12;
 const HEAP_BYTES = 4;
 

@@ -24,7 +24,7 @@ const CONTENT_ALIGNMENT = 4;
 
 /** Header of a bundle, as JSON. */
 export interface BundleHead {
-  /** Tells which packages and rules it was made from, see `bundleKey()`. */
+  /** Key of the packages and rules that it was made from, see `bundleKey()`. */
   readonly key: string;
   /** Packages in load order. */
   readonly packages: readonly BundledPackage[];

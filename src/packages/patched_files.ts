@@ -7,9 +7,9 @@
 
 /** SHA-256 of a file before and after its change, in hex. */
 export interface PatchedFile {
-  /** As it is in the package. */
+  /** Hash in the package. */
   readonly before: string;
-  /** As it is in the bundle. */
+  /** Hash in the bundle. */
   readonly after: string;
 }
 

@@ -111,7 +111,7 @@ export class Batch {
     this.#added += inputs.length;
   }
 
-  /** Says that there will be no more. */
+  /** Notes that no more rows follow. */
   end(): void {
     this.#hasEnded = true;
     this.#finishIfTold();
@@ -165,7 +165,7 @@ export class Batch {
     this.#waiting.unshift(...chunks.filter(({ inputs }) => inputs.length > 0));
   }
 
-  /** Tells what came of a row; the last one ends the batch. */
+  /** Reports the result of a row; the last one ends the batch. */
   tell(index: number, outcome: RowOutcome): void {
     this.#told += 1;
     if (!this.#settled) this.#tell(index, outcome);

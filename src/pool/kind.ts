@@ -59,7 +59,7 @@ export class Kind {
   readonly fleet: Fleet;
   readonly queue: RunQueue<Job>;
   readonly batches: BatchScheduler;
-  /** As planned, until more is known of one that was coming. */
+  /** The planned kind, until more is known of one that was coming. */
   planned: PlannedKind;
   /** True if it will never come, though it was planned. */
   isAbsent = false;

@@ -157,7 +157,7 @@ export class Pool implements Runner {
     this.#scheduler.arrive(kind);
   }
 
-  /** Goes on without a kind that was planned as coming: it will not come. */
+  /** Continues without a kind that was planned as coming. */
   giveUp(name: string): void {
     this.#scheduler.giveUp(name);
   }

@@ -40,7 +40,7 @@ export type RefusalReason =
 export interface PoolEvents {
   /** A process was started; its id is 0 while it is not known. */
   sandboxStarted(event: SandboxName & { readonly pid: number }): void;
-  /** It can take programs. */
+  /** The sandbox can take programs. */
   sandboxReady(
     event: SandboxName & {
       readonly pid: number;
@@ -53,9 +53,9 @@ export interface PoolEvents {
       readonly rssBytes: number | null;
     },
   ): void;
-  /** It was put back to its baseline. */
+  /** The sandbox was reset to its baseline. */
   sandboxReset(event: SandboxName & { readonly resetMs: number }): void;
-  /** It was killed, was retired, or died; the one line that says what for. */
+  /** The sandbox was killed, was retired, or died; with the reason. */
   sandboxEnded(
     event: SandboxName & {
       readonly reason: EndReason;

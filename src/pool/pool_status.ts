@@ -111,7 +111,7 @@ function expectedOf({ isAbsent, isComing }: Kind): string {
   return isComing ? "coming" : "here";
 }
 
-/** Those of kinds that run the same languages are reported as one. */
+/** Kinds that run the same languages are reported as one. */
 function languageStatuses(
   kinds: readonly Kind[],
   all: readonly KindStatus[],

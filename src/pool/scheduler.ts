@@ -190,7 +190,7 @@ export class Scheduler {
     this.startWaiting();
   }
 
-  /** Goes on without a kind that was planned as coming: it will not come. */
+  /** Continues without a kind that was planned as coming. */
   giveUp(name: string): void {
     // The others say what is missing there.
     const waiting = this.#placement.giveUp(name)?.queue.clear() ?? [];

@@ -24,7 +24,7 @@ export interface OpenRedisOptions {
   readonly url: string;
   /** Longest wait for an answer, in milliseconds. @default {2_000} */
   readonly timeoutMs?: number;
-  /** Told whenever the connection comes or goes. */
+  /** Called whenever the connection opens or closes. */
   readonly changed?: (isUp: boolean, cause: string) => void;
 }
 

@@ -16,7 +16,7 @@ export interface RedisConnectionOptions {
   readonly url: string;
   /** Longest wait for an answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** Told whenever the connection comes or goes. */
+  /** Called whenever the connection opens or closes. */
   readonly changed: (isUp: boolean, cause: string) => void;
 }
 
@@ -144,7 +144,7 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Tells what has happened, without address, user or data. */
+/** Describes a failure, without address, user or data. */
 function explain(error: unknown): { fault: RedisFault; cause: string } {
   if (error instanceof LateError) return { fault: "late", cause: "no answer" };
   if (error instanceof ErrorReply) {

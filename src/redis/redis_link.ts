@@ -20,11 +20,11 @@ export type RedisReply =
 export type RedisFault =
   /** There is no connection to it. */
   | "unreachable"
-  /** It has not answered in time. */
+  /** The server has not answered in time. */
   | "late"
   /** Its memory is full. */
   | "full"
-  /** It does not do that, or not for us. */
+  /** The server refuses the command. */
   | "refused";
 
 /** A server that can be asked. */

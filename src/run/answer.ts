@@ -96,7 +96,7 @@ export interface ErrorBody {
   readonly error: string;
   /** More, where there is something to add. */
   readonly details?: string;
-  /** Of a 503 that no load is the reason for: the first sandbox starts. */
+  /** State of a 503 without load: the first sandbox starts. */
   readonly state?: "starting";
   /** UUID to look for in the log, where the fault is ours. */
   readonly task_id?: string;

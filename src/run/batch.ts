@@ -126,7 +126,7 @@ export interface BatchReport {
 export interface BatchRun {
   /** Adds rows; numbered from 0 on. */
   add(rows: readonly Row[]): void;
-  /** Says that there will be no more rows. */
+  /** Notes that no more rows follow. */
   end(): void;
   /** Gives no more rows to sandboxes, or goes on with it. */
   hold(isHeld: boolean): void;

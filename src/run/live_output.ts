@@ -29,7 +29,7 @@ export interface RunWatcher {
    *   absent without a context.
    */
   began(output: LiveOutput | undefined, execution?: number): void;
-  /** It runs no more; nothing is to be read. */
+  /** The run has ended; nothing is to be read. */
   left(): void;
   /**
    * Returns the next line of standard input for a cell of a context that has

@@ -49,7 +49,7 @@ export class AbandonedError extends Error {
 export type StateErrorReason =
   /** This caller has none of that id, or has it no more. */
   | "unknown"
-  /** It was made by what is not here any more. */
+  /** Another version of the service made it. */
   | "gone"
   /** The request does not fit it. */
   | "mismatch"

@@ -56,7 +56,7 @@ export interface ChildHandlers {
    * throws, the child dies.
    */
   output(chunk: Uint8Array): void;
-  /** It has ended, nothing more comes; called once. */
+  /** Called once, at the end of the process and its output. */
   exit(exit: ChildExit): void;
 }
 

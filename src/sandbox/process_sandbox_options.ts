@@ -22,7 +22,7 @@ export interface ProcessSandboxOptions {
   /** A clock that only goes forward, in milliseconds. */
   readonly now: () => number;
   readonly limits: SandboxLimits;
-  /** Told which locks the system has granted, before anything is made of it. */
+  /** Called with the locks that the system has granted, before they are judged. */
   readonly locked?: (locks: ReadyMessage["locks"]) => void;
   /**
    * Memory in which it collects output; the sandbox closes it. null: nowhere.

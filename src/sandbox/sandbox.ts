@@ -28,15 +28,15 @@ export type SandboxPhase = "booting" | "idle" | "running" | "resetting";
 /** Reason why a sandbox came to its end. */
 export type EndReason =
   | KillReason
-  /** It could not be started, or died before it was ready. */
+  /** The sandbox could not start, or died before it was ready. */
   | "boot_failed"
   /** A lock is off without which it must not serve. */
   | "unlocked"
-  /** It died by itself, or something outside killed it. */
+  /** The sandbox died by itself, or was killed from outside. */
   | "crash"
-  /** It said what it must not say; it was killed. */
+  /** The sandbox sent an invalid message and was killed. */
   | "protocol"
-  /** It is worn out; see `retire_reason.ts`. */
+  /** The sandbox was retired; see `retire_reason.ts`. */
   | "retired"
   /** Its program's client went away. */
   | "abandoned"
@@ -64,7 +64,7 @@ export interface PrintedOutput {
   readonly stderr: string;
   /** Results that it had shown. @default {[]} */
   readonly results?: readonly CellResult[];
-  /** Those of them that are cut. */
+  /** Names of the parts that are cut. */
   readonly truncated: readonly ("stdout" | "stderr")[];
 }
 
@@ -130,7 +130,7 @@ export interface SandboxAnswer {
  * last of all `gone`.
  */
 export interface SandboxObserver {
-  /** It can take its first program. */
+  /** The sandbox can take its first program. */
   ready(message: ReadyMessage): void;
   /** The program has ended; the sandbox is not ready for another yet. */
   answered(answer: SandboxAnswer): void;
@@ -142,7 +142,7 @@ export interface SandboxObserver {
   opened(setupMs: number): void;
   /** The next rows of the batch have ended. */
   rowsAnswered(answer: RowsAnswer): void;
-  /** It has been reset. */
+  /** The sandbox has been reset. */
   rested(
     rest: { readonly resetMs: number; readonly retire: string | null },
   ): void;

@@ -32,7 +32,7 @@ export interface RedisStoreOptions {
   readonly redis: RedisLink;
   /** Longest time that any state is kept, in seconds. */
   readonly ttlSeconds: number;
-  /** Told of every answer that the server has not given. */
+  /** Called with every failed request to the server. */
   readonly failed?: (fault: RedisError["fault"]) => void;
   /** Time in milliseconds since 1970. @default {Date.now} */
   readonly now?: () => number;

@@ -131,12 +131,12 @@ export class Metrics implements HttpMetrics {
     Object.assign(this, Object.fromEntries(reports));
   }
 
-  /** Says where to ask about the connections. */
+  /** Sets the source of the numbers of connections. */
   watchConnections(status: () => ConnectionStatus): void {
     this.#connections = status;
   }
 
-  /** Says where to ask about the states. */
+  /** Sets the source of the numbers of states. */
   watchStates(status: () => StateStatus): void {
     this.#states = status;
   }

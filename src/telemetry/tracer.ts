@@ -28,7 +28,7 @@ export interface Tracer {
    * @returns undefined where there is nothing to tell.
    */
   begin(name: string, headers: IncomingHttpHeaders): RequestTrace | undefined;
-  /** Hands on what has been noted and waits still. */
+  /** Flushes noted spans. */
   flush(): void;
 }
 

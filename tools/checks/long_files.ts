@@ -14,7 +14,7 @@ interface LongFile {
   readonly shards?: number;
 }
 
-/** Those that are not here take less than half a minute. */
+/** Seconds of long test files; others take less than half a minute. */
 export const LONG_FILES: Readonly<Record<string, LongFile>> = {
   "tests/service/everyday_test.ts": { seconds: 366 },
   "tests/clients/clients_test.ts": { seconds: 255 },

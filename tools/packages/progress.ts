@@ -33,12 +33,12 @@ export class Progress {
     this.#options = { terminal, write, now };
   }
 
-  /** Says how many bytes there are in all. */
+  /** Sets the total number of bytes. */
   begin(totalBytes: number): void {
     this.#totalBytes = totalBytes;
   }
 
-  /** Says that `bytes` of the file `name` have come. */
+  /** Reports that `bytes` of the file `name` have arrived. */
   show(name: string, bytes: number): void {
     const { terminal, write, now } = this.#options;
     if (!terminal || now() - this.#drawnAt < REDRAW_MS) return;
@@ -53,7 +53,7 @@ export class Progress {
     write(`${ERASE_LINE}[${bar}] ${percent} %  ${amount}  ${name}`);
   }
 
-  /** Says that a file of `bytes` bytes is there, in a log with `text`. */
+  /** Reports that a file of `bytes` bytes is complete, in a log with `text`. */
   finish(bytes: number, text: string): void {
     this.#doneBytes += bytes;
     if (!this.#options.terminal) this.line(text);

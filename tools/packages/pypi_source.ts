@@ -27,7 +27,7 @@ export class PypiSource implements PackageSource {
   #members: ReadonlyMap<string, ZipMember> | undefined;
   /** Wheels of their own that may be asked for, by what pip is asked for. */
   readonly #announced = new Map<string, WheelForm>();
-  /** Those that have come with others, and wait to be asked for. */
+  /** Files that arrived with others, until they are requested. */
   readonly #downloaded = new Set<string>();
 
   /**

@@ -36,7 +36,7 @@ export interface FetchTarget {
 export interface PackageSource extends AsyncDisposable {
   /** Name for messages, for example `Pyodide's CDN`. */
   readonly label: string;
-  /** Tells all that may be asked for, so that it can be had in one go. */
+  /** Announces all files that may be requested, to fetch them in one go. */
   announce?(files: readonly LockedFile[]): void;
   /** Tries to bring `file` to `target.path`. */
   fetch(file: LockedFile, target: FetchTarget): Promise<FetchOutcome>;

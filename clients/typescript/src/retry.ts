@@ -17,7 +17,7 @@ export interface RetryOptions {
   readonly firstWaitMs?: number;
   /** An error that asks for a longer wait is thrown at once. @default {30_000} */
   readonly longestWaitMs?: number;
-  /** Told of each error, and of the milliseconds until the next attempt. */
+  /** Called with each error, and the milliseconds until the next attempt. */
   readonly onRetry?: (error: FaasError, waitMs: number) => void;
 }
 

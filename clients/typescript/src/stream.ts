@@ -13,9 +13,9 @@ import type { CellResult, RunAnswer, ToolCall } from "./wire.ts";
 export type StreamEvent =
   | { readonly type: "stdout" | "stderr"; readonly text: string }
   | CellResult
-  /** It calls a tool; the client runs the tool by itself. */
+  /** A call of a tool; the client runs the tool by itself. */
   | { readonly type: "call"; readonly call: ToolCall }
-  /** It starts again in another sandbox: what came before is void. */
+  /** A restart in another sandbox: discard earlier events. */
   | { readonly type: "restart" };
 
 /**

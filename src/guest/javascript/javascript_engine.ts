@@ -35,7 +35,7 @@ import { OutOfMemoryError, QuickJs } from "./quickjs.ts";
 
 /** QuickJS's linker asks for 54 pages of 64 KiB. */
 export const LEAST_MEMORY_BYTES = 64 * 65_536;
-/** Of QuickJS-ng: the language itself has no version. */
+/** Version of QuickJS-ng: the language itself has none. */
 const LANGUAGE_VERSION = "0.16.2";
 
 const ERROR_NAMES = {

@@ -32,7 +32,7 @@ export interface Baseline {
    * own safety policy has changed. Without an image it is the baseline.
    */
   readImage(start: number, into: Uint8Array<ArrayBuffer>): void;
-  /** As `restore`, but puts back what the image has; `restore` must follow. */
+  /** Restores the memory of the image; `restore` must follow. */
   toImage(): void;
   /** Takes what memory holds now as a state to go back to. */
   hold(): HeldMemory;

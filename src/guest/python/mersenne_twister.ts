@@ -15,9 +15,9 @@ import type { PythonApi } from "./python_api.ts";
 
 /** Addresses of a generator's state. */
 export interface MersenneTwister {
-  /** Of the first of 624 words. */
+  /** Address of the first of 624 words. */
   readonly words: number;
-  /** Of the number of words that have been used. */
+  /** Address of the number of used words. */
   readonly used: number;
 }
 

@@ -16,7 +16,7 @@ const SIGINT = 2;
 /** One growth of the heap, in bytes, at the least; fewer steps, less waste. */
 const GROWTH_BYTES = 4 * 1024 * 1024;
 
-/** Of `getaddrinfo`: the name does not resolve. */
+/** Error of `getaddrinfo`: the name does not resolve. */
 const EAI_NONAME = -2;
 const NULL = 0;
 

@@ -71,7 +71,7 @@ export interface SealOptions {
   readonly onCall?: (name: string) => void;
 }
 
-/** Tells of one call whether it leaves nothing. */
+/** Reports whether a call leaves nothing. */
 // deno-lint-ignore no-explicit-any -- the signature differs from call to call
 export type LeavesNothing = (...args: any[]) => boolean;
 

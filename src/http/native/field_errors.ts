@@ -29,7 +29,7 @@ export function badField(
   return fieldError(field, ROWS[field].mustBe, part, fact);
 }
 
-/** As {@linkcode badField}, where what is accepted depends on more. */
+/** {@linkcode badField} for fields whose accepted values depend on others. */
 export function fieldError(
   field: string,
   accepted: string,

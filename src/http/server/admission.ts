@@ -33,7 +33,7 @@ export interface Door {
 
 /** Options for {@linkcode createAdmission}. */
 export interface AdmissionOptions {
-  /** Those who have keys. @default {nobody is asked for one} */
+  /** Callers with keys. @default {no key is needed} */
   readonly callers?: Pick<Callers, "named" | "withKey">;
   /**
    * Callers that may read the metrics: "callers", "anyone" or a caller's name.

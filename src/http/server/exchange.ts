@@ -122,7 +122,7 @@ export class Exchange implements HttpRequest {
     }
   }
 
-  /** It is over, in whatever way. */
+  /** Ends the exchange. */
   close(): void {
     this.#isOver = true;
     clearTimeout(this.#probe);

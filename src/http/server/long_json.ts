@@ -183,7 +183,7 @@ function nameOf(json: string, [start, end]: TopValue["key"] = [0, 0]): string {
   return JSON.parse(json.slice(start, end));
 }
 
-/** As JSON does: "__proto__" is a member like any other. */
+/** Sets a member as JSON does: "__proto__" is one like any other. */
 function define(
   target: object,
   name: string | number,

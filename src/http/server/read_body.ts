@@ -18,7 +18,7 @@ export interface BodyLimits {
   readonly budget: BodyBudget;
   /** Time until all of it must have come, in milliseconds. */
   readonly timeoutMs: number;
-  /** Told of a body that did not come in time. */
+  /** Called with a body that did not arrive in time. */
   readonly onTimeout?: () => void;
 }
 

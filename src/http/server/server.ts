@@ -185,7 +185,7 @@ export async function startServer({
     emptied();
   }
 
-  /** Those whose head has not come in time. */
+  /** Connections whose head has not arrived in time. */
   const late: Socket[] = [];
 
   function endSoon(socket: Socket): void {

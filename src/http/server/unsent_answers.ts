@@ -8,7 +8,7 @@
 
 /** One answer on its way. */
 export interface HeldAnswer {
-  /** Says how to end its connection, should its client read nothing. */
+  /** Sets the function that ends the connection if its client reads nothing. */
   onReset(reset: () => void): void;
   /** Some of it has been taken. */
   progressed(): void;

@@ -76,7 +76,7 @@ const WIDE = /\P{ASCII}/u;
 const getMade = WeakMap.prototype.get;
 const setMade = WeakMap.prototype.set;
 
-/** Tells which program is about to run, or to be set up. */
+/** Sets the program that is about to run, or to be set up. */
 export function startErrors(
   text: string,
   compiled: string,

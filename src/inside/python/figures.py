@@ -1,4 +1,4 @@
-"""Hands back the pictures that a program has drawn.
+"""Returns the pictures that a program has drawn.
 
 A program draws as it would in a notebook; nobody needs to save anything. A
 saved figure comes back under its own name, and a figure that is still open at

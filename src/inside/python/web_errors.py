@@ -52,7 +52,7 @@ class ChunkedEncodingError(RequestException):
 
 
 class TooManyRedirects(RequestException):
-    """It was sent on too many times."""
+    """Too many redirects."""
 
 
 class InvalidURL(RequestException, ValueError):

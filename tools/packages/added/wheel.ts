@@ -8,7 +8,7 @@ import { type ZipMember, zipMembers } from "../zip.ts";
 
 /** A wheel that was looked into. */
 export interface Wheel {
-  /** As the package index compares names: "python-dateutil". */
+  /** Normalized name, as the package index compares: "python-dateutil". */
   readonly name: string;
   readonly version: string;
   readonly fileName: string;
@@ -16,7 +16,7 @@ export interface Wheel {
   readonly imports: readonly string[];
   /** Names of packages that it may need. */
   readonly requires: readonly string[];
-  /** As it names it, or "unknown". */
+  /** Licence as the wheel names it, or "unknown". */
   readonly licence: string;
   /** Path of a library for another machine in it; undefined if there is none. */
   readonly foreignCode: string | undefined;
@@ -26,7 +26,7 @@ export interface Wheel {
 
 /** Endings of libraries for another machine, on any system. */
 const LIBRARY = /\.(so|pyd|dylib|dll)(\.[0-9.]+)?$/;
-/** Those of Pyodide. */
+/** Packages of Pyodide. */
 const OWN_LIBRARY = /-wasm32-emscripten\.so$/;
 const MODULE = /^([\p{L}_][\p{L}\p{N}_]*)(?:\/.*|(?:\.[^/]*)?\.(?:py|so))$/u;
 const MAX_LICENCE_CHARS = 100;

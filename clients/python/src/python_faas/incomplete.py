@@ -1,4 +1,4 @@
-"""Tells a cell that is not finished from one that can run."""
+"""Distinguishes a cell that is not finished from one that can run."""
 
 from __future__ import annotations
 

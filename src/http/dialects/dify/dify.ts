@@ -30,7 +30,7 @@ const fail = failWith({
   }),
 });
 
-/** Of dify-sandbox: 200 for all that is authorised, the outcome in `code`. */
+/** Dialect of dify-sandbox: 200 for authorised requests, the outcome in `code`. */
 export const DIFY: Dialect = {
   name: "dify",
   secretOf(headers) {

@@ -18,7 +18,7 @@ import type { AnswerLines, Dialect, DialectLimits, Order } from "../dialect.ts";
 import { failWith } from "../fail_with.ts";
 import { languageOf, namesTaken, textMember } from "../request_members.ts";
 
-/** Of E2B's code interpreter: one line of JSON for each event of a cell. */
+/** Dialect of E2B's code interpreter: one line of JSON per event of a cell. */
 export const E2B: Dialect = {
   name: "e2b",
   secretOf,

@@ -21,7 +21,7 @@ import {
   versionOf,
 } from "../request_members.ts";
 
-/** Of Judge0: 201 for each submission, its outcome as `status.id`. */
+/** Dialect of Judge0: 201 for each submission, its outcome as `status.id`. */
 export const JUDGE0: Dialect = {
   name: "judge0",
   status: 201,

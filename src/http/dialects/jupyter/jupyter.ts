@@ -11,7 +11,7 @@ import { HttpError } from "../../server/http_error.ts";
 import type { Dialect } from "../dialect.ts";
 import { failWith } from "../fail_with.ts";
 
-/** Of Jupyter's servers and clients. */
+/** Dialect of Jupyter's servers and clients. */
 export const JUPYTER: Dialect = {
   name: "jupyter",
   secretOf,

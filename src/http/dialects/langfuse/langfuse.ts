@@ -27,10 +27,10 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 /** Langfuse gives up after 10 s, and tries again after a 429. */
 const LONGEST_RUN_MS = 8_000;
 const LONGEST_WAIT_MS = 1_500;
-/** Of an answer, in bytes: Langfuse reads no more. */
+/** Largest answer, in bytes: Langfuse reads no more. */
 const LARGEST_ANSWER_BYTES = 262_144;
 
-/** Of an answer: more could not be written again. */
+/** Most levels of an answer: more could not be written again. */
 const MOST_LEVELS = 100;
 
 /** Prefix of a code for an invalid request. */
@@ -48,7 +48,7 @@ const UNSETTLED_EXIT_CODE = 13;
 /** Nothing here runs an evaluator's language: told as an evaluator's failure. */
 class RuntimeLanguageError extends HttpError {}
 
-/** Of Langfuse's evaluators: a failure of a program has a code in the body. */
+/** Dialect of Langfuse's evaluators: a program's failure has a code in the body. */
 export const LANGFUSE: Dialect = {
   name: "langfuse",
   secretOf: bearerToken,

@@ -13,7 +13,7 @@ import type { Dialect } from "../dialect.ts";
 import { failWith } from "../fail_with.ts";
 import { languageOf, textMember } from "../request_members.ts";
 
-/** Of LibreChat: 200 for each program, errors as `{error}`. */
+/** Dialect of LibreChat: 200 for each program, errors as `{error}`. */
 export const LIBRE_CHAT: Dialect = {
   name: "librechat",
   parse() {

@@ -241,7 +241,7 @@ async function answerRound(
   return { status: "completed", stdout, stderr, ...kept };
 }
 
-/** Says why a program failed, in the words that clients pass on. */
+/** Returns why a program failed, in the words that clients pass on. */
 function failure(result: RunResult): string | undefined {
   const cut = result.truncated.find((name) =>
     name === "stdout" || name === "stderr"

@@ -24,7 +24,7 @@ import {
   versionOf,
 } from "../request_members.ts";
 
-/** Of Piston: 200 for each execution, its outcome in `run`. */
+/** Dialect of Piston: 200 for each execution, its outcome in `run`. */
 export const PISTON: Dialect = {
   name: "piston",
   parse: parseOrder,

@@ -68,7 +68,7 @@ class FieldError extends HttpError {
   }
 }
 
-/** Of SandboxFusion: 200 for each run, 422 field by field, 504 for overload. */
+/** Dialect of SandboxFusion: 200 for runs, 422 by field, 504 for overload. */
 export const SANDBOX_FUSION: Dialect = {
   name: "sandbox-fusion",
   parse: (body, limits) => orderOf(readMembers(body), limits),

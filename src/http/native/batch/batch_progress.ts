@@ -86,7 +86,7 @@ export class BatchProgress {
   /** Reason why it ended before its inputs did. */
   #cut: { type: string; message: string } | undefined;
 
-  /** Hands the batch to its runner. */
+  /** Passes the batch to its runner. */
   constructor(options: BatchProgressOptions) {
     this.#options = options;
     this.#ignored = new Set(options.options.ignored);

@@ -95,7 +95,7 @@ function readEnv(env: unknown): Record<string, string> {
   return env as Record<string, string>;
 }
 
-/** Says why a value cannot be handed to a program as text; null if it can. */
+/** Returns why a value cannot be passed to a program as text; null if it can. */
 function whyNoText(value: unknown): string | null {
   if (typeof value !== "string") return "is not a string";
   if (value.includes("\0")) return "holds a NUL";

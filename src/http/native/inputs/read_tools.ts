@@ -93,7 +93,7 @@ export function splitTools(
     : { own, operators };
 }
 
-/** Says why a value is no tool; null if it is one. */
+/** Returns why a value is not a tool; null if it is one. */
 function whyNoTool(tool: unknown, names: ReadonlySet<string>): string | null {
   if (!isRecord(tool)) return "is not an object";
   const { name, description, input_schema, output_schema } = tool;

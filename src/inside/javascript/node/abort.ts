@@ -111,14 +111,14 @@ function domError(name: string, message: string, code: number): Error {
   return Object.assign(new Error(message), { name, code });
 }
 
-/** Says why a signal was given, if its owner does not. */
+/** Default reason of an abort. */
 function defaultReason(): Error {
   return domError("AbortError", "This operation was aborted", 20);
 }
 
 let mayConstruct = false;
 
-/** Tells whether, and why, something is to stop. */
+/** Signal that something is to stop, with the reason. */
 export class AbortSignal extends EventTarget {
   aborted = false;
   reason: unknown = undefined;

@@ -12,7 +12,7 @@ import { timerGlobals } from "../loop.ts";
 import { bytesOf } from "./bytes_of.ts";
 import { nodeError } from "./node_error.ts";
 
-/** Hands a result to a callback if there is one, else returns it. */
+/** Passes a result to a callback if there is one, else returns it. */
 export function answer<Value>(
   callback: unknown,
   make: () => Value,

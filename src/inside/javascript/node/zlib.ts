@@ -66,7 +66,7 @@ function failure(errno: number, message: string): Error {
   return Object.assign(nodeError(Error, code, message), { errno });
 }
 
-/** Hands bytes to a codec. @throws {Error} If they are not what it reads. */
+/** Passes bytes to a codec. @throws {Error} If the codec cannot read them. */
 function push(codec: Codec, bytes: Uint8Array, isLast: boolean): void {
   // Bytes behind the end of the data are left out.
   if (codec.ended) return;

@@ -1,4 +1,4 @@
-"""Tells a program's own `open` from the built-in one, by Python's scope rules.
+"""Distinguishes a program's own names from built-ins, by Python's scope rules.
 
 `def open(...)` and `for open, high in rows` make a name one's own. A mention is
 taken for one's own only where that is certain:

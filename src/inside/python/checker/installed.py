@@ -1,4 +1,4 @@
-"""Tells whether a module could be found, without importing anything."""
+"""Reports whether a module could be found, without importing anything."""
 
 import sys
 from importlib.machinery import PathFinder

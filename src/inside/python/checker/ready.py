@@ -1,4 +1,4 @@
-"""Tells where a program is ready for an import that fails.
+"""Finds places where a program is prepared for a failing import.
 
 There a module that it may not import is an ImportError when the import is run,
 as a module that is not installed is. Elsewhere the program is refused before

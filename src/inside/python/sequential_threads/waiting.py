@@ -1,4 +1,4 @@
-"""Tells which threads would wait for others as soon as they were started."""
+"""Finds threads that would wait for others as soon as they were started."""
 
 import queue
 import threading

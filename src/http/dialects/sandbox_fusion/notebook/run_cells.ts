@@ -27,7 +27,7 @@ export interface Notebook {
 
 /** Outcome of the cells. */
 export interface NotebookResult {
-  /** Of the cells that have run, in order. */
+  /** Results of the cells that have run, in order. */
   readonly cells: readonly RunResult[];
   readonly files: readonly OutputFile[];
   /** True if all cells together took too long. */

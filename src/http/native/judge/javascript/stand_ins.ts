@@ -27,7 +27,7 @@ export interface StandIns {
   operation(kind: string, ...operands: readonly unknown[]): unknown;
   /** Returns a module whose assertions pass for as long as a result is not known. */
   guarded<Found extends object>(found: Found): Found;
-  /** Tells how the assertions ended, unless something has to be known first. */
+  /** Returns how the assertions ended, unless something has to be known first. */
   conclude(end: object): void;
   /** Reports whether it is the program that has thrown an error. */
   isRaised(error: unknown): boolean;
