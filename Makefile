@@ -15,11 +15,11 @@ help: ## List the commands
 
 # Answers as soon as the smallest sandboxes can: what the rest takes, such as the
 # pages and the other kinds, is fetched and made meanwhile.
-run: node_modules/.service .cache/deno/.guest ## Start the service on port 8890, setting up what is missing
+run: node_modules/.service .cache/deno/.guest ## Set up missing parts and start the service on port 8890
 	@$(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts
 	@exec $(DENO) task --quiet start
 
-# Standard output is the protocol's: whatever else is told goes to stderr.
+# Standard output is the protocol's: everything else goes to stderr.
 mcp: node_modules/.service .cache/deno/.guest ## Offer tools to models, on standard input and output
 	@[ -n "$$FAAS_URL" ] || \
 	  $(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts >&2
@@ -30,7 +30,7 @@ mcp: node_modules/.service .cache/deno/.guest ## Offer tools to models, on stand
 key: node_modules/.all ## Add a caller to the keys file, and print its key once: NAME=...
 	@$(DENO) run --allow-all tools/add_key.ts
 
-test: test-setup ## Set up what is missing and run every check and test
+test: test-setup ## Set up missing parts and run every check and test
 	@exec $(DENO) run --allow-all tools/run_checks.ts
 
 test-changed: test-setup ## Run the checks, and the tests that a change since main can affect
@@ -41,15 +41,15 @@ test-nightly: test-setup .cache/frameworks ## Run every check and test in full, 
 	@$(DENO) run --allow-all tools/run_checks.ts --full
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
 
-# What only waits for the network, beside what computes. All of node_modules is
-# there by then: two installs at a time would get into each other's way.
+# Downloads run next to computations. All of node_modules is complete by then: two
+# installs at a time would get into each other's way.
 test-setup: node_modules/.all
 	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target \
 	  setup .cache/upstream .cache/clients .cache/typescript
 
 setup: node_modules/.all packages images pages .cache/deno/.guest
 
-# What a running service loads is a third of all packages; the rest is for pages,
+# A running service loads a third of all packages; the rest is for pages,
 # JavaScript's library, tests and tools.
 node_modules/.service: deno.service.json deno.service.lock
 	@if [ -e node_modules/.all ]; then \
@@ -67,7 +67,7 @@ node_modules/.all: deno.json deno.lock
 	@touch $@
 
 # ADD and FAAS_WHEELS go by the environment, where no shell reads them.
-packages: node_modules/.all ## Fetch and check the packages; ADD="name==version": more
+packages: node_modules/.all ## Fetch and check the packages; ADD="name==version" adds others
 	@$(DENO) run --allow-all tools/fetch_packages.ts || \
 	  { status=$$?; [ $$status -eq 3 ] || exit $$status; }
 	@[ -z "$$ADD$$FAAS_WHEELS" ] || $(DENO) run --allow-all tools/add_packages.ts
@@ -97,7 +97,7 @@ pages: node_modules/.all ## Make the playground and the reference
 	  { rm -rf $@; echo "Cannot fetch $@: its tests are left out" >&2; }
 	@! [ -d $@ ] || touch $@
 
-# What compiles the client for TypeScript, as npm's users get it.
+# The compiler of the TypeScript client, as npm's users get it.
 .cache/typescript: clients/typescript/package.json
 	@{ rm -rf $@ && mkdir -p $@ && cp $< clients/typescript/.npmrc $@ && \
 	  npm install --quiet --no-audit --no-fund --prefix $@ && node --version; } \
@@ -115,22 +115,22 @@ pages: node_modules/.all ## Make the playground and the reference
 test-cluster: ## Test the Helm chart in a real Kubernetes on this machine
 	@exec bash tests/cluster/run.sh
 
-bench: setup ## Compare with the alternatives, side by side
+bench: setup ## Compare the service with alternatives, side by side
 	@exec $(DENO) run --allow-all bench/main.ts $(BENCH_FLAGS)
 
-bench-record: setup ## Measure bench/RESULTS.md again, on a quiet machine; SECTIONS="hello rows": those
+bench-record: setup ## Measure bench/RESULTS.md again, on a quiet machine; SECTIONS="hello rows" selects
 	@exec $(DENO) run --allow-all bench/record.ts $(SECTIONS)
 
 soak: setup ## Run a mix of programs for a while and watch memory and answers
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
 
-profile: setup ## Draw where the time goes, as flame graphs in docs/
+profile: setup ## Draw flame graphs of the CPU time into docs/
 	@exec $(DENO) run --allow-all bench/profile.ts
 
 fuzz: setup ## Feed random frames, requests and programs for a minute
 	@exec $(DENO) run --allow-all tools/fuzz.ts $(FUZZ_FLAGS)
 
-engine: ## Build QuickJS anew from its sources, into the checkout
+engine: ## Rebuild QuickJS from its sources, into the checkout
 	@sh src/guest/javascript/quickjs/build.sh \
 	  "$(CURDIR)/src/guest/javascript/quickjs/quickjs.wasm"
 	@cd src/guest/javascript/quickjs && sha256sum quickjs.wasm build.sh Cargo.* \
@@ -139,7 +139,7 @@ engine: ## Build QuickJS anew from its sources, into the checkout
 sbom: node_modules/.all ## Write the software bill of materials to sbom.json
 	@$(DENO) run --allow-all tools/sbom.ts
 
-clean: ## Remove all that the other commands have made
+clean: ## Remove everything that other commands have made
 	rm -rf .cache node_modules
 
 include make/compose.mk

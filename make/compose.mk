@@ -1,5 +1,5 @@
 # Targets for operators. The Makefile includes this file; it also works alone:
-# `make -f make/compose.mk compose-up`. What takes more than a line is in
+# `make -f make/compose.mk compose-up`. Longer recipes are in
 # make/compose.sh.
 
 # Docker, or podman where that is what you have: `make image ENGINE=podman`.
@@ -18,10 +18,10 @@ image: ## Build the container image and print its size
 compose-up: ## Start both services in containers and wait until they are healthy
 	@sh make/compose.sh up
 
-compose-up-debug: ## Start it with this checkout's source and debug logs
+compose-up-debug: ## Start both services with this checkout's source and debug logs
 	@sh make/compose.sh up_debug
 
-compose-up-dev: ## Build the image anew and run it in the foreground, debug logs
+compose-up-dev: ## Rebuild the image and run it in the foreground, with debug logs
 	@sh make/compose.sh up_dev
 
 compose-down: ## Stop and remove the containers and their network
@@ -33,11 +33,11 @@ compose-down-v: ## Stop and remove the container, its network, volumes and image
 compose-restart-%: ## Restart one service: compose-restart-coze-loop-python-faas
 	@sh make/compose.sh restart $*
 
-compose-logs: ## Show the service's log; FOLLOW=1 keeps on showing it
+compose-logs: ## Show the service's log; FOLLOW=1 follows it
 	@sh make/compose.sh logs
 
 compose-ps: ## Show the container's state
 	@sh make/compose.sh ps
 
-health: ## Ask the running services for their state (URL=http://host:port: one)
+health: ## Ask the running services for their state (URL=http://host:port for one)
 	@sh make/compose.sh health

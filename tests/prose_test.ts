@@ -68,7 +68,7 @@ const NOT_OURS = [
   "tests/security/cases/",
 ];
 const PARTS = ["*.md", "main.ts", "bench", "clients", "docs", "examples"];
-const MORE_PARTS = ["deploy", "make", "src", "tests", "tools"];
+const MORE_PARTS = ["deploy", "make", "Makefile", "src", "tests", "tools"];
 
 /** A text of a file: a paragraph, a comment, or a message. */
 interface Prose {
@@ -137,6 +137,7 @@ function proseOf(path: string, source: string): Iterable<Prose> {
     case ".sh":
     case ".yml":
     case ".yaml":
+    case ".mk":
     case "":
       return sourceProse(source, HASHES);
     case ".c":
