@@ -231,58 +231,11 @@ Deno.test({
       await give(page, "input", "");
     });
 
-    await test.step("a batch runs, and its rows can be saved", async () => {
-      await page.click("#tab-batch");
-      await writeCode(
-        page,
-        "return_val(int(INPUT['a']) * 2 if INPUT['a'] != 'x' else 1 / 0)",
-        "#batch-editor",
-      );
-      await page.fill("#batch-rows", 'a,b\n1,"x, y"\nx,\n=3,');
-      assert.equal(await page.textContent("#batch-count"), "3 rows");
-      await page.fill("#batch-rows", 'a,b\n1,"x, y"\nx,\n3,');
-      await page.click("#batch-run");
-      await page.waitForSelector("#batch-csv:not([disabled])");
-      assert.match(
-        await page.textContent("#batch-status") ?? "",
-        /^3 rows in \d+ ms: .*success 2/,
-      );
-      const rows = await page.locator("#batch-results tbody tr")
-        .allTextContents();
-      assert.equal(rows.length, 3);
-      assert.equal(await page.locator("tr.failed").count(), 1);
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page.click("#batch-jsonl"),
-      ]);
-      const saved = await Deno.readTextFile(await download.path());
-      assert.deepEqual(
-        saved.trim().split("\n").map((line) => JSON.parse(line).ret_val),
-        ["2", "", "6"],
-      );
-      await page.selectOption("#batch-language", "javascript");
-      await page.fill("#batch-rows", "a\n1\n2\n3");
-      await writeCode(page, "return_val(INPUT.a * 3);", "#batch-editor");
-      await page.click("#batch-run");
-      await page.locator("#batch-status", { hasText: "success 3" }).waitFor();
-      assert.deepEqual(
-        await page.locator("#batch-results td:nth-child(3)")
-          .allTextContents(),
-        ["3", "6", "9"],
-      );
-      await page.fill("#batch-rows", '{"a": 1}\n{"a": }');
-      assert.match(
-        await page.textContent("#batch-problem") ?? "",
-        /^Line 2 is no JSON/,
-      );
-      assert.deepEqual(await barriers(page), []);
-    });
-
     await test.step("the tabs go by the arrow keys", async () => {
-      await page.locator("#tab-batch").focus();
-      await page.keyboard.press("ArrowRight");
+      await page.locator("#tab-program").focus();
+      await page.keyboard.press("ArrowLeft");
       assert.ok(await page.locator("#panel-notebook").isVisible());
-      assert.ok(!await page.locator("#panel-batch").isVisible());
+      assert.ok(!await page.locator("#panel-program").isVisible());
       await page.keyboard.press("ArrowRight");
       assert.ok(await page.locator("#panel-program").isVisible());
     });
@@ -354,7 +307,7 @@ Deno.test({
 
     await test.step("it fits a phone", async () => {
       await page.setViewportSize({ width: 360, height: 740 });
-      for (const tab of ["#tab-batch", "#tab-program"]) {
+      for (const tab of ["#tab-batch", "#tab-judge", "#tab-program"]) {
         await page.click(tab);
         const [content, window] = await page.evaluate(() => [
           document.documentElement.scrollWidth,

@@ -50,6 +50,28 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.click("#tab-batch");
     await page.waitForSelector("#batch-editor .cm-content");
   },
+  "batch-done": async (page) => {
+    await page.click("#batch-run");
+    await page.waitForSelector("#batch-csv:not([disabled])");
+  },
+  "batch-failed": async (page) => {
+    await writeCode(
+      page,
+      "return_val(1 / (len(INPUT['expected']) - 5))",
+      "#batch-editor",
+    );
+    await page.click("#batch-run");
+    await page.locator("#batch-results tr.failed th button").first().click();
+  },
+  "judge": async (page) => {
+    await page.click("#tab-judge");
+    await page.waitForSelector("#judge-editor .cm-content");
+  },
+  "judged": async (page) => {
+    await page.click("#judge-run");
+    await page.locator("#judge-results tr.failed th button").click();
+  },
+  "judge-json": (page) => page.click("#tab-tests-json"),
   "notebook": async (page) => {
     await page.click("#tab-notebook");
     await page.waitForSelector("#notebook-cells .cm-content >> nth=0");

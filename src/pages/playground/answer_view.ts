@@ -58,3 +58,31 @@ export function findingsView(
     ),
   );
 }
+
+/** Returns a box that says what went wrong. */
+export function errorBox(words: string): HTMLElement {
+  return element(
+    "div",
+    { class: "error-box" },
+    element("strong", { text: words }),
+  );
+}
+
+/** Returns an error of a program, its place to go to, and what helps. */
+export function errorView(
+  error: RunError,
+  goTo: (problem: Problem) => void,
+): HTMLElement {
+  const box = errorBox(`${error.type}: ${error.message}`);
+  for (const problem of problemsOf(error)) {
+    box.append(element("button", {
+      text: text("goTo", { line: problem.line }),
+      attributes: { type: "button" },
+      onClick: () => goTo(problem),
+    }));
+  }
+  if (error.help !== undefined) {
+    box.append(element("p", { class: "hint", text: error.help }));
+  }
+  return box;
+}

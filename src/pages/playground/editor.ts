@@ -66,6 +66,8 @@ export interface Editor {
   setLabel(label: string): void;
   /** Marks these places, and no others. */
   mark(problems: readonly Problem[]): void;
+  /** Writes text where the cursor is, and goes there. */
+  insert(text: string): void;
   /** Puts the cursor at a place, and shows it. */
   goTo(problem: Problem): void;
   focus(): void;
@@ -219,6 +221,10 @@ export function createEditor(
         message: problem.message,
       }));
       view.dispatch(setDiagnostics(view.state, diagnostics));
+    },
+    insert(text) {
+      view.dispatch(view.state.replaceSelection(text));
+      view.focus();
     },
     goTo(problem) {
       const { from } = placeOf(view, problem);

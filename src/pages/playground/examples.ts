@@ -8,16 +8,22 @@ import type { Program } from "./program.ts";
 
 /** Program of the example batch, in each language. */
 export const BATCH_EXAMPLES: Readonly<Record<Program["language"], string>> = {
-  python: `expected, actual = INPUT["expected"].split(), INPUT["actual"].split()
-return_val(len(set(expected) & set(actual)) / len(set(expected) | set(actual)))
+  python: `# How much do the words of both answers overlap?
+expected = set(INPUT["expected"].split())
+actual = set(INPUT["actual"].split())
+return_val({"score": len(expected & actual) / len(expected | actual)})
 `,
-  javascript: `const expected = new Set(INPUT.expected.split(" "));
+  javascript: `// How much do the words of both answers overlap?
+const expected = new Set(INPUT.expected.split(" "));
 const actual = new Set(INPUT.actual.split(" "));
-return_val(expected.intersection(actual).size / expected.union(actual).size);
+const both = expected.intersection(actual).size;
+return_val({ score: both / expected.union(actual).size });
 `,
-  typescript: `const expected = new Set<string>(INPUT.expected.split(" "));
+  typescript: `// How much do the words of both answers overlap?
+const expected = new Set<string>(INPUT.expected.split(" "));
 const actual = new Set<string>(INPUT.actual.split(" "));
-return_val(expected.intersection(actual).size / expected.union(actual).size);
+const both: number = expected.intersection(actual).size;
+return_val({ score: both / expected.union(actual).size });
 `,
 };
 
@@ -25,7 +31,50 @@ return_val(expected.intersection(actual).size / expected.union(actual).size);
 export const BATCH_ROWS = `expected,actual
 the capital is Bern,Bern is the capital
 four,five
+a red square,a square
+rain in May,rain in March
+the river Aare,the river Rhine
+seven,seven
 `;
+
+/** Program of the example that is judged, in each language. */
+export const JUDGE_EXAMPLES: Readonly<Record<Program["language"], string>> = {
+  python: `count = int(input())
+numbers = [int(input()) for _ in range(count)]
+
+# One of the tests finds the mistake.
+largest = 0
+for number in numbers:
+    largest = max(largest, number)
+print("count", count)
+print("largest", largest)
+`,
+  javascript: `const [count, ...lines] = require("fs")
+  .readFileSync(0, "utf8").trim().split("\\n");
+
+// One of the tests finds the mistake.
+let largest = 0;
+for (const line of lines) largest = Math.max(largest, Number(line));
+console.log("count", count);
+console.log("largest", largest);
+`,
+  typescript: `const [count, ...lines]: string[] = require("fs")
+  .readFileSync(0, "utf8").trim().split("\\n");
+
+// One of the tests finds the mistake.
+let largest = 0;
+for (const line of lines) largest = Math.max(largest, Number(line));
+console.log("count", count);
+console.log("largest", largest);
+`,
+};
+
+/** Its tests. */
+export const JUDGE_TESTS = [
+  { stdin: "3\n4\n15\n8\n", expected: "count 3\nlargest 15\n" },
+  { stdin: "1\n-2\n", expected: "count 1\nlargest -2\n" },
+  { stdin: "0\n", expected: "count 0\nlargest 0\n" },
+] as const;
 
 /** The cells of a notebook to begin with, in each language. */
 export const NOTEBOOK_EXAMPLES: Readonly<

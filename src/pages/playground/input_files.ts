@@ -9,6 +9,7 @@
 
 import { toBase64 } from "./base64.ts";
 import { byId, element } from "./dom.ts";
+import { takeDrops } from "./drop_files.ts";
 import type { InputFile } from "./program.ts";
 import { text } from "./texts.ts";
 
@@ -27,24 +28,7 @@ export class InputFiles {
       "click",
       () => chooser.click(),
     );
-    if (pane === null) return;
-    const mark = (isOver: boolean) => pane.classList.toggle("drop", isOver);
-    // Caught on the way down: the editor would take the text of a file.
-    pane.addEventListener("dragover", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      mark(true);
-    }, { capture: true });
-    pane.addEventListener("dragleave", (event) => {
-      if (!pane.contains(event.relatedTarget as Node | null)) mark(false);
-    });
-    pane.addEventListener("drop", (event) => {
-      mark(false);
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void this.#add(event.dataTransfer?.files ?? null);
-    }, { capture: true });
+    if (pane !== null) takeDrops(pane, (files) => void this.#add(files));
   }
 
   /** Files by name. */
@@ -101,10 +85,6 @@ export class InputFiles {
     this.retell();
     this.#onChange();
   }
-}
-
-function hasFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes("Files") ?? false;
 }
 
 /** Text where it is text, so that the request can be read. */

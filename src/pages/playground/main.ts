@@ -16,6 +16,8 @@ import { connectTabs, ON_SHOWN } from "./tabs.ts";
 const LATER: Readonly<Record<string, () => Promise<Tab>>> = {
   "tab-batch": async () =>
     (await import("./batch/batch_tab.ts")).connectBatchTab(),
+  "tab-judge": async () =>
+    (await import("./judge/judge_tab.ts")).connectJudgeTab(),
   "tab-notebook": async () =>
     (await import("./notebook/notebook_tab.ts")).connectNotebookTab(),
 };

@@ -26,6 +26,7 @@ import {
 import type { Example } from "./program_examples.ts";
 import { copy, RequestPanel } from "./request_panel.ts";
 import { ResultView } from "./result_view.ts";
+import { RunButton, scrollToResults } from "./run_button.ts";
 import { readStored, writeStored } from "./stored.ts";
 import { streamRun } from "./stream_run.ts";
 import { selectTab } from "./tabs.ts";
@@ -39,8 +40,6 @@ export interface Tab {
 
 /** Someone who types is not asked between two letters. */
 const CHECK_AFTER_MS = 500;
-/** Widths at which the result is below the program, as in `style.css`. */
-const ONE_COLUMN = "(max-width: 56rem)";
 
 /** Makes the tab work. */
 export function connectProgramTab(): Tab {
@@ -48,11 +47,10 @@ export function connectProgramTab(): Tab {
   const input = byId("input", HTMLTextAreaElement);
   const stdin = byId("stdin", HTMLTextAreaElement);
   const inputProblem = byId("input-problem", HTMLParagraphElement);
-  const runButton = byId("run", HTMLButtonElement);
   const wrap = byId("wrap", HTMLButtonElement);
   const editor = createEditor(byId("editor", HTMLDivElement), {
     label: text("editor"),
-    onRun: runOrStop,
+    onRun: () => button.press(),
     onChange: codeChanged,
   });
   const results = new ResultView((place) => editor.goTo(place));
@@ -62,7 +60,7 @@ export function connectProgramTab(): Tab {
     keep();
     showExample(example);
   });
-  let running: AbortController | undefined;
+  const button = new RunButton({ id: "run", label: "run", run });
   let checking: AbortController | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -132,7 +130,7 @@ export function connectProgramTab(): Tab {
 
   /** Marks what is wrong already; a run says it better. */
   async function check(): Promise<void> {
-    if (running !== undefined) return;
+    if (button.isRunning) return;
     const current = checking = new AbortController();
     try {
       const problems = await checkProgram(program(), current.signal);
@@ -142,12 +140,7 @@ export function connectProgramTab(): Tab {
     }
   }
 
-  function runOrStop(): void {
-    if (running === undefined) void run();
-    else running.abort();
-  }
-
-  async function run(): Promise<void> {
+  async function run(signal: AbortSignal): Promise<void> {
     const sent = program();
     const given = new Map(files.all);
     let body: string;
@@ -159,14 +152,9 @@ export function connectProgramTab(): Tab {
     }
     clearTimeout(checkTimer);
     checking?.abort();
-    running = new AbortController();
-    const { signal } = running;
-    showButton();
     editor.mark([]);
     results.start();
-    if (matchMedia(ONE_COLUMN).matches) {
-      byId("results", HTMLDivElement).scrollIntoView();
-    }
+    scrollToResults(byId("results", HTMLDivElement));
     try {
       const answer = await streamRun(body, {
         signal,
@@ -183,17 +171,7 @@ export function connectProgramTab(): Tab {
     } catch (error) {
       if (signal.aborted) results.stop();
       else results.refuse(() => refusalText(error));
-    } finally {
-      running = undefined;
-      showButton();
     }
-  }
-
-  function showButton(): void {
-    runButton.classList.toggle("stops", running !== undefined);
-    byId("run-label", HTMLSpanElement).textContent = text(
-      running === undefined ? "run" : "stop",
-    );
   }
 
   function showHistory(): void {
@@ -235,10 +213,9 @@ export function connectProgramTab(): Tab {
     field.addEventListener("input", changed);
     field.addEventListener("keydown", (event) => {
       const isEnter = event.key === "Enter";
-      if (isEnter && (event.ctrlKey || event.metaKey)) runOrStop();
+      if (isEnter && (event.ctrlKey || event.metaKey)) button.press();
     });
   }
-  runButton.addEventListener("click", runOrStop);
   wrap.addEventListener("click", () => {
     const isOn = wrap.getAttribute("aria-pressed") !== "true";
     wrapLines(isOn);
@@ -280,7 +257,7 @@ export function connectProgramTab(): Tab {
 
   return {
     retell() {
-      showButton();
+      button.retell();
       editor.setLabel(text("editor"));
       examples.retell();
       files.retell();

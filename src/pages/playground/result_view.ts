@@ -9,15 +9,20 @@
  */
 
 import type { RunAnswer } from "../../run/answer.ts";
-import type { RunError } from "../../run/error.ts";
 import type { OutputFile } from "../../run/result.ts";
-import { findingsView, outcomeText, problemsOf } from "./answer_view.ts";
+import {
+  errorBox,
+  errorView,
+  findingsView,
+  outcomeText,
+} from "./answer_view.ts";
 import { byId, element } from "./dom.ts";
 import { durationsView } from "./durations_view.ts";
 import type { Problem } from "./editor.ts";
 import { filesView } from "./files_view.ts";
 import type { CellOutput } from "./cell_output.ts";
 import { outputView } from "./output_view.ts";
+import { StatusLine } from "./status_line.ts";
 import { selectTab } from "./tabs.ts";
 import { text, type TextName } from "./texts.ts";
 import { valueView } from "./value_view.ts";
@@ -35,14 +40,13 @@ interface Ended {
 export class ResultView {
   readonly #goTo: (problem: Problem) => void;
   readonly #host = byId("results", HTMLDivElement);
-  readonly #status = byId("status", HTMLParagraphElement);
+  readonly #status = new StatusLine("status");
   readonly #output = byId("panel-output", HTMLDivElement);
   readonly #result = byId("panel-result", HTMLDivElement);
   readonly #files = byId("panel-files", HTMLDivElement);
   readonly #details = byId("panel-details", HTMLDivElement);
   #outputs: CellOutput[] = [];
   #end: Ended | undefined;
-  #tell: () => string = () => "";
   /** Reason why there is no end. */
   #refusal: (() => string) | undefined;
 
@@ -58,7 +62,7 @@ export class ResultView {
     this.#end = undefined;
     this.#refusal = undefined;
     this.#host.setAttribute("aria-busy", "true");
-    this.#say(() => text("running"), "");
+    this.#status.say(() => text("running"), "");
     selectTab("tab-output");
     this.retell();
   }
@@ -117,19 +121,12 @@ export class ResultView {
 
   #stop(tell: () => string, outcome: "success" | "error"): void {
     this.#host.removeAttribute("aria-busy");
-    this.#say(tell, outcome);
-  }
-
-  #say(tell: () => string, outcome: string): void {
-    this.#tell = tell;
-    this.#status.dataset.outcome = outcome;
-    this.#status.textContent = tell();
-    this.#status.title = tell();
+    this.#status.say(tell, outcome);
   }
 
   /** Shows everything again, in the language of the page. */
   retell(): void {
-    this.#status.textContent = this.#tell();
+    this.#status.retell();
     const end = this.#end;
     this.#output.replaceChildren(
       ...end === undefined ? this.#partsSoFar() : this.#partsOf(end),
@@ -179,7 +176,7 @@ export class ResultView {
     const parts = this.#shown();
     if (output.ret_val !== "") parts.push(heading("value"), valueOf(answer));
     parts.push(...filesView(files).slice(0, pictureParts(files)));
-    if (error !== undefined) parts.push(this.#errorView(error));
+    if (error !== undefined) parts.push(errorView(error, this.#goTo));
     if (metadata.truncated.length > 0) {
       const names = metadata.truncated.join(", ");
       parts.push(hint(text("truncated", { names })));
@@ -189,27 +186,6 @@ export class ResultView {
     }
     return parts;
   }
-
-  #errorView(error: RunError): HTMLElement {
-    const box = errorBox(`${error.type}: ${error.message}`);
-    for (const problem of problemsOf(error)) {
-      box.append(element("button", {
-        text: text("goTo", { line: problem.line }),
-        attributes: { type: "button" },
-        onClick: () => this.#goTo(problem),
-      }));
-    }
-    if (error.help !== undefined) box.append(hint(error.help));
-    return box;
-  }
-}
-
-function errorBox(words: string): HTMLElement {
-  return element(
-    "div",
-    { class: "error-box" },
-    element("strong", { text: words }),
-  );
 }
 
 /** Returns the number of views of files that show pictures. */

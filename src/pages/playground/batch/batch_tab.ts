@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 /**
  * The tab where one program runs for many rows.
  *
@@ -11,27 +12,22 @@ import type { RunError } from "../../../run/error.ts";
 import { problemsOf } from "../answer_view.ts";
 import { post } from "../call.ts";
 import { byId, element } from "../dom.ts";
-import { createEditor } from "../editor.ts";
+import { takeDrops } from "../drop_files.ts";
+import { createEditor, type Problem } from "../editor.ts";
 import { BATCH_EXAMPLES, BATCH_ROWS } from "../examples.ts";
 import type { Language } from "../program.ts";
 import { refusalText, type Tab } from "../program_tab.ts";
 import { readLines } from "../read_lines.ts";
-import { parseRows, RowError } from "./rows.ts";
+import { scoreChart, short, timeChart } from "../rows/charts.ts";
+import { outcomeName } from "../rows/outcomes.ts";
+import { RowTable } from "../rows/row_table.ts";
+import { RunButton, scrollToResults } from "../run_button.ts";
 import { saveFile } from "../save_file.ts";
-import { tableBox } from "../table_box.ts";
+import { StatusLine } from "../status_line.ts";
 import { text } from "../texts.ts";
-import { cell } from "../value_view.ts";
-
-/** A row of the answer, as far as it is shown. */
-interface Row {
-  readonly index: number;
-  readonly status: "success" | "error";
-  readonly ret_val: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly error?: RunError;
-  readonly duration_us: number;
-}
+import { type BatchRow, resultRow } from "./batch_row.ts";
+import { columnsOf, parseRows, RowError } from "./rows.ts";
+import { scoreOf } from "./score.ts";
 
 interface Summary {
   readonly rows: number;
@@ -40,40 +36,55 @@ interface Summary {
   readonly error?: RunError;
 }
 
-/** Rows in the page; all are in the files to save. */
-const MOST_SHOWN = 500;
-
 /** Makes the tab work. */
 export function connectBatchTab(): Tab {
   const language = byId("batch-language", HTMLSelectElement);
   const rows = byId("batch-rows", HTMLTextAreaElement);
-  const count = byId("batch-count", HTMLParagraphElement);
-  const problem = byId("batch-problem", HTMLParagraphElement);
-  const status = byId("batch-status", HTMLParagraphElement);
+  const chooser = byId("batch-file", HTMLInputElement);
+  const status = new StatusLine("batch-status");
   const progress = byId("batch-progress", HTMLProgressElement);
-  const results = byId("batch-results", HTMLDivElement);
-  const runButton = byId("batch-run", HTMLButtonElement);
-  const stopButton = byId("batch-stop", HTMLButtonElement);
   const saveButtons = [
     byId("batch-jsonl", HTMLButtonElement),
     byId("batch-csv", HTMLButtonElement),
   ];
+  const button = new RunButton({ id: "batch-run", label: "runBatch", run });
   const editor = createEditor(byId("batch-editor", HTMLDivElement), {
     label: text("editor"),
-    onRun: () => void run(),
+    onRun: () => button.press(),
     onChange() {},
   });
-  editor.code = BATCH_EXAMPLES.python;
-  rows.value = BATCH_ROWS;
+  const goTo = (problem: Problem) => editor.goTo(problem);
   /** Lines as they came, for the files. */
   let lines: string[] = [];
-  let running: AbortController | undefined;
+  let errors = new Map<number, RunError>();
+  let scores: number[] = [];
+  let times: number[] = [];
+  const table = new RowTable(byId("batch-results", HTMLDivElement), {
+    label: "tabBatch",
+    number: "row",
+    hint: "batchHint",
+    columns: [
+      { name: "value" },
+      { name: "stdout", isWide: true },
+      { name: "time", format: (ms) => `${short(ms)} ms` },
+    ],
+    charts: () => [...scoreChart(scores), ...timeChart(times)],
+    onOpen: ({ index }) => editor.mark(problemsOf(errors.get(index))),
+  });
+  editor.wrap(true);
+  editor.code = BATCH_EXAMPLES.python;
+  rows.value = BATCH_ROWS;
 
+  /** Returns the rows, and shows what they are; null if they are none. */
   function inputs(): string[] | null {
+    const problem = byId("batch-problem", HTMLParagraphElement);
     problem.textContent = "";
     try {
       const found = parseRows(rows.value);
-      count.textContent = text("rowCount", { count: found.length });
+      byId("batch-count", HTMLParagraphElement).textContent = text("rowCount", {
+        count: found.length,
+      });
+      showColumns(columnsOf(found));
       return found;
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
@@ -83,103 +94,135 @@ export function connectBatchTab(): Tab {
     }
   }
 
-  async function run(): Promise<void> {
+  function showColumns(names: readonly string[]): void {
+    byId("batch-columns", HTMLUListElement).replaceChildren(
+      ...names.map((name) => {
+        const use = `INPUT[${JSON.stringify(name)}]`;
+        const insert = element("button", {
+          text: name,
+          attributes: { type: "button", title: text("insert", { use }) },
+          onClick: () => editor.insert(use),
+        });
+        return element("li", {}, insert);
+      }),
+    );
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
     const given = inputs();
     if (given === null) return rows.focus();
     if (given.length === 0) {
-      problem.textContent = text("noRows");
+      byId("batch-problem", HTMLParagraphElement).textContent = text("noRows");
       return rows.focus();
     }
-    running?.abort();
-    const current = running = new AbortController();
     const head = JSON.stringify({
       language: language.value,
       code: editor.code,
       order: "completion",
     });
     lines = [];
+    errors = new Map();
+    scores = [];
+    times = [];
     editor.mark([]);
-    const table = new ResultTable(results);
-    setRunning(true);
-    tell(text("batchRunning", { done: 0, count: given.length }), "");
-    progress.max = given.length;
-    progress.value = 0;
+    table.clear();
+    scrollToResults(byId("batch-results-pane", HTMLDivElement));
+    const count = given.length;
+    progress.max = count;
+    showProgress();
+    progress.hidden = false;
+    for (const save of saveButtons) save.disabled = true;
+
+    function showProgress(): void {
+      const done = lines.length;
+      progress.value = done;
+      status.say(() => text("batchRunning", { done, count }), "");
+    }
+
     try {
       const response = await post(
         "run_batch",
         `${head}\n${given.join("\n")}\n`,
         { "content-type": "application/x-ndjson" },
-        current.signal,
+        signal,
       );
       if (response.body === null) return;
       for await (const line of readLines(response.body)) {
-        if (running !== current) return;
-        const told = JSON.parse(line) as Row | { readonly summary: Summary };
+        const told = JSON.parse(line) as
+          | BatchRow
+          | { readonly summary: Summary };
         if ("summary" in told) finish(told.summary);
         else {
           lines.push(line);
-          table.add(told);
-          progress.value = lines.length;
-          if (lines.length % 100 === 0) {
-            tell(
-              text("batchRunning", { done: lines.length, count: given.length }),
-              "",
-            );
-          }
+          add(told, given[told.index]);
+          if (lines.length % 100 === 0) showProgress();
         }
       }
     } catch (error) {
-      if (running !== current) return;
-      if (current.signal.aborted) {
-        tell(text("batchStopped", { done: lines.length }), "error");
-      } else tell(refusalText(error), "error");
+      if (signal.aborted) {
+        const done = lines.length;
+        status.say(() => text("batchStopped", { done }), "error");
+      } else status.say(() => refusalText(error), "error");
     } finally {
-      if (running === current) {
-        table.flush();
-        setRunning(false);
-      }
+      progress.hidden = true;
+      for (const save of saveButtons) save.disabled = lines.length === 0;
+      table.draw();
     }
+  }
+
+  function add(row: BatchRow, input: string): void {
+    if (row.error !== undefined) errors.set(row.index, row.error);
+    const score = scoreOf(row.ret_json);
+    if (score !== undefined) scores.push(score);
+    times.push(row.duration_us / 1_000);
+    table.add(resultRow(row, input, goTo));
   }
 
   function finish({ rows, outcomes, duration_ms, error }: Summary): void {
     if (error !== undefined) {
       const reason = `${error.type}: ${error.message}`;
-      tell(text("batchCut", { done: rows, reason }), "error");
+      status.say(() => text("batchCut", { done: rows, reason }), "error");
       return editor.mark(problemsOf(error));
     }
-    const counted = Object.entries(outcomes)
-      .map(([name, number]) => `${name} ${number}`).join(", ");
-    tell(
-      text("batchDone", { done: rows, time: duration_ms, outcomes: counted }),
+    status.say(
+      () =>
+        text("batchDone", {
+          done: rows,
+          time: duration_ms,
+          outcomes: Object.entries(outcomes)
+            .map(([name, number]) => `${outcomeName(name)} ${number}`)
+            .join(", "),
+        }),
       outcomes.success === rows ? "success" : "error",
     );
   }
 
-  function setRunning(isRunning: boolean): void {
-    progress.hidden = !isRunning;
-    stopButton.disabled = !isRunning;
-    for (const button of saveButtons) {
-      button.disabled = isRunning || lines.length === 0;
-    }
-  }
-
-  function tell(words: string, outcome: string): void {
-    status.textContent = words;
-    status.dataset.outcome = outcome;
-  }
-
   /** In the order of the inputs, whatever order they came in. */
-  function sorted(): Row[] {
-    return lines.map((line) => JSON.parse(line) as Row)
+  function sorted(): BatchRow[] {
+    return lines.map((line) => JSON.parse(line) as BatchRow)
       .sort((a, b) => a.index - b.index);
   }
 
-  runButton.addEventListener("click", () => void run());
-  stopButton.addEventListener("click", () => running?.abort());
+  async function open(files: FileList | null): Promise<void> {
+    const [file] = files ?? [];
+    if (file === undefined) return;
+    rows.value = await file.text();
+    chooser.value = "";
+    inputs();
+  }
+
   rows.addEventListener("input", () => void inputs());
   rows.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void run();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      button.press();
+    }
   });
+  chooser.addEventListener("change", () => void open(chooser.files));
+  byId("batch-open", HTMLButtonElement).addEventListener(
+    "click",
+    () => chooser.click(),
+  );
+  takeDrops(byId("panel-batch", HTMLElement), (files) => void open(files));
   language.addEventListener("change", () => {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
@@ -207,67 +250,11 @@ export function connectBatchTab(): Tab {
 
   return {
     retell() {
+      button.retell();
       editor.setLabel(text("editor"));
       inputs();
+      status.retell();
+      table.retell();
     },
   };
-}
-
-/** Rows as they come; drawn once a frame, however many come. */
-class ResultTable {
-  readonly #body = element("tbody");
-  readonly #more = element("p", { class: "hint" });
-  #waiting: Row[] = [];
-  #shown = 0;
-  #hidden = 0;
-  #isPlanned = false;
-
-  /** Puts an empty table in place of what is in `host`. */
-  constructor(host: HTMLElement) {
-    const names = [
-      text("row"),
-      text("outcome"),
-      text("value"),
-      text("stdout"),
-      text("microseconds"),
-    ];
-    host.replaceChildren(
-      tableBox(names, this.#body, text("tabBatch")),
-      this.#more,
-    );
-  }
-
-  add(row: Row): void {
-    if (this.#shown + this.#waiting.length >= MOST_SHOWN) this.#hidden += 1;
-    else this.#waiting.push(row);
-    if (this.#isPlanned) return;
-    this.#isPlanned = true;
-    requestAnimationFrame(() => this.flush());
-  }
-
-  flush(): void {
-    this.#isPlanned = false;
-    this.#body.append(...this.#waiting.map(rowView));
-    this.#shown += this.#waiting.length;
-    this.#waiting = [];
-    this.#more.textContent = this.#hidden === 0
-      ? ""
-      : text("moreRows", { count: this.#hidden });
-  }
-}
-
-function rowView(row: Row): HTMLTableRowElement {
-  const { index, status, error, ret_val, stdout, duration_us } = row;
-  const outcome = error === undefined
-    ? status
-    : `${error.type}: ${error.message}`;
-  return element(
-    "tr",
-    { class: status === "error" ? "failed" : "" },
-    cell(index),
-    cell(outcome),
-    cell(ret_val),
-    cell(stdout),
-    cell(duration_us),
-  );
 }

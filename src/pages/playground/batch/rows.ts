@@ -37,6 +37,22 @@ export function parseRows(pasted: string): string[] {
     : csvRows(text);
 }
 
+/** Rows that are looked at for their columns. */
+const COLUMN_ROWS = 100;
+
+/** Returns the names of the members of rows, which are JSON texts. */
+export function columnsOf(rows: readonly string[]): string[] {
+  return [
+    ...new Set(
+      rows.slice(0, COLUMN_ROWS).flatMap((json) => {
+        const row: unknown = JSON.parse(json);
+        const isObject = typeof row === "object" && !Array.isArray(row);
+        return isObject ? Object.keys(row ?? {}) : [];
+      }),
+    ),
+  ];
+}
+
 function jsonLines(text: string): string[] {
   return text.split("\n").flatMap((line, index) => {
     const json = line.trim();
