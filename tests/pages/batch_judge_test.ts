@@ -55,6 +55,22 @@ Deno.test({
     const faults = watchPage(page, service.url);
     await page.goto(`${service.url}/`);
 
+    await test.step("a tab takes no click before it has loaded", async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await page.route("**/assets/batch_tab-*", async (route) => {
+        await promise;
+        await route.continue();
+      });
+      await page.click("#tab-batch");
+      const panel = page.locator("#panel-batch");
+      assert.ok(await panel.evaluate((panel) => (panel as HTMLElement).inert));
+      resolve();
+      await page.click("#batch-run");
+      await page.locator("#batch-status", { hasText: "success 6" }).waitFor();
+      await page.waitForSelector("#batch-csv:not([disabled])");
+      await page.click("#tab-program");
+    });
+
     await test.step("a batch shows its columns, runs, and can be saved", async () => {
       await page.click("#tab-batch");
       await writeCode(
@@ -284,6 +300,7 @@ Deno.test({
 
     await test.step("all of it is said in Chinese, too", async () => {
       await page.click("#locale");
+      await page.waitForSelector("html[lang='zh-CN']");
       assert.equal(
         await page.textContent("#judge-status"),
         "通过：2 个中通过 2 个，得分 1",
@@ -295,6 +312,7 @@ Deno.test({
       await page.click("#tab-batch");
       assert.equal(await page.textContent("#batch-status"), "在 0 行后停止");
       await page.click("#locale");
+      await page.waitForSelector("html[lang='en']");
     });
 
     await test.step("both fit a phone", async () => {

@@ -399,6 +399,7 @@ Deno.test({
 
     await test.step("it speaks Chinese", async () => {
       await page.click("#locale");
+      await page.waitForSelector("html[lang='zh-CN']");
       assert.match(
         await page.textContent(`${cellAt(1)} h2`) ?? "",
         /^单元格 1/,
@@ -415,6 +416,7 @@ Deno.test({
         /从头开始/,
       );
       await page.click("#locale");
+      await page.waitForSelector("html[lang='en']");
     });
 
     await test.step("TypeScript and JavaScript have states too", async () => {

@@ -8,15 +8,41 @@
  * @module
  */
 
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Folder of the pages. */
 export const PAGES_FOLDER = `${ROOT}.cache/pages`;
+
+/**
+ * Leaves out the completion that grammars bring: the page has one for all of
+ * them, which loads when somebody writes.
+ */
+const WITHOUT_COMPLETION: Plugin = {
+  name: "without-completion",
+  setup({ onResolve, onLoad }) {
+    onResolve(
+      { filter: /^@codemirror\/autocomplete$/ },
+      ({ importer }) =>
+        importer.includes("/@codemirror/lang-")
+          ? { path: "completion", namespace: "none", sideEffects: false }
+          : undefined,
+    );
+    onLoad({ filter: /^/, namespace: "none" }, () => ({
+      contents: `const none = () => null;
+        export {
+          none as completeFromList,
+          none as ifNotIn,
+          none as snippetCompletion,
+        };`,
+    }));
+  },
+};
+
 /** Makes the pages, unless they are there. */
 export async function makePages(): Promise<void> {
   const key = pagesKey();
@@ -41,10 +67,15 @@ export async function makePages(): Promise<void> {
 /** Writes a page and what it names. */
 async function makePage(folder: string, name: string): Promise<void> {
   const source = `${ROOT}src/pages/${name}`;
+  const later = `${source}/later.css`;
   const { outputFiles } = await build({
-    entryPoints: [`${source}/main.ts`, `${source}/style.css`],
+    entryPoints: [
+      { in: `${source}/main.ts`, out: name },
+      { in: `${source}/style.css`, out: name },
+      ...(existsSync(later) ? [{ in: later, out: "later" }] : []),
+    ],
     outdir: "out",
-    entryNames: `${name}-[hash]`,
+    entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     bundle: true,
     // Code that is not needed at once is a file of its own, which is asked for
@@ -56,6 +87,7 @@ async function makePage(folder: string, name: string): Promise<void> {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    plugins: [WITHOUT_COMPLETION],
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });
@@ -63,11 +95,17 @@ async function makePage(folder: string, name: string): Promise<void> {
   for (const { path, text } of outputFiles) {
     const file = basename(path);
     Deno.writeTextFileSync(`${folder}/${file}`, text);
-    if (!file.startsWith(`${name}-`)) continue;
-    const place = file.endsWith(".css") ? "STYLE" : "SCRIPT";
+    const isLater = file.startsWith("later-");
+    if (!isLater && !file.startsWith(`${name}-`)) continue;
+    const place = isLater
+      ? "LATER"
+      : file.endsWith(".css")
+      ? "STYLE"
+      : "SCRIPT";
     html = html.replace(`assets/${place}`, `assets/${file}`);
   }
-  Deno.writeTextFileSync(`${folder}/${name}.html`, html);
+  const lines = html.split("\n").map((line) => line.trim());
+  Deno.writeTextFileSync(`${folder}/${name}.html`, lines.join("\n"));
 }
 
 /** Changes whenever the pages would: with their sources, tools and versions. */

@@ -8,7 +8,7 @@
 
 import type { PolicyFinding, RunError } from "../../run/error.ts";
 import { element } from "./dom.ts";
-import type { Problem } from "./editor.ts";
+import type { Problem } from "./editor_place.ts";
 import { text } from "./texts.ts";
 
 /** Returns the line that says how it went. */

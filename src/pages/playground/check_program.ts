@@ -10,7 +10,7 @@
 import type { RunAnswer } from "../../run/answer.ts";
 import { problemsOf } from "./answer_view.ts";
 import { post } from "./call.ts";
-import type { Problem } from "./editor.ts";
+import type { Problem } from "./editor_place.ts";
 import {
   type Language,
   type Program,

@@ -13,7 +13,8 @@ import {
   historyKeymap,
   indentWithTab,
 } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+// Not all of its support: the rest would bring completion into the first load.
+import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
   HighlightStyle,
@@ -21,11 +22,16 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  Compartment,
+  EditorState,
+  type Extension,
+  StateEffect,
+} from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
+  gutter,
   highlightActiveLine,
   highlightActiveLineGutter,
   keymap,
@@ -33,18 +39,8 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { element } from "./dom.ts";
+import { placeOf, type Problem } from "./editor_place.ts";
 import type { Language } from "./program.ts";
-
-/** A place in the program, and what is wrong there. */
-export interface Problem {
-  /** From 1 on. */
-  readonly line: number;
-  /** In characters, from 1 on. */
-  readonly column: number;
-  /** After its last character. @default {where the word there ends} */
-  readonly endColumn?: number;
-  readonly message: string;
-}
 
 /** Options for {@linkcode createEditor}. */
 export interface EditorOptions {
@@ -78,7 +74,7 @@ const LANGUAGES: Readonly<
   Record<Language | "markdown", () => Promise<Extension>>
 > = {
   markdown: () => Promise.resolve([]),
-  python: () => Promise.resolve(python()),
+  python: () => Promise.resolve(pythonLanguage),
   javascript: async () =>
     (await import("@codemirror/lang-javascript")).javascript(),
   typescript: async () =>
@@ -102,6 +98,7 @@ const THEME = EditorView.theme({
     maxHeight: "var(--editor-most, 60vh)",
     overflow: "auto",
   },
+  ".cm-gutter-lint": { width: "1.4em" },
   ".cm-gutters": {
     color: "var(--soft)",
     backgroundColor: "var(--back)",
@@ -122,6 +119,10 @@ const THEME = EditorView.theme({
     border: "1px solid var(--line)",
   },
   ".cm-diagnostic": { whiteSpace: "pre-wrap" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    color: "var(--on-accent)",
+    backgroundColor: "var(--accent)",
+  },
 });
 
 const HIGHLIGHT = HighlightStyle.define([
@@ -152,6 +153,9 @@ export function createEditor(
   const language = new Compartment();
   const attributes = new Compartment();
   const wrapping = new Compartment();
+  /** An empty gutter until there is something to mark. */
+  const marks = new Compartment();
+  let marked: readonly Problem[] = [];
   let chosen: Language | "markdown" = "python";
   const labelled = (name: string) =>
     // The place in the order of Tab is said, for tools that look for one.
@@ -163,7 +167,7 @@ export function createEditor(
     state: EditorState.create({
       extensions: [
         lineNumbers(),
-        lintGutter(),
+        marks.of(gutter({ class: "cm-gutter-lint" })),
         highlightActiveLine(),
         highlightActiveLineGutter(),
         history(),
@@ -173,7 +177,7 @@ export function createEditor(
         bracketMatching(),
         syntaxHighlighting(HIGHLIGHT),
         THEME,
-        language.of(python()),
+        language.of(pythonLanguage),
         attributes.of(labelled(label)),
         wrapping.of([]),
         keymap.of([
@@ -190,6 +194,13 @@ export function createEditor(
       ],
     }),
   });
+
+  // Completion loads for somebody who writes.
+  host.addEventListener("focusin", () => {
+    void import("./completion.ts").then(({ completion }) => {
+      view.dispatch({ effects: StateEffect.appendConfig.of(completion) });
+    });
+  }, { once: true });
 
   return {
     get code() {
@@ -215,19 +226,29 @@ export function createEditor(
       view.dispatch({ effects: attributes.reconfigure(labelled(name)) });
     },
     mark(problems) {
-      const diagnostics = problems.map((problem): Diagnostic => ({
-        ...placeOf(view, problem),
-        severity: "error",
-        message: problem.message,
-      }));
-      view.dispatch(setDiagnostics(view.state, diagnostics));
+      const hadNone = marked.length === 0;
+      marked = problems;
+      if (hadNone && problems.length === 0) return;
+      void import("./editor_marks.ts").then(
+        ({ lintGutter, setDiagnostics }) => {
+          // Others may have come since.
+          if (marked !== problems) return;
+          view.dispatch({ effects: marks.reconfigure(lintGutter()) });
+          const diagnostics = problems.map((problem) => ({
+            ...placeOf(view.state, problem),
+            severity: "error" as const,
+            message: problem.message,
+          }));
+          view.dispatch(setDiagnostics(view.state, diagnostics));
+        },
+      );
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text));
       view.focus();
     },
     goTo(problem) {
-      const { from } = placeOf(view, problem);
+      const { from } = placeOf(view.state, problem);
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
       view.focus();
     },
@@ -235,21 +256,4 @@ export function createEditor(
       view.focus();
     },
   };
-}
-
-/** Returns where a problem is; the program may have changed since. */
-function placeOf(
-  { state }: EditorView,
-  { line: number, column, endColumn }: Problem,
-): { readonly from: number; readonly to: number } {
-  const line = state.doc.line(Math.min(Math.max(number, 1), state.doc.lines));
-  // Python counts characters, the editor units of UTF-16.
-  const characters = [...line.text];
-  const at = (column: number) =>
-    line.from + characters.slice(0, Math.max(0, column - 1)).join("").length;
-  const from = at(column);
-  // A word that ends here is the one before.
-  const word = state.wordAt(from)?.to ?? from;
-  const to = endColumn === undefined ? Math.max(word, from + 1) : at(endColumn);
-  return { from, to: Math.min(Math.max(to, from), line.to) };
 }

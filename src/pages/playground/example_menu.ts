@@ -6,17 +6,23 @@
  */
 
 import { byId, element } from "./dom.ts";
+import {
+  type Example,
+  EXAMPLE_NAMES,
+  type ExampleId,
+  FIRST_EXAMPLE,
+  FIRST_EXAMPLES,
+} from "./example_names.ts";
 import type { Language } from "./program.ts";
-import { type Example, PROGRAM_EXAMPLES } from "./program_examples.ts";
 import { currentLocale } from "./texts.ts";
 
 /** Menu of the page. */
 export interface ExampleMenu {
-  /** Returns the example with this code, if there is one. */
-  find(code: string): Example | undefined;
-  /** Returns the first one of a language. */
-  first(language: Language): Example;
-  /** Tells which one is shown; none once it has been changed. */
+  /** Reports whether this is the code of the example that is shown. */
+  isExample(code: string): boolean;
+  /** Opens the first one of a language. */
+  openFirst(language: Language): void;
+  /** Shows which one is open; none once it has been changed. */
   mark(code: string): void;
   /** Shows the names in the language of the page. */
   retell(): void;
@@ -25,32 +31,43 @@ export interface ExampleMenu {
 /** Makes the menu work. */
 export function exampleMenu(open: (example: Example) => void): ExampleMenu {
   const menu = byId("examples", HTMLSelectElement);
-  const options = PROGRAM_EXAMPLES.map((_, index) =>
-    element("option", { attributes: { value: String(index) } })
+  const ids = Object.keys(EXAMPLE_NAMES) as ExampleId[];
+  const options = ids.map((value) =>
+    element("option", { attributes: { value } })
   );
   menu.append(...options);
+  let id: ExampleId = "score";
+  let shown = FIRST_EXAMPLE;
+
+  async function show(chosen: ExampleId): Promise<void> {
+    id = chosen;
+    const example = chosen === "score"
+      ? FIRST_EXAMPLE
+      : (await import("./program_examples.ts")).PROGRAM_EXAMPLES[chosen];
+    // Another one may have been chosen since.
+    if (id !== chosen) return;
+    shown = example;
+    open(example);
+  }
+
   menu.addEventListener("change", () => {
-    const chosen = PROGRAM_EXAMPLES[Number(menu.value)];
-    if (chosen !== undefined) open(chosen);
+    const chosen = ids.find((one) => one === menu.value);
+    if (chosen !== undefined) void show(chosen);
   });
-  const indexOf = (code: string) =>
-    PROGRAM_EXAMPLES.findIndex((example) => example.code === code);
 
   return {
-    find(code) {
-      return PROGRAM_EXAMPLES[indexOf(code)];
+    isExample(code) {
+      return code === shown.code;
     },
-    first(language) {
-      return PROGRAM_EXAMPLES.find((one) => one.language === language) ??
-        PROGRAM_EXAMPLES[0];
+    openFirst(language) {
+      void show(FIRST_EXAMPLES[language]);
     },
     mark(code) {
-      const index = indexOf(code);
-      menu.value = index < 0 ? "" : String(index);
+      menu.value = code === shown.code ? id : "";
     },
     retell() {
-      for (const [index, { name }] of PROGRAM_EXAMPLES.entries()) {
-        options[index].textContent = name[currentLocale()];
+      for (const [index, one] of ids.entries()) {
+        options[index].textContent = EXAMPLE_NAMES[one][currentLocale()];
       }
     },
   };

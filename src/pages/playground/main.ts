@@ -22,16 +22,36 @@ const LATER: Readonly<Record<string, () => Promise<Tab>>> = {
     (await import("./notebook/notebook_tab.ts")).connectNotebookTab(),
 };
 
+let loadingStyle: Promise<void> | undefined;
+
 connectKey();
 connectTabs();
 const tabs: Tab[] = [connectProgramTab()];
 for (const [id, load] of Object.entries(LATER)) {
-  byId(id, HTMLButtonElement).addEventListener(ON_SHOWN, async () => {
+  const button = byId(id, HTMLButtonElement);
+  button.addEventListener(ON_SHOWN, async () => {
+    await loadStyle();
     const tab = await load();
     tabs.push(tab);
     tab.retell();
+    // Until then a click would do nothing.
+    const panel = button.getAttribute("aria-controls") ?? "";
+    byId(panel, HTMLElement).inert = false;
   }, { once: true });
 }
 connectPreferences(() => {
   for (const tab of tabs) tab.retell();
 });
+
+/** Loads the styles of the tabs that load later. */
+function loadStyle(): Promise<void> {
+  return loadingStyle ??= new Promise((resolve) => {
+    const link = byId("later-style", HTMLLinkElement);
+    // Without its style a tab is still of use.
+    for (const end of ["load", "error"]) {
+      link.addEventListener(end, () => resolve());
+    }
+    link.rel = "stylesheet";
+    link.href = link.dataset.href ?? "";
+  });
+}

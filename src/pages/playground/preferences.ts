@@ -8,10 +8,9 @@
  */
 
 import { byId } from "./dom.ts";
+import { connectTheme, type Theme } from "../theme.ts";
 import { readStored, writeStored } from "./stored.ts";
-import { type Locale, setLocale, text, type TextName, TEXTS } from "./texts.ts";
-
-type Theme = "light" | "dark";
+import { isTextName, type Locale, setLocale, text } from "./texts.ts";
 
 /**
  * Makes the two buttons work.
@@ -21,55 +20,50 @@ type Theme = "light" | "dark";
 export function connectPreferences(onLocale: () => void): void {
   const themeButton = byId("theme", HTMLButtonElement);
   const localeButton = byId("locale", HTMLButtonElement);
-  let theme: Theme = storedTheme() ??
-    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  let theme: Theme = "light";
   let locale: Locale = storedLocale() ??
     (/^zh\b/i.test(navigator.language) ? "zh" : "en");
 
-  function showTheme(): void {
-    document.documentElement.dataset.theme = theme;
+  function tellTheme(): void {
     themeButton.textContent = text(theme === "dark" ? "light" : "dark");
   }
 
-  function showLocale(): void {
-    setLocale(locale);
+  async function showLocale(): Promise<void> {
+    const chosen = locale;
+    await setLocale(chosen);
+    // Another one may have been chosen since.
+    if (locale !== chosen) return;
     document.documentElement.lang = locale === "zh" ? "zh-CN" : "en";
     for (
       const place of document.querySelectorAll<HTMLElement>("[data-text]")
     ) {
       const name = place.dataset.text ?? "";
-      if (name in TEXTS[locale]) place.textContent = text(name as TextName);
+      if (isTextName(name)) place.textContent = text(name);
     }
     for (
       const place of document.querySelectorAll<HTMLElement>("[data-label]")
     ) {
       const name = place.dataset.label ?? "";
-      if (!(name in TEXTS[locale])) continue;
-      place.setAttribute("aria-label", text(name as TextName));
-      place.title = text(name as TextName);
+      if (!isTextName(name)) continue;
+      place.setAttribute("aria-label", text(name));
+      place.title = text(name);
     }
     localeButton.textContent = locale === "zh" ? "English" : "中文";
     localeButton.lang = locale === "zh" ? "en" : "zh-CN";
-    showTheme();
+    tellTheme();
     onLocale();
   }
 
-  themeButton.addEventListener("click", () => {
-    theme = theme === "dark" ? "light" : "dark";
-    writeStored("theme", theme);
-    showTheme();
+  connectTheme(themeButton, (chosen) => {
+    theme = chosen;
+    tellTheme();
   });
   localeButton.addEventListener("click", () => {
     locale = locale === "zh" ? "en" : "zh";
     writeStored("locale", locale);
-    showLocale();
+    void showLocale();
   });
-  showLocale();
-}
-
-function storedTheme(): Theme | undefined {
-  const kept = readStored("theme");
-  return kept === "light" || kept === "dark" ? kept : undefined;
+  void showLocale();
 }
 
 function storedLocale(): Locale | undefined {

@@ -1,44 +1,17 @@
 /**
- * Programs of the menu: what the service is for, one screen each.
+ * Programs of the menu: what the service is for, one screen each. Loaded when
+ * one is chosen.
  *
  * @module
  */
 
-import type { InputFile, Language } from "./program.ts";
-import type { Locale } from "./texts.ts";
+import type { Example, ExampleId } from "./example_names.ts";
 
-/** A program that shows something, on one screen. */
-export interface Example {
-  readonly name: Readonly<Record<Locale, string>>;
-  readonly language: Language;
-  readonly code: string;
-  readonly input?: string;
-  readonly stdin?: string;
-  readonly files?: Readonly<Record<string, InputFile>>;
-}
-
-/** The menu, the first one of each language is what a new page starts with. */
-export const PROGRAM_EXAMPLES: readonly Example[] = [
-  {
-    name: { en: "Score an answer", zh: "给回答打分" },
-    language: "python",
-    code: `# How much of what was expected does the answer have?
-expected, answer = INPUT["expected"], INPUT["answer"]
-missing = [word for word in expected if word not in answer]
-
-print(f"{len(missing)} of {len(expected)} missing")
-return_val({
-    "score": 1 - len(missing) / len(expected),
-    "missing": missing,
-})
-`,
-    input: `{
-  "expected": ["Bern", "Aare"],
-  "answer": "Bern is the capital."
-}`,
-  },
-  {
-    name: { en: "Judge a program", zh: "评判程序" },
+/** Every program of the menu but the first one. */
+export const PROGRAM_EXAMPLES: Readonly<
+  Record<Exclude<ExampleId, "score">, Example>
+> = {
+  judge: {
     language: "python",
     code: `# The submission, and the cases that it must pass.
 def is_palindrome(text):
@@ -59,8 +32,7 @@ return_val({"passed": passed, "of": len(INPUT)})
   ["", true]
 ]`,
   },
-  {
-    name: { en: "Show a table", zh: "显示表格" },
+  table: {
     language: "python",
     code: `import pandas as pd
 
@@ -75,8 +47,7 @@ print(len(answers), "answers")
 answers.groupby("model").agg({"right": "mean", "seconds": "median"})
 `,
   },
-  {
-    name: { en: "Draw a figure", zh: "绘制图表" },
+  figure: {
     language: "python",
     code: `import matplotlib.pyplot as plt
 import numpy as np
@@ -91,8 +62,7 @@ axes.spines[["top", "right"]].set_visible(False)
 plt.tight_layout()
 `,
   },
-  {
-    name: { en: "Print while it runs", zh: "边运行边输出" },
+  stream: {
     language: "python",
     code: `import random
 import time
@@ -105,8 +75,7 @@ for round in range(1, 6):
     time.sleep(0.3)
 `,
   },
-  {
-    name: { en: "Read standard input", zh: "读取标准输入" },
+  stdin: {
     language: "python",
     code: `# As in a contest: input() and sys.stdin read what "Stdin" has below.
 count = int(input())
@@ -117,8 +86,7 @@ print("largest", max(numbers))
 `,
     stdin: "3\n4\n8\n15\n",
   },
-  {
-    name: { en: "Read and write files", zh: "读写文件" },
+  files: {
     language: "python",
     code: `# Drop files of your own onto the page; what is written comes back.
 import csv
@@ -140,8 +108,7 @@ return_val(cities)
       },
     },
   },
-  {
-    name: { en: "Solve an equation", zh: "解方程" },
+  equation: {
     language: "python",
     code: `import sympy as sp
 
@@ -154,8 +121,7 @@ area = sp.integrate(sp.exp(-(x**2)), (x, -sp.oo, sp.oo))
 print("area:", area, "=", area.evalf(8))
 `,
   },
-  {
-    name: { en: "Train a classifier", zh: "训练分类器" },
+  classifier: {
     language: "python",
     code: `from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
@@ -169,8 +135,7 @@ model = LogisticRegression(max_iter=500).fit(x_train, y_train)
 return_val({"accuracy": round(model.score(x_test, y_test), 3)})
 `,
   },
-  {
-    name: { en: "Query with SQL", zh: "使用 SQL 查询" },
+  sql: {
     language: "python",
     code: `import sqlite3
 
@@ -191,8 +156,7 @@ return_val([
   ["large", 1.0]
 ]`,
   },
-  {
-    name: { en: "JavaScript: reshape data", zh: "JavaScript：整理数据" },
+  javascript: {
     language: "javascript",
     code: `const byCity = Object.groupBy(INPUT, ({ city }) => city);
 const totals = Object.entries(byCity).map(([city, orders]) => ({
@@ -210,8 +174,7 @@ return_val(totals);
   { "city": "Bern", "price": 8 }
 ]`,
   },
-  {
-    name: { en: "TypeScript: check a schema", zh: "TypeScript：校验结构" },
+  typescript: {
     language: "typescript",
     code: `interface Answer {
   text: string;
@@ -235,4 +198,4 @@ for (const answer of INPUT as Partial<Answer>[]) {
   { "confidence": 7 }
 ]`,
   },
-];
+};

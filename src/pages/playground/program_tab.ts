@@ -14,6 +14,7 @@ import { byId, element } from "./dom.ts";
 import { connectDrawer, openDrawerAt } from "./drawer.ts";
 import { createEditor } from "./editor.ts";
 import { exampleMenu } from "./example_menu.ts";
+import { type Example, FIRST_EXAMPLE } from "./example_names.ts";
 import { fromFragment, toFragment } from "./fragment.ts";
 import { addToHistory, clearHistory, readHistory } from "./history.ts";
 import { InputFiles } from "./input_files.ts";
@@ -23,7 +24,6 @@ import {
   type Program,
   requestBody,
 } from "./program.ts";
-import type { Example } from "./program_examples.ts";
 import { copy, RequestPanel } from "./request_panel.ts";
 import { ResultView } from "./result_view.ts";
 import { RunButton, scrollToResults } from "./run_button.ts";
@@ -92,7 +92,7 @@ export function connectProgramTab(): Tab {
   /** Keeps what somebody has written, if only in the history. */
   function keep(): void {
     const now = program();
-    if (now.code.trim() === "" || examples.find(now.code) !== undefined) return;
+    if (now.code.trim() === "" || examples.isExample(now.code)) return;
     addToHistory(now);
     showHistory();
   }
@@ -204,9 +204,8 @@ export function connectProgramTab(): Tab {
   language.addEventListener("change", () => {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
-    const isExample = examples.find(editor.code) !== undefined;
     // Code that somebody has written stays.
-    if (isExample) showExample(examples.first(chosen));
+    if (examples.isExample(editor.code)) examples.openFirst(chosen);
     else codeChanged();
   });
   for (const field of [input, stdin]) {
@@ -249,7 +248,7 @@ export function connectProgramTab(): Tab {
     byId("run-key", HTMLElement).textContent = "⌘ ↵";
   }
   const draft = asProgram(readStored("draft"));
-  if (draft === null) showExample(examples.first("python"));
+  if (draft === null) showExample(FIRST_EXAMPLE);
   else show(draft);
   wrapLines(readStored("wrap") !== false);
   showHistory();

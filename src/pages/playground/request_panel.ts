@@ -7,7 +7,6 @@
 
 import { hasKey } from "./call.ts";
 import { byId } from "./dom.ts";
-import { SNIPPETS } from "./snippets.ts";
 import { text } from "./texts.ts";
 
 /** More than a page shows without getting slow. */
@@ -18,10 +17,19 @@ export class RequestPanel {
   readonly #body: () => string;
   readonly #view = byId("snippet", HTMLPreElement);
   readonly #language = byId("snippet-language", HTMLSelectElement);
+  /** They load when the panel is opened. */
+  #snippets: typeof import("./snippets.ts").SNIPPETS | undefined;
 
   /** @param body Returns the body of the request, or throws for bad input. */
   constructor(body: () => string) {
     this.#body = body;
+    byId("show-request", HTMLButtonElement).addEventListener(
+      "click",
+      async () => {
+        this.#snippets ??= (await import("./snippets.ts")).SNIPPETS;
+        this.show();
+      },
+    );
     this.#language.addEventListener("change", () => this.show());
     // A request with a key has a header more.
     byId("key", HTMLInputElement).addEventListener("input", () => this.show());
@@ -39,11 +47,11 @@ export class RequestPanel {
 
   #text(): string {
     try {
-      return SNIPPETS[this.#language.value]({
+      return this.#snippets?.[this.#language.value]({
         url: new URL("run_code", location.href.split("#")[0]).href,
         body: this.#body(),
         hasKey: hasKey(),
-      });
+      }) ?? "";
     } catch {
       // The input says itself that it is no JSON.
       return this.#view.textContent ?? "";

@@ -18,7 +18,7 @@ import {
 } from "./answer_view.ts";
 import { byId, element } from "./dom.ts";
 import { durationsView } from "./durations_view.ts";
-import type { Problem } from "./editor.ts";
+import type { Problem } from "./editor_place.ts";
 import { filesView } from "./files_view.ts";
 import type { CellOutput } from "./cell_output.ts";
 import { outputView } from "./output_view.ts";

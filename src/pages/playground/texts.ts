@@ -190,193 +190,32 @@ const EN = {
 /** Names of the texts. */
 export type TextName = keyof typeof EN;
 
-const ZH: Readonly<Record<TextName, string>> = {
-  skip: "跳到程序",
-  tabProgram: "程序",
-  tabBatch: "批量",
-  reference: "接口文档",
-  dark: "深色",
-  light: "浅色",
-  key: "密钥",
-  keyHint: "此服务需要密钥。密钥只保留到关闭此标签页为止。",
-  language: "语言",
-  run: "运行",
-  share: "复制链接",
-  editor: "程序",
-  input: "输入",
-  inputLabel: "INPUT（JSON）",
-  stdin: "标准输入",
-  stdinLabel: "input() 读取的内容",
-  snippets: "请求",
-  snippetFor: "用于",
-  copy: "复制",
-  copied: "已复制",
-  history: "历史",
-  clear: "清空",
-  notJson: "这不是 JSON：{reason}",
-  running: "运行中……",
-  success: "成功",
-  succeeded: "成功，用时 {time} 毫秒",
-  stopped: "已停止",
-  failed: "{type}：{message}",
-  failedAt: "第 {line} 行第 {column} 列 {type}：{message}",
-  refused: "服务返回 {status}：{reason}",
-  unreachable: "无法连接服务：{reason}",
-  durations: "等待 {queue} 毫秒，运行 {run} 毫秒",
-  cpu: "CPU 时间",
-  milliseconds: "{count} 毫秒",
-  memory: "内存",
-  runtime: "运行环境",
-  sandbox: "沙箱",
-  policy: "安全策略",
-  exitCode: "退出码",
-  wholeAnswer: "完整的回答",
-  resultArea: "程序的结果",
-  stdout: "输出",
-  result: "结果",
-  details: "详情",
-  value: "返回值",
-  json: "JSON 形式",
-  asText: "文本形式",
-  lastExpression: "最后一个表达式",
-  findings: "安全策略拒绝的内容",
-  goTo: "第 {line} 行",
-  pictures: "图片",
-  files: "文件",
-  download: "下载 {name}（{size} 字节）",
-  truncated: "超出上限而被截断：{names}",
-  ignored: "此处无意义的字段：{names}",
-  moreRows: "还有 {count} 行未显示",
-  notRun: "运行程序后，这里显示它的输出。",
-  noFiles: "程序没有留下文件。",
-  empty: "没有输出，也没有返回值。",
-  howToReturn:
-    "以表达式结尾，其值会显示在这里；或调用 return_val(value) 将值返回给调用方。",
-  giveFiles: "文件",
-  dropFiles: "将文件拖到此处，或选择文件。",
-  chooseFiles: "选择文件",
-  removeFile: "移除 {name}",
-  wrap: "自动换行",
-  examples: "示例",
-  runBatch: "逐行运行",
-  stop: "停止",
-  rows: "数据行：带表头的 CSV，或每行一个 JSON",
-  rowCount: "共 {count} 行",
-  noRows: "没有数据行",
-  badRow: "第 {line} 行不是 JSON：{reason}",
-  batchRunning: "已完成 {done} / {count} 行",
-  batchDone: "{done} 行，用时 {time} 毫秒：{outcomes}",
-  batchCut: "在 {done} 行后提前结束：{reason}",
-  batchStopped: "在 {done} 行后停止",
-  batchHint: "程序对每一行运行一次，该行在 INPUT 中。返回的值显示在这里。",
-  chooseFile: "选择文件",
-  columns: "列",
-  insert: "插入 {use}",
-  time: "用时",
-  all: "全部",
-  showMore: "显示更多（{count}）",
-  scores: "得分",
-  scoreSummary: "平均 {mean}",
-  times: "用时",
-  timeSummary: "中位数 {median} 毫秒，p95 {most} 毫秒",
-  bin: "{from} 至 {to}：{count}",
-  tabJudge: "评判",
-  judge: "评判",
-  judgeHint: "程序对每个测试运行一次，其输出与预期输出比较。",
-  compare: "比较方式",
-  compareTrimmed: "按行",
-  compareExact: "完全一致",
-  compareTokens: "按词",
-  compareAnyOrder: "按行，顺序不限",
-  compareNumbers: "按数值",
-  tests: "测试",
-  testTable: "表格",
-  testJson: "JSON 行",
-  testJsonLabel: "测试：每行一个 JSON，或含 stdin 和 expected 列的 CSV",
-  addTest: "添加测试",
-  removeTest: "移除测试 {index}",
-  stdinOf: "测试 {index} 的标准输入",
-  expectedOf: "测试 {index} 的预期输出",
-  expected: "预期",
-  stderr: "错误输出",
-  got: "实际",
-  line: "行",
-  test: "测试",
-  nothing: "（空）",
-  testCount: "共 {count} 个测试",
-  noTests: "没有测试",
-  notPairs: "部分测试不只是输入和输出：它们保持为 JSON。",
-  judging: "正在用 {count} 个测试评判……",
-  judged: "{verdict}：{total} 个中通过 {passed} 个，得分 {score}",
-  reason: "原因",
-  differs: "预期 {expected}，实际 {got}",
-  differsAt: "第 {line} 行第 {column} 列：预期 {expected}，实际 {got}",
-  downloadJson: "JSON",
-  downloadJsonl: "JSON 行",
-  downloadCsv: "CSV",
-  row: "行",
-  outcome: "结果",
-  tabNotebook: "笔记本",
-  runAll: "全部运行",
-  restart: "重新开始",
-  addCell: "添加代码",
-  exportNotebook: "保存 .ipynb",
-  importNotebook: "打开 .ipynb",
-  notebookHint: "Shift+Enter 运行并转到下一格，Ctrl+Enter 运行并停留。",
-  cell: "单元格 {number}",
-  cellRun: "运行",
-  cellUp: "上移",
-  cellDown: "下移",
-  cellAbove: "在上方添加",
-  cellBelow: "在下方添加",
-  cellDelete: "删除",
-  cellEdit: "编辑",
-  cellToCode: "转为代码",
-  cellToMarkdown: "转为文本（Markdown）",
-  cellTools: "单元格操作",
-  markdownCell: "文本 {number}",
-  emptyMarkdown: "空文本：按 Enter 开始编写",
-  addMarkdown: "添加文本",
-  states: "状态",
-  statesHint:
-    "每个单元格从上一次运行留下的状态继续。点击一个状态即可回到那里。",
-  freshStart: "从头开始",
-  keys: "快捷键",
-  keysEdit: "Enter 编辑单元格，Esc 离开编辑器。",
-  keysMove: "↑ 和 ↓ 选择；A 和 B 在上方或下方添加；D D 删除，Z 撤销。",
-  keysType: "M 转为文本，Y 转为代码。",
-  continue: "从这里继续",
-  cellWaits: "{cell}：等待中",
-  cellRuns: "{cell}：运行中……",
-  cellDone: "{cell}：{outcome}（{time} 毫秒）",
-  cellStopped: "已停止：状态保持该单元格运行前的样子",
-  stateIs: "状态 {bytes} 字节，保留至 {time}",
-  stateNone: "尚无状态：下一次运行从头开始",
-  stateBack: "下一次运行从 [{count}] {title} 继续",
-  stateLost: "没有可继续的状态：{reason}。状态保持运行前的样子。",
-  stateGone:
-    "状态已不存在，下一次运行从头开始。请重新运行各单元格。（{status}：{reason}）",
-  restarted: "状态已丢弃：下一次运行从头开始",
-  badNotebook: "无法打开文件：{reason}",
-  htmlResult: "HTML 结果 {number}",
-  notShown: "此处不显示：{types}",
+/** A text for each name. */
+export type Texts = Readonly<Record<TextName, string>>;
+
+/** Loads the texts of each language. */
+export const TEXTS: Readonly<Record<Locale, () => Promise<Texts>>> = {
+  en: () => Promise.resolve(EN),
+  zh: async () => (await import("./texts_zh.ts")).ZH,
 };
 
-/** Every text of the page, by language. */
-export const TEXTS: Readonly<
-  Record<Locale, Readonly<Record<TextName, string>>>
-> = { en: EN, zh: ZH };
-
 let locale: Locale = "en";
+let texts: Texts = EN;
 
 /** Returns the language of the page. */
 export function currentLocale(): Locale {
   return locale;
 }
 
-/** Says in which language {@linkcode text} speaks from here on. */
-export function setLocale(chosen: Locale): void {
+/** Sets the language in which {@linkcode text} speaks from here on. */
+export async function setLocale(chosen: Locale): Promise<void> {
+  texts = await TEXTS[chosen]();
   locale = chosen;
+}
+
+/** Reports whether there is a text of this name. */
+export function isTextName(name: string): name is TextName {
+  return Object.hasOwn(EN, name);
 }
 
 /** Returns a text; `values` stand where it has their names in braces. */
@@ -384,7 +223,7 @@ export function text(
   name: TextName,
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  return TEXTS[locale][name].replaceAll(
+  return texts[name].replaceAll(
     /\{(\w+)\}/g,
     (whole, key: string) => String(values[key] ?? whole),
   );

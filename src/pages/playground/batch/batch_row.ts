@@ -6,7 +6,7 @@
  */
 
 import type { RunError } from "../../../run/error.ts";
-import type { Problem } from "../editor.ts";
+import type { Problem } from "../editor_place.ts";
 import { errorParts, textParts } from "../rows/row_details.ts";
 import type { ResultRow } from "../rows/row_table.ts";
 import { scoreOf } from "./score.ts";

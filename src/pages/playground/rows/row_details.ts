@@ -8,7 +8,7 @@
 import type { RunError } from "../../../run/error.ts";
 import { errorView, findingsView } from "../answer_view.ts";
 import { element } from "../dom.ts";
-import type { Problem } from "../editor.ts";
+import type { Problem } from "../editor_place.ts";
 import { text, type TextName } from "../texts.ts";
 
 /** Returns the texts that are not empty, each under its name. */
