@@ -206,6 +206,7 @@ Deno.test({
       await writeCode(page, 'print("it\'s", INPUT)');
       await give(page, "input", '{"a": [true, null, "b\\/c"]}');
       await page.click("#show-request");
+      await page.locator("#snippet", { hasText: "curl" }).waitFor();
       for (
         const [name, ...command] of [
           ["curl", "sh", "-c"],
@@ -281,17 +282,20 @@ Deno.test({
     await test.step("it speaks Chinese, and stays with it", async () => {
       await run(page, "print(1)");
       await page.click("#locale");
+      await page.waitForSelector("html[lang='zh-CN']");
       assert.equal(await page.textContent("#run-label"), "运行");
-      assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
       // Texts in English are said again.
       assert.match(await page.textContent("#status") ?? "", /^成功/);
       assert.match(await run(page, "print('好')"), /^成功/);
       await page.reload();
+      await page.waitForSelector("html[lang='zh-CN']");
       assert.equal(await page.textContent("#run-label"), "运行");
       await page.click("#locale");
+      await page.waitForSelector("html[lang='en']");
       assert.equal(await page.textContent("#run-label"), "Run");
       const chinese = await browser.newPage({ locale: "zh-CN" });
       await chinese.goto(`${service.url}/`);
+      await chinese.waitForSelector("html[lang='zh-CN']");
       assert.equal(await chinese.textContent("#run-label"), "运行");
       await chinese.close();
     });
@@ -341,12 +345,16 @@ Deno.test({
       assert.ok(!await stranger.locator("#key").isVisible());
       assert.match(await run(stranger, "print(1)"), /401: Unauthorized/);
       const shown = () => stranger.textContent("#snippet");
+      await stranger.click("#show-request");
+      await stranger.locator("#snippet", { hasText: "curl" }).waitFor();
       assert.ok(!(await shown())?.includes("$FAAS_KEY"));
       await stranger.fill("#key", KEY);
       assert.ok((await shown())?.includes("$FAAS_KEY"));
       assert.match(await run(stranger, "print(2)"), /^Succeeded/);
       await stranger.reload();
       assert.match(await run(stranger, "print(3)"), /^Succeeded/);
+      await stranger.click("#show-request");
+      await stranger.locator("#snippet", { hasText: "curl" }).waitFor();
       const kept = await stranger.evaluate(() =>
         JSON.stringify({ ...localStorage }) + document.cookie
       );
@@ -368,9 +376,10 @@ Deno.test({
       await reader.getByRole("heading", {
         name: "Run a program in a fresh interpreter",
       }).waitFor();
-      await reader.emulateMedia({ colorScheme: "dark" });
+      await reader.click("#theme");
+      assert.equal(await reader.getAttribute("html", "data-theme"), "dark");
       assert.deepEqual(await barriers(reader), []);
-      await reader.emulateMedia({ colorScheme: "light" });
+      await reader.click("#theme");
       // All of it, also what is folded.
       await reader.evaluate(() => {
         for (const one of document.querySelectorAll("details")) one.open = true;
@@ -386,12 +395,40 @@ Deno.test({
       assert.match(shown, /metadata\.queue_ms/);
       await reader.getByRole("link", { name: "POST /run_code" }).click();
       await reader.locator("#post_run_code:target").waitFor();
+      // The contents stay, and show where the reader is.
+      await reader.locator("#index [aria-current]", { hasText: "/run_code" })
+        .waitFor();
+      assert.ok(await reader.locator("#search").isVisible());
+      assert.match(
+        await reader.locator("#post_judge dt", { hasText: "code" }).first()
+          .innerText(),
+        /required$/,
+      );
       // On a phone nothing sticks out.
       await reader.setViewportSize({ width: 360, height: 640 });
       const width = await reader.evaluate(() =>
         document.documentElement.scrollWidth
       );
       assert.ok(width <= 360, `${width} px`);
+      assert.ok(!await reader.locator("#index").isVisible());
+      await reader.setViewportSize({ width: 1280, height: 800 });
+
+      await reader.locator("#index").waitFor();
+      await reader.locator("main").focus();
+      await reader.keyboard.press("/");
+      await reader.keyboard.insertText("stop first_failure");
+      assert.match(await reader.textContent("#found") ?? "", /^[12] of \d+$/);
+      assert.ok(await reader.locator("#post_judge").isVisible());
+      assert.ok(!await reader.locator("#post_run_code").isVisible());
+      await reader.fill("#search", "");
+      const example = reader.locator("#post_run_code .example", {
+        hasText: "An evaluator with an input",
+      });
+      await example.locator("a[href]").click();
+      await reader.locator("#input").waitFor({ state: "attached" });
+      await reader.waitForSelector("#show-input.filled");
+      await reader.click("#run");
+      await reader.locator("#status[data-outcome='success']").waitFor();
       assert.deepEqual(wrongs, []);
       await reader.close();
     });

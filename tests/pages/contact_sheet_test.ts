@@ -78,8 +78,14 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   "reference": async (page) => {
     await page.goto(page.url().replace(/[^/]*$/, "docs"));
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.locator("#post_run_code").waitFor();
   },
+  "reference-request": async (page) => {
+    await page.goto(`${page.url()}#post_run_code`);
+    await page.locator("#index [aria-current]", { hasText: "/run_code" })
+      .waitFor({ state: "attached" });
+  },
+  "reference-search": (page) => page.fill("#search", "collect"),
 };
 
 Deno.test({

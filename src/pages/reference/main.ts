@@ -8,13 +8,20 @@
  */
 
 import { byId, element } from "../playground/dom.ts";
+import { connectTheme } from "../theme.ts";
+import { connectContents } from "./contents.ts";
 import type { OpenApi, Schema } from "./document.ts";
 import { operationView } from "./operation_view.ts";
 import { prose } from "./prose.ts";
 import { schemaView } from "./schema_view.ts";
+import { connectSearch } from "./search.ts";
 
 const NO_TAG = "Other";
 
+const themeButton = byId("theme", HTMLButtonElement);
+connectTheme(themeButton, (theme) => {
+  themeButton.textContent = theme === "dark" ? "Light" : "Dark";
+});
 const response = await fetch("openapi.json");
 if (!response.ok) {
   throw new Error(`Cannot show the reference: ${response.status}`);
@@ -23,6 +30,8 @@ show(await response.json());
 
 function show(api: OpenApi): void {
   const { title, version, description } = api.info;
+  const hasPlayground = "/" in api.paths;
+  byId("playground", HTMLAnchorElement).hidden = !hasPlayground;
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       place: { method, path },
@@ -41,20 +50,29 @@ function show(api: OpenApi): void {
   const schemas = Object.entries(api.components.schemas ?? {});
 
   byId("about", HTMLElement).append(
-    element("p", { text: `${title} ${version}` }),
+    element("p", { class: "hint", text: `${title} ${version}` }),
     prose(description ?? ""),
   );
   byId("index", HTMLElement).append(
-    ...tags.flatMap(({ name, id, own }) => [
-      link(id, name, "group"),
-      list(
+    ...tags.map(({ name, id, own }) =>
+      group(
+        id,
+        name,
         own.map(({ place: { method, path }, operation }) =>
-          link(operation.operationId, `${method.toUpperCase()} ${path}`)
+          element(
+            "a",
+            { attributes: { href: `#${operation.operationId}` } },
+            element("span", { class: "method", text: method.toUpperCase() }),
+            document.createTextNode(` ${path}`),
+          )
         ),
-      ),
-    ]),
-    link("schemas", "Schemas", "group"),
-    list(schemas.map(([name]) => link(`schema-${name}`, name))),
+      )
+    ),
+    group(
+      "schemas",
+      "Schemas",
+      schemas.map(([name]) => link(`schema-${name}`, name)),
+    ),
   );
   byId("reference", HTMLElement).append(
     ...tags.map(({ name, id, description, own }) =>
@@ -64,7 +82,7 @@ function show(api: OpenApi): void {
         element("h2", { text: name }),
         ...(description ? [prose(description)] : []),
         ...own.map(({ place, operation }) =>
-          operationView(api, place, operation)
+          operationView(api, place, operation, hasPlayground)
         ),
       )
     ),
@@ -82,14 +100,25 @@ function show(api: OpenApi): void {
       ),
     ),
   );
+  connectSearch();
+  connectContents();
   // The target of the address did not exist when it was looked for.
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
-function link(id: string, text: string, name = ""): HTMLElement {
-  return element("a", { text, class: name, attributes: { href: `#${id}` } });
+function link(id: string, text: string): HTMLElement {
+  return element("a", { text, attributes: { href: `#${id}` } });
 }
 
-function list(links: readonly HTMLElement[]): HTMLElement {
-  return element("ul", {}, ...links.map((one) => element("li", {}, one)));
+function group(
+  id: string,
+  name: string,
+  links: readonly HTMLElement[],
+): HTMLElement {
+  return element(
+    "div",
+    { class: "group" },
+    link(id, name),
+    element("ul", {}, ...links.map((one) => element("li", {}, one))),
+  );
 }

@@ -15,6 +15,7 @@ import {
 } from "./document.ts";
 import { inline, prose } from "./prose.ts";
 import { schemaView, typeOf } from "./schema_view.ts";
+import { tryLink } from "./try_link.ts";
 
 /** Place of a request: its method, in small letters, and its path. */
 export interface Place {
@@ -27,47 +28,63 @@ export function operationView(
   api: OpenApi,
   { method, path }: Place,
   operation: Operation,
+  hasPlayground: boolean,
 ): HTMLElement {
   const { operationId: id, summary, description, parameters = [] } = operation;
   const { requestBody, responses } = operation;
+  const canTry = hasPlayground && path === "/run_code";
+  const examples = Object.values(requestBody?.content ?? {})
+    .flatMap(examplesOf)
+    .map(([title, value]) =>
+      exampleView(title, value, canTry ? tryLink(value) : [])
+    );
   return element(
     "article",
-    { attributes: { id } },
+    { class: "operation", attributes: { id } },
     element("h3", { text: summary ?? id }),
     element(
       "p",
       { class: "request" },
-      element("strong", { text: method.toUpperCase() }),
+      element("strong", { class: "method", text: method.toUpperCase() }),
       element("code", { text: path }),
     ),
-    ...(description ? [prose(description)] : []),
-    ...parametersView(api, "Parameters", parameters),
-    ...(requestBody
-      ? [
-        element("h4", { text: "Body" }),
-        ...contentView(api, requestBody.content),
-      ]
-      : []),
-    element("h4", { text: "Answers" }),
-    ...Object.entries(responses).map(([status, response]) =>
-      element(
-        "details",
-        {},
+    element(
+      "div",
+      { class: "fields" },
+      ...(description ? [prose(description)] : []),
+      ...parametersView(api, "Parameters", parameters),
+      ...(requestBody
+        ? [
+          element("h4", { text: "Body" }),
+          ...contentView(api, requestBody.content),
+        ]
+        : []),
+      element("h4", { text: "Answers" }),
+      ...Object.entries(responses).map(([status, response]) =>
         element(
-          "summary",
+          "details",
           {},
-          element("strong", { text: status }),
-          ...inline(` ${response.description ?? ""}`),
-        ),
-        ...parametersView(
-          api,
-          "Headers",
-          Object.entries(response.headers ?? {})
-            .map(([name, header]) => ({ ...resolve(api, header), name })),
-        ),
-        ...contentView(api, response.content ?? {}),
-      )
+          element(
+            "summary",
+            {},
+            element("strong", { text: status }),
+            ...inline(` ${response.description ?? ""}`),
+          ),
+          ...parametersView(
+            api,
+            "Headers",
+            Object.entries(response.headers ?? {})
+              .map(([name, header]) => ({ ...resolve(api, header), name })),
+          ),
+          ...contentView(api, response.content ?? {}),
+          ...Object.values(response.content ?? {}).flatMap(examplesOf)
+            .map(([title, value]) => exampleView(title, value, [])),
+        )
+      ),
     ),
+    ...(examples.length === 0 ? [] : [
+      element("div", { class: "examples" }, ...examples),
+    ]),
   );
 }
 
@@ -89,7 +106,7 @@ function parametersView(
         document.createTextNode(one.in ? `, in ${one.in}` : ""),
       ),
       ...(one.required
-        ? [element("span", { class: "needed", text: "always" })]
+        ? [element("span", { class: "required", text: "required" })]
         : []),
     ),
     element("dd", {}, ...inline(one.description ?? "")),
@@ -101,9 +118,7 @@ function parametersView(
 }
 
 function contentView(api: OpenApi, content: Content): HTMLElement[] {
-  return Object.entries(content).flatMap((
-    [type, { schema, example, examples = {} }],
-  ) => [
+  return Object.entries(content).map(([type, { schema }]) =>
     element(
       "div",
       { class: "body" },
@@ -112,22 +127,35 @@ function contentView(api: OpenApi, content: Content): HTMLElement[] {
         ? []
         : [element("p", {}, ...typeOf(schema))]),
       ...schemaView(resolve(api, schema ?? {})),
-    ),
-    ...(example === undefined ? [] : [exampleView("Example", example)]),
-    ...Object.entries(examples).map(([name, { summary, value }]) =>
-      exampleView(summary ?? name, value)
-    ),
-  ]);
+    )
+  );
 }
 
-function exampleView(title: string, value: unknown): HTMLElement {
+type Body = Content[string];
+
+/** Returns the examples of a body with their titles. */
+function examplesOf(
+  { example, examples = {} }: Body,
+): (readonly [title: string, value: unknown])[] {
+  return [
+    ...(example === undefined ? [] : [["Example", example] as const]),
+    ...Object.entries(examples)
+      .map(([name, { summary, value }]) => [summary ?? name, value] as const),
+  ];
+}
+
+function exampleView(
+  title: string,
+  value: unknown,
+  links: readonly HTMLElement[],
+): HTMLElement {
   const text = typeof value === "string"
     ? value
     : JSON.stringify(value, null, 2);
   return element(
-    "details",
+    "figure",
     { class: "example" },
-    element("summary", { text: title }),
-    element("pre", { text }),
+    element("figcaption", {}, element("span", { text: title }), ...links),
+    element("pre", { text, attributes: { tabindex: "0" } }),
   );
 }

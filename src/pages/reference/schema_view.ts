@@ -79,7 +79,7 @@ function members(schema: Schema, before: string): HTMLElement[] {
         element("code", { text: path }),
         element("span", { class: "type" }, ...typeOf(member)),
         ...(isNeeded
-          ? [element("span", { class: "needed", text: "always" })]
+          ? [element("span", { class: "required", text: "required" })]
           : []),
       ),
       element("dd", {}, ...inline(member.description ?? "")),
