@@ -142,7 +142,11 @@ export class Pages {
 async function readPageFile(path: string): Promise<PageFile> {
   const plain = await readFile(path);
   const hash = createHash("sha256").update(plain).digest("base64url");
-  return { plain, zipped: gzipSync(plain, { level: 9 }), etag: `"${hash.slice(0, 22)}"` };
+  return {
+    plain,
+    zipped: gzipSync(plain, { level: 9 }),
+    etag: `"${hash.slice(0, 22)}"`,
+  };
 }
 
 function answer(

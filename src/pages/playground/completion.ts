@@ -20,7 +20,6 @@ import { type Extension, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { GLOBAL_NAMES } from "./global_names.ts";
 
-const WORD = /[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const WORD_SO_FAR = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const LETTER = /^[\p{L}_$.]$/u;
 /** Nodes of syntax trees that are names, and those of members. */
@@ -32,12 +31,11 @@ const TEXT = /String|Comment|Number/;
 export function completeNames(
   { state, pos }: CompletionContext,
 ): CompletionResult | null {
-  const line = state.doc.lineAt(pos);
-  const before = line.text.slice(0, pos - line.from);
-  const [word] = WORD.exec(before) ?? [""];
-  const isMember = before.at(-word.length - 1) === ".";
+  const word = state.wordAt(pos);
+  const start = word !== null && word.from < pos ? word.from : pos;
+  const isMember = state.sliceDoc(Math.max(0, start - 1), start) === ".";
   const tree = syntaxTree(state);
-  if (word === "" && !isMember) return null;
+  if (start === pos && !isMember) return null;
   if (TEXT.test(tree.resolveInner(pos, -1).name)) return null;
   const names = new Set<string>();
   tree.iterate({
@@ -57,7 +55,7 @@ export function completeNames(
     ? []
     : GLOBAL_NAMES[state.facet(language)?.name ?? ""] ?? [];
   return {
-    from: pos - word.length,
+    from: start,
     options: [
       ...own,
       ...others.filter((label) => !names.has(label))

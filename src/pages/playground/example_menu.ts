@@ -8,18 +8,20 @@
 import { byId, element } from "./dom.ts";
 import {
   type Example,
-  EXAMPLE_NAMES,
+  EXAMPLE_IDS,
+  EXAMPLE_TABS,
   type ExampleId,
   FIRST_EXAMPLE,
   FIRST_EXAMPLES,
 } from "./example_names.ts";
 import type { Language } from "./program.ts";
-import { currentLocale } from "./texts.ts";
+import { selectTab } from "./tabs.ts";
+import { isTextName, text } from "./texts.ts";
 
 /** Menu of the page. */
 export interface ExampleMenu {
-  /** Reports whether this is the code of the example that is shown. */
-  isExample(code: string): boolean;
+  /** True while the program on the page is an example, as it came. */
+  readonly isOpen: boolean;
   /** Opens the first one of a language. */
   openFirst(language: Language): void;
   /** Shows which one is open; none once it has been changed. */
@@ -31,13 +33,13 @@ export interface ExampleMenu {
 /** Makes the menu work. */
 export function exampleMenu(open: (example: Example) => void): ExampleMenu {
   const menu = byId("examples", HTMLSelectElement);
-  const ids = Object.keys(EXAMPLE_NAMES) as ExampleId[];
-  const options = ids.map((value) =>
+  const options = [...EXAMPLE_IDS, ...EXAMPLE_TABS].map((value) =>
     element("option", { attributes: { value } })
   );
   menu.append(...options);
   let id: ExampleId = "score";
   let shown = FIRST_EXAMPLE;
+  let isOpen = false;
 
   async function show(chosen: ExampleId): Promise<void> {
     id = chosen;
@@ -51,23 +53,27 @@ export function exampleMenu(open: (example: Example) => void): ExampleMenu {
   }
 
   menu.addEventListener("change", () => {
-    const chosen = ids.find((one) => one === menu.value);
-    if (chosen !== undefined) void show(chosen);
+    const chosen = EXAMPLE_IDS.find((one) => one === menu.value);
+    if (chosen !== undefined) return void show(chosen);
+    if (menu.value !== "") selectTab(`tab-${menu.value}`);
+    menu.value = isOpen ? id : "";
   });
 
   return {
-    isExample(code) {
-      return code === shown.code;
+    get isOpen() {
+      return isOpen;
     },
     openFirst(language) {
       void show(FIRST_EXAMPLES[language]);
     },
     mark(code) {
-      menu.value = code === shown.code ? id : "";
+      isOpen = code === shown.code;
+      menu.value = isOpen ? id : "";
     },
     retell() {
-      for (const [index, one] of ids.entries()) {
-        options[index].textContent = EXAMPLE_NAMES[one][currentLocale()];
+      for (const option of options) {
+        const name = `example_${option.value}`;
+        if (isTextName(name)) option.textContent = text(name);
       }
     },
   };

@@ -5,7 +5,6 @@
  */
 
 import type { InputFile, Language } from "./program.ts";
-import type { Locale } from "./texts.ts";
 
 /** A program that shows something, on one screen. */
 export interface Example {
@@ -16,24 +15,31 @@ export interface Example {
   readonly files?: Readonly<Record<string, InputFile>>;
 }
 
-/** Programs of the menu, in its order. */
-export const EXAMPLE_NAMES = {
-  score: { en: "Score an answer", zh: "给回答打分" },
-  judge: { en: "Judge a program", zh: "评判程序" },
-  table: { en: "Show a table", zh: "显示表格" },
-  figure: { en: "Draw a figure", zh: "绘制图表" },
-  stream: { en: "Print while it runs", zh: "边运行边输出" },
-  stdin: { en: "Read standard input", zh: "读取标准输入" },
-  files: { en: "Read and write files", zh: "读写文件" },
-  equation: { en: "Solve an equation", zh: "解方程" },
-  classifier: { en: "Train a classifier", zh: "训练分类器" },
-  sql: { en: "Query with SQL", zh: "使用 SQL 查询" },
-  javascript: { en: "JavaScript: reshape data", zh: "JavaScript：整理数据" },
-  typescript: { en: "TypeScript: check a schema", zh: "TypeScript：校验结构" },
-} as const satisfies Readonly<Record<string, Readonly<Record<Locale, string>>>>;
+/** Programs of the menu, in its order; the texts have their names. */
+export const EXAMPLE_IDS = [
+  "score",
+  "table",
+  "figure",
+  "stream",
+  "stdin",
+  "files",
+  "equation",
+  "classifier",
+  "sql",
+  "tools",
+  "javascript",
+  "typescript",
+] as const;
 
-/** Name of a program of the menu. */
-export type ExampleId = keyof typeof EXAMPLE_NAMES;
+/** A program of the menu. */
+export type ExampleId = typeof EXAMPLE_IDS[number];
+
+/** Tabs that show more, after the programs of the menu. */
+export const EXAMPLE_TABS = [
+  "batch",
+  "judge",
+  "notebook",
+] as const;
 
 /** First program of each language. */
 export const FIRST_EXAMPLES: Readonly<Record<Language, ExampleId>> = {

@@ -45,6 +45,18 @@ export function writesFiles(code: string): boolean {
   return WRITES.test(code);
 }
 
+/** Tool that the page offers to programs: it asks the person at the page. */
+const TOOLS = JSON.stringify([{
+  name: "ask",
+  description: "Ask the person at the page, and return the answer.",
+  input_schema: {
+    type: "object",
+    properties: { question: { type: "string" } },
+    required: ["question"],
+  },
+}]);
+const USES_TOOLS = /\btools\.\w/;
+
 /** A `return` outside functions, which programs allow and cells do not. */
 const RETURNS = /^return\b/m;
 
@@ -79,6 +91,7 @@ export function requestBody(
     members.push(`"files":${JSON.stringify(Object.fromEntries(files))}`);
   }
   if (files.size > 0 || writesFiles(code)) members.push('"collect":["*"]');
+  if (USES_TOOLS.test(code)) members.push(`"tools":${TOOLS}`);
   if (indent === 0) return `{${members.join(",")}}`;
   const space = " ".repeat(indent);
   return `{\n${

@@ -11,27 +11,6 @@ import type { Example, ExampleId } from "./example_names.ts";
 export const PROGRAM_EXAMPLES: Readonly<
   Record<Exclude<ExampleId, "score">, Example>
 > = {
-  judge: {
-    language: "python",
-    code: `# The submission, and the cases that it must pass.
-def is_palindrome(text):
-    letters = [c.lower() for c in text if c.isalpha()]
-    return letters == letters[::-1]
-
-passed = 0
-for text, expected in INPUT:
-    got = is_palindrome(text)
-    passed += got == expected
-    print("pass" if got == expected else "FAIL", repr(text), got)
-
-return_val({"passed": passed, "of": len(INPUT)})
-`,
-    input: `[
-  ["Never odd or even", true],
-  ["python", false],
-  ["", true]
-]`,
-  },
   table: {
     language: "python",
     code: `import pandas as pd
@@ -197,5 +176,15 @@ for (const answer of INPUT as Partial<Answer>[]) {
   { "text": "Bern", "confidence": 0.9 },
   { "confidence": 7 }
 ]`,
+  },
+  tools: {
+    language: "python",
+    code:
+      `# A tool is a function of your application: the one of this page asks you.
+name = tools.ask(question="What is your name?")
+year = int(tools.ask(question=f"Hello, {name}. Which year were you born?"))
+
+print(f"{name} turns 100 in {year + 100}.")
+`,
   },
 };

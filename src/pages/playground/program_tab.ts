@@ -28,7 +28,7 @@ import { copy, RequestPanel } from "./request_panel.ts";
 import { ResultView } from "./result_view.ts";
 import { RunButton, scrollToResults } from "./run_button.ts";
 import { readStored, writeStored } from "./stored.ts";
-import { streamRun } from "./stream_run.ts";
+import { type StreamOptions, streamRun } from "./stream_run.ts";
 import { selectTab } from "./tabs.ts";
 import { text } from "./texts.ts";
 
@@ -92,7 +92,7 @@ export function connectProgramTab(): Tab {
   /** Keeps what somebody has written, if only in the history. */
   function keep(): void {
     const now = program();
-    if (now.code.trim() === "" || examples.isExample(now.code)) return;
+    if (now.code.trim() === "" || examples.isOpen) return;
     addToHistory(now);
     showHistory();
   }
@@ -156,11 +156,20 @@ export function connectProgramTab(): Tab {
     results.start();
     scrollToResults(byId("results", HTMLDivElement));
     try {
-      const answer = await streamRun(body, {
+      const options: StreamOptions = {
         signal,
         onOutput: (output) => results.add(output),
         onRestart: () => results.clear(),
-      });
+      };
+      let answer = await streamRun(body, options);
+      while (answer.calls !== undefined) {
+        const answers = await results.ask(answer.calls, signal);
+        const continuation = answer.metadata.continuation?.id;
+        answer = await streamRun(
+          JSON.stringify({ continuation, results: answers }),
+          options,
+        );
+      }
       const made = answer.metadata.files.filter(({ path, data }) =>
         path === undefined || !isGiven(given.get(path), data)
       );
@@ -205,7 +214,7 @@ export function connectProgramTab(): Tab {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
     // Code that somebody has written stays.
-    if (examples.isExample(editor.code)) examples.openFirst(chosen);
+    if (examples.isOpen) examples.openFirst(chosen);
     else codeChanged();
   });
   for (const field of [input, stdin]) {

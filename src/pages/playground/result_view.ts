@@ -16,6 +16,7 @@ import {
   findingsView,
   outcomeText,
 } from "./answer_view.ts";
+import type { CallResult, Calls } from "./call_view.ts";
 import { byId, element } from "./dom.ts";
 import { durationsView } from "./durations_view.ts";
 import type { Problem } from "./editor_place.ts";
@@ -85,6 +86,16 @@ export class ResultView {
     if (this.#outputs.length <= MOST_OUTPUTS) {
       this.#output.append(outputView(output));
     }
+  }
+
+  /** Shows calls of the page's tool, and returns their results. */
+  async ask(calls: Calls, signal: AbortSignal): Promise<CallResult[]> {
+    const { askCalls } = await import("./call_view.ts");
+    if (this.#outputs.length === 0) this.#output.replaceChildren();
+    this.#status.say(() => text("asks"), "");
+    const results = await askCalls(this.#output, calls, signal);
+    this.#status.say(() => text("running"), "");
+    return results;
   }
 
   /** Forgets what has come so far. */

@@ -16,6 +16,7 @@ type Line =
   | { readonly type: "stdout" | "stderr"; readonly text: string }
   | Pick<CellResult, "type" | "data">
   | { readonly type: "restart" }
+  | { readonly type: "call" }
   | { readonly type: "answer"; readonly answer: RunAnswer }
   | ({ readonly type: "error"; readonly status: number } & Partial<ErrorBody>);
 
@@ -57,6 +58,9 @@ export async function streamRun(
         }
         case "restart":
           onRestart();
+          break;
+        case "call":
+          // The answer has them all.
           break;
         case "stdout":
         case "stderr":

@@ -4,10 +4,8 @@
  * @module
  */
 
-import type { Texts } from "./texts.ts";
-
-/** Every text. */
-export const ZH: Texts = {
+/** Every text, by its name. */
+export const ZH = {
   skip: "跳到程序",
   tabProgram: "程序",
   tabBatch: "批量",
@@ -32,6 +30,8 @@ export const ZH: Texts = {
   clear: "清空",
   notJson: "这不是 JSON：{reason}",
   running: "运行中……",
+  asks: "程序在提问",
+  answer: "回答",
   success: "成功",
   succeeded: "成功，用时 {time} 毫秒",
   stopped: "已停止",
@@ -75,6 +75,21 @@ export const ZH: Texts = {
   removeFile: "移除 {name}",
   wrap: "自动换行",
   examples: "示例",
+  example_score: "给回答打分",
+  example_table: "显示表格",
+  example_figure: "绘制图表",
+  example_stream: "边运行边输出",
+  example_stdin: "读取标准输入",
+  example_files: "读写文件",
+  example_equation: "解方程",
+  example_classifier: "训练分类器",
+  example_sql: "使用 SQL 查询",
+  example_tools: "调用工具",
+  example_javascript: "JavaScript：整理数据",
+  example_typescript: "TypeScript：校验结构",
+  example_batch: "给多行打分",
+  example_judge: "评判程序",
+  example_notebook: "从状态继续",
   runBatch: "逐行运行",
   stop: "停止",
   rows: "数据行：带表头的 CSV，或每行一个 JSON",
@@ -177,4 +192,4 @@ export const ZH: Texts = {
   badNotebook: "无法打开文件：{reason}",
   htmlResult: "HTML 结果 {number}",
   notShown: "此处不显示：{types}",
-};
+} as const;

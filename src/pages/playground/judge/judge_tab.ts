@@ -59,7 +59,7 @@ export function connectJudgeTab(): Tab {
   });
   const goTo = (problem: Problem) => editor.goTo(problem);
   const pairs = new TestTable(byId("judge-pairs", HTMLElement), showCount);
-  /** Where the tests are. */
+  /** Part of the page that has the tests. */
   let source: "table" | "json" = "table";
   let answer: Judgement | undefined;
   const table = new RowTable(byId("judge-results", HTMLDivElement), {
