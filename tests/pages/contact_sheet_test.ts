@@ -1,14 +1,15 @@
 /// <reference lib="dom" />
 /**
- * Takes a picture of each state of the pages at three sizes in both themes, and
- * puts them on one sheet, `.cache/screenshots/contact-sheet.png`, for people to
- * look at. Its own checks: nothing sticks out, nothing is refused.
+ * Takes a picture of each state of the pages, in full at three sizes in both
+ * themes, and puts them on one sheet, `.cache/screenshots/contact-sheet.png`,
+ * for people to look at. Its own checks: nothing sticks out, nothing is refused.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { oneOf } from "../in_full.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
@@ -20,6 +21,9 @@ const PATIENCE_MS = 120_000;
 const FOLDER = `${PROJECT_ROOT}.cache/screenshots`;
 const SIZES = [[360, 740], [1_280, 800], [2_560, 1_300]] as const;
 const THEMES = ["light", "dark"] as const;
+const LOOKS = SIZES.flatMap((size) =>
+  THEMES.map((colorScheme) => ({ size, colorScheme }))
+);
 
 async function run(page: Page, code?: string): Promise<void> {
   if (code !== undefined) await writeCode(page, code);
@@ -101,38 +105,37 @@ Deno.test({
     await using browser = await openBrowser();
     await Deno.mkdir(FOLDER, { recursive: true });
     const rows: string[] = [];
-    for (const [width, height] of SIZES) {
-      for (const colorScheme of THEMES) {
-        const page = await browser.newPage({
-          viewport: { width, height },
-          colorScheme,
-          locale: "en-GB",
-          reducedMotion: "reduce",
-        });
-        page.setDefaultTimeout(PATIENCE_MS);
-        const faults = watchPage(page, service.url);
-        await page.goto(`${service.url}/`);
-        const pictures: string[] = [];
-        for (const [name, reach] of Object.entries(STATES)) {
-          await reach(page);
-          const content = await page.evaluate(() =>
-            document.documentElement.scrollWidth
-          );
-          assert.ok(content <= width, `${name}: ${content} of ${width} px`);
-          const path = `${FOLDER}/${width}-${colorScheme}-${name}.png`;
-          const png = await page.screenshot({ path });
-          pictures.push(
-            `<figure><img src="data:image/png;base64,${
-              png.toString("base64")
-            }"><figcaption>${name}</figcaption></figure>`,
-          );
-        }
-        rows.push(
-          `<h2>${width} px, ${colorScheme}</h2><div>${pictures.join("")}</div>`,
+    const looks = oneOf(5, "sizes and themes of the pages", LOOKS);
+    for (const { size: [width, height], colorScheme } of looks) {
+      const page = await browser.newPage({
+        viewport: { width, height },
+        colorScheme,
+        locale: "en-GB",
+        reducedMotion: "reduce",
+      });
+      page.setDefaultTimeout(PATIENCE_MS);
+      const faults = watchPage(page, service.url);
+      await page.goto(`${service.url}/`);
+      const pictures: string[] = [];
+      for (const [name, reach] of Object.entries(STATES)) {
+        await reach(page);
+        const content = await page.evaluate(() =>
+          document.documentElement.scrollWidth
         );
-        assert.deepEqual(faults, []);
-        await page.close();
+        assert.ok(content <= width, `${name}: ${content} of ${width} px`);
+        const path = `${FOLDER}/${width}-${colorScheme}-${name}.png`;
+        const png = await page.screenshot({ path });
+        pictures.push(
+          `<figure><img src="data:image/png;base64,${
+            png.toString("base64")
+          }"><figcaption>${name}</figcaption></figure>`,
+        );
       }
+      rows.push(
+        `<h2>${width} px, ${colorScheme}</h2><div>${pictures.join("")}</div>`,
+      );
+      assert.deepEqual(faults, []);
+      await page.close();
     }
     const sheet = await browser.newPage({
       viewport: { width: 2_400, height: 1_000 },

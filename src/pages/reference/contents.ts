@@ -28,7 +28,7 @@ export function connectContents(): void {
       .map((link) => [link.hash.slice(1), link]),
   );
   const inView = new Set<string>();
-  // What crosses the upper part of the window is what is read.
+  // Articles that cross the upper part of the window are being read.
   const observer = new IntersectionObserver((entries) => {
     for (const { target: { id }, isIntersecting } of entries) {
       if (isIntersecting) inView.add(id);

@@ -230,7 +230,7 @@ export function connectJudgeTab(): Tab {
   language.addEventListener("change", () => {
     const chosen = language.value as Language;
     editor.setLanguage(chosen);
-    // What somebody has written stays.
+    // Code that somebody has written stays.
     if (Object.values(JUDGE_EXAMPLES).includes(editor.code)) {
       editor.code = JUDGE_EXAMPLES[chosen];
     }

@@ -308,7 +308,7 @@ export class RowTable {
   #showDetails(view: RowView, row: ResultRow): void {
     const isOpen = this.#open.has(row.index);
     view.opener.setAttribute("aria-expanded", String(isOpen));
-    // What a phone leaves out must not be spanned either.
+    // Columns that a phone leaves out must not be spanned either.
     const wide = this.#options.columns.filter(({ isWide }) => isWide);
     const colspan = String(this.#options.columns.length + 2 - wide.length);
     view.details = isOpen
