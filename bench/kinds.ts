@@ -89,7 +89,9 @@ async function main(): Promise<void> {
       series.push({ kind, program, server, ...histograms });
     }
   }
+  const loads: number[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
+    loads.push(Deno.loadavg()[0]);
     for (const one of series) await sendBlock(one, Number(values.runs));
   }
   const table = markdownTable(
@@ -108,7 +110,9 @@ async function main(): Promise<void> {
       shortNumber(cpu.percentileMs(50)),
     ]),
   );
-  const text = `## Kinds\n\n${await describeMachine()}.\n\nOne client, ` +
+  const load = loads.map((one) => one.toFixed(0)).join(", ");
+  const text = `## Kinds\n\n${await describeMachine()}; load of the ` +
+    `machine at the rounds' start: ${load}.\n\nOne client, ` +
     `${values.rounds} rounds of ${values.runs} requests for each row, one row ` +
     "after the other. CPU time is that of all processes for a request, the " +
     `reset included: the median of the rounds.\n\n${table.trim()}`;

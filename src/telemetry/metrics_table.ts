@@ -359,7 +359,7 @@ export const METRICS = {
     type: "histogram",
     help: "Time of the reset of a sandbox",
     about:
-      "histogram of resets, about 0.1 ms for core and 1 ms for full. Half above 50 ms: PythonFaasResetsSlow",
+      "histogram of resets, about 0.2 ms for core and 0.4 ms for full. Half above 50 ms: PythonFaasResetsSlow",
     labels: ["kind"],
     buckets: RESET_SECONDS,
     on: {
