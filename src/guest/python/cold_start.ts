@@ -44,6 +44,17 @@ const GOES_ON = JSON.stringify({
   keeps: true,
 });
 
+/** Message to the harness for a program whose call of a tool has its answer. */
+const WITH_TOOLS = JSON.stringify({
+  ...JSON.parse(GOES_ON),
+  resumes: false,
+  keeps: false,
+  tools: [{ name: "ask" }],
+  answers: [
+    { id: "call_0001", name: "ask", arguments: "{}", generation: 1, value: "1" },
+  ],
+});
+
 /** Options for {@linkcode startCold}. */
 export interface ColdStartOptions {
   readonly module: EmscriptenModule;
@@ -118,6 +129,8 @@ export function startCold(
   for (let run = 0; run < WARM_UP_RUNS; run++) {
     for (const program of warmUp) {
       python.call(runFunction, program, "null");
+      python.call(runFunction, "tools.ask()", "null", WITH_TOOLS);
+      // It takes the tools back, too.
       python.call(runFunction, "x = 1", "null", GOES_ON);
       // Their remains must not make the heap grow.
       execute("import gc; gc.collect()");

@@ -37,7 +37,8 @@ _IN_MEMORY = (io.BytesIO, io.StringIO)
 # before).
 _lent = {}
 
-# Policies of the runs that bring no modules, by what they bring.
+# Policies of most runs that bring something, by that and by their modules: to
+# make one takes a millisecond.
 _policies = {}
 
 # Values that a run has put into `sys.path_hooks`: one that continues it
@@ -51,8 +52,15 @@ def prepare(policy):
     policy: `checker.Policy` of a run that brings nothing.
     """
     _policies.clear()
-    for kinds in ({"stdin"}, {"files"}, {"files", "stdin"}):
-        _policies[frozenset(kinds)] = policy.with_inputs(kinds, frozenset())
+    for kinds, modules in (
+        ({"stdin"}, ()),
+        ({"files"}, ()),
+        ({"files", "stdin"}, ()),
+        ((), {"tools"}),
+        ({"fetch"}, {"tools"}),
+    ):
+        key = frozenset(kinds), frozenset(modules)
+        _policies[key] = policy.with_inputs(*key)
     return list(_policies.values())
 
 
@@ -116,9 +124,8 @@ def policy_with(asked, modules, name, policy):
     named = policy_named(name, policy)
     if named is not policy:
         return named.with_inputs(asked, modules)
-    if not modules:
-        return _policies.get(frozenset(asked), policy)
-    return policy.with_inputs(asked, modules)
+    found = _policies.get((frozenset(asked), frozenset(modules)))
+    return found or policy.with_inputs(asked, modules)
 
 
 def policy_named(name, policy):
