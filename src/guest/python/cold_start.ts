@@ -51,7 +51,13 @@ const WITH_TOOLS = JSON.stringify({
   keeps: false,
   tools: [{ name: "ask" }],
   answers: [
-    { id: "call_0001", name: "ask", arguments: "{}", generation: 1, value: "1" },
+    {
+      id: "call_0001",
+      name: "ask",
+      arguments: "{}",
+      generation: 1,
+      value: "1",
+    },
   ],
 });
 
