@@ -12,6 +12,7 @@ const SPECIAL_IPV4 = [
   ["10.0.0.0", 8], // private
   ["100.64.0.0", 10], // behind a carrier's address translation
   ["127.0.0.0", 8], // this machine
+  ["168.63.129.16", 32], // Azure's host, which knows the machine's settings
   ["169.254.0.0", 16], // link-local; clouds answer there with their secrets
   ["172.16.0.0", 12], // private
   ["192.0.0.0", 24], // protocols

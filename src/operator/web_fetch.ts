@@ -72,6 +72,8 @@ export async function webFetch(
         continue;
       }
       const body = await readLimited(response, rules.max_bytes);
+      // An abort ends the body as if that were all of it.
+      signal.throwIfAborted();
       return JSON.stringify({
         status,
         reason: response.statusMessage ?? "",
@@ -95,7 +97,9 @@ async function send(
 ): Promise<http.IncomingMessage> {
   const rule = findRule(rules, caller, url, method);
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const addresses = isIP(host) ? [host] : await resolve(host);
+  const addresses = isIP(host)
+    ? [host]
+    : await Promise.race([resolve(host), aborted(signal)]);
   const hidden = addresses.find((address) => !isPublicAddress(address));
   if (addresses.length === 0) {
     throw new OperatorToolError("OSError", `Cannot find the host "${host}"`);
@@ -129,6 +133,11 @@ async function send(
     signal,
   }, answered);
   request.on("error", reject);
+  // Without this, a 101 is neither an answer nor an error.
+  request.on("upgrade", (_, socket) => {
+    socket.destroy();
+    reject(new Error("it upgrades the connection"));
+  });
   request.end(body === null ? undefined : Buffer.from(body));
   try {
     return await promise;
@@ -142,6 +151,13 @@ async function send(
       }`,
     );
   }
+}
+
+/** Rejects at an abort, for work that cannot be stopped. */
+function aborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  return promise;
 }
 
 /** Returns the row that allows a request; the first that fits. */

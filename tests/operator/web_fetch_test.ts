@@ -43,6 +43,7 @@ Deno.test("isPublicAddress() never takes an address of the operator's network", 
       "100.64.0.1",
       "127.0.0.1",
       "127.255.255.254",
+      "168.63.129.16",
       "169.254.169.254",
       "172.16.0.1",
       "172.31.255.255",
@@ -317,6 +318,75 @@ Deno.test("webFetch() never reads on past its limit, or past its time", async ()
   const slow = webFetch(rules, "", { url: `${url}slow` }, stopping.signal);
   stopping.abort(new Error("late"));
   await assert.rejects(slow);
+});
+
+/** A server that sends `text` to the first who asks, and then nothing. */
+function startSilent(text: string) {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const closed = (async () => {
+    using connection = await listener.accept();
+    await connection.read(new Uint8Array(65_536));
+    await connection.write(new TextEncoder().encode(text));
+    // Until the client has gone.
+    while (await connection.read(new Uint8Array(1)) !== null);
+  })().catch(() => {});
+  return {
+    port: listener.addr.port,
+    async [Symbol.asyncDispose]() {
+      await closed;
+      listener.close();
+    },
+  };
+}
+
+Deno.test("webFetch() never takes the begin of a body for the whole", async () => {
+  await using server = startSilent("HTTP/1.1 200 OK\r\n\r\nthe first half");
+  const { port } = server;
+  const reading = Promise.withResolvers<void>();
+  const rules = {
+    ...rulesOf([
+      { host: `127.0.0.1:${port}`, schemes: ["http"], allow_private: true },
+    ]),
+    // Looked at when the head of the answer is here.
+    get max_bytes() {
+      reading.resolve();
+      return 1_000;
+    },
+  };
+  const stopping = new AbortController();
+  const url = `http://127.0.0.1:${port}/`;
+  const fetched = webFetch(rules, "", { url }, stopping.signal);
+  await reading.promise;
+  stopping.abort(new Error("late"));
+  await assert.rejects(fetched);
+});
+
+Deno.test("webFetch() fails where a host upgrades the connection", async () => {
+  await using server = startSilent(
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n" +
+      "Upgrade: websocket\r\n\r\n",
+  );
+  const { port } = server;
+  const rules = rulesOf([
+    { host: `127.0.0.1:${port}`, schemes: ["http"], allow_private: true },
+  ]);
+  const url = `http://127.0.0.1:${port}/`;
+  const { type } = await refusal(webFetch(rules, "", { url }, SIGNAL));
+  assert.equal(type, "OSError");
+});
+
+Deno.test("webFetch() stops where a name is looked up for too long", async () => {
+  const stopping = new AbortController();
+  const rules = rulesOf([{ host: "slow.example" }]);
+  const fetched = webFetch(
+    rules,
+    "",
+    { url: "https://slow.example/" },
+    stopping.signal,
+    () => new Promise(() => {}),
+  );
+  stopping.abort(new Error("late"));
+  await assert.rejects(fetched, /late/);
 });
 
 Deno.test("webFetch() hands out bytes that are no text", async () => {
