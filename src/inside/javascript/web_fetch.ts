@@ -255,6 +255,8 @@ function createFetch(callFetch: CallFetch) {
     // Time stands still while the service answers: later is never.
     request.signal?.throwIfAborted();
     const body = Body.peek(request);
+    // A fragment is not sent, and no part of the answer's URL.
+    const address = request.url.split("#")[0];
     const headers: Record<string, string> = {};
     for (const [name, value] of request.headers) {
       if (!OWN_HEADERS.test(name)) headers[name] = value;
@@ -262,7 +264,7 @@ function createFetch(callFetch: CallFetch) {
     let answer: FetchAnswer;
     try {
       answer = await callFetch({
-        url: request.url,
+        url: address,
         method: request.method,
         headers,
         redirect: request.redirect === "follow" ? "follow" : "manual",
@@ -292,7 +294,7 @@ function createFetch(callFetch: CallFetch) {
       },
     );
     response.url = url;
-    response.redirected = url !== new URL(request.url).href.split("#")[0];
+    response.redirected = url !== address;
     return response;
   };
 }

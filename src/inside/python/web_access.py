@@ -33,7 +33,9 @@ def allow(is_allowed, opens_files=True):
     opens_files: whether the program may open files, which `file:` does too.
     """
     handler = urllib.request.FileHandler
-    handler.file_open = _real_file_open if opens_files else _refuse_file
+    refused = _refuse_file, _refuse_file
+    # An opener hands out its handlers, so that programs call either.
+    handler.file_open, handler.open_local_file = _real if opens_files else refused
     if is_allowed == Access.is_allowed:
         return
     Access.is_allowed = is_allowed
@@ -53,7 +55,10 @@ def allow(is_allowed, opens_files=True):
             del sys.modules[name]
 
 
-_real_file_open = urllib.request.FileHandler.file_open
+_real = (
+    urllib.request.FileHandler.file_open,
+    urllib.request.FileHandler.open_local_file,
+)
 
 
 def _refuse_file(self, req):

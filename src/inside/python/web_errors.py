@@ -51,6 +51,10 @@ class ChunkedEncodingError(RequestException):
     """Never raised: an answer is whole, or none."""
 
 
+class ContentDecodingError(RequestException):
+    """The body is not in the encoding that its header names."""
+
+
 class TooManyRedirects(RequestException):
     """Too many redirects."""
 

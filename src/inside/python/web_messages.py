@@ -75,7 +75,7 @@ class RequestsCookieJar(dict):
         name = name.strip()
         if any(part.strip().lower() == "max-age=0" for part in rest):
             if self._hosts.get(name) == host:
-                del self[name]
+                self.pop(name, None)
             return
         self[name] = value.strip().strip('"')
         self._hosts[name] = host

@@ -14,7 +14,13 @@ import zlib as _zlib
 
 import web_errors as _errors
 import web_messages as _messages
-from web_errors import ConnectionError, InvalidHeader, ReadTimeout, TooManyRedirects
+from web_errors import (
+    ConnectionError,
+    ContentDecodingError,
+    InvalidHeader,
+    ReadTimeout,
+    TooManyRedirects,
+)
 from web_fetch import fetch as _fetch
 from web_messages import (
     CaseInsensitiveDict,
@@ -213,7 +219,10 @@ def _send(request):
         before = response.headers.get(name)
         response.headers[name] = value if before is None else f"{before}, {value}"
     if content and response.headers.get("content-encoding") in ("gzip", "deflate"):
-        content = _zlib.decompress(content, 47)
+        try:
+            content = _zlib.decompress(content, 47)
+        except _zlib.error as error:
+            raise ContentDecodingError(str(error), response=response) from None
     response.content = content
     response.encoding = _encoding_of(response.headers.get("content-type", ""))
     return response
