@@ -255,8 +255,8 @@ function ownDoor(route: string): RouteDoor {
 }
 
 function doorOf(route: string, { dialect, secret }: Spoken): RouteDoor {
-  const { name, secretOf, fail } = dialect;
-  return { route, dialect: name, secret, secretOf, fail };
+  const { name, secretOf, signatureOf, fail } = dialect;
+  return { route, dialect: name, secret, secretOf, signatureOf, fail };
 }
 
 function entries<T>(

@@ -38,7 +38,7 @@ export const DIALECTS = {
     secret: {
       name: "langfuseSecret",
       variable: "FAAS_LANGFUSE_SECRET",
-      sentAs: "Langfuse sends as Bearer",
+      sentAs: "Langfuse signs with or sends as Bearer",
     },
   },
   piston: { allowsStrict: true },

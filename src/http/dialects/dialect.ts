@@ -86,6 +86,9 @@ export type ClaimBody = (
   body: Uint8Array,
 ) => ((limits: DialectLimits) => Order) | undefined;
 
+/** Reports whether a body is signed with a secret. */
+export type IsSigned = (body: Uint8Array, secret: string) => boolean;
+
 /** One dialect. Its functions are pure and wait for nothing. */
 export interface Dialect {
   /** One word, as the settings and the keys file have it. */
@@ -97,6 +100,13 @@ export interface Dialect {
     headers: IncomingHttpHeaders,
     url: string,
   ) => string | undefined;
+  /**
+   * Returns the check of a request that shows no secret but is signed with it;
+   * undefined for any other.
+   *
+   * @default {none is signed}
+   */
+  readonly signatureOf?: (headers: IncomingHttpHeaders) => IsSigned | undefined;
   /**
    * Returns the run that a body asks for.
    *

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ERROR_TEXT } from "../../run/error_texts.ts";
 import type { PolicyName } from "../../run/policy.ts";
 import type { RunRequest } from "../../run/request.ts";
 import type { Runner } from "../../run/runner.ts";
@@ -17,6 +18,7 @@ import type {
   Order,
 } from "../dialects/dialect.ts";
 import { jsonAnswer } from "../server/http_answer.ts";
+import { HttpError } from "../server/http_error.ts";
 import type { HttpRequest } from "../server/http_request.ts";
 import { namesNdjson, NDJSON } from "../server/ndjson.ts";
 import type { Destination, Outcome } from "../server/observe_requests.ts";
@@ -77,6 +79,7 @@ export function createRunCode(
       // The media type is not looked at: what counts is whether the body is
       // JSON, and `curl -d` calls everything a form.
       const body = await readJsonBody(request, bodies);
+      checkSignature(spoken, request, body);
       const claimed = instead?.claim(body);
       if (instead && claimed) {
         ({ dialect, policy: dialectPolicy } = instead);
@@ -142,6 +145,19 @@ export function createRunCode(
     ended.catch(() => {});
     const headers = { "content-type": NDJSON };
     return { answer: { status: 200, headers, stream } };
+  }
+}
+
+/** @throws {HttpError} 401 if a signature is not that of the secret. */
+function checkSignature(
+  { dialect, secret }: Spoken,
+  { headers, caller }: HttpRequest,
+  body: Uint8Array,
+): void {
+  // Who is known has shown a key.
+  if (secret === "" || caller !== undefined) return;
+  if (dialect.signatureOf?.(headers)?.(body, secret) === false) {
+    throw new HttpError(401, ERROR_TEXT.unauthorized);
   }
 }
 

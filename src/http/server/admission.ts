@@ -29,6 +29,8 @@ export interface Door {
     headers: IncomingHttpHeaders,
     url: string,
   ) => string | undefined;
+  /** Tells a request that is signed with the secret, from its headers. */
+  readonly signatureOf?: (headers: IncomingHttpHeaders) => unknown;
 }
 
 /** Options for {@linkcode createAdmission}. */
@@ -81,7 +83,12 @@ export function createAdmission(
   return function admit(door, headers, url = "") {
     const { route, dialect = "native", secret = "" } = door;
     if (callers === undefined) {
-      if (secret !== "" && !showsSecret(door, headers, url)) throw refuse();
+      // The handler has the body, and checks the signature. A caller with
+      // quotas must be known before.
+      const isSigned = door.signatureOf?.(headers) !== undefined;
+      if (secret !== "" && !isSigned && !showsSecret(door, headers, url)) {
+        throw refuse();
+      }
       return undefined;
     }
     const caller = whoAsks(door, headers, url, callers);

@@ -35,7 +35,11 @@ export function speaking(options: FakeOptions = {}) {
   const service = fakeService({ dialects: DIALECT_NAMES, ...options });
   return {
     ...service,
-    async ask(path: string, body: unknown, headers = HEADERS) {
+    async ask(
+      path: string,
+      body: unknown,
+      headers: Readonly<Record<string, string>> = HEADERS,
+    ) {
       const response = await service.request(path, {
         method: "POST",
         headers,

@@ -256,3 +256,16 @@ Deno.test("The log never has a key, and names the caller", async () => {
   assert.ok(log.includes('"caller":"a"'), log);
   assert.ok(!/key of a|guess/.test(log), log);
 });
+
+Deno.test("A signature opens nothing where callers have keys", async () => {
+  const { run, requests } = guarded();
+  const headers = { "x-langfuse-signature": `t=1,v1=${"0".repeat(64)}` };
+  const refused = await run("/langfuse/evaluate", LANGFUSE, headers);
+  assert.equal(refused.status, 401);
+  const { status } = await run("/langfuse/evaluate", LANGFUSE, {
+    ...headers,
+    ...A,
+  });
+  assert.equal(status, 200);
+  assert.equal(requests.length, 1);
+});

@@ -15,6 +15,7 @@ import { runError } from "../../native/run_error.ts";
 import type { Dialect, DialectLimits, Order } from "../dialect.ts";
 import { failWith } from "../fail_with.ts";
 import { langfuseProgram } from "./langfuse_program.ts";
+import { langfuseSignature } from "./langfuse_signature.ts";
 import { langfuseTypeScript, stripFailure } from "./langfuse_typescript.ts";
 import { languageOf, namesTaken } from "../request_members.ts";
 
@@ -52,6 +53,7 @@ class RuntimeLanguageError extends HttpError {}
 export const LANGFUSE: Dialect = {
   name: "langfuse",
   secretOf: bearerToken,
+  signatureOf: langfuseSignature,
   parse: parseOrder,
   fail: failWith({
     overloaded: 429,

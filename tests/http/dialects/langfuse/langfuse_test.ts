@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { HELLO } from "../../fake_runner.ts";
 import { REQUESTS, speaking } from "../speaking.ts";
 
@@ -63,4 +64,41 @@ Deno.test("Langfuse gets scores or an error, whatever an evaluator hands back", 
     if (typeof expected !== "string") assert.deepEqual(body, expected);
     else assert.equal(body.error.code, expected, retVal);
   }
+});
+
+Deno.test("Langfuse's signed requests are let in, and forged ones are not", async () => {
+  const { ask, requests } = speaking();
+  const [path, request] = REQUESTS.langfuse;
+  const body = JSON.stringify(request);
+  const now = Math.floor(Date.now() / 1_000);
+  const sign = (secret: string, seconds: number, text = body) =>
+    `t=${seconds},v1=${
+      createHmac("sha256", secret).update(`${seconds}.${text}`).digest("hex")
+    }`;
+  const statusOf = async (signature: string, more = {}) => {
+    const headers = { "x-langfuse-signature": signature, ...more };
+    return (await ask(path, body, headers)).status;
+  };
+  assert.equal(await statusOf(sign("secret", now)), 200);
+  assert.equal(requests.length, 1);
+  const forged = [
+    sign("another", now),
+    sign("secret", now, `${body} `),
+    // Long enough ago, and far enough ahead, for a slow test.
+    sign("secret", now - 3_600),
+    sign("secret", now + 3_600),
+    sign("secret", now).toUpperCase(),
+    "secret",
+    "",
+  ];
+  for (const signature of forged) {
+    assert.equal(await statusOf(signature), 401, signature);
+  }
+  const bearer = { authorization: "Bearer secret" };
+  assert.equal(await statusOf(forged[0], bearer), 401);
+  assert.equal(requests.length, 1);
+  const { body: told } = await ask(path, body, {
+    "x-langfuse-signature": forged[0],
+  });
+  assert.equal(told.error.code, "UNAUTHORIZED");
 });
