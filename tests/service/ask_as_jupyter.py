@@ -213,6 +213,15 @@ def test_interrupt_and_restart():
     assert call("GET", f"/api/kernels/{id}")[0] == 404
 
 
+def test_two_connections_of_a_session():
+    id = call("POST", "/api/kernels")[1]["id"]
+    # A proxy opens one for a client that has left already, and may do so late.
+    kernel, left = Kernel(id), Kernel(id)
+    assert kernel.run("x = 1")[0]["status"] == "ok"
+    left.socket.close()
+    assert kernel.run("x")[1][-1][1]["data"]["text/plain"] == "1"
+
+
 def test_javascript():
     id = call("POST", "/api/kernels", {"name": "javascript"})[1]["id"]
     kernel = Kernel(id)
@@ -285,6 +294,7 @@ else:
     test_messages(None)
     id = test_messages(V1)
     test_interrupt_and_restart()
+    test_two_connections_of_a_session()
     test_javascript()
     test_hostile()
     test_nbclient()

@@ -154,7 +154,7 @@ function checkSignature(
   { headers, caller }: HttpRequest,
   body: Uint8Array,
 ): void {
-  // Who is known has shown a key.
+  // A known caller has shown a key.
   if (secret === "" || caller !== undefined) return;
   if (dialect.signatureOf?.(headers)?.(body, secret) === false) {
     throw new HttpError(401, ERROR_TEXT.unauthorized);

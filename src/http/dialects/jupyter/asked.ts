@@ -16,8 +16,12 @@ import type { KernelRuns, RunsIn } from "./kernel_runs.ts";
 /** A client, by the session that it names. */
 export interface Seat {
   readonly runs: KernelRuns;
-  socket: Websocket | undefined;
-  /** Messages for it while it has no socket, and what they hold. */
+  /**
+   * Its websockets. A proxy may have opened one that its client has left
+   * already, so an earlier one is as good as a later one.
+   */
+  readonly sockets: Set<Websocket>;
+  /** Messages for it while it has no websocket, and what they hold. */
   kept: KernelMessage[];
   keptChars: number;
   /** Ends its time to come back. */

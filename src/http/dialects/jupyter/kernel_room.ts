@@ -76,10 +76,10 @@ export class KernelRoom implements Room {
   /** Websockets that are open. */
   get connections(): number {
     return [...this.#seats.values()]
-      .filter(({ socket }) => socket !== undefined).length;
+      .reduce((sum, { sockets }) => sum + sockets.size, 0);
   }
 
-  /** Takes a client in, in place of one with the same session. */
+  /** Takes a client in, beside those with the same session. */
   enter(
     session: string,
     runs: KernelRuns,
@@ -87,16 +87,15 @@ export class KernelRoom implements Room {
   ): WebsocketHandler {
     // Replies to what it has asked before find it by its seat.
     const seat: Seat = this.#seats.get(session) ??
-      { runs, socket, kept: [], keptChars: 0 };
-    if (seat.socket !== socket) seat.socket?.close();
+      { runs, sockets: new Set(), kept: [], keptChars: 0 };
     this.#seats.set(session, seat);
-    seat.socket = socket;
+    seat.sockets.add(socket);
     for (const message of this.#takeKept(seat)) this.#send(seat, message);
     return {
-      message: (text) => this.#receive(seat, text),
+      message: (text) => this.#receive(seat, socket, text),
       closed: () => {
-        if (seat.socket !== socket) return;
-        seat.socket = undefined;
+        seat.sockets.delete(socket);
+        if (seat.sockets.size > 0) return;
         const { waitMs = WAIT_MS } = this.options;
         seat.late = setTimeout(() => {
           this.#takeKept(seat);
@@ -124,7 +123,8 @@ export class KernelRoom implements Room {
     this.interrupt();
     this.executions = 0;
     this.history.length = 0;
-    for (const state of ["restarting", "starting", "idle"]) {
+    // Not "restarting": to JupyterLab that is a kernel that has died.
+    for (const state of ["starting", "idle"]) {
       this.tell({}, "status", { execution_state: state });
     }
   }
@@ -139,8 +139,8 @@ export class KernelRoom implements Room {
     setTimeout(() => {
       for (const seat of this.#seats.values()) {
         this.#takeKept(seat);
-        seat.socket?.close();
-        seat.socket = undefined;
+        for (const socket of seat.sockets) socket.close();
+        seat.sockets.clear();
       }
       this.#seats.clear();
     });
@@ -203,10 +203,14 @@ export class KernelRoom implements Room {
     this.#abortWaiting("execute_request");
   }
 
-  #receive(seat: Seat, text: string | Uint8Array): void {
+  #receive(
+    seat: Seat,
+    { protocol }: Websocket,
+    text: string | Uint8Array,
+  ): void {
     let message: ClientMessage;
     try {
-      message = readMessage(text, seat.socket?.protocol ?? "");
+      message = readMessage(text, protocol);
     } catch (error) {
       // As a kernel does it: what is no message has no answer.
       if (error instanceof HttpError) return;
@@ -298,8 +302,10 @@ export class KernelRoom implements Room {
   }
 
   #send(seat: Seat, message: KernelMessage): void {
-    const { socket } = seat;
-    if (socket) return socket.send(writeMessage(message, socket.protocol));
+    for (const socket of seat.sockets) {
+      socket.send(writeMessage(message, socket.protocol));
+    }
+    if (seat.sockets.size > 0) return;
     const { length } = JSON.stringify(message);
     const isRoom = seat.keptChars + length <= MOST_KEPT_CHARS &&
       this.options.budget.take(length);

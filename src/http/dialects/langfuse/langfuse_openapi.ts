@@ -39,7 +39,8 @@ const LANGFUSE_EVALUATE: RouteDescription = {
   tag: "Dialects",
   headers: z.object({
     Authorization: z.string().optional().meta({
-      description: "`Bearer` and FAAS_LANGFUSE_SECRET, or a signature with it, where there is one",
+      description:
+        "`Bearer` and FAAS_LANGFUSE_SECRET, or a signature with it, where there is one",
     }),
   }),
   body: { "application/json": request },
