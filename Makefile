@@ -86,7 +86,7 @@ pages: node_modules/.all ## Make the playground and the reference
 	@touch $@
 
 # The clients of the dialects, the service's own for Python, and the frameworks that
-# it serves (949 MB, for test-nightly alone). Without pip the tests that ask with
+# it serves (1.4 GB, for test-nightly alone). Without pip the tests that ask with
 # them say so.
 .cache/clients: tests/service/clients.txt clients/python/pyproject.toml
 .cache/frameworks: tests/clients/frameworks.txt clients/python/pyproject.toml

@@ -38,7 +38,7 @@ Deno.test({
         env: { FAAS_URL: service.url, PYTHONDONTWRITEBYTECODE: "1" },
       },
     );
-    assert.match(stderr, /^Ran 13 tests/m);
+    assert.match(stderr, /^Ran 18 tests/m);
     assert.doesNotMatch(stderr, /skipped=/);
   },
 });
