@@ -181,7 +181,7 @@ Deno.test({
       await page.fill("#batch-rows", '{"a": 1}\n{"a": }');
       assert.match(
         await page.textContent("#batch-problem") ?? "",
-        /^Line 2 is no JSON/,
+        /^Line 2 is not JSON/,
       );
     });
 

@@ -89,7 +89,7 @@ Deno.test({
       assert.ok(await page.locator("#input").isVisible());
       assert.match(
         await page.textContent("#input-problem") ?? "",
-        /This is no JSON/,
+        /This is not JSON/,
       );
       await give(page, "input", "");
     });

@@ -177,7 +177,7 @@ Deno.test({
       assert.equal(await run(page, 3, "x += 1\nx"), "3");
       const states = page.locator("#notebook-states");
       await states.getByRole("button", { name: "x = 1" }).click();
-      await told(page, "The next run goes on from [1] x = 1");
+      await told(page, "The next run continues from [1] x = 1");
       assert.equal(
         await states.locator("[aria-current]").textContent(),
         "[1]x = 1",
@@ -343,7 +343,7 @@ Deno.test({
       }
       faults.length = 0;
       await run(page, 2, "lost");
-      await told(page, "The state is no longer there");
+      await told(page, "The state no longer exists");
       // The browser tells of each answer that is no 200.
       assert.match(faults.splice(0).join(), /^[^,]*404[^,]*$/);
       assert.match(await run(page, 2, "lost"), /NameError/);

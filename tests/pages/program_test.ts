@@ -192,7 +192,7 @@ Deno.test({
     });
 
     await test.step("the menu leads to other tabs, too", async () => {
-      await page.selectOption("#examples", { label: "Go on from a state" });
+      await page.selectOption("#examples", { label: "Continue a state" });
       await page.locator("#notebook-cells .cm-content").first().waitFor();
       await page.click("#tab-program");
       assert.equal(

@@ -34,7 +34,7 @@ Deno.test("parseRows() takes CSV, JSON lines and a list", () => {
   }
 });
 
-Deno.test("parseRows() names the line that is no JSON", () => {
+Deno.test("parseRows() names the line that is not JSON", () => {
   assert.throws(
     () => parseRows('{"a": 1}\n{"a": }'),
     (error) => error instanceof RowError && error.line === 2,

@@ -69,7 +69,7 @@ export function returnsOutside(code: string): boolean {
  * Returns the body of a request to `/run_code`, as JSON. The input goes in as
  * it was written: numbers of more than 53 bits stay what they are.
  *
- * @throws {SyntaxError} If the input is no JSON.
+ * @throws {SyntaxError} If the input is not JSON.
  */
 export function requestBody(
   { language, code, input, stdin }: Program,

@@ -53,7 +53,7 @@ export class RequestPanel {
         hasKey: hasKey(),
       }) ?? "";
     } catch {
-      // The input says itself that it is no JSON.
+      // The input says itself that it is not JSON.
       return this.#view.textContent ?? "";
     }
   }

@@ -25,7 +25,7 @@ export function valueView(json: string): HTMLElement {
   });
 }
 
-/** Undefined for what is no JSON: a program may have forged it. */
+/** Undefined for what is not JSON: a program may have forged it. */
 function valueOf(json: string): unknown {
   try {
     return JSON.parse(json);

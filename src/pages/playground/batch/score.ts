@@ -21,7 +21,7 @@ export function scoreOf(json: string | undefined): number | undefined {
   return typeof member === "number" ? member : undefined;
 }
 
-/** Undefined for what is no JSON: a program may have forged it. */
+/** Undefined for what is not JSON: a program may have forged it. */
 function valueOf(json: string | undefined): unknown {
   try {
     return json === undefined ? undefined : JSON.parse(json);
