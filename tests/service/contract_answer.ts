@@ -42,7 +42,8 @@ export function contractAnswer(
   }
   const answer = runAnswerSchema.parse(JSON.parse(text));
   const { metadata, output } = answer;
-  assert.equal(metadata.status === "success", metadata.exit_code === 0, text);
+  // A program that waits for answers to its calls has not failed either.
+  assert.equal(metadata.status !== "error", metadata.exit_code === 0, text);
   assert.equal(metadata.error === undefined, metadata.exit_code === 0, text);
   // Clients take an empty stderr for success with nothing returned.
   if (metadata.status === "error") assert.notEqual(output.stderr, "", text);
