@@ -26,6 +26,7 @@ import {
 import { imagelessHeader } from "../states/imageless_header.ts";
 import type { StateSeal } from "../states/state_seal.ts";
 import type { StateStore } from "../states/state_store.ts";
+import { HeldAnswers } from "./held_answers.ts";
 import { requestedTools } from "./requested_tools.ts";
 import {
   answeredId,
@@ -69,6 +70,7 @@ const LARGEST_SEED = 2 ** 48 - 1;
 export class CallsRunner implements Runner {
   readonly #options: CallsRunnerOptions;
   readonly #now: () => number;
+  readonly #held = new HeldAnswers();
   /** Runs that are being continued, so that nothing runs twice. */
   readonly #running = new Map<string, Promise<RunResult>>();
 
@@ -205,9 +207,12 @@ export class CallsRunner implements Runner {
       request.operatorTools.includes(name)
     );
     if (own.length > 0) {
+      using held = this.#held.open(caller);
       const results = await Promise.all(
-        own.map((call) =>
-          this.#callOperator({ call, caller, taskId, trace, signal })
+        own.map(async (call) =>
+          held.keep(
+            await this.#callOperator({ call, caller, taskId, trace, signal }),
+          )
         ),
       );
       if (signal.aborted) {

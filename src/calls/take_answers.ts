@@ -46,6 +46,7 @@ export function takeAnswers(
   return { ...suspension, answers, open: [...open.values()], generation };
 }
 
-function answerChars(answer: ToolAnswer): number {
+/** Returns how long an answer is, in UTF-16 units. */
+export function answerChars(answer: ToolAnswer): number {
   return "value" in answer ? answer.value.length : answer.error.message.length;
 }

@@ -21,6 +21,7 @@ import type {
   OperatorOrder,
   OperatorOutcome,
 } from "./operator_messages.ts";
+import { CallsAtOnce } from "./calls_at_once.ts";
 import { FETCH_TOOL } from "./fetch_tool.ts";
 import type { ToolLimits, ToolsFile } from "./tools_file.ts";
 
@@ -52,6 +53,7 @@ export function openOperatorTools(
   const ofServers = new Map<string, readonly Offered[]>();
   const problems = new Map<string, string>();
   const rates = new Map<string, number>();
+  const turns = new CallsAtOnce(TOOL_LIMITS.operatorCallsAtOnce);
   const own: readonly Offered[] = [
     ...file.tools.map((tool) => ({
       limits: tool,
@@ -129,6 +131,9 @@ export function openOperatorTools(
           `minute are allowed; the next in ${Math.ceil(waitMs / 1_000)} s`,
       );
     }
+    if (signal.aborted) {
+      return failed("OSError", `Cannot call ${call.name}: nobody waits`);
+    }
     const id = nextId++;
     const { promise, resolve } = Promise.withResolvers<OperatorOutcome>();
     const isSent = process.order({
@@ -171,7 +176,10 @@ export function openOperatorTools(
     async call(called) {
       const { call, caller, taskId, trace } = called;
       const startMs = performance.now();
-      const outcome = await outcomeOf(called);
+      const outcome = await turns.run(
+        caller ?? "",
+        () => outcomeOf(called),
+      );
       const durationMs = performance.now() - startMs;
       const told = "value" in outcome
         ? "success"

@@ -132,4 +132,8 @@ export const TOOL_LIMITS = {
   answerChars: 1_048_576,
   /** JSON of all answers of a run. */
   answersChars: 8_388_608,
+  /** Calls of the operator's tools that a caller has in progress. */
+  operatorCallsAtOnce: 16,
+  /** JSON of the operator's answers in all unfinished runs of a caller. */
+  callerAnswersChars: 67_108_864,
 } as const;

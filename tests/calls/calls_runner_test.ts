@@ -4,6 +4,7 @@ import type { RunRequest } from "../../src/run/request.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import type { Runner } from "../../src/run/runner.ts";
 import { StateError } from "../../src/run/thrown_errors.ts";
+import { TOOL_LIMITS, type ToolAnswer } from "../../src/run/tools.ts";
 import { MemoryStore } from "../../src/states/memory_store.ts";
 import type { StateRecord } from "../../src/states/state_record.ts";
 import { StateSeal } from "../../src/states/state_seal.ts";
@@ -19,6 +20,8 @@ const REQUEST: RunRequest = {
   priority: "normal",
   tools: [{ name: "ask" }],
 };
+/** More runs than may hold an answer of a million characters at a time. */
+const RUNS = 70;
 const SIGNAL = new AbortController().signal;
 
 /** Runs of a program that makes one call, over a store that may refuse. */
@@ -93,4 +96,48 @@ Deno.test("CallsRunner never has a caller charged twice for what runs again", as
   await goOn(continuation!.id, "2");
   assert.deepEqual(charged, [0, HELLO.cpuMs, HELLO.cpuMs]);
   assert.ok(HELLO.cpuMs > 0);
+});
+
+Deno.test("CallsRunner never keeps more of the operator's answers than a caller may hold", async () => {
+  const value = `"${"x".repeat(1_000_000)}"`;
+  const waiting = Promise.withResolvers<void>();
+  /** Answers in the last run of each program, in order of their end. */
+  const told: ToolAnswer[] = [];
+  const runner: Runner = {
+    async run({ answers = [] }): Promise<RunResult> {
+      const [answer] = answers;
+      if (answer === undefined) {
+        return { ...HELLO, suspended: { calls: [CALL] } };
+      }
+      told.push(answer);
+      if (told.length === RUNS) waiting.resolve();
+      await waiting.promise;
+      return HELLO;
+    },
+    runBatch: () => assert.fail("no batch was asked for"),
+    status: () => HEALTHY,
+    stats: () => HEALTHY.stats,
+  };
+  const calls = new CallsRunner({
+    runner,
+    seal: new StateSeal(),
+    ttlSeconds: 60,
+    policy: "strict",
+    operator: {
+      of: () => [{ name: CALL.name }],
+      call: ({ call }) => Promise.resolve({ id: call.id, value }),
+    },
+  });
+  const { tools: _, ...own } = REQUEST;
+  await Promise.all(
+    Array.from(
+      { length: RUNS },
+      () => calls.run({ ...own, operatorTools: [CALL.name] }, SIGNAL),
+    ),
+  );
+  const kept = told.filter((answer) => "value" in answer);
+  assert.equal(
+    kept.length,
+    Math.floor(TOOL_LIMITS.callerAnswersChars / value.length),
+  );
 });
