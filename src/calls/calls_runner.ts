@@ -166,7 +166,10 @@ export class CallsRunner implements Runner {
       isInParts && watches ? watchParts(watches) : watches,
     )
       .then(async (result) => {
-        await this.#remember(caller, key, next, result);
+        // A sandbox that is lost says nothing of the program: it may run again.
+        if (result.error?.kind !== "crash") {
+          await this.#remember(caller, key, next, result);
+        }
         return result;
       })
       .finally(() => this.#running.delete(inFlight));

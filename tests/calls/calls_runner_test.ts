@@ -24,8 +24,23 @@ const REQUEST: RunRequest = {
 const RUNS = 70;
 const SIGNAL = new AbortController().signal;
 
+const CRASH: RunResult = {
+  ...HELLO,
+  exitCode: 137,
+  error: {
+    kind: "crash",
+    type: "SandboxCrash",
+    message: "",
+    line: null,
+    column: null,
+  },
+};
+
 /** Runs of a program that makes one call, over a store that may refuse. */
-function oneCall(refuses: (record: StateRecord) => boolean = () => false) {
+function oneCall(
+  refuses: (record: StateRecord) => boolean = () => false,
+  ends: RunResult[] = [],
+) {
   const store = new MemoryStore({ limitBytes: 1_000_000 });
   let runs = 0;
   const charged: (number | undefined)[] = [];
@@ -34,7 +49,9 @@ function oneCall(refuses: (record: StateRecord) => boolean = () => false) {
       runs += 1;
       charged.push(chargedCpuMs);
       return Promise.resolve(
-        answers.length > 0 ? HELLO : { ...HELLO, suspended: { calls: [CALL] } },
+        answers.length > 0
+          ? ends.shift() ?? HELLO
+          : { ...HELLO, suspended: { calls: [CALL] } },
       );
     },
     runBatch: () => assert.fail("no batch was asked for"),
@@ -73,6 +90,14 @@ Deno.test("CallsRunner runs nothing again for answers that are posted again", as
   const first = await goOn(continuation!.id);
   assert.deepEqual(await goOn(continuation!.id), first);
   assert.equal(runs(), 2);
+});
+
+Deno.test("CallsRunner runs again what a lost sandbox has not ended", async () => {
+  const { calls, goOn, runs } = oneCall(undefined, [CRASH]);
+  const { continuation } = await calls.run(REQUEST, SIGNAL);
+  assert.equal((await goOn(continuation!.id)).error?.kind, "crash");
+  assert.equal((await goOn(continuation!.id)).exitCode, 0);
+  assert.equal(runs(), 3);
 });
 
 Deno.test("CallsRunner never loses a result that its store does not keep", async () => {
