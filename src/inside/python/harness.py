@@ -300,31 +300,42 @@ def enter(main):
         State.guards.enter(main)
 
 
+# Short on purpose. CPython notes the place of an exception in a `finally` as an
+# integer, and needs memory for it from the 257th instruction of a function on:
+# without any left, it tries again for ever.
 def _execute(code, input_json, report, main, keeps=False):
     try:
-        main.INPUT = None if input_json == b"null" else json.loads(input_json)
-        if State.is_cell:
-            # Functions given to `atexit` are for the end of the last one.
-            cells.run(code, main.__dict__)
-            return
-        try:
-            exec(code, main.__dict__)
-        finally:
-            # One that is kept has not come to its end.
-            if not keeps:
-                end_program()
+        _run_main(code, input_json, main, keeps)
     except SystemExit as error:
         describe_exit(error, report)
     except BaseException as error:
         describe_error(error, report)
     finally:
-        flush_streams()
-        if State.writes_out:
-            inputs.write_out(keeps)
-        if State.figures is not None:
-            report["files"] += State.figures.take(report)
-            if keeps:
-                State.figures.forget()
+        _finish(report, keeps)
+
+
+def _run_main(code, input_json, main, keeps):
+    main.INPUT = None if input_json == b"null" else json.loads(input_json)
+    if State.is_cell:
+        # Functions given to `atexit` are for the end of the last one.
+        cells.run(code, main.__dict__)
+        return
+    try:
+        exec(code, main.__dict__)
+    finally:
+        # One that is kept has not come to its end.
+        if not keeps:
+            end_program()
+
+
+def _finish(report, keeps):
+    flush_streams()
+    if State.writes_out:
+        inputs.write_out(keeps)
+    if State.figures is not None:
+        report["files"] += State.figures.take(report)
+        if keeps:
+            State.figures.forget()
 
 
 def end_program():

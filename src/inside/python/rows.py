@@ -172,15 +172,13 @@ def run_row(input_json, brought=None):
                 return report
     except BaseException as error:
         return _end(error)
-    streams = _Rows.streams
-    if (
-        _figures
-        or _callbacks() != _Rows.callbacks
-        or len(_handlers) != _Rows.handlers
-        or sys.stdout is not streams[0]
-        or sys.stderr is not streams[1]
-    ):
+    return _told()
+
+
+def _told():
+    if _has_more_to_tell():
         return _end(None)
+    streams = _Rows.streams
     try:
         streams[0].flush()
         streams[1].flush()
@@ -189,6 +187,17 @@ def run_row(input_json, brought=None):
         return b"v\n" + text if told is None else b"v%b\n%b" % (told.encode(), text)
     except BaseException as error:
         return _end(error)
+
+
+def _has_more_to_tell():
+    streams = _Rows.streams
+    return (
+        _figures
+        or _callbacks() != _Rows.callbacks
+        or len(_handlers) != _Rows.handlers
+        or sys.stdout is not streams[0]
+        or sys.stderr is not streams[1]
+    )
 
 
 def _run_brought(names, input_json, brought):
@@ -206,24 +215,33 @@ def _run_brought(names, input_json, brought):
         judged_program.operate(names, task["operations"])
 
 
+# In short functions, for the reason that `harness._execute` has.
 def _end(error):
     """Do what a process does at its end, and tell what came of the row."""
     try:
         report = new_report()
         try:
-            try:
-                if error is not None:
-                    raise error
-            finally:
-                harness.end_program()
+            _end_program(error)
         except SystemExit as end:
             describe_exit(end, report)
         except BaseException as end:
             describe_error(end, report)
         finally:
-            harness.flush_streams()
-            if State.figures is not None:
-                report["files"] += State.figures.take(report)
+            _finish(report)
         return encode_report(report)
     except MemoryError:
         return OUT_OF_MEMORY
+
+
+def _end_program(error):
+    try:
+        if error is not None:
+            raise error
+    finally:
+        harness.end_program()
+
+
+def _finish(report):
+    harness.flush_streams()
+    if State.figures is not None:
+        report["files"] += State.figures.take(report)
