@@ -1,6 +1,5 @@
 /**
- * One sealed interpreter of any language: runs a program, tells what came of
- * it, goes back to the baseline.
+ * One sealed interpreter of any language: runs programs, reports, goes back.
  *
  * @module
  */
@@ -307,8 +306,7 @@ export class Interpreter {
     ) return "heap_grown";
     this.#batch?.release();
     this.#batch = undefined;
-    // Before the engine: what it calls of its own must meet neither memory nor a
-    // stack pointer of a program.
+    // First: the engine's own calls must meet no memory of a program.
     this.#baseline.restore();
     resetEnds(this.#ends);
     const retire = this.engine.reset();

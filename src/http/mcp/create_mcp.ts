@@ -259,10 +259,7 @@ async function parse(
   return { json, message };
 }
 
-/**
- * Returns a tool's arguments as what `/run_code` is asked for, with their
- * source as it came: a parsed number may be another one.
- */
+/** Returns a tool's arguments with their source: a parsed number may differ. */
 async function argumentsOf(
   { name, inputSchema: { properties } }: ToolCall["tool"],
   { language, ...given }: Readonly<Record<string, unknown>>,
