@@ -274,14 +274,21 @@ Deno.test({
     await test.step("tests come from files of a folder", async () => {
       await page.setInputFiles(
         "#judge-files",
-        [["b.in", "2"], ["b.out", "3"], ["a.in", "1"], ["a.out", "2"]]
-          .map(([name, text]) => ({
-            name,
-            mimeType: "text/plain",
-            buffer: Buffer.from(text),
-          })),
+        [
+          ["b.in", "2"],
+          ["b.out", "3"],
+          ["a.in", "1"],
+          ["a.out", "2"],
+          ["c.in", "3"],
+          ["c.out", "4"],
+        ].map(([name, text]) => ({
+          name,
+          mimeType: "text/plain",
+          buffer: Buffer.from(text),
+        })),
       );
-      await page.locator("#judge-count", { hasText: "2 tests" }).waitFor();
+      // The tests before were two.
+      await page.locator("#judge-count", { hasText: "3 tests" }).waitFor();
       assert.equal(
         await page.getByLabel("Standard input of test 0").inputValue(),
         "1",
@@ -294,7 +301,7 @@ Deno.test({
         "#judge-editor",
       );
       await page.click("#judge-run");
-      await page.locator("#judge-status", { hasText: "passed: 2 of 2 passed" })
+      await page.locator("#judge-status", { hasText: "passed: 3 of 3 passed" })
         .waitFor();
     });
 
@@ -303,9 +310,10 @@ Deno.test({
       await page.waitForSelector("html[lang='zh-CN']");
       assert.equal(
         await page.textContent("#judge-status"),
-        "通过：2 个中通过 2 个，得分 1",
+        "通过：3 个中通过 3 个，得分 1",
       );
       assert.deepEqual(await column(page, "#judge-results", 2), [
+        "通过",
         "通过",
         "通过",
       ]);

@@ -8,6 +8,7 @@
 
 import assert from "node:assert/strict";
 import { hostileCorpus } from "../service/hostile_corpus.ts";
+import { type RowLine, runBatch } from "../service/run_batch.ts";
 import { startService } from "../service/start_service.ts";
 import { inEnoughTime } from "../in_enough_time.ts";
 import { oneOf } from "../in_full.ts";
@@ -76,29 +77,15 @@ else:
     exec(compile(INPUT, "main.py", "exec"), globals())
 `;
 
-interface Line {
-  readonly index: number;
-  readonly status: string;
-  readonly error?: { readonly kind: string };
-  readonly ret_val: string;
-  readonly stdout: string;
-}
-
-async function run(
+function run(
   inputs: readonly string[],
   row_timeout: number,
-): Promise<readonly Line[]> {
-  const head = { setup: SETUP, code: CODE, row_timeout };
-  const body = [head, ...inputs].map((each) => JSON.stringify(each)).join("\n");
-  const response = await fetch(`${service.url}/run_batch`, {
-    method: "POST",
-    headers: { "content-type": "application/x-ndjson" },
-    body,
-  });
-  const lines = (await response.text()).trimEnd().split("\n");
-  const { summary } = JSON.parse(lines.pop() ?? "");
-  assert.equal(summary.status, "success", JSON.stringify(summary));
-  return lines.map((line) => JSON.parse(line));
+): Promise<readonly RowLine[]> {
+  return runBatch(
+    service.url,
+    { setup: SETUP, code: CODE, row_timeout },
+    inputs,
+  );
 }
 
 interface Hostile {
