@@ -45,7 +45,7 @@ answers = pd.DataFrame({"model": list("aabbb"), "right": [1, 0, 1, 1, 0]})
 answers.head(3)`,
   `scores = answers.groupby("model")["right"].mean()
 print(f"{len(answers)} answers of {len(scores)} models")
-scores.plot.barh(figsize=(5, 1.4), color="#0b5cad");`,
+scores.plot.barh(figsize=(5, 1.6), color="#0b5cad");`,
 ];
 
 await using service = await startService({
@@ -89,8 +89,13 @@ const rows = Array.from(
   (_, row) => `city ${row},city ${row % 7 === 0 ? row + 1 : row}`,
 );
 await page.fill("#batch-rows", `expected,actual\n${rows.join("\n")}`);
-await page.click("#batch-run");
-await page.waitForSelector("#batch-csv:not([disabled])");
+for (let time = 0; time < 2; time++) {
+  await page.click("#batch-run");
+  await page.locator("#batch-status", { hasText: "success 200" }).waitFor();
+}
+await page.evaluate(() =>
+  document.querySelector("#batch-rows")!.scrollTo(0, 0)
+);
 await save(page, "playground-batch");
 
 await page.click("#tab-notebook");
@@ -101,7 +106,8 @@ for (const [index, code] of CELLS.entries()) {
   await page.keyboard.insertText(code);
 }
 await page.click("#notebook-run");
-await page.waitForSelector(".cell img");
+await page.locator("#notebook-status", { hasText: "Cell 2 [2]: Succeeded" })
+  .waitFor();
 await save(page, "playground-notebook");
 
 const phone = await browser.newPage({

@@ -267,23 +267,29 @@ def _listen():
 def _draw(figure, room):
     """Return a figure as PNG of at most `room` bytes, if it can be, and its scale."""
 
-    def draw(scale):
+    def draw(scale, bbox="tight"):
         buffer = io.BytesIO()
         # "figure" is the resolution that the figure was made with.
         dpi = mpl.rcParams["savefig.dpi"]
         dpi = figure.get_dpi() if dpi == "figure" else dpi
-        figure.savefig(buffer, format="png", dpi=dpi * scale)
+        figure.savefig(buffer, format="png", dpi=dpi * scale, bbox_inches=bbox)
         return buffer.getvalue()
 
+    def draw_whole(scale):
+        return draw(scale, None)
+
+    with contextlib.suppress(MemoryError, ValueError):
+        # As notebooks show it: with labels that lie beyond its edge.
+        return _fit(draw(1), room, draw, 1)
     try:
-        data = draw(1)
+        data = draw_whole(1)
     except (MemoryError, ValueError):
         pixels = max(figure.get_size_inches()) * figure.get_dpi()
         if pixels <= _SAFE_PIXELS:
             raise
         scale = _SAFE_PIXELS / pixels
-        return _fit(draw(scale), room, draw, scale)
-    return _fit(data, room, draw, 1)
+        return _fit(draw_whole(scale), room, draw_whole, scale)
+    return _fit(data, room, draw_whole, 1)
 
 
 def _read(path, room):

@@ -111,6 +111,21 @@ Figure.savefig = lambda self, file, **more: ${draws}`);
     }
   },
 
+  async "A label beyond a figure's edge is seen"(run) {
+    const { files, stderr } = await run(`import matplotlib.pyplot as plt
+plt.figure(figsize=(2, 2), dpi=50)
+plt.ylabel("label")
+plt.text(-3, 0.5, "far to the left")
+plt.figure(figsize=(2, 2), dpi=50)
+plt.text(-1e9, 0.5, "farther than any picture goes")
+plt.figure(figsize=(2, 2), dpi=50)`);
+    assert.equal(stderr, "");
+    const [wide, whole] = files.map(picture);
+    assert.ok(wide.width > 200, `${wide.width} pixels`);
+    assert.deepEqual([whole.width, whole.height], [100, 100]);
+    assert.equal(files.length, 3);
+  },
+
   async "A glyph that no font has is reported once"(run) {
     const { stderr, files } = await run(`${DRAW}
 draw("\\u13a0 \\u13a0")
