@@ -9,6 +9,8 @@ import { PROJECT_ROOT } from "./service_process.ts";
 import { type Service, startService } from "./start_service.ts";
 
 const NUMPY = "import numpy; print(numpy.ones(2).sum())";
+// Long enough that its memory is looked at.
+const LONG = "print(sum(range(5_000_000)) / 6249998750000)";
 
 const healthSchema = z.object({
   status: z.string(),
@@ -39,16 +41,19 @@ Deno.test({
   ignore: skipBecause(NO_PACKAGES),
   async fn(t) {
     const cases = [
-      ["core", "core-", "No module named 'numpy'"],
-      ["full", "full-", ""],
+      ["core", "core-", "No module named 'numpy'", "strict"],
+      ["full", "full-", "", "strict"],
+      // Not the policy of the image: what differs in memory is looked for.
+      ["full", "full-", "", "permissive"],
     ] as const;
-    for (const [kind, prefix, fault] of cases) {
-      await t.step(kind, async () => {
+    for (const [kind, prefix, fault, policy] of cases) {
+      await t.step(`${kind}, ${policy}`, async () => {
         await using service = await startService({
           env: {
             FAAS_KINDS: kind,
             FAAS_LANGUAGES: "python",
             FAAS_SANDBOXES: `${kind}=1`,
+            FAAS_SAFETY_POLICY: policy,
           },
         });
         const { pool_status } = await health(service);
@@ -56,7 +61,7 @@ Deno.test({
           pool_status.config.kinds.map(({ name, state }) => [name, state]),
           [[kind, "here"]],
         );
-        for (const code of ["print(2.0)", NUMPY]) {
+        for (const code of [LONG, NUMPY]) {
           const { output, metadata } = await service.run({ code });
           assert.ok(metadata.instance_id.startsWith(prefix));
           if (code === NUMPY && fault !== "") {

@@ -61,11 +61,13 @@ export interface MemoryImage extends Disposable {
   /** Offset of the memory in the file, in bytes. */
   readonly offset: number;
   /**
-   * Reads the memory.
+   * Reads a part of the memory. Above the memory there are zeros.
    *
+   * @param start Address of the first byte.
+   * @param part Receives the bytes.
    * @throws {Error} If the file has been cut since it was checked.
    */
-  read(): Uint8Array<ArrayBuffer>;
+  read(start: number, part: Uint8Array<ArrayBuffer>): void;
 }
 
 /**
@@ -143,10 +145,13 @@ function checkImage(file: ImageFile, key: string): MemoryImage | string {
     id: `${key}-${header.checksum.toString(16)}`,
     descriptor,
     offset,
-    read() {
-      const memory = new Uint8Array(header.memoryBytes);
-      if (file.read(offset, memory)) return memory;
-      throw new Error("Cannot read the memory image: cut short");
+    read(start, part) {
+      const length = Math.max(0, header.memoryBytes - start);
+      const stored = part.subarray(0, length);
+      part.subarray(stored.length).fill(0);
+      if (stored.length > 0 && !file.read(offset + start, stored)) {
+        throw new Error("Cannot read the memory image: cut short");
+      }
     },
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };

@@ -12,7 +12,14 @@ import { takeCopiedBaseline } from "../memory/copied_baseline.ts";
 import { tidyMemory } from "../memory/engine_memory.ts";
 import { mapImage, takeMappedBaseline } from "../memory/mapped_baseline.ts";
 import type { MemoryImage } from "../memory/memory_image.ts";
-import { differingPages, joinRanges } from "../memory/page_ranges.ts";
+import {
+  differingPages,
+  joinRanges,
+  type PageRange,
+} from "../memory/page_ranges.ts";
+
+/** Part of an image that is compared at a time, in bytes; whole pages. */
+const PIECE_BYTES = 1_048_576;
 
 /** Options for {@linkcode startFromImage}. */
 export interface ImageStartOptions {
@@ -42,10 +49,12 @@ export function startFromImage(
     ? { libc, memory, descriptor, offset, length }
     : undefined;
   const isMapped = map !== undefined && mapImage(map);
-  if (!isMapped) new Uint8Array(memory.buffer).set(image.read());
+  const copyImage = () =>
+    image.read(0, new Uint8Array(memory.buffer, 0, length));
+  if (!isMapped) copyImage();
   engine.memory.stackPointer = facts.stackPointer;
   if (engine.restore(facts.own)) {
-    if (!isMapped) new Uint8Array(memory.buffer).set(image.read());
+    if (!isMapped) copyImage();
     else if (!mapImage(map)) {
       // Half of what the engine has written would stay.
       throw new Error("Cannot map the memory image again");
@@ -80,16 +89,28 @@ export function startFromImage(
   });
 }
 
-/** Returns what an image has where memory differs from it. */
+/**
+ * Returns what an image has where memory differs from it. Reads it in pieces: a
+ * whole copy, which V8 frees late, would count against the first program.
+ */
 function alteredPages(
   { buffer }: WebAssembly.Memory,
   image: MemoryImage,
 ): Segment[] {
-  // Memory above the image is zero in it.
-  const before = new Uint8Array(buffer.byteLength);
-  before.set(image.read());
-  const pages = differingPages(new Uint8Array(buffer), before);
-  return pages.map(([start, length]) => (
-    { start, bytes: before.slice(start, start + length) }
-  ));
+  const ranges: PageRange[] = [];
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let at = 0; at < buffer.byteLength; at += PIECE_BYTES) {
+    const length = Math.min(PIECE_BYTES, buffer.byteLength - at);
+    const before = piece.subarray(0, length);
+    image.read(at, before);
+    const now = new Uint8Array(buffer, at, length);
+    for (const [start, bytes] of differingPages(now, before)) {
+      ranges.push([at + start, bytes]);
+    }
+  }
+  return joinRanges(ranges).map(([start, length]) => {
+    const bytes = new Uint8Array(length);
+    image.read(start, bytes);
+    return { start, bytes };
+  });
 }
