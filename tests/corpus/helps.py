@@ -76,12 +76,36 @@ import json
 
 assert json.loads("1") == 1
 
-# %% use json, or copy.deepcopy for a copy in memory
+# %% use copy.deepcopy for a copy in memory; for data as text use json, or repr and ast.literal_eval
+import ast
 import copy
 import json
 
 value = {"a": [1]}
 assert json.loads(json.dumps(value)) == value == copy.deepcopy(value)
+assert ast.literal_eval(repr(value)) == value
+
+# %% define __copy__, __deepcopy__ or __getstate__ in the class
+import copy
+
+
+class Session:
+    def __init__(self):
+        self.parts = []
+        self.opened = object()
+
+    def __copy__(self):
+        return Session()
+
+    def __getstate__(self):
+        return {"parts": self.parts}
+
+    def __deepcopy__(self, memo):
+        return copy.copy(self)
+
+
+assert copy.copy(Session()).parts == copy.deepcopy(Session()).parts == []
+assert "opened" not in Session().__getstate__()
 
 # %% use the built-in itself by its name
 import builtins

@@ -404,6 +404,19 @@ from timeit import Timer
 
 Timer(setup="import os").timeit(1)
 
+# %% timeit.repeat with a text
+# expect: guarded ValueError
+import timeit
+
+timeit.repeat("1 + 1", repeat=1, number=1)
+
+# %% the open that is for ndarray.tofile, by a text
+# expect: guarded AttributeError
+import importlib
+
+module = importlib.import_module("built" + "ins")
+module.open("/tmp/x", "wb")
+
 # %% code objects by a profile
 # expect: guarded AttributeError
 import cProfile

@@ -305,7 +305,10 @@ _HELPS = {
         "[f(x) for x in xs]"
     ),
     _FRAME: "use traceback.format_exc to print a traceback",
-    _PICKLE: "use json, or copy.deepcopy for a copy in memory",
+    _PICKLE: (
+        "use copy.deepcopy for a copy in memory; for data as text use json, or "
+        "repr and ast.literal_eval"
+    ),
     _MEMORY: "use struct, array or numpy",
     _UNSAFE_YAML: "use yaml.safe_load, or yaml.SafeLoader as the Loader",
     _SCREEN: "use print, or matplotlib for figures",
@@ -610,8 +613,13 @@ _EXCLUDED = (
     (
         _PICKLE,
         _HELPS[_PICKLE],
-        "pickle _pickle cPickle pickletools copyreg marshal dill cloudpickle "
+        "pickle _pickle cPickle pickletools marshal dill cloudpickle "
         "pandas.io.pickle pandas.compat.pickle_compat",
+    ),
+    (
+        "it tells copy and pickle which function to call",
+        "define __copy__, __deepcopy__ or __getstate__ in the class",
+        "copyreg",
     ),
     (
         "it holds exec, eval, open and __import__",

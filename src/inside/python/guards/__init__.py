@@ -19,6 +19,7 @@ docs/adr/0018-guards-at-run-time.md.
 """
 
 import builtins
+import os
 import types
 
 from .evaluators import judge_texts
@@ -34,16 +35,43 @@ __all__ = ["Guards", "judge_texts"]
 _MACHINERY = ("__build_class__", "__name__", "__doc__", "__debug__")
 
 
+def _open_to_write(file, mode):
+    """Open a file for `ndarray.tofile`: C that looks for `open` in its caller's built-ins.
+
+    Without one it returns NULL and no exception. A program that gets hold of it
+    writes where `tofile` does.
+    """
+    if type(mode) is not str or mode != "wb":
+        raise PermissionError("Cannot open the file: programs open no files under this policy")
+    # Not a descriptor.
+    return builtins.open(os.fspath(file), "wb")
+
+
+class _Builtins(types.ModuleType):
+    """The built-ins of a program, which does not read what is for C alone."""
+
+    def __getattribute__(self, name):
+        value = types.ModuleType.__getattribute__(self, name)
+        if value is _open_to_write:
+            raise AttributeError("module 'builtins' has no attribute 'open'")
+        return value
+
+    def __dir__(self):
+        names = types.ModuleType.__dir__(self)
+        return [name for name in names if hasattr(self, name)]
+
+
 class Guards:
     """The guards of one policy; made once, before the baseline."""
 
     def __init__(self, policy):
         self._program = Program()
-        module = types.ModuleType("builtins", builtins.__doc__)
+        module = _Builtins("builtins", builtins.__doc__)
         names = vars(module)
         for name, value in vars(builtins).items():
             if name in _MACHINERY or name not in policy.names:
                 names[name] = value
+        names.setdefault("open", _open_to_write)
         for name in ("__loader__", "__spec__", "__package__"):
             names[name] = None
         self._builtins = module

@@ -8,7 +8,10 @@ import gc
 import itertools
 import time
 
-_NO_TEXT = "Cannot run a text as code: no check has seen it; hand a function in"
+_NO_TEXT = (
+    "Cannot run a text as code: no check has seen it; "
+    "hand a function in, as in timeit.timeit(lambda: f(x), number=1000)"
+)
 
 
 def timeit_names():

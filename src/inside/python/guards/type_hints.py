@@ -26,7 +26,8 @@ def type_hints(program, builtins, read, why_not_value):
     def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
         """Return type hints for an object, texts among them as what they name."""
         spaces = [space for space in (localns, globalns) if space is not None]
-        spaces += [program.names, vars(builtins)]
+        # Not vars(): it has what is for C alone.
+        spaces += [program.names, {name: getattr(builtins, name) for name in dir(builtins)}]
         hints = {
             name: _hint(value, spaces) for name, value in _annotations(obj).items()
         }
