@@ -56,7 +56,7 @@ node_modules/.service: deno.service.json deno.service.lock
 	  $(MAKE) --no-print-directory node_modules/.all; \
 	else \
 	  [ -t 1 ] && quiet= || quiet=--quiet; \
-	  echo "Installing what the service loads"; \
+	  echo "Installing what the service loads" >&2; \
 	  $(DENO) install --frozen $$quiet --config deno.service.json \
 	    --lock deno.service.lock; \
 	fi
