@@ -12,6 +12,36 @@ function run(interpreter: Interpreter, code: string) {
 
 const WAYS = [["mapped", findLibcPath()], ["copied", ""]] as const;
 
+/** Resident bytes of the images that are mapped over memory in this process. */
+function residentImageBytes(): number {
+  const mappings = Deno.readTextFileSync("/proc/self/smaps")
+    .split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+  return mappings.filter((text) => /^\S+ rw-p .*\(deleted\)\n/.test(text))
+    .reduce((sum, text) => {
+      const [, kib] = /^Rss:\s+(\d+) kB$/m.exec(text) ?? ["", "0"];
+      return sum + Number(kib) * 1_024;
+    }, 0);
+}
+
+// The first here: no other interpreter's memory counts.
+Deno.test({
+  name: "reset() gives up pages that were only read, now and then",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const interpreter = await startFromImage({ libcPath: findLibcPath() });
+    for (const resets of [1, 256]) {
+      // Reads every page.
+      const { length } = interpreter.captureMemory();
+      assert.ok(residentImageBytes() > length * 0.9);
+      for (let reset = 0; reset < resets; reset++) {
+        run(interpreter, "pass");
+        assert.equal(interpreter.reset(), null);
+      }
+      assert.ok(residentImageBytes() < length * 0.6, `${resets}`);
+    }
+  },
+});
+
 for (const [way, libcPath] of WAYS) {
   Deno.test(`reset() never leaves a byte of a program, ${way}`, async (test) => {
     const interpreter = await startFromImage({
