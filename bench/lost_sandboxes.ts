@@ -14,6 +14,9 @@ const EXPECTED_REASONS: ReadonlySet<string> = new Set([
   "retired",
 ]);
 
+/** Replacements that come with harmless programs: forks retire by their count. */
+export const HARMLESS_REASONS: ReadonlySet<string> = new Set(["retired"]);
+
 const METRIC = "python_faas_sandbox_restarts_total";
 
 /**

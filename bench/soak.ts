@@ -25,8 +25,8 @@ const HELP = `Usage: deno run -A bench/soak.ts [options]
   --seconds 60      ends after that time
   --count N         ends after N requests instead
   --clients 8       connections
-  --only hello      nothing but hellos, or but "science"; then no sandbox at
-                    all may be lost
+  --only hello      nothing but hellos, or but "science"; then no sandbox may
+                    be lost, except those that retire
   --warm 5000       requests after which memory is compared with the end
   --sample 1        seconds between two samples
   --print           print the report, leave bench/RESULTS.md as it is

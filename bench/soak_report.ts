@@ -6,7 +6,7 @@
 
 import { shortNumber } from "./bar_chart.ts";
 import { lineChart } from "./line_chart.ts";
-import { unexpectedReplacements } from "./lost_sandboxes.ts";
+import { HARMLESS_REASONS, unexpectedReplacements } from "./lost_sandboxes.ts";
 import { type Column, markdownTable } from "./markdown_table.ts";
 import { memoryDrift } from "./memory_drift.ts";
 import type { SoakResult, SoakSample } from "./soak_run.ts";
@@ -30,14 +30,6 @@ export interface SoakEvidence {
   readonly warmRequests: number;
 }
 
-/** Process ids that were there in one sample and not in the next. */
-export function lostProcesses(samples: readonly SoakSample[]): number[] {
-  return samples.flatMap(({ pids }, i) => {
-    const next = samples[i + 1];
-    return next ? pids.filter((pid) => !next.pids.includes(pid)) : [];
-  });
-}
-
 /** Returns what is wrong, one line for each finding; [] if all is well. */
 export function soakFindings(
   { result, replacements, isHarmless, warmRequests }: SoakEvidence,
@@ -48,10 +40,8 @@ export function soakFindings(
   if (drift !== undefined && Math.abs(drift) > MAX_DRIFT) {
     findings.push(`Memory drifted by ${(drift * 100).toFixed(1)} %`);
   }
-  const lost = isHarmless ? lostProcesses(result.samples) : [];
-  if (lost.length > 0) findings.push(`Lost ${lost.length} processes`);
   const unexpected = isHarmless
-    ? unexpectedReplacements(replacements, new Set())
+    ? unexpectedReplacements(replacements, HARMLESS_REASONS)
     : unexpectedReplacements(replacements);
   if (unexpected.length > 0) {
     findings.push(`Sandboxes lost without reason: ${unexpected.join(", ")}`);
