@@ -21,7 +21,10 @@ export class Placement {
     this.#router = routerOf(kinds);
   }
 
-  /** Returns where a run starts; undefined if its state is of nowhere here. */
+  /**
+   * Returns where a run starts; undefined if its state, or its language, is of
+   * nowhere here.
+   */
   first(
     request: Pick<RunRequest, "code" | "language" | "resume" | "keepAs">,
   ): Kind | undefined {
@@ -31,10 +34,10 @@ export class Placement {
         name === resume.kind && !isAbsent
       );
     }
-    const first = this.#kinds[this.#router.first(request)];
+    const first = this.#at(this.#router.first(request));
     if (keepAs === undefined) return first;
-    const roomiest = this.#kinds[this.#router.roomiest(request)];
-    return roomiest.isHere && roomiest.canServe ? roomiest : first;
+    const roomiest = this.#at(this.#router.roomiest(request));
+    return roomiest?.isHere && roomiest.canServe ? roomiest : first;
   }
 
   /** Returns the kind that has what a program lacked in `kind`, if one has. */
@@ -74,6 +77,10 @@ export class Placement {
     kind.isAbsent = true;
     this.#router = routerOf(this.#kinds);
     return kind;
+  }
+
+  #at(index: number | null): Kind | undefined {
+    return index === null ? undefined : this.#kinds[index];
   }
 
   #coming(name: string): Kind | undefined {

@@ -26,15 +26,15 @@ export interface Router {
   /**
    * Returns the kind to try: the first one that has all that the program
    * imports; where none has, the one that has most of it, whose error then names
-   * what is missing.
+   * what is missing. null if no kind has its language.
    */
-  first(program: RoutedProgram): number;
+  first(program: RoutedProgram): number | null;
   /**
    * Returns the kind for a program that others will go on from: among those that
    * have all that it imports, the one that has most, since what goes on there
    * can import nothing else. Where none has all, it is as for `first`.
    */
-  roomiest(program: RoutedProgram): number;
+  roomiest(program: RoutedProgram): number | null;
   /**
    * Returns the first kind after that of `index` that has all of `modules` and
    * all that the program imports; null if there is none.
@@ -78,8 +78,7 @@ interface Shelf {
 }
 
 /**
- * Creates the router over `kinds`. A language that no kind has is sent to the
- * first kind.
+ * Creates the router over `kinds`.
  *
  * @example Usage
  * ```ts
@@ -113,9 +112,9 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
     );
   }
 
-  function first({ language, code }: RoutedProgram): number {
+  function first({ language, code }: RoutedProgram): number | null {
     const shelf = shelves.get(language);
-    if (shelf === undefined) return 0;
+    if (shelf === undefined) return null;
     const wanted = imported(shelf, code);
     const whole = firstWithAll(shelf, wanted);
     if (whole !== undefined) return whole;
@@ -129,7 +128,7 @@ export function createRouter(kinds: readonly RoutedKind[]): Router {
     first,
     roomiest(program) {
       const shelf = shelves.get(program.language);
-      if (shelf === undefined) return 0;
+      if (shelf === undefined) return null;
       const wanted = imported(shelf, program.code);
       const [index = first(program)] = shelf.indices
         .filter((at) => has(kinds[at], wanted).length === wanted.length)

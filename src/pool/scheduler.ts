@@ -61,6 +61,10 @@ export interface SchedulerOptions
 
 const NO_SUCH_KIND = "Cannot continue the state: it is of a kind of sandbox " +
   "that this service does not have; start again without it";
+/** Tells a caller that no kind here runs a language. */
+const noSandboxFor = (what: string, language: string) =>
+  `Cannot run the ${what}: this service has no sandbox for ${language}; ` +
+  "see FAAS_SANDBOXES and FAAS_POOL_MAX_SIZE";
 
 /** Distributes runs and batches over the sandboxes of all kinds. */
 export class Scheduler {
@@ -110,7 +114,13 @@ export class Scheduler {
   submit(job: Job): void {
     const kind = this.#placement.first(job.request);
     if (kind !== undefined) this.#submitTo(kind, job);
-    else job.fail(new StateError("gone", NO_SUCH_KIND));
+    else if (job.request.resume !== undefined) {
+      job.fail(new StateError("gone", NO_SUCH_KIND));
+    } else {
+      const { taskId, language } = job.request;
+      this.#options.events.runRefused({ taskId, reason: "no_sandbox" });
+      job.refuse(noSandboxFor("program", language), 1);
+    }
   }
 
   /** Gives back the place of a run whose client has gone. */
@@ -135,7 +145,9 @@ export class Scheduler {
   submitBatch(batch: Batch): void {
     const kind = this.#placement.first({ ...batch.request, ...batch.program });
     if (kind !== undefined) this.#submitBatchTo(kind, batch);
-    else batch.deny(new StateError("gone", NO_SUCH_KIND));
+    else if (batch.request.resume !== undefined) {
+      batch.deny(new StateError("gone", NO_SUCH_KIND));
+    } else batch.refuse(noSandboxFor("batch", batch.program.language), 1);
     this.#countBatches();
   }
 

@@ -145,10 +145,11 @@ Deno.test({
       );
       assert.match(said, /^Succeeded/);
       const width = await page.locator("#panel-output img")
-        .evaluate((image) =>
-          (image as HTMLImageElement)
-            .naturalWidth
-        );
+        .evaluate(async (one) => {
+          const image = one as HTMLImageElement;
+          await image.decode();
+          return image.naturalWidth;
+        });
       assert.ok(width > 100, String(width));
       const cells = await page.locator("#panel-output table td")
         .allTextContents();

@@ -317,7 +317,7 @@ Deno.test({
         mimeType: "application/json",
         buffer: Buffer.from(JSON.stringify(file)),
       });
-      await page.locator(cellAt(3)).waitFor();
+      await page.locator(`${cellAt(1)} .markdown`).waitFor();
       assert.deepEqual(
         await page.locator(`${cellAt(1)} .markdown`).allTextContents(),
         ["Onetwo"],
@@ -364,7 +364,11 @@ Deno.test({
       const image = page.locator(`${cellAt(1)} img`);
       assert.equal(await image.getAttribute("alt"), "a drawing");
       assert.equal(
-        await image.evaluate((one) => (one as HTMLImageElement).naturalWidth),
+        await image.evaluate(async (one) => {
+          const picture = one as HTMLImageElement;
+          await picture.decode();
+          return picture.naturalWidth;
+        }),
         30,
       );
       assert.equal(await page.textContent(`${cellAt(1)} td`), "1");
@@ -373,6 +377,7 @@ Deno.test({
     await test.step("a frame of pandas is a table, and the console has no word of it", async () => {
       await run(page, 1, PANDAS_FRAME);
       const inside = page.frameLocator(`${cellAt(1)} iframe`);
+      await inside.locator("td", { hasText: "Bern" }).waitFor();
       assert.deepEqual(await inside.locator("th, td").allTextContents(), [
         "",
         "city style=x",

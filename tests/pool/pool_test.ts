@@ -123,6 +123,21 @@ Deno.test("Pool.run() answers as it is what no kind has", async () => {
   assert.match((await promise).instanceId, /^core-/);
 });
 
+Deno.test("Pool.run() never sends a program to a sandbox of another language", async () => {
+  const fake = new FakePool();
+  fake.warm();
+  const refused = (error: unknown) =>
+    error instanceof OverloadedError &&
+    /no sandbox for javascript/.test(error.message);
+  for (const keepAs of [undefined, "st_1"]) {
+    await assert.rejects(
+      run(fake, { language: "javascript", keepAs }),
+      refused,
+    );
+  }
+  assert.deepEqual(fake.in("running"), []);
+});
+
 Deno.test("Pool.run() refuses past the queue's limit", async () => {
   const fake = new FakePool({ queue: { limit: 1 } });
   fake.warm();

@@ -23,7 +23,7 @@ export function isAlive(pid: number): boolean {
 /**
  * Resolves when none of `pids` runs any more.
  *
- * @throws {Error} If one still does after ten seconds.
+ * @throws {Error} If one still does after two minutes.
  */
 export async function untilGone(pids: readonly number[]): Promise<void> {
   const deadlineMs = performance.now() + PATIENCE_MS;

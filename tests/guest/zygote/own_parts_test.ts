@@ -136,7 +136,7 @@ async function forkOfKilledService(entryPath: string): Promise<number[]> {
  */
 async function isOrphan(pid: number): Promise<boolean> {
   // The signal is sent as the parent ends; it may still be on its way.
-  for (let look = 0; look < 100 && isAlive(pid); look++) {
+  for (let look = 0; look < 500 && isAlive(pid); look++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return isAlive(pid);
