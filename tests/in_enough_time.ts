@@ -4,6 +4,8 @@
  * @module
  */
 
+import assert from "node:assert/strict";
+
 /** The last is enough on any machine. */
 const LIMITS_MS = [300, 3_000, 60_000] as const;
 
@@ -27,4 +29,26 @@ export async function inEnoughTime<T>(
     outcome = await run(timeoutMs);
   }
   return outcome;
+}
+
+/**
+ * Tries attacks on innocent rows, and again those beside which such a row had
+ * not the time to answer. Fails if one had not in the longest time.
+ *
+ * @param attack Tries some with a time limit for each row, in milliseconds;
+ *   returns those beside which an innocent row was late.
+ */
+export async function untilNoneIsLate<Attack>(
+  attacks: readonly Attack[],
+  attack: (
+    tried: readonly Attack[],
+    rowTimeoutMs: number,
+  ) => ReadonlySet<Attack> | Promise<ReadonlySet<Attack>>,
+): Promise<void> {
+  let tried = attacks;
+  await inEnoughTime(
+    async (timeoutMs) => tried = [...await attack(tried, timeoutMs)],
+    (late) => late.length === 0,
+  );
+  assert.deepEqual(tried, [], "innocent rows were late");
 }

@@ -193,9 +193,8 @@ export const SETTINGS = {
     section: "sandboxes",
     fallback: "auto",
     accepted: `auto, or kind=number pairs with commas between them, such as ` +
-      `core=2,full=auto; a number from 0 to 256 (core: from 1), or auto; kinds ` +
-      `are ` +
-      KIND_NAMES.join(", "),
+      `core=2,full=auto; a number from 0 to 256 (core: from 1), or auto; ` +
+      `kinds are ${KIND_NAMES.join(", ")}`,
     about: "Sandboxes of each kind; 0: none of it",
     parse: parseSandboxes,
   },

@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { hostileCorpus } from "../service/hostile_corpus.ts";
 import { type RowLine, runBatch } from "../service/run_batch.ts";
 import { startService } from "../service/start_service.ts";
-import { inEnoughTime } from "../in_enough_time.ts";
+import { untilNoneIsLate } from "../in_enough_time.ts";
 import { oneOf } from "../in_full.ts";
 import { readCases } from "./read_cases.ts";
 
@@ -162,13 +162,11 @@ CALM.forEach((calm, size) => {
       const [{ ret_val: innocent }] = await run(["look"], 300_000);
       assert.match(innocent, /^[0-9a-f]{64}$/);
       const share: readonly number[] = SHARES[size];
-      let tried = hostile.filter((_, index) => share.includes(index % OF));
-      // Those beside which an innocent row had not the time are tried again.
-      await inEnoughTime(async (rowTimeoutMs) => {
-        const late = await attackRows(tried, calm, innocent, rowTimeoutMs);
-        return tried = [...late];
-      }, (late) => late.length === 0);
-      assert.deepEqual(tried, [], "innocent rows were late");
+      await untilNoneIsLate(
+        hostile.filter((_, index) => share.includes(index % OF)),
+        (tried, rowTimeoutMs) =>
+          attackRows(tried, calm, innocent, rowTimeoutMs),
+      );
     },
   });
 });
