@@ -37,7 +37,7 @@ test-changed: test-setup ## Run the checks, and the tests that a change since ma
 	@exec $(DENO) run --allow-all tools/run_checks.ts --changed
 
 # The cluster is the other long one: make test-cluster.
-test-nightly: test-setup .cache/frameworks ## Run every check and test in full, then the soak
+test-nightly: test-setup .cache/frameworks .cache/npm ## Run every check and test in full, then the soak
 	@$(DENO) run --allow-all tools/run_checks.ts --full
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
 
@@ -103,6 +103,13 @@ pages: node_modules/.all ## Make the playground and the reference
 	  npm install --quiet --no-audit --no-fund --prefix $@ && node --version; } \
 	  >/dev/null || \
 	  { rm -rf $@; echo "Cannot fetch TypeScript: its tests are left out" >&2; }
+	@! [ -d $@ ] || touch $@
+
+# The clients that are on npm, with a Node.js that all of them run in.
+.cache/npm: tests/clients/npm/package.json
+	@{ rm -rf $@ && mkdir -p $@ && cp $< $@ && \
+	  npm install --quiet --no-audit --no-fund --prefix $@; } >/dev/null || \
+	  { rm -rf $@; echo "Cannot fetch $@: its tests are left out" >&2; }
 	@! [ -d $@ ] || touch $@
 
 # numpy's and pandas' own tests, which are run in the sandbox too. Without pip

@@ -254,11 +254,11 @@ Deno.test("Clients do what they promise", async (test) => {
 Deno.test("The tutorial shows the examples as they are", () => {
   const { programs, commands } = readTutorial();
   const examples = new Set(
-    [...Deno.readDirSync(`${PROJECT_ROOT}examples`)]
-      .filter(({ isFile }) => isFile)
-      .map(({ name }) =>
-        Deno.readTextFileSync(`${PROJECT_ROOT}examples/${name}`)
-      ),
+    ["examples/", "examples/clients/"].flatMap((folder) =>
+      [...Deno.readDirSync(PROJECT_ROOT + folder)]
+        .filter(({ isFile }) => isFile)
+        .map(({ name }) => Deno.readTextFileSync(PROJECT_ROOT + folder + name))
+    ),
   );
   assert.equal(programs.length, 9);
   for (const program of programs) assert.ok(examples.has(program), program);

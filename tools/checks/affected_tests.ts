@@ -36,7 +36,7 @@ const READINGS: readonly Reading[] = [
   { files: ["sbom.json"], tests: ["tests/tools/sbom"] },
   { files: ["src/pages/"], tests: ["tests/pages/", "tests/http/"] },
   { files: ["docs/"], tests: ["tests/settings/", "tests/http/openapi/"] },
-  { files: ["docs/tutorial.md", "examples/"], tests: ["tests/service/"] },
+  { files: ["docs/tutorial.md", "examples/"], tests: ["tests/clients/"] },
   { files: ["clients/"], tests: ["tests/clients/"] },
   { files: ["deploy/"], tests: ["tests/tools/chart"] },
   { files: ["bench/"], tests: ["tests/soak/", "tests/bench/"] },
