@@ -60,7 +60,8 @@ export function readBody(
   const isSmall = declaredBytes <= SMALL_BODY_BYTES;
   if (isSmall && isComplete && body.readableLength === declaredBytes) {
     // Most bodies come with their heads: no timer, no listeners, no promise.
-    return body.read() ?? new Uint8Array();
+    // Without a size, only the first piece comes.
+    return body.read(declaredBytes) ?? new Uint8Array();
   }
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   let whole: Uint8Array | undefined;

@@ -67,6 +67,17 @@ Deno.test("readBody() puts chunks together in order", async () => {
   assert.equal(new TextDecoder().decode(bytes), "abc");
 });
 
+Deno.test("readBody() puts chunks together that have all come before", async () => {
+  const body = new Readable({ read() {} });
+  for (const text of ["ab", "c", null]) body.push(text);
+  const whole = {
+    ...request(body, { "content-length": "3" }),
+    isComplete: true,
+  };
+  const bytes = await read(whole, { maxBytes: 10 });
+  assert.equal(new TextDecoder().decode(bytes), "abc");
+});
+
 Deno.test("readBody() never reads a body that declares too much", async () => {
   for (const declared of ["1001", "1e9", "99999999999999999999", "many"]) {
     const { body, state } = endless();
