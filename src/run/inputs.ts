@@ -17,10 +17,16 @@ export interface InputFile {
 }
 
 /**
- * Folders that a program may write to; the first is where it starts. The last
- * is where callers of SandboxFusion have their files.
+ * Folders for files of a request; a program starts in the first. The last is
+ * where callers of SandboxFusion have their files.
  */
 export const WRITABLE_FOLDERS = ["/home/user", "/tmp", "/mnt"] as const;
+
+/**
+ * Folders that hold the interpreter's own files. No program writes there, and
+ * none can start there; any other absolute path may be made.
+ */
+export const READ_ONLY_FOLDERS = ["/dev", "/lib", "/usr/share"] as const;
 
 /**
  * Inputs of a run in addition to `INPUT`. Absent members have their defaults.

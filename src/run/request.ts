@@ -21,6 +21,12 @@ export interface KernelOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** True if dicts, lists and tables are shown as data too. @default {false} */
   readonly showsData?: boolean;
+  /**
+   * Folder to start in, made if it is missing; absolute.
+   *
+   * @default {where programs start, or where the state is}
+   */
+  readonly cwd?: string;
 }
 
 /** One program to run, as the HTTP side hands it over. */

@@ -174,9 +174,8 @@ export class ContextRunner implements Runner, Contexts {
     watcher?: RunWatcher,
   ): Promise<RunResult> {
     const context = await this.#contexts.require(owner, id);
-    const { language } = context;
-    const before = context.state ??
-      await this.#enterFolder(context, cell, signal);
+    const { language, cwd, state: before } = context;
+    const isAway = before === null && cwd !== HOME_FOLDER;
     const executions = context.executions + (isUncounted ? 0 : 1);
     let result: RunResult;
     try {
@@ -187,6 +186,7 @@ export class ContextRunner implements Runner, Contexts {
           language,
           keep: {},
           ...(before === null ? {} : { state: before }),
+          ...(isAway ? { kernel: { ...cell.kernel, cwd } } : {}),
         },
         signal,
         watcher && {
@@ -276,35 +276,6 @@ export class ContextRunner implements Runner, Contexts {
     });
     if (after !== null) await this.#contexts.forget(owner, before);
     return result;
-  }
-
-  /** Returns the state of a context whose folder is not where programs start. */
-  async #enterFolder(
-    { language, cwd }: Context,
-    { mode: _, kernel: __, inputs: ___, ...cell }: RunRequest,
-    signal: AbortSignal,
-  ): Promise<string | null> {
-    if (cwd === HOME_FOLDER) return null;
-    const folder = JSON.stringify(cwd);
-    const { state, stateError, error } = await this.#options.runner.run(
-      {
-        ...cell,
-        language,
-        code: language === "python"
-          ? `__import__("os").makedirs(${folder}, exist_ok=True)\n` +
-            `__import__("os").chdir(${folder})`
-          : `require("fs").mkdirSync(${folder}, { recursive: true });\n` +
-            `process.chdir(${folder})`,
-        // It is the service's own, and has nothing of the caller's but a path.
-        policy: "permissive",
-        keep: {},
-      },
-      signal,
-    );
-    if (error === undefined && state) return state.id;
-    if (state) await this.#contexts.forget({ ...cell, sandbox: "" }, state.id);
-    const fact = error?.message ?? stateError ?? "it was not kept";
-    throw new StateError("mismatch", `Cannot run in ${folder}: ${fact}`);
   }
 }
 

@@ -72,7 +72,8 @@ state = {
     "cwd": attempt(os.getcwd),
     "umask": attempt(umask),
     # A sandbox's own folder has a new name in each run.
-    "files": [attempt(names, path) for path in ("/tmp", "/dev")],
+    "files": [attempt(names, path) for path in ("/tmp", "/dev")]
+    + [sorted(attempt(os.listdir, path)) for path in ("/", "/home", "/usr")],
     "open": [fd for fd in range(32) if type(attempt(os.fstat, fd)) is not str],
     "signals": [str(attempt(signal.getsignal, number)) for number in (2, 14, 15)],
     "tracing": [

@@ -179,6 +179,16 @@ def test_contexts():
     context = sandbox.create_code_context(cwd="/tmp/work")
     assert (context.language, context.cwd) == ("python", "/tmp/work")
     assert sandbox.run_code("import os\nos.getcwd()", context=context).text == "/tmp/work"
+    project = sandbox.create_code_context(cwd="/data/project")
+    sandbox.run_code("open('a.txt', 'w').write('kept')", context=project)
+    kept = sandbox.run_code("open('/data/project/a.txt').read()", context=project)
+    assert kept.text == "kept", kept
+    elsewhere = sandbox.run_code("import os\nos.path.exists('/data')", context=context)
+    assert elsewhere.text == "False"
+    sandbox.restart_code_context(project)
+    left = sandbox.run_code("import os\nos.getcwd(), os.listdir()", context=project)
+    assert left.text == "('/data/project', [])", left
+    sandbox.remove_code_context(project)
     sandbox.run_code("y = 1", context=context)
     assert sandbox.run_code("y", context=context).text == "1"
     assert sandbox.run_code("y").error.name == "NameError"

@@ -89,41 +89,30 @@ Deno.test("ContextRunner lets each cell continue the one before", async () => {
   assert.equal(requests.at(-1)?.language, "python");
 });
 
-Deno.test("ContextRunner enters a context's folder before its first cell", async () => {
-  const { contexts, cell, requests } = contextsOver();
-  const { id } = await contexts.create(OWNER, {
-    language: "python",
-    cwd: '/tmp/a "b',
-  });
-  await cell(id);
-  await cell(id);
-  const [entered, ...cells] = requests;
-  assert.match(entered.code, /chdir\("\/tmp\/a \\"b"\)/);
-  assert.equal(entered.mode, undefined);
-  assert.deepEqual(states(cells), ["st_1", "st_2"]);
-});
-
-Deno.test("ContextRunner never runs a cell in another folder than it should", async () => {
-  const error = {
-    type: "RejectedError",
-    message: "a strict caller may not",
-    line: 1,
-    column: null,
-    kind: "rejected",
-  } as const;
-  const { contexts, cell, requests, store } = contextsOver(() =>
-    Promise.resolve({ error, exitCode: 1 })
+Deno.test("ContextRunner starts a context in its folder, and only there", async () => {
+  const outcomes: Partial<RunResult>[] = [
+    { state: null, stateError: "Cannot keep the state: too large" },
+    {},
+    {},
+    {},
+  ];
+  const { contexts, cell, requests } = contextsOver(() =>
+    Promise.resolve(outcomes[requests.length - 1])
   );
-  const { id } = await contexts.create(OWNER, {
-    language: "python",
-    cwd: "/tmp/a",
-  });
-  await assert.rejects(cell(id), {
-    reason: "mismatch",
-    message: 'Cannot run in "/tmp/a": a strict caller may not',
-  });
-  assert.equal(requests.length, 1);
-  assert.equal(store.size, 1);
+  const cwd = "/data/a b";
+  const { id } = await contexts.create(OWNER, { language: "python", cwd });
+  const kernel = { env: { A: "b" } };
+  // Again after a cell that has left nothing: the next one starts fresh, too.
+  for (let index = 0; index < 3; index++) await cell(id, { kernel });
+  await contexts.restart(OWNER, id);
+  await cell(id, { kernel });
+  const away = { env: { A: "b" }, cwd };
+  assert.deepEqual(requests.map((one) => one.kernel), [
+    away,
+    away,
+    kernel,
+    away,
+  ]);
 });
 
 Deno.test("ContextRunner runs the cells of one context in turn", async () => {

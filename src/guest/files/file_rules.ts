@@ -1,7 +1,7 @@
 /**
- * Rules for changes of the file system, and their limits: nothing outside the
- * scratch folders, no more bytes and entries than its quota, no name too long,
- * no folder too deep.
+ * Rules for changes of the file system, and their limits: nothing that belongs
+ * to the baseline changes, entries are added to its open folders alone, no more
+ * bytes and entries than the quota, no name too long, no folder too deep.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const NAME_MAX = 255;
 /** Folders below one another; Emscripten's cost grows with the square. */
 const DEPTH_MAX = 100;
 
-/** Limits of the scratch folders. */
+/** Limits of what a program adds. */
 export interface FileLimits {
   /** Largest sum of all files, names included, in bytes. */
   readonly limitBytes: number;
@@ -29,7 +29,7 @@ export interface FileLimits {
 export class FileRules {
   readonly #fs: Pick<Fs, "ErrnoError">;
   readonly #limits: FileLimits;
-  #scratch: readonly FsNode[] | null = null;
+  #open: readonly FsNode[] | null = null;
   #usedBytes = 0;
   #usedCount = 0;
 
@@ -41,16 +41,16 @@ export class FileRules {
 
   /** Reports whether the rules hold. */
   get inForce(): boolean {
-    return this.#scratch !== null;
+    return this.#open !== null;
   }
 
-  /** From here on only what is in the `scratch` folders may change. */
-  freeze(scratch: readonly FsNode[]): void {
-    this.#scratch = scratch;
+  /** From here on nothing frozen may change; the `open` folders take more. */
+  freeze(open: readonly FsNode[]): void {
+    this.#open = open;
     this.forget();
   }
 
-  /** Starts to count again: the scratch folders are empty. */
+  /** Starts to count again: nothing is left of a program. */
   forget(): void {
     this.#usedBytes = 0;
     this.#usedCount = 0;
@@ -66,9 +66,9 @@ export class FileRules {
     if (this.inForce && node.frozen) this.refuse(ERRNO.EROFS);
   }
 
-  /** The scratch folders are baseline nodes, but what is in them may change. */
+  /** Open folders are baseline nodes, but take entries of a program. */
   mayFill(folder: FsNode): void {
-    if (!this.#scratch?.includes(folder)) this.mayAlter(folder);
+    if (!this.#open?.includes(folder)) this.mayAlter(folder);
   }
 
   /**

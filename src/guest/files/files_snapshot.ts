@@ -1,5 +1,5 @@
 /**
- * Files that a program has left, as a value: what is in the scratch folders,
+ * Files that a program has left, as a value: what it has added to open folders,
  * what is open, and the working folder.
  *
  * @module
@@ -8,7 +8,7 @@
 import type { Fs, FsNode, FsStream } from "../python/emscripten.ts";
 import type { FileRules } from "./file_rules.ts";
 
-/** A file, a folder or a link below a scratch folder. */
+/** A file, a folder or a link. */
 export interface FileEntry {
   /** Absolute path. */
   readonly path: string;
@@ -45,17 +45,18 @@ const ALTERING_FLAGS = 0o100 | 0o200 | 0o1000;
 /**
  * Takes the state of files.
  *
- * @param scratch The folders that may change, with their paths.
+ * @param folders The open folders, with their paths.
  * @throws {Error} If a file is open that has no path any more.
  */
 export function takeFilesSnapshot(
   fs: Fs,
-  scratch: readonly (readonly [path: string, folder: FsNode])[],
+  folders: readonly (readonly [path: string, folder: FsNode])[],
 ): FilesSnapshot {
   const entries: FileEntry[] = [];
   const paths = new Map<FsNode, string>();
   const walk = (folder: FsNode, path: string) => {
     for (const [name, node] of folder.entries) {
+      if (node.frozen) continue;
       const { mode, timestamp } = node;
       const at = `${path}/${name}`;
       const entry = { path: at, mode, timestamp };
@@ -68,10 +69,10 @@ export function takeFilesSnapshot(
       } else entries.push({ ...entry, data: node.data.slice(0, node.size) });
     }
   };
-  for (const [path, folder] of scratch) {
+  for (const [path, folder] of folders) {
     const { mode, timestamp } = folder;
     entries.push({ path, mode, timestamp });
-    walk(folder, path);
+    walk(folder, path === "/" ? "" : path);
   }
   const groups = new Map<unknown, number>();
   const open = fs.streams.flatMap((stream, descriptor): OpenEntry[] => {

@@ -1,6 +1,7 @@
 /**
  * The file system that a program sees: a frozen tree (the standard library,
- * packages, devices) and two scratch folders with a quota, all in memory.
+ * packages, devices), and what the program adds to its open folders, with a
+ * quota. All of it lies in memory.
  *
  * It takes the place of Emscripten's own, which has a terminal device that
  * reads the process's real stdin (our frames), no limits, and no way back.
@@ -34,7 +35,7 @@ import {
   NOTHING_COLLECTED,
   type ProgramFiles,
 } from "./program_files.ts";
-import { HOME, SCRATCH_FOLDERS } from "./scratch_folders.ts";
+import { HOME, OPEN_FOLDERS, SCRATCH_FOLDERS } from "./scratch_folders.ts";
 
 const STANDARD_STREAMS = 3;
 
@@ -53,7 +54,8 @@ export class SandboxFiles implements ProgramFiles {
   #baseline: {
     nameTable: (FsNode | undefined)[];
     nextInode: number;
-    scratch: FsNode[];
+    /** The open folders, each with its own entries. */
+    open: { folder: FsNode; entries: FsNode["entries"] }[];
   } | undefined;
 
   /**
@@ -77,7 +79,9 @@ export class SandboxFiles implements ProgramFiles {
     fs.devices = {};
     const mount = () => nodes.create(null, "/", DIR_MODE | 0o755);
     fs.mount({ mount }, {}, "/");
-    for (const path of ["/dev", "/home", "/lib", ...SCRATCH_FOLDERS]) {
+    for (
+      const path of ["/dev", "/lib", ...OPEN_FOLDERS.slice(1), "/usr/share"]
+    ) {
       fs.mkdir(path, 0o755);
     }
     makeDevices(fs, streams);
@@ -115,28 +119,32 @@ export class SandboxFiles implements ProgramFiles {
     this.#fs.destroyNode(node);
   }
 
-  /** Makes everything but the scratch folders unchangeable, for good. */
+  /** Makes all that there is unchangeable, for good; open folders take more. */
   freeze(): void {
     const fs = this.#fs;
-    const open = fs.streams.slice(3).find((stream) => stream);
-    if (open) throw new Error(`Cannot freeze: "${open.path}" is open`);
-    const scratch = SCRATCH_FOLDERS.map((path) => fs.lookupPath(path).node);
-    const left = scratch.find(({ entries }) => entries.size > 0);
-    if (left) throw new Error(`Cannot freeze: "${left.name}" is not empty`);
+    const stream = fs.streams.slice(3).find((stream) => stream);
+    if (stream) throw new Error(`Cannot freeze: "${stream.path}" is open`);
+    const left = SCRATCH_FOLDERS
+      .find((path) => fs.lookupPath(path).node.entries.size > 0);
+    if (left) throw new Error(`Cannot freeze: "${left}" is not empty`);
+    const open = OPEN_FOLDERS.map((path) => fs.lookupPath(path).node);
     for (const first of fs.nameTable) {
       for (let node = first; node; node = node.name_next) {
         node.frozen = true;
         node.timestamp = 0;
-        if (node.rdev === 0 && !scratch.includes(node)) node.mode &= ~0o222;
+        if (node.rdev === 0 && !open.includes(node)) node.mode &= ~0o222;
       }
     }
     if (fs.root) fs.root.timestamp = 0;
     fs.currentPath = HOME;
-    this.#rules.freeze(scratch);
+    this.#rules.freeze(open);
     this.#baseline = {
       nameTable: fs.nameTable.slice(),
       nextInode: fs.nextInode,
-      scratch,
+      open: open.map((folder) => ({
+        folder,
+        entries: new Map(folder.entries),
+      })),
     };
     this.#openStandardStreams();
   }
@@ -151,10 +159,12 @@ export class SandboxFiles implements ProgramFiles {
       // removed: the heads are all there is to put back.
       fs.nameTable = baseline.nameTable.slice();
       fs.nextInode = baseline.nextInode;
-      for (const folder of baseline.scratch) folder.entries = new Map();
+      for (const { folder, entries } of baseline.open) {
+        folder.entries = new Map(entries);
+      }
       this.#rules.forget();
     }
-    for (const folder of baseline.scratch) folder.timestamp = 0;
+    for (const { folder } of baseline.open) folder.timestamp = 0;
     fs.currentPath = HOME;
     this.#openStandardStreams();
   }
@@ -203,7 +213,7 @@ export class SandboxFiles implements ProgramFiles {
     if (isUnused) return undefined;
     return takeFilesSnapshot(
       fs,
-      SCRATCH_FOLDERS.map((path, index) => [path, baseline.scratch[index]]),
+      OPEN_FOLDERS.map((path, index) => [path, baseline.open[index].folder]),
     );
   }
 

@@ -306,7 +306,7 @@ const MEMBERS: MemberEncoders<RunMessage> = {
   policy: null,
   inputs: (inputs) => encodeMembers(INPUTS, inputs) ?? {},
   mode: (mode) => ({ mode }),
-  kernel: ({ env }) => ({ lent: env }),
+  kernel: ({ env, cwd }) => ({ lent: env, cwd }),
   resume: () => ({ isStep: true }),
   keepAs: () => ({ isStep: true }),
   tools: (tools) => ({ tools }),

@@ -6,11 +6,12 @@
  */
 
 import { type BroughtTools, offerTools } from "./caller_tools.ts";
+import { FOLDER_CALLS } from "./files/folders.ts";
 import { host } from "./host.ts";
 import { parseJson } from "./intrinsics.ts";
 import { makeProcess } from "./process.ts";
 import { program } from "./program_state.ts";
-import { exited, report } from "./run_report.ts";
+import { exited, leave, report } from "./run_report.ts";
 import { openStandardInput } from "./standard_input.ts";
 
 /** No JSON begins so. */
@@ -33,6 +34,8 @@ interface Brought {
   readonly answers?: BroughtTools["answers"];
   /** Variables of the environment for this program alone. */
   readonly lent?: Record<string, string>;
+  /** Folder to start in, made if it is missing. */
+  readonly cwd?: string;
 }
 
 /** Variables that a program has been lent: what each had before. */
@@ -56,6 +59,17 @@ function lend(variables: Record<string, string>): void {
   }
 }
 
+/** Lets the program start in a folder; it does not run if there is no room. */
+function enterFolder(path: string): void {
+  try {
+    FOLDER_CALLS.mkdir(path, { recursive: true });
+    processGlobal.chdir(path);
+  } catch (error) {
+    // Of a kind that leaves nothing to continue, somewhere else.
+    leave(error, "memory");
+  }
+}
+
 /** Returns `INPUT`, and lays out what else is brought in front of it. */
 export function takeInput(text: string): unknown {
   let inputJson = text;
@@ -71,6 +85,7 @@ export function takeInput(text: string): unknown {
     lend({});
     if (brought.env) processGlobal.env = brought.env;
     if (brought.lent) lend(brought.lent);
+    if (brought.cwd !== undefined) enterFolder(brought.cwd);
     program.isCell = brought.mode === "cell";
     program.isStep = program.isCell || brought.isStep === true;
     const { tools: definitions, answers = [] } = brought;

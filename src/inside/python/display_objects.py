@@ -14,8 +14,8 @@ import types
 __builtins__ = dict(vars(builtins))
 
 
-# Where programs have their files.
-_FOLDERS = ("/home/user/", "/tmp/", "/mnt/")
+# Where the interpreter has its own files.
+_READ_ONLY = ("/dev/", "/lib/", "/usr/share/")
 
 
 class DisplayObject:
@@ -39,7 +39,7 @@ class DisplayObject:
         """Read the file again, if it is one."""
         if self.filename is not None:
             # The policy's own `open` is not asked: what it would refuse must be.
-            if not os.path.realpath(self.filename).startswith(_FOLDERS):
+            if os.path.realpath(self.filename).startswith(_READ_ONLY):
                 raise PermissionError(f"Cannot show {self.filename!r}: not a file of yours")
             with open(self.filename, "rb" if self._binary else "r") as file:
                 self.data = file.read()

@@ -165,7 +165,15 @@ def _run(source, input_json, brought, compiled):
         use_mode(brought["mode"], brought["kernel"])
         if brought["resumes"]:
             main = continue_main()
-        policy = inputs.apply(brought, State.own_policy)
+        try:
+            policy = inputs.apply(brought, State.own_policy)
+        except OSError as error:
+            report = new_report()
+            describe_error(error, report)
+            # Nothing has run, and nothing may go on from here in another folder
+            # than the one to start in: of a kind that leaves no state.
+            report["error"]["kind"] = "memory"
+            return encode_report(report)
         if policy is not State.policy:
             use_policy(policy)
         keeps = brought["keeps"]

@@ -68,10 +68,12 @@ def apply(inputs, policy):
     """Give the next program what its request has brought; return its policy.
 
     inputs: dict, as `python_engine.ts` has it: `policy` (a name) or none, `argv`
-    and `env` where they are given, `kernel` (`env` of a cell alone, or none), `files` (their paths), whether there are
-    `stdin`, `collect` and `seed`, and whether it `resumes` what a program has
-    left and `keeps` what this one leaves.
+    and `env` where they are given, `kernel` (`env` of a cell alone, `cwd`),
+    `files` (their paths), whether there are `stdin`, `collect` and `seed`, and
+    whether it `resumes` what a program has left and `keeps` what this one leaves.
     policy: `checker.Policy` of a run that brings nothing.
+
+    Raises OSError if there is no room for the folder to start in.
     """
     if "argv" in inputs:
         sys.argv[1:] = inputs["argv"]
@@ -82,6 +84,9 @@ def apply(inputs, policy):
     for name, value in inputs["kernel"].get("env", {}).items():
         _lent[name] = value, os.environ.get(name)
         os.environ[name] = value
+    if "cwd" in inputs["kernel"]:
+        os.makedirs(inputs["kernel"]["cwd"], exist_ok=True)
+        os.chdir(inputs["kernel"]["cwd"])
     policy = _policy_of(inputs, policy)
     if inputs["files"] or inputs["collect"]:
         _import_own_modules(policy)

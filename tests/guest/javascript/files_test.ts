@@ -320,15 +320,15 @@ try { for (;;) fs.mkdirSync('d' + n), n++; } catch (e) { console.log(n, e.code);
   assert.equal(told(folders), "20 ENOSPC\n");
 });
 
-Deno.test("nothing outside of three folders can be written", () => {
+Deno.test("never the folders that are always there change", () => {
   const code = `
 const fs = require('fs');
 const told = [];
 for (const call of [
-  () => fs.writeFileSync('/etc/x', ''), () => fs.writeFileSync('/x', ''),
-  () => fs.mkdirSync('/home/other'), () => fs.rmSync('/tmp', { recursive: true }),
-  () => fs.renameSync('/tmp', '/mnt/tmp'), () => fs.writeFileSync('/dev/sda', ''),
-  () => fs.mkdirSync('../../../x'), () => fs.readFileSync('/etc/passwd'),
+  () => fs.writeFileSync('/etc/x', ''), () => fs.rmSync('/tmp', { recursive: true }),
+  () => fs.renameSync('/tmp', '/mnt/tmp'), () => fs.renameSync('/home', '/moved'),
+  () => fs.rmdirSync('/'), () => fs.writeFileSync('/dev/sda', ''),
+  () => fs.mkdirSync('/dev/x'), () => fs.readFileSync('/etc/passwd'),
   () => fs.readFileSync('/proc/self/mem'),
 ]) {
   try { told.push(call()); } catch (e) { told.push(e.code); }
@@ -343,7 +343,7 @@ console.log(told.join());`;
 Deno.test("never a file of one run is seen by the next", () => {
   const plant = `
 const fs = require('fs');
-for (const at of ['/home/user', '/tmp', '/mnt']) {
+for (const at of ['/home/user', '/tmp', '/mnt', '/home/other', '/data', '']) {
   fs.mkdirSync(at + '/planted/deep', { recursive: true });
   fs.writeFileSync(at + '/planted/deep/f', 'planted'.repeat(1000));
 }
@@ -364,6 +364,38 @@ process.chdir('/tmp/planted');
     assert.ok(Buffer.from(interpreter.captureMemory()).equals(baseline), end);
     assert.equal(run(LOOK).retVal, pristine, end);
   }
+});
+
+Deno.test("a cell starts in its folder, which is made for it and goes with its state", () => {
+  const keepAs = "a";
+  for (
+    const cwd of ["/", "/code", "/data/project", "/home/ä", "/usr/src/app"]
+  ) {
+    const first = run(
+      "require('fs').writeFileSync('left', ''); process.cwd()",
+      { mode: "cell", kernel: { cwd }, keepAs },
+    );
+    assert.equal(first.error, null, first.stderr);
+    const data = first.kept !== undefined && "data" in first.kept
+      ? first.kept.data
+      : undefined;
+    assert.ok(data instanceof Uint8Array, JSON.stringify(first.kept));
+    assert.equal(run(LOOK).retVal, pristine, cwd);
+    const { stdout } = run(
+      "console.log(process.cwd(), require('fs').readdirSync('.').includes('left'))",
+      { mode: "cell", kernel: {}, resume: { id: "elsewhere", data } },
+    );
+    assert.equal(stdout, `${cwd} true\n`);
+    assert.equal(run(LOOK).retVal, pristine, cwd);
+  }
+  const cwd = "/a".repeat(90);
+  const { error, kept, stdout } = run(
+    "console.log('ran')",
+    { mode: "cell", kernel: { cwd: `${cwd}${"/b".repeat(20)}` }, keepAs },
+  );
+  assert.deepEqual([stdout, error?.kind], ["", "memory"]);
+  assert.match(error?.message ?? "", /ENAMETOOLONG/);
+  assert.ok(kept !== undefined && "fault" in kept, JSON.stringify(kept));
 });
 
 Deno.test("a broken tree of files ends no sandbox, and is put back", () => {

@@ -101,6 +101,22 @@ for path in ("/home/.pdbrc", "/home/.python_history", "/home/.pythonrc.py", "/ho
     plant(path)
 plant("/lib/pyvenv.cfg", "home = /tmp\n")
 plant("/lib/python312._pth", "/tmp\n")
+# %% folders that are not there
+for folder in ("/data", "/etc", "/proc/self", "/sys", "/home/other", "/usr/lib", "/lib64"):
+    for name in ("json.py", "localtime", "planted"):
+        plant(f"{folder}/{name}")
+for act in (os.rename, os.symlink):
+    for path in ("/lib", "/usr", "/usr/share", "/home", "/home/user", "/dev"):
+        try:
+            act(path, f"/{act.__name__}{path.replace('/', '-')}")
+            act("/data", path)
+        except OSError as error:
+            print(error)
+# %% next: only what is always there
+# expect: success stdout="held\n"
+import os
+found = sorted(os.listdir("/"))
+print("held" if found == ["dev", "home", "lib", "mnt", "tmp", "usr"] else f"ESCAPED {found}")
 # %% devices
 for path in ("/dev/null", "/dev/urandom", "/dev/random", "/dev/stdout", "/dev/tty"):
     for act in (os.unlink, lambda p: os.rename(p, "/tmp/device"), lambda p: os.chmod(p, 0)):

@@ -270,7 +270,7 @@ const Node *files_boot(void) {
     uint32_t kind;
   } folders[] = {
       {"/dev", NODE_FOLDER | NODE_FIXED},
-      {"/home", NODE_FOLDER | NODE_FIXED},
+      {"/home", NODE_FOLDER | NODE_FIXED | NODE_OPEN},
       {"/home/user", NODE_FOLDER | NODE_FIXED | NODE_OPEN},
       {"/tmp", NODE_FOLDER | NODE_FIXED | NODE_OPEN},
       {"/mnt", NODE_FOLDER | NODE_FIXED | NODE_OPEN},
@@ -290,7 +290,7 @@ const Node *files_boot(void) {
     files_find(path, strlen(path), &made);
     made->kind = folders[index].kind;
   }
-  root->kind |= NODE_FIXED;
+  root->kind |= NODE_FIXED | NODE_OPEN;
   used_bytes = used_count = 0;
   files_limit(0, 0);
   return root;

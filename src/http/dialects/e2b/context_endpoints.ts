@@ -15,7 +15,7 @@ import { textMember } from "../request_members.ts";
 import { type HttpAnswer, jsonAnswer } from "../../server/http_answer.ts";
 import { HttpError } from "../../server/http_error.ts";
 import type { HttpRequest } from "../../server/http_request.ts";
-import { inputPath, PathError } from "../../native/inputs/input_path.ts";
+import { folderPath, PathError } from "../../native/inputs/input_path.ts";
 import { readObject } from "../../server/json_object.ts";
 import type { BodyLimits } from "../../server/read_body.ts";
 import { readJsonBody } from "../../server/read_json_body.ts";
@@ -93,16 +93,12 @@ function idIn(url: string): string {
   return path.endsWith(RESTART) ? path.slice(0, -RESTART.length) : path;
 }
 
-/** Returns the folder's shortest path. @throws {HttpError} 400 if there is none. */
+/** @throws {HttpError} 400 if no program can start there. */
 function readFolder(path: string): string {
-  let end = path.length;
-  while (end > 1 && path[end - 1] === "/") end--;
-  const folder = path.slice(0, end);
-  if ((WRITABLE_FOLDERS as readonly string[]).includes(folder)) return folder;
   try {
-    return inputPath(folder);
+    return folderPath(path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw new HttpError(400, `cwd "${path}" ${error.message}`);
+    throw new HttpError(400, `Invalid cwd: it ${error.message}`);
   }
 }

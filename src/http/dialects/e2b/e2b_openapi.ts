@@ -163,7 +163,9 @@ const E2B_CREATE_CONTEXT: RouteDescription = {
     "application/json": z.object({
       language: language.nullish(),
       cwd: z.string().nullish().meta({
-        description: "Made if it is not there; absent: /home/user",
+        description:
+          "Any absolute path but in /dev, /lib and /usr/share, made if it is " +
+          "missing; absent: /home/user",
       }),
     }).meta({ id: "E2bContextRequest" }),
   },

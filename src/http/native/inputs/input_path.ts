@@ -1,11 +1,11 @@
 /**
- * Paths that a request names, brought into their shortest absolute form. They
- * lead below the folders that a program may write to, or nowhere.
+ * Paths that a request names, brought into their shortest absolute form: of
+ * files, and of the folder that a program starts in.
  *
  * @module
  */
 
-import { WRITABLE_FOLDERS } from "../../../run/inputs.ts";
+import { READ_ONLY_FOLDERS, WRITABLE_FOLDERS } from "../../../run/inputs.ts";
 
 /** Limits of the sandbox's file system, as on Linux. */
 const PATH_CHARS = 4_096;
@@ -32,11 +32,41 @@ export class PathError extends Error {
  * ```
  */
 export function inputPath(path: string): string {
+  if (path.endsWith("/")) throw new PathError("is the path of a folder");
+  const shortest = shortestPath(path);
+  if (WRITABLE_FOLDERS.some((folder) => shortest.startsWith(`${folder}/`))) {
+    return shortest;
+  }
+  throw new PathError(`is not below ${WRITABLE_FOLDERS.join(" or ")}`);
+}
+
+/**
+ * Returns the absolute path of the folder that a program is to start in.
+ *
+ * @param path Absolute, or relative to where a program starts otherwise.
+ * @throws {PathError} If the interpreter's own files lie there, or no folder can
+ * have it.
+ *
+ * @example Usage
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(folderPath("/data//project/"), "/data/project");
+ * assert.throws(() => folderPath("/lib/python3.12"), PathError);
+ * ```
+ */
+export function folderPath(path: string): string {
+  const shortest = shortestPath(path);
+  const readOnly = READ_ONLY_FOLDERS
+    .find((folder) => `${shortest}/`.startsWith(`${folder}/`));
+  if (readOnly === undefined) return shortest;
+  throw new PathError(`lies in ${readOnly}, where nothing can be written`);
+}
+
+function shortestPath(path: string): string {
   const isAbsolute = path.startsWith("/");
   const whole = isAbsolute ? path : `${WRITABLE_FOLDERS[0]}/${path}`;
   if (whole.length > PATH_CHARS) throw new PathError("is too long");
   if (path === "") throw new PathError("is empty");
-  if (path.endsWith("/")) throw new PathError("is the path of a folder");
   if (!path.isWellFormed()) throw new PathError("is not Unicode");
   const control = /\p{Cc}/u.exec(path)?.[0];
   if (control !== undefined) {
@@ -52,9 +82,5 @@ export function inputPath(path: string): string {
   if (parts.length > DEPTH) {
     throw new PathError(`has more than ${DEPTH} folders`);
   }
-  const shortest = `/${parts.join("/")}`;
-  if (WRITABLE_FOLDERS.some((folder) => shortest.startsWith(`${folder}/`))) {
-    return shortest;
-  }
-  throw new PathError(`is not below ${WRITABLE_FOLDERS.join(" or ")}`);
+  return `/${parts.join("/")}`;
 }

@@ -117,9 +117,23 @@ Deno.test("E2B's clients receive what is wrong, in plain text", async () => {
     if (typeof text === "string") assert.equal(answer.text, text);
     else assert.match(answer.text, text);
   }
-  for (const cwd of ["/etc", "/tmp/../etc", "/home", "/home/user/a\0"]) {
+  const refused = [
+    ["/lib", /^Invalid cwd: it lies in \/lib, where nothing can be written$/],
+    ["//lib/./python3.12/site-packages/", /lies in \/lib/],
+    ["/dev/shm", /lies in \/dev/],
+    ["/usr/share/app", /lies in \/usr\/share/],
+    ["/tmp/../etc", /holds "\.\."/],
+    ["/home/user/a\0", /holds the control character U\+0000/],
+    ["/data/\ud800", /is not Unicode/],
+    ["/a".repeat(1_000), /more than 100 folders/],
+    [`/${"a".repeat(256)}`, /more than 255 characters/],
+    ["/".repeat(5_000), /is too long/],
+    ["", /is empty/],
+  ] as const;
+  for (const [cwd, reason] of refused) {
     const { status, text } = await ask("/contexts", { body: { cwd } });
     assert.equal(status, 400, text);
+    assert.match(text, reason);
   }
 });
 
@@ -255,6 +269,25 @@ Deno.test("E2B's contexts are never of a language that their caller may not use"
   const { status } = await ask("/contexts", { headers, body: {} });
   assert.equal(status, 200);
   assert.equal(asked.length, 1);
+});
+
+Deno.test("E2B's contexts may start in any folder that can be made", async () => {
+  const { ask } = speaking(fakeContexts());
+  const cases = [
+    [undefined, "/home/user"],
+    ["/", "/"],
+    ["/data/project", "/data/project"],
+    ["/code//./src/", "/code/src"],
+    ["/library", "/library"],
+    ["/usr", "/usr"],
+    ["/srv/ä 蓝", "/srv/ä 蓝"],
+    ["work", "/home/user/work"],
+    ["/a".repeat(100), "/a".repeat(100)],
+  ] as const;
+  for (const [cwd, started] of cases) {
+    const { text } = await ask("/contexts", { body: { cwd } });
+    assert.equal(JSON.parse(text).cwd, started);
+  }
 });
 
 Deno.test("E2B's contexts are made, restarted and removed", async () => {
