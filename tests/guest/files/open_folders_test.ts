@@ -14,9 +14,12 @@ import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import type { ResultMessage, RunMessage } from "../../../src/wire/messages.ts";
 import { openFromImage } from "../../../tools/images/open_from_image.ts";
 
+const MIB = 1_048_576;
 const libc = openLibC(findLibcPath());
-const one = await openFromImage("core", libc);
-const other = await openFromImage("core", libc);
+// A program that uses up its memory is soon there.
+const LIMITS = { heapLimitBytes: 128 * MIB, retireHeapBytes: 128 * MIB };
+const one = await openFromImage("core", libc, undefined, LIMITS);
+const other = await openFromImage("core", libc, undefined, LIMITS);
 const LOOK = `
 import os
 found = []
@@ -203,6 +206,7 @@ print(os.getcwd(), os.listdir(), file.read(), info.st_mtime, oct(info.st_mode),
 
 Deno.test("without room for its folder a cell does not run, and keeps nothing", async () => {
   const small = await openFromImage("core", libc, undefined, {
+    ...LIMITS,
     fileLimitCount: 3,
   });
   const changes = { ...cellIn("/a/b/c/d"), keepAs: "a" };
