@@ -37,7 +37,7 @@ test-changed: test-setup ## Run the checks, and the tests that a change since ma
 	@exec $(DENO) run --allow-all tools/run_checks.ts --changed
 
 # The cluster is the other long one: make test-cluster.
-test-nightly: test-setup .cache/frameworks .cache/npm ## Run every check and test in full, then the soak
+test-nightly: test-setup .cache/frameworks .cache/npm .cache/smolagents ## Run every check and test in full, then the soak
 	@$(DENO) run --allow-all tools/run_checks.ts --full
 	@exec $(DENO) run --allow-all bench/soak.ts $(SOAK_FLAGS)
 
@@ -109,6 +109,15 @@ pages: node_modules/.all ## Make the playground and the reference
 .cache/npm: tests/clients/npm/package.json
 	@{ rm -rf $@ && mkdir -p $@ && cp $< $@ && \
 	  npm install --quiet --no-audit --no-fund --prefix $@; } >/dev/null || \
+	  { rm -rf $@; echo "Cannot fetch $@: its tests are left out" >&2; }
+	@! [ -d $@ ] || touch $@
+
+# smolagents' own tests, which come with its sources.
+.cache/smolagents: tests/service/clients.txt | .cache/clients
+	@{ rm -rf $@ && mkdir -p $@ && .cache/clients/bin/pip download --quiet \
+	  --disable-pip-version-check --no-deps --no-binary :all: --dest $@ \
+	  $$(grep '^smolagents==' $<) && \
+	  tar -xzf $@/smolagents-*.tar.gz --strip-components=1 -C $@; } || \
 	  { rm -rf $@; echo "Cannot fetch $@: its tests are left out" >&2; }
 	@! [ -d $@ ] || touch $@
 
