@@ -37,6 +37,10 @@ const READINGS: readonly Reading[] = [
   { files: ["src/pages/"], tests: ["tests/pages/", "tests/http/"] },
   { files: ["docs/"], tests: ["tests/settings/", "tests/http/openapi/"] },
   { files: ["docs/tutorial.md", "examples/"], tests: ["tests/clients/"] },
+  {
+    files: ["docs/dialects/", "docs/http.md", "docs/mcp.md"],
+    tests: ["tests/clients/examples_test.ts"],
+  },
   { files: ["clients/"], tests: ["tests/clients/"] },
   { files: ["deploy/"], tests: ["tests/tools/chart"] },
   { files: ["bench/"], tests: ["tests/soak/", "tests/bench/"] },

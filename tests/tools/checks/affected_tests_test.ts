@@ -6,20 +6,21 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   "tests/pool/pool_test.ts": ["src/pool/pool.ts", "src/run/request.ts"],
   "tests/http/app_test.ts": ["src/http/app.ts", "src/run/request.ts"],
   "tests/service/stop_test.ts": ["tests/service/service_process.ts"],
+  "tests/clients/clients_test.ts": ["tests/service/service_process.ts"],
 };
 const TESTS = Object.keys(IMPORTS);
 
 const CASES: readonly (readonly [changed: string, affected: string[]])[] = [
-  ["src/pool/pool.ts", ["pool", "stop"]],
-  ["src/run/request.ts", ["app", "pool", "stop"]],
-  ["src/inside/python/harness.py", ["stop"]],
+  ["src/pool/pool.ts", ["clients", "pool", "stop"]],
+  ["src/run/request.ts", ["app", "clients", "pool", "stop"]],
+  ["src/inside/python/harness.py", ["clients", "stop"]],
   ["tests/pool/pool_test.ts", ["pool"]],
   ["tests/http/data.json", ["app"]],
-  ["docs/tutorial.md", ["stop"]],
+  ["docs/tutorial.md", ["clients"]],
   ["README.md", []],
   ["tests/layers_test.ts", []],
-  ["deno.json", ["app", "pool", "stop"]],
-  ["a/file/that/is/new", ["app", "pool", "stop"]],
+  ["deno.json", ["app", "clients", "pool", "stop"]],
+  ["a/file/that/is/new", ["app", "clients", "pool", "stop"]],
 ];
 
 for (const [changed, affected] of CASES) {
