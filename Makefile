@@ -13,16 +13,18 @@ help: ## List the commands
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sort | \
 	  awk -F ':.*## ' '{ printf "  %-22s %s\n", $$1, $$2 }'
 
-# Answers as soon as the smallest sandboxes can: what the rest takes, such as the
-# pages and the other kinds, is fetched and made meanwhile.
-run: node_modules/.service .cache/deno/.guest ## Set up missing parts and start the service on port 8890
+# Answers as soon as the standard library can: packages, memory images, the other
+# kinds and the pages are fetched and made meanwhile.
+# A task would wait until all of npm is installed.
+run: node_modules/.first .cache/deno/.guest ## Set up missing parts and start the service on port 8890
 	@$(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts
-	@exec $(DENO) task --quiet start
+	@exec $(DENO) task --quiet --node-modules-dir=manual start
 
-# Standard output is the protocol's: everything else goes to stderr.
-mcp: node_modules/.service .cache/deno/.guest ## Offer tools to models, on standard input and output
+# Standard output is the protocol's: everything else goes to stderr. Its clients go
+# on from states, which the standard library alone has none of.
+mcp: node_modules/.first .cache/deno/.guest ## Offer tools to models, on standard input and output
 	@[ -n "$$FAAS_URL" ] || \
-	  $(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts >&2
+	  $(DENO) run --allow-all --node-modules-dir=manual tools/prepare.ts --wait >&2
 	@exec $(DENO) run --allow-all --node-modules-dir=manual $(DENO_FLAGS) \
 	  tools/mcp.ts
 
@@ -49,16 +51,17 @@ test-setup: node_modules/.all
 
 setup: node_modules/.all packages images pages .cache/deno/.guest
 
-# A running service loads a third of all packages; the rest is for pages,
+# The packages of npm that the first program needs. tools/prepare.ts installs those
+# that a service may load (deno.service.json), and then the rest, which is for pages,
 # JavaScript's library, tests and tools.
-node_modules/.service: deno.service.json deno.service.lock
+node_modules/.first: deno.first.json deno.first.lock
 	@if [ -e node_modules/.all ]; then \
 	  $(MAKE) --no-print-directory node_modules/.all; \
 	else \
 	  [ -t 1 ] && quiet= || quiet=--quiet; \
-	  echo "Installing what the service loads" >&2; \
-	  $(DENO) install --frozen $$quiet --config deno.service.json \
-	    --lock deno.service.lock; \
+	  echo "Installing what the first program needs" >&2; \
+	  $(DENO) install --frozen $$quiet --config deno.first.json \
+	    --lock deno.first.lock; \
 	fi
 	@touch $@
 
@@ -79,7 +82,7 @@ pages: node_modules/.all ## Make the playground and the reference
 	@$(DENO) run --allow-all tools/pages/make_pages.ts
 
 # The sandbox's program as JavaScript: translating it takes 0.1 s a start.
-.cache/deno/.guest: node_modules/.service $(wildcard src/guest/*.ts src/guest/*/*.ts) \
+.cache/deno/.guest: node_modules/.first $(wildcard src/guest/*.ts src/guest/*/*.ts) \
   $(wildcard src/wire/*.ts) src/packages/bundle.ts src/packages/checksum.ts
 	@DENO_DIR=.cache/deno $(DENO) cache --quiet --no-config --no-lock \
 	  src/guest/main.ts

@@ -41,7 +41,7 @@ import {
   withAdded,
 } from "./src/packages/added_packages.ts";
 import type { RedisLink } from "./src/redis/redis_link.ts";
-import { lockedBuilds } from "./src/packages/build_locks.ts";
+import { lockedBuilds, untilInstalled } from "./src/packages/build_locks.ts";
 import { findKinds, type KindsLock } from "./src/packages/find_kinds.ts";
 import { pollBuilds } from "./src/packages/poll_builds.ts";
 import { planPool, type SizingOptions } from "./src/pool/plan_pool.ts";
@@ -153,6 +153,7 @@ async function start(): Promise<void> {
       pagesFolder: `${CACHE}/pages`,
       unsent,
       Websockets: parts.sockets?.Websockets,
+      untilInstalled: () => untilInstalled(CACHE),
       isStopping: () => stopping.isStopping,
     }),
   });
@@ -198,11 +199,16 @@ function openLog({ logFormat, logLevel }: Config): Log {
 }
 
 /** Returns the kinds of sandbox that there are packages for, and will be. */
-async function findPackages({ languages, kinds: taken }: Config) {
+async function findPackages({ languages, kinds: taken, fork }: Config) {
   const lock = readLock();
   const find = () =>
     findKinds(lock, CACHE, lockedBuilds(CACHE), { languages, kinds: taken });
-  const { kinds, problems } = await find();
+  let { kinds, problems } = await find();
+  // A stand-in is no fork.
+  while (fork === "on" && kinds[0].coming) {
+    await sleep(POLL_EVERY_MS);
+    ({ kinds, problems } = await find());
+  }
   const packagePaths = new Map(
     kinds.map(({ name, packagePaths }) => [name, packagePaths]),
   );
@@ -309,6 +315,7 @@ async function openOperator(
   late: Late,
 ): Promise<OperatorTools | undefined> {
   if (toolsFile === "") return undefined;
+  await untilInstalled(CACHE);
   const [{ openToolsFile }, { openOperatorTools }] = await Promise.all([
     import("./src/operator/open_tools_file.ts"),
     import("./src/operator/open_operator_tools.ts"),
@@ -458,6 +465,7 @@ async function openStore(
   log: Log,
 ): Promise<RedisLink | undefined> {
   if (url === "") return undefined;
+  await untilInstalled(CACHE);
   const { openRedis } = await import("./src/redis/open_redis.ts");
   return openRedis({
     url,

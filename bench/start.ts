@@ -65,7 +65,7 @@ function makeRun(port: number): Promise<TargetCommand> {
 async function prepare(): Promise<void> {
   const flags = ["run", "--allow-all", "--node-modules-dir=manual"];
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: [...flags, benchPath("../tools/prepare.ts"), "--others"],
+    args: [...flags, benchPath("../tools/prepare.ts"), "--make"],
   }).spawn().status;
   if (!success) throw new Error("Cannot time the start: not all can be made");
 }

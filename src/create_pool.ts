@@ -32,6 +32,7 @@ import {
 } from "./sandbox/process_sampler.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
 import type { PoolPlan } from "./pool/plan_pool.ts";
+import { STAND_IN } from "./pool/stand_in.ts";
 
 /** Options for {@linkcode createPool}. */
 export interface CreatePoolOptions
@@ -162,6 +163,8 @@ export function createPool({
     },
   );
   const parseReply: ParseReply = (message) => parser?.(message) ?? null;
+  const first = plan.kinds.find(({ kind }) => kind.name !== STAND_IN)?.kind
+    .name;
   const now = () => performance.now();
   let locks: ReadyMessage["locks"] | undefined;
 
@@ -220,8 +223,7 @@ export function createPool({
       if (forks === undefined || forks.mayFork(kind)) return Infinity;
       // Memory is planned for a zygote and its forks: it holds one that boots.
       // The others wait for the trial, which takes less than their boot.
-      const isFirst = kind === plan.kinds[0].kind.name;
-      return forks.areTried || isFirst ? 1 : 0;
+      return forks.areTried || kind === STAND_IN || kind === first ? 1 : 0;
     },
   });
   pool.start();

@@ -14,6 +14,7 @@ import {
 } from "./create_pool.ts";
 import type { OpenForks } from "./open_forks.ts";
 import type { PoolPlan } from "./pool/plan_pool.ts";
+import { STAND_IN, withStandIn } from "./pool/stand_in.ts";
 
 /** Options for {@linkcode createTriedPool}. */
 export interface CreateTriedPoolOptions
@@ -39,14 +40,15 @@ export function createTriedPool(
   const arrivals: ((pool: RunningPool) => void)[] = [];
   let pool = createPool({
     ...options,
-    plan: planOf(opened !== undefined),
+    plan: withStandIn(planOf(opened !== undefined)),
     forks: opened?.forks,
     events: {
       ...events,
       sandboxReady(event) {
         events.sandboxReady(event);
-        // Not before: the first program would wait for both.
-        void tryOnce();
+        // Not before: the first program would wait for both, and what stands in
+        // boots before there is an image to fork from.
+        if (event.kind !== STAND_IN) void tryOnce();
       },
     },
   });

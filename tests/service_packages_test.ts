@@ -1,6 +1,7 @@
 /**
- * `make run` installs what deno.service.json names, and the rest while the
- * service answers: it must be all that the service loads, in the very versions.
+ * `make run` installs what deno.first.json names before it starts the service,
+ * and what deno.service.json names beside it, then the rest: they must be all
+ * that the service loads, in the very versions.
  *
  * @module
  */
@@ -8,6 +9,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import all from "../deno.json" with { type: "json" };
+import first from "../deno.first.json" with { type: "json" };
 import few from "../deno.service.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -16,6 +18,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STARTED = [
   "main.ts",
   "src/guest/main.ts",
+  "src/http/mcp/answer_mcp.ts",
   "src/redis/redis_process.ts",
   "tools/fetch_packages.ts",
   "tools/make_images.ts",
@@ -31,6 +34,13 @@ const LATER = [
 const UNNAMED = [
   // The SDK of MCP takes it where it is there: without it the locks differ.
   "@cfworker/json-schema",
+];
+
+/** Packages that are loaded behind `untilInstalled()`. */
+const AWAITED = [
+  "@cfworker/json-schema",
+  "@modelcontextprotocol/sdk",
+  "@redis/client",
 ];
 
 interface Lock {
@@ -52,16 +62,25 @@ Deno.test("deno.service.json names all that the service loads, and no more", asy
   assert.deepEqual(Object.keys(few.imports).sort(), [...wanted].sort());
 });
 
-Deno.test("deno.service.json has the versions of deno.json, and its lock the hashes of deno.lock", () => {
-  const versions: Readonly<Record<string, string>> = all.imports;
-  for (const [name, version] of Object.entries(few.imports)) {
-    assert.equal(version, versions[name]);
-  }
-  const { npm } = readLock("deno.lock");
-  const rows = Object.entries(readLock("deno.service.lock").npm);
-  assert.ok(rows.length > 0);
-  for (const [name, row] of rows) assert.deepEqual(row, npm[name], name);
+Deno.test("deno.first.json names all of deno.service.json but what the service awaits", () => {
+  assert.deepEqual(
+    Object.keys(first.imports).sort(),
+    Object.keys(few.imports).filter((name) => !AWAITED.includes(name)).sort(),
+  );
 });
+
+for (const [name, { imports }] of Object.entries({ first, service: few })) {
+  Deno.test(`deno.${name}.json has the versions of deno.json, and its lock the hashes of deno.lock`, () => {
+    const versions: Readonly<Record<string, string>> = all.imports;
+    for (const [name, version] of Object.entries(imports)) {
+      assert.equal(version, versions[name]);
+    }
+    const { npm } = readLock("deno.lock");
+    const rows = Object.entries(readLock(`deno.${name}.lock`).npm);
+    assert.ok(rows.length > 0);
+    for (const [name, row] of rows) assert.deepEqual(row, npm[name], name);
+  });
+}
 
 /**
  * Returns the packages of npm in the graph of modules of one file, those of

@@ -1,18 +1,19 @@
 /**
- * Makes what the service starts with: all that its first kind of sandbox needs
- * at once; the other kinds, the pages and the packages of npm that no running
- * service loads in a process of their own, so that the service answers while
- * they are still being fetched. It takes them in as they come.
+ * Makes what the service needs beyond the packages of npm that it starts with:
+ * packages and memory images of all kinds of sandbox, the pages, and what else
+ * there is of npm. A process of its own does it, so that the service answers
+ * meanwhile. It takes them in as they come.
  *
- * Usage: `deno run -A tools/prepare.ts`; what comes of the others is written
- * into `.cache/prepare.log`.
+ * Usage: `deno run -A tools/prepare.ts [--wait]`; what comes of it is written
+ * into `.cache/prepare.log`. With the flag, it waits for the first kind.
  *
  * @module
  */
 
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
-import { lockBuild, lockedBuilds } from "../src/packages/build_locks.ts";
+import { lockBuild, lockedBuilds, NPM } from "../src/packages/build_locks.ts";
 import { parseLock } from "../src/packages/lock.ts";
 import { SETTINGS } from "../src/settings/settings.ts";
 import { seenFiles } from "./prepare/seen_files.ts";
@@ -20,9 +21,10 @@ import { seenFiles } from "./prepare/seen_files.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CACHE = `${ROOT}.cache`;
 const LOG_PATH = `${CACHE}/prepare.log`;
-const OTHERS_FLAG = "--others";
-/** Flag: a package of the first kind had no source. */
-const PARTLY_FLAG = "--partly";
+const MAKE_FLAG = "--make";
+const WAIT_FLAG = "--wait";
+/** The Makefile's mark: all packages of npm are installed. */
+const ALL_PATH = `${ROOT}node_modules/.all`;
 /**
  * Record of files when all was made and checked: nothing is looked at again.
  */
@@ -31,6 +33,7 @@ const SEEN_PATH = `${CACHE}/prepared.txt`;
 const SEEN = [
   "deno.json",
   "deno.lock",
+  "deno.first.lock",
   "deno.service.lock",
   "packages.lock.json",
   "packages.added.json",
@@ -66,13 +69,23 @@ const LOOK_EVERY_MS = 10;
 /**
  * True if each package had a source: else it is looked for at the next start.
  */
-let isWhole = !Deno.args.includes(PARTLY_FLAG);
+let isWhole = true;
 
-/** Runs Deno, and tells how long it took; returns its exit code. */
-async function run(what: string, ...args: readonly string[]): Promise<number> {
+/**
+ * Runs Deno, and tells how long it took; returns its exit code.
+ *
+ * @param row Kind that it is for, if it is for one.
+ */
+async function run(
+  what: string,
+  row: Row | null,
+  ...args: readonly string[]
+): Promise<number> {
   const start = performance.now();
-  const { code } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
+  // The service, and what its first kind needs, go first where all want the CPU.
+  const niceness = row === FIRST ? "0" : "10";
+  const { code } = await new Deno.Command("nice", {
+    args: ["-n", niceness, Deno.execPath(), ...args],
     cwd: ROOT,
     stdin: "null",
   }).spawn().status;
@@ -84,55 +97,81 @@ async function run(what: string, ...args: readonly string[]): Promise<number> {
 }
 
 /** Runs a tool with the packages of npm that are there. */
-function runTool(what: string, ...args: readonly string[]): Promise<number> {
+function runTool(
+  what: string,
+  row: Row | null,
+  ...args: readonly string[]
+): Promise<number> {
   const flags = ["run", "--allow-all", "--node-modules-dir=manual"];
-  return run(what, ...flags, ...args);
+  return run(what, row, ...flags, ...args);
 }
 
 /** Fetches the bundles of a kind; returns an exit code. */
-async function fetchBundles({ name, bundles }: Row): Promise<number> {
-  if (bundles.length === 0) return 0;
-  const asked = bundles.map((bundle) => `--bundle=${bundle}`);
-  const what = `${name}: packages`;
-  const code = await runTool(what, "tools/fetch_packages.ts", ...asked);
+async function fetchBundles(row: Row): Promise<number> {
+  const asked = row.bundles.map((bundle) => `--bundle=${bundle}`);
+  const what = `${row.name}: packages`;
+  const code = await runTool(what, row, "tools/fetch_packages.ts", ...asked);
   if (code === SOME_MISSING) isWhole = false;
   return code === SOME_MISSING ? 0 : code;
 }
 
-function makeImage({ name }: Row): Promise<number> {
-  return runTool(`${name}: image`, "tools/make_images.ts", name);
+function makeImage(row: Row): Promise<number> {
+  return runTool(`${row.name}: image`, row, "tools/make_images.ts", row.name);
 }
 
-/** Makes the packages of npm that are left, then what is bundled from them. */
-async function makeFromNpm(make: (row: Row) => Promise<void>): Promise<number> {
-  const code = await run("npm", "install", "--frozen", "--quiet");
+/** Installs packages of npm: those that a service may load, or all. */
+function install(what: string, ...args: readonly string[]): Promise<number> {
+  return run(what, null, "install", "--frozen", "--quiet", ...args);
+}
+
+/** Installs the packages of npm, then makes what is bundled from them. */
+async function makeFromNpm(
+  mark: Disposable,
+  make: (row: Row) => Promise<void>,
+): Promise<number> {
+  // Never over all of them: Deno would take away those that are not named.
+  const few = existsSync(ALL_PATH) ? 0 : await install(
+    "npm: service",
+    "--config=deno.service.json",
+    "--lock=deno.service.lock",
+  );
+  mark[Symbol.dispose]();
+  const code = few || await install("npm: all");
   if (code !== 0) return code;
   // As `make` itself does: it need not look again.
-  await Deno.writeTextFile(`${ROOT}node_modules/.all`, "");
+  await Deno.writeTextFile(ALL_PATH, "");
   for (const row of OTHERS) if (row.bundles.length === 0) await make(row);
-  return await runTool("pages", "tools/pages/make_pages.ts");
+  return await runTool("pages", null, "tools/pages/make_pages.ts");
 }
 
-async function makeOthers(): Promise<number> {
+async function makeAll(): Promise<number> {
   // All marks first: a kind without one is taken to be as it will stay.
+  const npm = await lockBuild(CACHE, NPM);
   const marks = new Map(
     await Promise.all(
-      OTHERS.map(async (row) =>
-        [row, await lockBuild(CACHE, row.name)] as const
-      ),
+      ROWS.map(async (row) => [row, await lockBuild(CACHE, row.name)] as const),
     ),
   );
   let worst = 0;
-  const make = async (row: Row) => {
-    const code = await fetchBundles(row) || await makeImage(row);
+  const finish = async (row: Row, fetched: number) => {
+    const code = fetched || await makeImage(row);
     marks.get(row)?.[Symbol.dispose]();
     if (code !== 0) console.error(`${row.name}: cannot be made`);
     worst = Math.max(worst, code);
   };
   const makePackages = async () => {
-    for (const row of OTHERS) if (row.bundles.length > 0) await make(row);
+    // An image keeps a CPU busy while the next packages come.
+    const finishing: Promise<void>[] = [];
+    for (const row of [FIRST, ...OTHERS]) {
+      if (row.bundles.length === 0) continue;
+      finishing.push(finish(row, await fetchBundles(row)));
+    }
+    await Promise.all(finishing);
   };
-  const [code] = await Promise.all([makeFromNpm(make), makePackages()]);
+  const [code] = await Promise.all([
+    makeFromNpm(npm, (row) => finish(row, 0)),
+    makePackages(),
+  ]);
   if (isWhole && worst === 0 && code === 0) {
     await Deno.writeTextFile(SEEN_PATH, seenFiles(ROOT, SEEN));
   }
@@ -149,8 +188,8 @@ async function isPrepared(): Promise<boolean> {
   }
 }
 
-/** Starts {@linkcode makeOthers} elsewhere; resolves when it is known of. */
-async function startOthers(): Promise<void> {
+/** Starts {@linkcode makeAll} elsewhere; resolves when it is known of. */
+async function startMaking(): Promise<void> {
   await Deno.mkdir(CACHE, { recursive: true });
   const args = [
     Deno.execPath(),
@@ -158,12 +197,10 @@ async function startOthers(): Promise<void> {
     "--allow-all",
     "--node-modules-dir=manual",
     import.meta.filename ?? "",
-    OTHERS_FLAG,
-    ...isWhole ? [] : [PARTLY_FLAG],
+    MAKE_FLAG,
   ];
   const child = new Deno.Command("sh", {
-    // The service goes first where both want the CPU.
-    args: ["-c", 'exec nice -n 10 "$@" >"$0" 2>&1', LOG_PATH, ...args],
+    args: ["-c", 'exec "$@" >"$0" 2>&1', LOG_PATH, ...args],
     stdin: "null",
     stdout: "null",
     stderr: "null",
@@ -171,17 +208,18 @@ async function startOthers(): Promise<void> {
   child.unref();
   let ended = false;
   void child.status.then(() => ended = true);
-  while (!ended && lockedBuilds(CACHE).size < OTHERS.length) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
+  while (!ended && lockedBuilds(CACHE).size < ROWS.length) await pause();
+  if (!Deno.args.includes(WAIT_FLAG)) return;
+  while (lockedBuilds(CACHE).has(FIRST.name)) await pause();
 }
 
-if (Deno.args.includes(OTHERS_FLAG)) {
-  Deno.exitCode = await makeOthers();
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}
+
+if (Deno.args.includes(MAKE_FLAG)) {
+  Deno.exitCode = await makeAll();
 } else if (!await isPrepared()) {
-  const code = await fetchBundles(FIRST);
-  if (code !== 0) Deno.exit(code);
-  // From here on the others can fetch, which takes no CPU to speak of.
-  await startOthers();
-  Deno.exit(await makeImage(FIRST));
+  console.log("Making packages and memory images: .cache/prepare.log");
+  await startMaking();
 }

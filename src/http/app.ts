@@ -102,6 +102,8 @@ export interface AppOptions {
   readonly now?: () => number;
   /** Opens websockets, where a dialect has some. @default {there are none} */
   readonly Websockets?: typeof Websockets;
+  /** Resolves when all packages of npm are there. @default {at once} */
+  readonly untilInstalled?: () => Promise<void>;
   /** Time until a body must have come, in milliseconds. @default {30_000} */
   readonly bodyTimeoutMs?: number;
 }
@@ -132,6 +134,7 @@ export function createApp({
   isStopping = () => false,
   now = Date.now,
   Websockets,
+  untilInstalled,
   bodyTimeoutMs = 30_000,
 }: AppOptions): App {
   const bodies: BodyLimits = {
@@ -166,6 +169,7 @@ export function createApp({
       version,
       operator,
       hasSessions: contexts !== undefined,
+      untilInstalled,
     });
     routes.addRun(ownDoor("/mcp"), handle);
   }

@@ -1,27 +1,31 @@
 /**
- * Locks that tell other processes which kinds of sandbox are being built. The
- * building process holds a lock on a file, which the kernel releases however
- * that process ends.
+ * Locks that tell other processes what is being built: kinds of sandbox, and the
+ * folder of npm's packages. The building process holds a lock on a file, which
+ * the kernel releases however that process ends.
  *
  * @module
  */
 
 import { KIND_NAMES } from "../kinds.ts";
 
-function lockPath(cacheDir: string, kind: string): string {
-  return `${cacheDir}/build_locks/${kind}`;
+/** Name of the lock for packages of npm that a running service loads. */
+export const NPM = "npm";
+const LOOK_EVERY_MS = 50;
+
+function lockPath(cacheDir: string, name: string): string {
+  return `${cacheDir}/build_locks/${name}`;
 }
 
 /**
- * Locks the build of a kind until the lock is disposed of. Waits while another
- * process holds it.
+ * Locks the build of a kind, or of {@linkcode NPM}, until the lock is disposed
+ * of. Waits while another process holds it.
  */
 export async function lockBuild(
   cacheDir: string,
-  kind: string,
+  name: string,
 ): Promise<Disposable> {
   await Deno.mkdir(`${cacheDir}/build_locks`, { recursive: true });
-  const file = await Deno.open(lockPath(cacheDir, kind), {
+  const file = await Deno.open(lockPath(cacheDir, name), {
     create: true,
     write: true,
   });
@@ -34,6 +38,13 @@ export function lockedBuilds(cacheDir: string): ReadonlySet<string> {
   return new Set(
     KIND_NAMES.filter((kind) => isLocked(lockPath(cacheDir, kind))),
   );
+}
+
+/** Resolves when the service can load any package of npm that it may need. */
+export async function untilInstalled(cacheDir: string): Promise<void> {
+  while (isLocked(lockPath(cacheDir, NPM))) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
 }
 
 function isLocked(path: string): boolean {

@@ -78,7 +78,7 @@ export async function findKinds(
       found.filter(({ name }) => kind.bundles.includes(name)),
       lock,
     );
-    if (!isFirst && building.has(kind.name)) {
+    if (building.has(kind.name)) {
       const names = kind.bundles.flatMap((name) => bundledNames(lock, name));
       const files = lock.files.filter(({ name }) => names.includes(name));
       return { ...kind, ...contentsOf(files), packagePaths: [], coming: true };

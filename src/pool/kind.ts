@@ -18,6 +18,7 @@ import { RecentPeak } from "./recent_peak.ts";
 import { RetryAfter } from "./retry_after.ts";
 import type { Shares } from "./shares.ts";
 import type { KindPlan, PlannedKind } from "./plan_pool.ts";
+import { STAND_IN } from "./stand_in.ts";
 
 /**
  * Time for which a sandbox is reserved for callers with nothing running, after
@@ -61,7 +62,7 @@ export class Kind {
   readonly batches: BatchScheduler;
   /** The planned kind, until more is known of one that was coming. */
   planned: PlannedKind;
-  /** True if it will never come, though it was planned. */
+  /** True if no program is to go there: it never came, or is over. */
   isAbsent = false;
   /** True if no more sandboxes start than the waiting runs need. */
   isClosing = false;
@@ -92,6 +93,16 @@ export class Kind {
   /** Reports whether something is still being made for it. */
   get isComing(): boolean {
     return this.planned.coming && !this.isAbsent;
+  }
+
+  /** Reports whether it stands in for the one after it. */
+  get isStandIn(): boolean {
+    return this.name === STAND_IN;
+  }
+
+  /** Reports whether it has stood in, and is of no more use. */
+  get isOver(): boolean {
+    return this.isStandIn && this.isAbsent;
   }
 
   /** Reports whether its sandboxes can be started. */

@@ -37,7 +37,9 @@ export class Placement {
     const first = this.#at(this.#router.first(request));
     if (keepAs === undefined) return first;
     const roomiest = this.#at(this.#router.roomiest(request));
-    return roomiest?.isHere && roomiest.canServe ? roomiest : first;
+    if (roomiest?.isHere && roomiest.canServe) return roomiest;
+    // A state is what differs from an image, and there is none of it.
+    return first?.isStandIn ? this.#kinds[1] : first;
   }
 
   /** Returns the kind that has what a program lacked in `kind`, if one has. */
@@ -73,10 +75,14 @@ export class Placement {
   /** Leaves out a kind that was planned as coming; returns it. */
   giveUp(name: string): Kind | undefined {
     const kind = this.#coming(name);
-    if (kind === undefined) return undefined;
+    if (kind !== undefined) this.leaveOut(kind);
+    return kind;
+  }
+
+  /** Leaves out a kind: no further program goes there. */
+  leaveOut(kind: Kind): void {
     kind.isAbsent = true;
     this.#router = routerOf(this.#kinds);
-    return kind;
   }
 
   #at(index: number | null): Kind | undefined {

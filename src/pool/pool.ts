@@ -169,9 +169,8 @@ export class Pool implements Runner {
 
   status(): PoolStatus {
     const { plan, config = {} } = this.#options;
-    const { kinds } = this.#scheduler;
     return poolStatus({
-      kinds,
+      kinds: this.#scheduler.kinds.filter(({ isOver }) => !isOver),
       plan,
       config,
       isDraining: this.#closeAt !== null,

@@ -28,6 +28,7 @@ import { completedResult } from "./run_result.ts";
 import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
 import { type ShareOf, Shares } from "./shares.ts";
 import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
+import { STAND_IN } from "./stand_in.ts";
 
 /** Options for {@linkcode Scheduler}. */
 export interface SchedulerOptions
@@ -92,12 +93,14 @@ export class Scheduler {
     this.#shares = shares;
     const parts = { ...rest, breaker, maxRuns, queueLimits, shares };
     const listener = this.#listener();
-    this.kinds = options.plan.kinds.map((plan, index) =>
+    const { kinds } = options.plan;
+    const first = kinds.findIndex(({ kind }) => kind.name !== STAND_IN);
+    this.kinds = kinds.map((plan, index) =>
       createKind({
         ...parts,
         plan,
         // A large one keeps a CPU busy for seconds: never several at once.
-        bootsAtOnce: index === 0 ? bootsAtOnce : 1,
+        bootsAtOnce: index <= first ? bootsAtOnce : 1,
       }, listener)
     );
     this.#placement = new Placement(this.kinds);
@@ -168,6 +171,7 @@ export class Scheduler {
 
   /** Starts what may start now, kinds that wait for others included. */
   startWaiting(): void {
+    this.#relieveStandIn();
     // A run of one kind may have kept its caller from starting one of another.
     for (const kind of this.kinds) if (kind.queue.size > 0) kind.pump();
     // Each kind starts once the one before it serves, or cannot.
@@ -289,6 +293,20 @@ export class Scheduler {
     this.#places.set(batch, kind);
     kind.batches.add(batch);
     kind.advance();
+  }
+
+  /** Ends what stands in for a kind, once that serves and nothing is left there. */
+  #relieveStandIn(): void {
+    const [standIn, kind] = this.kinds;
+    if (!standIn.isStandIn || standIn.isClosing) return;
+    if (!standIn.isAbsent) {
+      if (kind.fleet.ready === 0) return;
+      this.#placement.leaveOut(standIn);
+    }
+    for (const job of standIn.queue.clear()) this.submit(job);
+    if (standIn.status().running > 0 || standIn.batches.size > 0) return;
+    standIn.isClosing = true;
+    standIn.fleet.close();
   }
 
   #countBatches(): void {

@@ -114,6 +114,14 @@ Deno.test("findKinds() tells a kind that is being made, whatever is there", asyn
   assert.deepEqual([...lockedBuilds(folder.path)], []);
 });
 
+Deno.test("findKinds() tells a first kind that is being made, and what it will have", async () => {
+  await using folder = new TempFolder();
+  const building = new Set([FIRST.name]);
+  const { kinds: [first] } = await findKinds(LOCK, folder.path, building);
+  assert.equal(first.coming, true);
+  assert.deepEqual(first.modules, ["markupsafe", "tzdata"]);
+});
+
 Deno.test("lockedBuilds() never believes a mark that nobody holds", async () => {
   await using folder = new TempFolder();
   assert.deepEqual([...lockedBuilds(folder.path)], []);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { BUNDLES } from "../../src/kinds.ts";
-import { lockBuild } from "../../src/packages/build_locks.ts";
+import { lockBuild, NPM } from "../../src/packages/build_locks.ts";
 import { skipBecause } from "../skip_because.ts";
 import { makeServiceCopy } from "./service_copy.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
@@ -101,6 +101,94 @@ Deno.test({
     const after = await health(service);
     assert.deepEqual(after.coming, []);
     assert.equal("numpy" in after.packages, true);
+  },
+});
+
+Deno.test({
+  name:
+    "A service whose first kind is still being made serves the standard library, then takes it in",
+  ignore: skipBecause(NO_PACKAGES),
+  async fn() {
+    await using copy = await makeServiceCopy();
+    const cache = `${copy.root}/.cache`;
+    const late = [
+      `${cache}/images/core.image`,
+      `${copy.root}/node_modules/@modelcontextprotocol`,
+    ];
+    for (const path of late) await Deno.rename(path, `${path}.later`);
+    const npm = await lockBuild(cache, NPM);
+    const mark = await lockBuild(cache, "core");
+    await using service = await startService({
+      root: copy.root,
+      env: {
+        FAAS_KINDS: "core",
+        FAAS_LANGUAGES: "python",
+        FAAS_SANDBOXES: "core=1",
+        // Programs that wait for the kind do so on a slow machine, too.
+        FAAS_QUEUE_TIMEOUT: "600000",
+      },
+    });
+    const states = ({ pool_status }: Awaited<ReturnType<typeof health>>) =>
+      pool_status.config.kinds.map(({ name, state }) => [name, state]);
+    const before = await health(service);
+    assert.equal(before.status, "healthy");
+    assert.deepEqual(before.coming, ["core"]);
+    assert.deepEqual(before.packages, {});
+    assert.deepEqual(states(before), [["plain", "here"], ["core", "coming"]]);
+    const [ready] = service.process.logged("sandbox ready");
+    assert.equal(ready.from_image, false);
+
+    let isHere = false;
+    const onceHere = <T>(asked: Promise<T>) =>
+      asked.then((answer) => {
+        assert.ok(isHere, "it was not to be answered yet");
+        return answer;
+      });
+    const waiting = Promise.all([
+      service.run({ code: "import yaml; print(yaml.safe_load('2'))" }),
+      service.run({ code: "import zoneinfo as z; z.ZoneInfo('Asia/Tokyo')" }),
+      service.run({ code: "x = 3", keep: true }),
+    ].map(onceHere));
+    const mcp = onceHere(fetch(`${service.url}/mcp`, {
+      method: "POST",
+      headers: {
+        "accept": "application/json, text/event-stream",
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
+    }));
+    // Each finds an interpreter that no other has used.
+    const served = new Set<string>();
+    const serve = async () => {
+      const { output, metadata } = await service.run({
+        code: "import json; print(hasattr(json, 'x')); json.x = 1",
+      });
+      assert.equal(output.stdout, "False\n", output.stderr);
+      const [kind] = metadata.instance_id.split("-");
+      served.add(kind);
+    };
+    for (let round = 0; round < 5; round += 1) await serve();
+    assert.deepEqual([...served], ["plain"]);
+    assert.equal(started(service, "core"), 0);
+
+    isHere = true;
+    for (const path of late) await Deno.rename(`${path}.later`, path);
+    mark[Symbol.dispose]();
+    npm[Symbol.dispose]();
+    while (!served.has("core")) await serve();
+    const [yaml, zone, kept] = await waiting;
+    assert.equal(yaml.output.stdout, "2\n", yaml.output.stderr);
+    assert.equal(zone.output.stderr, "");
+    const { state } = kept.metadata;
+    assert.ok(state, JSON.stringify(kept));
+    const next = await service.run({ code: "print(x)", state: state.id });
+    assert.equal(next.output.stdout, "3\n", next.output.stderr);
+    const answered = await mcp;
+    assert.equal(answered.status, 200, await answered.text());
+    const after = await health(service);
+    assert.deepEqual(after.coming, []);
+    assert.ok("pyyaml" in after.packages);
+    assert.deepEqual(states(after), [["core", "here"]]);
   },
 });
 

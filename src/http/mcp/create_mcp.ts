@@ -41,7 +41,7 @@ import { runForCaller } from "../native/run_for_caller.ts";
 import { runLogFields } from "../native/run_log_fields.ts";
 import { tooManyUnsent } from "../server/send_large.ts";
 import type { HeldAnswer } from "../server/unsent_answers.ts";
-import type { ToolCall } from "./answer_mcp.ts";
+import type * as AnswerMcp from "./answer_mcp.ts";
 import { McpStream } from "./mcp_stream.ts";
 import type { McpToolResult } from "./mcp_types.ts";
 import { RunProgress } from "./run_progress.ts";
@@ -61,6 +61,8 @@ export interface McpOptions extends
   readonly operator?: OperatorTools | undefined;
   /** True if calls of a session go on from each other. */
   readonly hasSessions: boolean;
+  /** Resolves when the protocol's package is there. @default {at once} */
+  readonly untilInstalled?: (() => Promise<void>) | undefined;
 }
 
 /** The handling of one message so far. */
@@ -82,6 +84,11 @@ interface Message {
   readonly rules: RequestRules;
 }
 
+/**
+ * Not a literal: Deno would look for its package when the service starts, which
+ * may be before that is installed, and would not look again.
+ */
+const ANSWER_MCP = new URL("./answer_mcp.ts", import.meta.url).href;
 /** A text stands in the answer four times at most: twice, and then escaped. */
 const COPIES = 4;
 const SESSION_HEADER = "mcp-session-id";
@@ -97,6 +104,7 @@ export function createMcp({
   version,
   operator,
   hasSessions,
+  untilInstalled = () => Promise.resolve(),
 }: McpOptions): Destination["handle"] {
   const rulesOf = createRequestRules(config);
   const instructions = instructionsFor(hasSessions);
@@ -109,7 +117,8 @@ export function createMcp({
     try {
       const { json, message } = await parse(await readBody(request, bodies));
       const session = hasSessions ? sessionOf(headers) : undefined;
-      const { answerMcp } = await import("./answer_mcp.ts");
+      await untilInstalled();
+      const { answerMcp }: typeof AnswerMcp = await import(ANSWER_MCP);
       const response = await answerMcp({
         message,
         headers,
@@ -142,7 +151,7 @@ export function createMcp({
 
   /** Runs the program of a call; the model receives its error. */
   async function runTool(
-    { tool, arguments: given, tell }: ToolCall,
+    { tool, arguments: given, tell }: AnswerMcp.ToolCall,
     { json, session, request, taskId, rules }: Message,
     handling: Handling,
   ): Promise<McpToolResult> {
@@ -205,7 +214,7 @@ export function createMcp({
   }
 
   function search(
-    { arguments: { query } }: ToolCall,
+    { arguments: { query } }: AnswerMcp.ToolCall,
     caller: HttpRequest["caller"],
   ): McpToolResult {
     if (typeof query === "string") {
@@ -261,7 +270,7 @@ async function parse(
 
 /** Returns a tool's arguments with their source: a parsed number may differ. */
 async function argumentsOf(
-  { name, inputSchema: { properties } }: ToolCall["tool"],
+  { name, inputSchema: { properties } }: AnswerMcp.ToolCall["tool"],
   { language, ...given }: Readonly<Record<string, unknown>>,
   json: string,
 ): Promise<ParsedObject> {
