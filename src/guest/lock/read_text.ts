@@ -8,15 +8,15 @@
 import type { LibC } from "./libc.ts";
 
 const O_RDONLY = 0;
-const BUFFER_BYTES = 65_536;
 
 const encoder = new TextEncoder();
+/** One for all calls: a zygote that made one each time grew by 250 KB a fork. */
+const buffer = new Uint8Array(65_536);
 
 /** Returns its text; undefined if it does not open. */
 export function readText(libc: LibC, path: string): string | undefined {
   const file = libc.open(encoder.encode(`${path}\0`), O_RDONLY);
   if (file < 0) return undefined;
-  const buffer = new Uint8Array(BUFFER_BYTES);
   const whole = new TextDecoder();
   let text = "";
   for (;;) {
