@@ -125,11 +125,16 @@ export class NativeLibraries {
       }
       wasm = new WebAssembly.Module(bytes);
     }
-    for (const needed of module.getDylinkMetadata(wasm).neededDynlibs) {
+    const { neededDynlibs } = module.getDylinkMetadata(wasm);
+    for (const needed of neededDynlibs) {
       if (!loadedLibsByName[needed]) this.#openShared(needed);
     }
     const global = (flags & RTLD_GLOBAL) !== 0;
-    const scope = global ? null : {};
+    // Symbols of global libraries are found without it, and would all be copied
+    // into it: for those that need Arrow's, that took a fifth of a start.
+    const scope = neededDynlibs.some((name) => !loadedLibsByName[name]?.global)
+      ? {}
+      : null;
     const library = module.newDSO(path, handle, "loading");
     library.global = global;
     try {
