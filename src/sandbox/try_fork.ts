@@ -17,6 +17,8 @@ import type { SharedOutput } from "./shared_output.ts";
 export interface TryForkOptions {
   readonly forks: Forks;
   readonly making: SandboxMaking;
+  /** Kind whose zygote boots meanwhile: programs wait for it the longest. */
+  readonly beside: SandboxMaking;
   /** Language of the kind. */
   readonly language: Language;
   readonly parseReply: ParseReply;
@@ -37,12 +39,14 @@ const MAX_FRAME_BYTES = 1_048_576;
 
 /** Returns why sandboxes cannot be forked; null if they can. */
 export async function tryFork(
-  { forks, making, language, parseReply, output, now }: TryForkOptions,
+  { forks, making, beside, language, parseReply, output, now }: TryForkOptions,
 ): Promise<string | null> {
   const tried = Promise.withResolvers<string | null>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await forks.prepare(making);
+    const booted = forks.prepare(making);
+    void forks.prepare(beside);
+    await booted;
     const gone = Promise.withResolvers<void>();
     const sandbox = new ProcessSandbox({
       spawn: (handlers) => forks.fork(making, handlers),
