@@ -15,7 +15,7 @@ import {
 
 const ignore = skipBecause(WHY_NO_FORKS);
 const FORKS = inFull("9,960 of 10,000 forks that draw numbers") ? 10_000 : 40;
-/** What garbage comes and goes; of 10,000 forks, 1 KiB each would be seen. */
+/** Garbage comes and goes; of 10,000 forks, 1 KiB each would be seen. */
 const MAX_GROWTH_KIB = 8_192;
 /** Time after which a mess is stopped, in milliseconds. */
 const MESS_MS = 2_000;
