@@ -123,8 +123,7 @@ def modules():
     for name in MODULES:
         if name in own:
             continue
-        module = sys.modules[name]
-        found = attempt(lambda m=module: dict(vars(m)))
+        found = attempt(attributes, name)
         if isinstance(found, str):
             shapes[name] = found
             continue
@@ -136,6 +135,15 @@ def modules():
                 texts[key] = type(value).__name__
         shapes[name] = f"{len(texts)} {digest(repr(sorted(texts.items())))}"
     return shapes, values
+
+
+def attributes(name):
+    found = dict(vars(sys.modules[name]))
+    if name == "linecache":
+        # The text of this very program: where it lies depends on whether the
+        # program was compiled here before.
+        del found["cache"]
+    return found
 
 
 def classes():
@@ -174,7 +182,7 @@ def brief_modules():
     for name in MODULES:
         if name in own:
             continue
-        members = attempt(lambda m=sys.modules[name]: dict(vars(m)))
+        members = attempt(attributes, name)
         if not isinstance(members, str):
             # The same in each, and looked at by itself.
             members.pop("__builtins__", None)
