@@ -39,10 +39,7 @@ export function openForks(
   }
   const now = () => performance.now();
   try {
-    const { kinds } = plan();
-    const [row] = kinds;
-    const [slowest = row] = kinds.filter(({ kind }) => !kind.coming)
-      .toSorted((a, b) => b.kind.expectedBootMs - a.kind.expectedBootMs);
+    const [row] = plan().kinds;
     // Descriptors that the service was started with are nothing for a zygote.
     closeOnExec(libcPath);
     const system = openForkSystem(libcPath);
@@ -56,7 +53,6 @@ export function openForks(
         const fault = await tryFork({
           forks,
           making: sandboxMaking(making, row),
-          beside: sandboxMaking(making, slowest),
           language: row.kind.languages[0],
           parseReply: createReplyParser(making.boot),
           output: openOutput(making.boot.outputLimitBytes),

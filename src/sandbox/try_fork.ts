@@ -17,8 +17,6 @@ import type { SharedOutput } from "./shared_output.ts";
 export interface TryForkOptions {
   readonly forks: Forks;
   readonly making: SandboxMaking;
-  /** Kind whose zygote boots meanwhile: programs wait for it the longest. */
-  readonly beside: SandboxMaking;
   /** Language of the kind. */
   readonly language: Language;
   readonly parseReply: ParseReply;
@@ -39,14 +37,12 @@ const MAX_FRAME_BYTES = 1_048_576;
 
 /** Returns why sandboxes cannot be forked; null if they can. */
 export async function tryFork(
-  { forks, making, beside, language, parseReply, output, now }: TryForkOptions,
+  { forks, making, language, parseReply, output, now }: TryForkOptions,
 ): Promise<string | null> {
   const tried = Promise.withResolvers<string | null>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const booted = forks.prepare(making);
-    void forks.prepare(beside);
-    await booted;
+    await forks.prepare(making);
     const gone = Promise.withResolvers<void>();
     const sandbox = new ProcessSandbox({
       spawn: (handlers) => forks.fork(making, handlers),
