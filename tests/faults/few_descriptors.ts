@@ -7,6 +7,10 @@
 
 import { ProcessPool } from "./process_pool.ts";
 
+// Deno opens a pipe for signals once it needs one, and panics if it cannot. A
+// service has it from its start, as it listens for them.
+Deno.addSignalListener("SIGTERM", () => Deno.exit(143));
+
 await using subject = new ProcessPool({
   breaker: { firstPauseMs: 100, longestPauseMs: 100 },
 });
