@@ -32,7 +32,7 @@ import {
 } from "./sandbox/process_sampler.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
 import type { PoolPlan } from "./pool/plan_pool.ts";
-import { STAND_IN } from "./pool/stand_in.ts";
+import { firstKinds } from "./pool/stand_in.ts";
 
 /** Options for {@linkcode createPool}. */
 export interface CreatePoolOptions
@@ -163,8 +163,7 @@ export function createPool({
     },
   );
   const parseReply: ParseReply = (message) => parser?.(message) ?? null;
-  const first = plan.kinds.find(({ kind }) => kind.name !== STAND_IN)?.kind
-    .name;
+  const first = firstKinds(plan);
   const now = () => performance.now();
   let locks: ReadyMessage["locks"] | undefined;
 
@@ -223,7 +222,7 @@ export function createPool({
       if (forks === undefined || forks.mayFork(kind)) return Infinity;
       // Memory is planned for a zygote and its forks: it holds one that boots.
       // The others wait for the trial, which takes less than their boot.
-      return forks.areTried || kind === STAND_IN || kind === first ? 1 : 0;
+      return forks.areTried || first.includes(kind) ? 1 : 0;
     },
   });
   pool.start();

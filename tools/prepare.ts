@@ -13,7 +13,12 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { kindsWith, readAddedText } from "../src/packages/added_packages.ts";
-import { lockBuild, lockedBuilds, NPM } from "../src/packages/build_locks.ts";
+import {
+  lockBuild,
+  lockedBuilds,
+  NPM,
+  untilBuilt,
+} from "../src/packages/build_locks.ts";
 import { parseLock } from "../src/packages/lock.ts";
 import { SETTINGS } from "../src/settings/settings.ts";
 import { seenFiles } from "./prepare/seen_files.ts";
@@ -208,13 +213,10 @@ async function startMaking(): Promise<void> {
   child.unref();
   let ended = false;
   void child.status.then(() => ended = true);
-  while (!ended && lockedBuilds(CACHE).size < ROWS.length) await pause();
-  if (!Deno.args.includes(WAIT_FLAG)) return;
-  while (lockedBuilds(CACHE).has(FIRST.name)) await pause();
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  while (!ended && lockedBuilds(CACHE).size < ROWS.length) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  if (Deno.args.includes(WAIT_FLAG)) await untilBuilt(CACHE, FIRST.name);
 }
 
 if (Deno.args.includes(MAKE_FLAG)) {

@@ -41,8 +41,16 @@ export function lockedBuilds(cacheDir: string): ReadonlySet<string> {
 }
 
 /** Resolves when the service can load any package of npm that it may need. */
-export async function untilInstalled(cacheDir: string): Promise<void> {
-  while (isLocked(lockPath(cacheDir, NPM))) {
+export function untilInstalled(cacheDir: string): Promise<void> {
+  return untilBuilt(cacheDir, NPM);
+}
+
+/** Resolves when no process holds a lock. */
+export async function untilBuilt(
+  cacheDir: string,
+  name: string,
+): Promise<void> {
+  while (isLocked(lockPath(cacheDir, name))) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

@@ -28,7 +28,7 @@ import { completedResult } from "./run_result.ts";
 import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
 import { type ShareOf, Shares } from "./shares.ts";
 import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
-import { STAND_IN } from "./stand_in.ts";
+import { firstKinds } from "./stand_in.ts";
 
 /** Options for {@linkcode Scheduler}. */
 export interface SchedulerOptions
@@ -93,14 +93,13 @@ export class Scheduler {
     this.#shares = shares;
     const parts = { ...rest, breaker, maxRuns, queueLimits, shares };
     const listener = this.#listener();
-    const { kinds } = options.plan;
-    const first = kinds.findIndex(({ kind }) => kind.name !== STAND_IN);
-    this.kinds = kinds.map((plan, index) =>
+    const first = firstKinds(options.plan);
+    this.kinds = options.plan.kinds.map((plan) =>
       createKind({
         ...parts,
         plan,
         // A large one keeps a CPU busy for seconds: never several at once.
-        bootsAtOnce: index <= first ? bootsAtOnce : 1,
+        bootsAtOnce: first.includes(plan.kind.name) ? bootsAtOnce : 1,
       }, listener)
     );
     this.#placement = new Placement(this.kinds);

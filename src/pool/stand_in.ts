@@ -15,6 +15,12 @@ const MIB = 1_048_576;
 /** Resident memory of one that booted beyond that of one from an image. */
 const BOOT_BYTES = 64 * MIB;
 
+/** Returns the names of the first kind and of what stands in for it. */
+export function firstKinds({ kinds }: PoolPlan): readonly string[] {
+  const names = kinds.map(({ kind }) => kind.name);
+  return names.slice(0, names[0] === STAND_IN ? 2 : 1);
+}
+
 /**
  * Returns the plan, with a stand-in before the first kind if that is coming. It
  * is not counted: it lives while the sandboxes that were planned do not.

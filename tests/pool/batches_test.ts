@@ -4,25 +4,14 @@ import {
   OverloadedError,
 } from "../../src/run/thrown_errors.ts";
 import type { BatchRequest, RowOutcome } from "../../src/run/batch.ts";
-import { FakePool, type FakeSandbox } from "./fake_sandbox.ts";
-
-const REQUEST: BatchRequest = {
-  taskId: "batch",
-  language: "python",
-  code: "return_val(INPUT)",
-  setup: "",
-  timeoutMs: 1_000,
-  rowTimeoutMs: 1_000,
-  priority: "normal",
-  sandboxes: 10,
-};
+import { BATCH_REQUEST, FakePool, type FakeSandbox } from "./fake_sandbox.ts";
 
 /** A batch that notes the outcomes of its rows. */
 function startBatch(fake: FakePool, changes: Partial<BatchRequest> = {}) {
   const rows = new Map<number, RowOutcome>();
   const hangUp = new AbortController();
   const run = fake.pool.runBatch(
-    { ...REQUEST, ...changes },
+    { ...BATCH_REQUEST, ...changes },
     (index, outcome) => {
       assert.ok(!rows.has(index), `row ${index} was answered twice`);
       rows.set(index, outcome);
@@ -150,7 +139,7 @@ Deno.test("two batches share the sandboxes", () => {
   }
   fake.sandboxes.find(({ phase }) => phase === "resetting")?.rest();
   const codes = inBatch(fake).map(({ batch }) => batch?.order.code).sort();
-  assert.deepEqual(codes, ["other", REQUEST.code]);
+  assert.deepEqual(codes, ["other", BATCH_REQUEST.code]);
 });
 
 Deno.test("a batch without rows gives its sandbox to one that waits, at once", () => {

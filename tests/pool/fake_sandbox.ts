@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Row } from "../../src/run/batch.ts";
+import type { BatchRequest, Row } from "../../src/run/batch.ts";
 import type { StartSandbox } from "../../src/pool/fleet.ts";
 import { Pool, type PoolOptions } from "../../src/pool/pool.ts";
 import type { PoolEvents } from "../../src/pool/pool_events.ts";
@@ -27,6 +27,18 @@ import { CORE, FULL } from "./small_kinds.ts";
 export interface FakeAnswer {
   readonly missingModules?: readonly string[];
 }
+
+/** A batch of rows that are returned as they are. */
+export const BATCH_REQUEST: BatchRequest = {
+  taskId: "batch",
+  language: "python",
+  code: "return_val(INPUT)",
+  setup: "",
+  timeoutMs: 1_000,
+  rowTimeoutMs: 1_000,
+  priority: "normal",
+  sandboxes: 10,
+};
 
 /** Image of fake sandboxes. */
 export const IMAGE_ID = `${"0".repeat(64)}-1`;

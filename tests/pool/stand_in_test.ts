@@ -3,7 +3,12 @@ import type { RunRequest } from "../../src/run/request.ts";
 import type { RunResult } from "../../src/run/result.ts";
 import type { PlannedKind } from "../../src/pool/plan_pool.ts";
 import { withStandIn } from "../../src/pool/stand_in.ts";
-import { FakePool, type FakeSandbox, smallPlan } from "./fake_sandbox.ts";
+import {
+  BATCH_REQUEST,
+  FakePool,
+  type FakeSandbox,
+  smallPlan,
+} from "./fake_sandbox.ts";
 import { CORE, FULL } from "./small_kinds.ts";
 
 const KIND: PlannedKind = {
@@ -130,16 +135,7 @@ Deno.test("Pool lets a batch come to its end in a stand-in, though its sandbox d
   const fake = startedPool();
   const values: unknown[] = [];
   const batch = fake.pool.runBatch(
-    {
-      taskId: "batch",
-      language: "python",
-      code: "return_val(INPUT)",
-      setup: "",
-      timeoutMs: 1_000,
-      rowTimeoutMs: 1_000,
-      priority: "normal",
-      sandboxes: 10,
-    },
+    BATCH_REQUEST,
     (index) => values.push(index),
     new AbortController().signal,
   );

@@ -106,6 +106,9 @@ export function createMcp({
   hasSessions,
   untilInstalled = () => Promise.resolve(),
 }: McpOptions): Destination["handle"] {
+  let loading: Promise<typeof AnswerMcp> | undefined;
+  const load = (): Promise<typeof AnswerMcp> =>
+    loading ??= untilInstalled().then(() => import(ANSWER_MCP));
   const rulesOf = createRequestRules(config);
   const instructions = instructionsFor(hasSessions);
 
@@ -117,8 +120,7 @@ export function createMcp({
     try {
       const { json, message } = await parse(await readBody(request, bodies));
       const session = hasSessions ? sessionOf(headers) : undefined;
-      await untilInstalled();
-      const { answerMcp }: typeof AnswerMcp = await import(ANSWER_MCP);
+      const { answerMcp } = await load();
       const response = await answerMcp({
         message,
         headers,

@@ -13,6 +13,7 @@ import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 import type { Interpreter } from "../../../src/guest/interpreter.ts";
 import type { ResultMessage, RunMessage } from "../../../src/wire/messages.ts";
 import { openFromImage } from "../../../tools/images/open_from_image.ts";
+import { runProgram } from "../python/run_program.ts";
 
 const MIB = 1_048_576;
 const libc = openLibC(findLibcPath());
@@ -35,12 +36,7 @@ function start(
   changes: Partial<RunMessage> = {},
   interpreter: Interpreter = one,
 ): ResultMessage {
-  return interpreter.run({
-    type: "run",
-    nonce: "",
-    inputJson: "null",
-    code,
-    timeoutMs: 600_000,
+  return runProgram(interpreter, code, 600_000, {
     policy: "permissive",
     ...changes,
   });

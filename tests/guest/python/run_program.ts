@@ -5,13 +5,19 @@
  */
 
 import type { Interpreter } from "../../../src/guest/interpreter.ts";
-import type { ResultMessage } from "../../../src/wire/messages.ts";
+import type { ResultMessage, RunMessage } from "../../../src/wire/messages.ts";
 
-/** Runs `code` without input; `timeoutMs` is its deadline, in milliseconds. */
+/**
+ * Runs `code` without input.
+ *
+ * @param timeoutMs Its deadline, in milliseconds.
+ * @param changes Further members of its message.
+ */
 export function runProgram(
   interpreter: Interpreter,
   code: string,
   timeoutMs = 300_000,
+  changes: Partial<RunMessage> = {},
 ): ResultMessage {
   return interpreter.run({
     type: "run",
@@ -19,5 +25,6 @@ export function runProgram(
     inputJson: "null",
     code,
     timeoutMs,
+    ...changes,
   });
 }
