@@ -253,7 +253,12 @@ export class Batch {
     ) {
       this.#groupRows = Math.max(FIRST_GROUP, this.#groupRows);
     }
-    if (++this.#aloneRows === FEW_ROWS) this.#options.held.expectMany();
+    if (++this.#aloneRows === FEW_ROWS) {
+      this.#options.held.expectMany();
+      // It knows no page any more.
+      this.#calmRows = 0;
+      this.#groupRows = 1;
+    }
     return isStopped ? null : result;
   }
 

@@ -201,7 +201,18 @@ Deno.test("a batch runs groups together where rows are calm", async () => {
     inputs,
   });
   assert.deepEqual(values(batch), inputs.map((x) => String(x + 1)));
-  assert.equal(batch.redone.size, 0);
+  assert.equal(batch.redone.get("memory"), undefined);
+});
+
+Deno.test("a batch learns which pages rows write when it expects many", async () => {
+  const interpreter = await start(findLibcPath());
+  // The rows are calm just when the held memory is made ready for many.
+  const batch = runRows(interpreter, {
+    code: "if INPUT < 14: time.sleep(0.012)",
+    setup: "import time",
+    inputs: Array.from({ length: 100 }, (_, x) => x),
+  });
+  assert.equal(batch.redone.get("memory"), undefined);
 });
 
 Deno.test("a batch tells once of each group that runs again", async () => {

@@ -23,7 +23,7 @@ export interface HeldMemory {
   restore(): PageRange[];
   /**
    * Prepares for many rows, which costs more at once and less per row; memory
-   * is as it was taken. Only the first call does anything.
+   * is as it was taken. No page is known then. Only the first call does anything.
    */
   expectMany(): void;
   /** Adds pages to the known ones; memory is as it was taken. */
