@@ -122,6 +122,16 @@ export interface EmscriptenModule {
     handle: number,
   ): object;
   mergeLibSymbols(exports: object, name: string): void;
+  /** Finds a symbol of the interpreter, its host calls or a global library. */
+  // deno-lint-ignore no-explicit-any -- A function of any type
+  resolveGlobalSymbol(name: string): { readonly sym?: any };
+  /** Wraps a function of JavaScript, so that a table takes it. */
+  convertJsFunctionToWasm(
+    target: (...args: unknown[]) => unknown,
+    signature: string,
+  ): (...args: unknown[]) => unknown;
+  /** Makes the glue find functions at the places where the table has them. */
+  updateTableMap(start: number, count: number): void;
   dlSetError(message: string): void;
   __dlsym_js(handle: number, symbol: number, index: number): number;
   /** Ends the handling of the last caught exception, and forgets the thrown. */

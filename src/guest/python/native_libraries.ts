@@ -3,9 +3,8 @@
  * them again in the same way when a sandbox starts from a memory image.
  *
  * An image holds addresses of memory and of the function table that its
- * libraries were given. So they are loaded at the same addresses: each opening
- * and each look-up of a symbol that the imports made is recorded with the
- * image, and replayed in order over its memory.
+ * libraries were given. So they are linked at the same addresses again, see
+ * `library_links.ts`.
  *
  * Takes the place of Emscripten's `_dlopen_js` and `_dlsym_js`, which would
  * run JavaScript found in a library's data, of any library that a program
@@ -15,20 +14,17 @@
  */
 
 import type { EmscriptenModule } from "./emscripten.ts";
+import {
+  describeLinks,
+  DSO,
+  type LibraryLinks,
+  linkLibraries,
+  type OpenedLibrary,
+} from "./library_links.ts";
 import { readCString } from "./read_c_string.ts";
-
-/** One step that put functions into the table. */
-export type LibraryStep =
-  /** `dlopen`: the handle's address holds name and flags. */
-  | { readonly open: number; readonly path: string }
-  /** `dlsym` of a symbol by the library at the handle's address. */
-  | { readonly symbol: string; readonly of: number };
 
 const RTLD_GLOBAL = 256;
 const RTLD_NODELETE = 4096;
-/** Offsets in Emscripten's `struct dso`. */
-const FLAGS_AT = 4;
-const NAME_AT = 36;
 
 /** Surroundings that the libraries need. */
 export interface NativeLibrariesOptions {
@@ -43,8 +39,11 @@ export class NativeLibraries {
   readonly #module: () => EmscriptenModule;
   #read: NativeLibrariesOptions["read"];
   readonly #compiled = new Map<string, WebAssembly.Module>();
-  readonly #steps: LibraryStep[] = [];
-  #recording = true;
+  readonly #opened: OpenedLibrary[] = [];
+  /** Length of the function table before the first of them. */
+  #tableStart = 0;
+  /** True if functions are in the table of which the glue does not know. */
+  #isLinked = false;
 
   /** Creates an empty set. */
   constructor({ module, read }: NativeLibrariesOptions) {
@@ -52,9 +51,10 @@ export class NativeLibraries {
     this.#read = read;
   }
 
-  /** Steps so far: libraries opened and symbols looked up, in order. */
-  get steps(): readonly LibraryStep[] {
-    return this.#steps;
+  /** Describes how those that have been opened are linked, if any. */
+  describe(): LibraryLinks | undefined {
+    if (this.#opened.length === 0) return undefined;
+    return describeLinks(this.#module(), this.#opened, this.#tableStart);
   }
 
   /** The host calls. */
@@ -66,37 +66,20 @@ export class NativeLibraries {
     };
   }
 
-  /** Compiles what the image needs, on V8's own threads. */
-  async compile(steps: readonly LibraryStep[]): Promise<void> {
-    const paths = steps.flatMap((step) => "path" in step ? [step.path] : []);
-    await Promise.all(paths.map(async (path) => {
+  /** Compiles those of an image, on V8's own threads. */
+  async compile({ libraries }: LibraryLinks): Promise<void> {
+    await Promise.all(libraries.map(async ({ path }) => {
       const bytes = this.#read(path);
       if (!bytes) throw new Error(`Cannot load "${path}": no such library`);
       this.#compiled.set(path, await WebAssembly.compile(bytes));
     }));
   }
 
-  /** Does `steps` again. The image must be in memory, and be restored after. */
-  replay(steps: readonly LibraryStep[]): void {
-    const module = this.#module();
-    this.#recording = false;
-    for (const step of steps) {
-      if ("path" in step) {
-        if (this.#open(step.open) === 0) {
-          throw new Error(`Cannot load "${step.path}" again`);
-        }
-        continue;
-      }
-      const stack = module.stackSave();
-      const bytes = new TextEncoder().encode(step.symbol);
-      const text = module.stackAlloc(bytes.length + 1 + 8);
-      module.HEAPU8.set(bytes, text);
-      module.HEAPU8[text + bytes.length] = 0;
-      const index = (text + bytes.length + 4) & ~3;
-      module.__dlsym_js(step.of, text, index);
-      module.stackRestore(stack);
-    }
+  /** Links those of an image, which must be in memory, and be restored after. */
+  link(links: LibraryLinks): void {
+    linkLibraries(this.#module(), links, this.#compiled);
     this.#compiled.clear();
+    this.#isLinked = true;
   }
 
   /** Opens no further library from here on; those that are open stay so. */
@@ -106,25 +89,21 @@ export class NativeLibraries {
 
   #open(handle: number): number {
     const module = this.#module();
-    const path = readCString(module, handle + NAME_AT);
-    const flags = module.HEAPU32[(handle + FLAGS_AT) >>> 2];
+    const path = readCString(module, handle + DSO.name);
+    const flags = module.HEAPU32[(handle + DSO.flags) >>> 2];
     const { loadedLibsByName, loadedLibsByHandle } = module.LDSO;
     const known = loadedLibsByName[path];
     if (known) {
       loadedLibsByHandle[handle] = known;
       return 1;
     }
-    let wasm = this.#compiled.get(path);
-    if (!wasm) {
-      const bytes = this.#read(path);
-      if (!bytes) {
-        module.dlSetError(
-          `Cannot load "${path}": not a library of this sandbox`,
-        );
-        return 0;
-      }
-      wasm = new WebAssembly.Module(bytes);
+    const bytes = this.#read(path);
+    if (!bytes) {
+      module.dlSetError(`Cannot load "${path}": not a library of this sandbox`);
+      return 0;
     }
+    const wasm = new WebAssembly.Module(bytes);
+    if (this.#opened.length === 0) this.#tableStart = module.wasmTable.length;
     const { neededDynlibs } = module.getDylinkMetadata(wasm);
     for (const needed of neededDynlibs) {
       if (!loadedLibsByName[needed]) this.#openShared(needed);
@@ -153,22 +132,22 @@ export class NativeLibraries {
       module.dlSetError(`Cannot load "${path}": ${error}`);
       return 0;
     }
-    if (this.#recording) this.#steps.push({ open: handle, path });
+    this.#opened.push({ handle, path, wasm });
     setResolvedApart(module.GOT);
     return 1;
   }
 
   /**
    * Opens a library that another one needs. It gets a handle in memory like
-   * any other: there its addresses are kept for the replay.
+   * any other: there its addresses are kept for the next start.
    */
   #openShared(name: string): void {
     const module = this.#module();
     const bytes = new TextEncoder().encode(name);
-    const handle = module._PyMem_RawMalloc(NAME_AT + bytes.length + 1);
-    module.HEAPU8.fill(0, handle, handle + NAME_AT + bytes.length + 1);
-    module.HEAPU32[(handle + FLAGS_AT) >>> 2] = RTLD_GLOBAL | RTLD_NODELETE;
-    module.HEAPU8.set(bytes, handle + NAME_AT);
+    const handle = module._PyMem_RawMalloc(DSO.name + bytes.length + 1);
+    module.HEAPU8.fill(0, handle, handle + DSO.name + bytes.length + 1);
+    module.HEAPU32[(handle + DSO.flags) >>> 2] = RTLD_GLOBAL | RTLD_NODELETE;
+    module.HEAPU8.set(bytes, handle + DSO.name);
     if (this.#open(handle) === 0) {
       throw new Error(`Cannot load "${name}", which a library needs`);
     }
@@ -176,8 +155,10 @@ export class NativeLibraries {
 
   #look(handle: number, symbol: number, index: number): number {
     const module = this.#module();
-    if (this.#recording) {
-      this.#steps.push({ symbol: readCString(module, symbol), of: handle });
+    if (this.#isLinked) {
+      // The glue finds only functions that it has put into the table itself.
+      module.updateTableMap(0, module.wasmTable.length);
+      this.#isLinked = false;
     }
     return module.__dlsym_js(handle, symbol, index);
   }

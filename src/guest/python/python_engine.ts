@@ -29,7 +29,8 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import { emscriptenMemory } from "./emscripten_memory.ts";
 import { type GlueState, takeGlueState } from "./glue_state.ts";
 import { makeImmortal } from "./immortal_objects.ts";
-import { type LibraryStep, NativeLibraries } from "./native_libraries.ts";
+import type { LibraryLinks } from "./library_links.ts";
+import { NativeLibraries } from "./native_libraries.ts";
 import { harnessInputs, rowInputs } from "./harness_inputs.ts";
 import { KnownPrograms } from "./known_programs.ts";
 import { OWN_FOLDER } from "./own_folder.ts";
@@ -57,8 +58,8 @@ export interface PythonFacts {
   readonly rowFunction: number;
   /** Random number generators that need fresh entropy for each row. */
   readonly twisters: readonly MersenneTwister[];
-  /** Native libraries that the image was made with, in order. */
-  readonly libraries: readonly LibraryStep[];
+  /** Native libraries that the image was made with; absent: there are none. */
+  readonly links?: LibraryLinks;
 }
 
 /** Files of a Python interpreter. */
@@ -126,7 +127,7 @@ export class PythonEngine implements Engine {
       read: files.readLibrary,
     });
     const facts = imageFacts as PythonFacts | undefined;
-    const compiled = libraries.compile(facts?.libraries ?? []);
+    const compiled = facts?.links && libraries.compile(facts.links);
     const booted = await boot({
       pyodideDir: files.pyodideDir,
       wasm: files.wasm,
@@ -168,16 +169,16 @@ export class PythonEngine implements Engine {
       warmUp,
     });
     this.#listObjects = listObjects;
-    this.#facts = { ...functions, libraries: this.#libraries.steps };
+    this.#facts = { ...functions, links: this.#libraries.describe() };
     return { languageVersion, own: this.#facts };
   }
 
   restore(own: unknown): boolean {
     const facts = own as PythonFacts;
     this.#facts = facts;
-    if (facts.libraries.length === 0) return false;
-    // Their constructors run again, over a memory that knows them.
-    this.#libraries.replay(facts.libraries);
+    if (!facts.links) return false;
+    // Their data is written over a memory that is further.
+    this.#libraries.link(facts.links);
     return true;
   }
 
