@@ -31,7 +31,7 @@ import {
   type ProcessSampler,
 } from "./sandbox/process_sampler.ts";
 import { type MakingOptions, sandboxMaking } from "./sandbox_making.ts";
-import type { PoolPlan } from "./pool/plan_pool.ts";
+import type { KindPlan, PoolPlan } from "./pool/plan_pool.ts";
 import { firstKinds } from "./pool/stand_in.ts";
 
 /** Options for {@linkcode createPool}. */
@@ -167,9 +167,12 @@ export function createPool({
   const now = () => performance.now();
   let locks: ReadyMessage["locks"] | undefined;
 
+  const makingOf = (row: KindPlan) =>
+    sandboxMaking({ libcPath, packagePaths, child, boot }, row);
+
   const start: StartSandbox = (row, observer) => {
     const { kind, rssLimitBytes } = row;
-    const making = sandboxMaking({ libcPath, packagePaths, child, boot }, row);
+    const making = makingOf(row);
     const options = { ...making.child, readAfter };
     const way = wayOf(forks, { ...making, child: options }, sampler, kind);
     return new ProcessSandbox({
@@ -223,6 +226,11 @@ export function createPool({
       // Memory is planned for a zygote and its forks: it holds one that boots.
       // The others wait for the trial, which takes less than their boot.
       return forks.areTried || first.includes(kind) ? 1 : 0;
+    },
+    prepare(name) {
+      const row = plan.kinds.find(({ kind }) => kind.name === name);
+      // Whoever forks from it hears why that cannot be.
+      if (row !== undefined) void forks?.prepare(makingOf(row)).catch(() => {});
     },
   });
   pool.start();

@@ -39,6 +39,12 @@ export interface KindOptions {
   readonly now: () => number;
   /** Most sandboxes of a kind at the moment. @default {as planned} */
   readonly mostOf?: (kind: string) => number;
+  /**
+   * Called while programs wait for a kind that may have no sandbox yet.
+   *
+   * @default {nothing}
+   */
+  readonly prepare?: (kind: string) => void;
 }
 
 /** State of a kind, in numbers. */
@@ -263,9 +269,13 @@ export class Kind {
   /** Starts the sandboxes that are wanted, as fast as they may be. */
   fill(): void {
     const { serving, spares } = this.plan;
+    const isWaitedFor = this.queue.size > 0 || this.batches.wanted > 0;
+    if (isWaitedFor && this.isHere && this.#most === 0) {
+      this.#options.prepare?.(this.name);
+    }
     this.fleet.fill(
       () => Math.min(this.#wanted(), serving + spares),
-      this.queue.size > 0 || this.batches.wanted > 0,
+      isWaitedFor,
     );
   }
 

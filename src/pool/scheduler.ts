@@ -17,7 +17,7 @@ import type { CrashBreakerOptions } from "./breaker.ts";
 import { createKind, type KindListener } from "./create_kind.ts";
 import type { StartSandbox } from "./fleet.ts";
 import type { Job } from "./job.ts";
-import type { Kind } from "./kind.ts";
+import type { Kind, KindOptions } from "./kind.ts";
 import { LostSandboxes, type LostSandboxesOptions } from "./lost_sandbox.ts";
 import type { Member } from "./members.ts";
 import { Placement } from "./placement.ts";
@@ -32,7 +32,9 @@ import { firstKinds } from "./stand_in.ts";
 
 /** Options for {@linkcode Scheduler}. */
 export interface SchedulerOptions
-  extends Pick<LostSandboxesOptions, "restartWithinMs"> {
+  extends
+    Pick<LostSandboxesOptions, "restartWithinMs">,
+    Pick<KindOptions, "mostOf" | "prepare"> {
   readonly plan: PoolPlan;
   readonly start: StartSandbox;
   readonly events: PoolEvents;
@@ -48,8 +50,6 @@ export interface SchedulerOptions
   readonly maxRuns?: number;
   /** True if no sandbox serves two callers. @default {one after the other} */
   readonly isPerCaller?: boolean;
-  /** Most sandboxes of a kind at the moment. @default {as planned} */
-  readonly mostOf?: (kind: string) => number;
   /** Limits of each kind's queue. */
   readonly queue: RunQueueOptions;
   /** Share of each caller. @default {all have the same} */

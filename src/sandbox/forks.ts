@@ -135,10 +135,10 @@ export class Forks {
     });
   }
 
-  /** Starts the zygote of a kind before anybody needs it. */
-  prepare(making: SandboxMaking): Promise<void> {
+  /** Starts the zygote of a kind, if there is none, before it is to fork. */
+  async prepare(making: SandboxMaking): Promise<void> {
     const found = this.#zygotes.get(making.boot.kind);
-    return (found ?? this.#start(making)).process.ready;
+    await (found ?? this.#start(making)).process.ready;
   }
 
   /**

@@ -530,3 +530,21 @@ Deno.test("Pool starts no more than there may be at the moment", () => {
   fake.warm();
   assert.equal(fake.in("idle", "core").length, 3);
 });
+
+Deno.test("Pool prepares a kind that programs wait for, and no other", () => {
+  let most = 0;
+  const prepared = new Set<string>();
+  const fake = new FakePool({
+    mostOf: (kind) => kind === "core" ? 1 : most,
+    prepare: (kind) => prepared.add(kind),
+  });
+  fake.pass(1);
+  assert.deepEqual([...prepared], []);
+  void run(fake, { code: "import numpy" });
+  fake.pass(1);
+  assert.deepEqual([...prepared], ["full"], "before core is there");
+  prepared.clear();
+  most = 1;
+  fake.pass(1);
+  assert.deepEqual([...prepared], []);
+});
