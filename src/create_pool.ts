@@ -229,7 +229,7 @@ export function createPool({
     },
     prepare(name) {
       const row = plan.kinds.find(({ kind }) => kind.name === name);
-      // Whoever forks from it hears why that cannot be.
+      // Its forks fail, and say why.
       if (row !== undefined) void forks?.prepare(makingOf(row)).catch(() => {});
     },
   });
