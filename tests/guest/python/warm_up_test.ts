@@ -68,6 +68,13 @@ const UNTOUCHED: readonly (readonly [string, string, string])[] = [
     "[]\n",
   ],
   [
+    "a collector that runs by itself",
+    "import gc\nclass Own: pass\n" +
+    "for _ in range(100_000):\n    own = Own()\n    own.own = own\n" +
+    "print(gc.isenabled(), len(gc.get_objects()) < 50_000)",
+    "True True\n",
+  ],
+  [
     "logging that ends with the program",
     "import io, logging, logging.handlers, sys\n" +
     "target = logging.StreamHandler(sys.stdout)\n" +
