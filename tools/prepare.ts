@@ -87,8 +87,7 @@ async function run(
   ...args: readonly string[]
 ): Promise<number> {
   const start = performance.now();
-  // The service, and what its first kind needs, go first where all want the CPU.
-  const niceness = row === FIRST ? "0" : "10";
+  const niceness = `${nicenessFor(row)}`;
   const { code } = await new Deno.Command("nice", {
     args: ["-n", niceness, Deno.execPath(), ...args],
     cwd: ROOT,
@@ -99,6 +98,15 @@ async function run(
     `${what}: ${code === 0 ? "" : `exit code ${code}, `}${seconds} s`,
   );
   return code;
+}
+
+/**
+ * The service, and what its first kind needs, go first where all want the CPU; then
+ * kinds with packages, which take the longest.
+ */
+function nicenessFor(row: Row | null): number {
+  if (row === FIRST) return 0;
+  return row?.bundles.length ? 5 : 15;
 }
 
 /** Runs a tool with the packages of npm that are there. */
