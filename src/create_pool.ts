@@ -242,7 +242,7 @@ export function createPool({
     isBusy: () =>
       pool.stats().activeInstances >= cpus ||
       // A fork would wait for the end of a program.
-      pool.kinds().some(({ booting }) => booting > 0),
+      pool.kinds().some(({ booting, waiting }) => booting + waiting > 0),
     tend: () => forks.tend(),
     replaceOne() {
       // More may be wanted than a moment ago: those come first.
