@@ -126,7 +126,8 @@ def compile_to_keep(source, brought):
         if brought:
             brought = _scan(brought.decode(), 0)[0]
             asked = {"stdin"} if brought["stdin"] else set()
-            policy = inputs.policy_with(asked, set(), brought.get("policy"), policy)
+            policy = inputs.policy_named(brought.get("policy"), policy)
+            policy = inputs.policy_with(asked, set(), policy)
         if policy is not State.policy:
             use_policy(policy)
         with warnings.catch_warnings(record=True) as told:
@@ -190,6 +191,9 @@ def _run(source, input_json, brought, compiled):
     code = compile_program(text, report) if compiled is None else _load(compiled)
     if main is None:
         main = new_main()
+        if State.is_cell:
+            # As in a notebook: the folder that it is in at the time.
+            sys.path.insert(0, "")
     elif code is not None:
         enter(main)
     if tools is not None:

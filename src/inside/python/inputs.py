@@ -15,17 +15,22 @@ from importlib.machinery import FileFinder, SourceFileLoader
 import caller_tools
 import checker
 import guards
+from checker import installed
+from guards.program import exact_text
+from program_state import State
 
 # The functions below look here, where a program cannot delete or replace any.
 __builtins__ = dict(vars(builtins))
 
-# Where a program starts, and the other folders that it may write to.
-_HOME = "/home/user"
-_FOLDERS = (_HOME, "/tmp", "/mnt")
+# Where a program starts.
+HOME = "/home/user"
 
 # Kept here: a program may have replaced them. A file of text or bytes is
 # written from the outside in; one in memory alone has nothing to write.
 _list_objects = gc.get_objects
+_list_names = os.listdir
+_absolute = os.path.abspath
+_is_folder = os.path.isdir
 _ANY = io.IOBase
 _RAW = io.FileIO
 _TEXT = io.TextIOWrapper
@@ -41,9 +46,9 @@ _lent = {}
 # make one takes a millisecond.
 _policies = {}
 
-# Values that a run has put into `sys.path_hooks`: one that continues it
-# replaces them.
-_finders = []
+# `sys.path_hooks` of the interpreter, and `sys.path_importer_cache` of the baseline.
+_hooks = sys.path_hooks[:]
+_importers = {}
 
 
 def prepare(policy):
@@ -87,10 +92,7 @@ def apply(inputs, policy):
     if "cwd" in inputs["kernel"]:
         os.makedirs(inputs["kernel"]["cwd"], exist_ok=True)
         os.chdir(inputs["kernel"]["cwd"])
-    policy = _policy_of(inputs, policy)
-    if inputs["files"] or inputs["collect"]:
-        _import_own_modules(policy)
-    return policy
+    return _policy_of(inputs, policy)
 
 
 def _take_back():
@@ -111,26 +113,29 @@ def _policy_of(inputs, policy):
         asked.add("files")
     if inputs["stdin"]:
         asked.add("stdin")
+    policy = policy_named(inputs.get("policy"), policy)
     modules = _own_modules(inputs["files"])
+    if inputs["resumes"] and not policy.is_open:
+        restore_imports()
+        modules |= _modules_left()
     tools = inputs.get("tools")
     if tools is not None:
         modules |= {"tools"}
         if caller_tools.has_fetch(tools):
             asked.add("fetch")
-    return policy_with(asked, modules, inputs.get("policy"), policy)
+    return policy_with(asked, modules, policy)
 
 
-def policy_with(asked, modules, name, policy):
-    """Return the policy of that name for programs that bring something.
+def policy_with(asked, modules, policy):
+    """Return `policy` for programs that bring something.
 
     asked: of "files", "stdin" and "fetch". modules: names of modules in its files.
-    name, policy: as in `policy_named`.
     """
-    named = policy_named(name, policy)
-    if named is not policy:
-        return named.with_inputs(asked, modules)
-    found = _policies.get((frozenset(asked), frozenset(modules)))
-    return found or policy.with_inputs(asked, modules)
+    if policy is State.own_policy:
+        found = _policies.get((frozenset(asked), frozenset(modules)))
+        if found is not None:
+            return found
+    return policy.with_inputs(asked, modules)
 
 
 def policy_named(name, policy):
@@ -141,59 +146,98 @@ def policy_named(name, policy):
 
 
 def _own_modules(paths):
-    """Return the names under which the files of `paths` could be imported."""
-    tops = {path.removeprefix(_HOME + "/").split("/")[0] for path in paths}
-    names = {top.removesuffix(".py") for top in tops}
-    return {name for name in names if name.isidentifier()}
+    """Return the names under which the files of `paths` could be imported.
 
-
-def _import_own_modules(policy):
-    """Let programs import the modules that lie in their own folder.
-
-    As in `python main.py` the folder comes first. A module that the interpreter
-    has imported already stays the one that it is.
+    Without those of the interpreter's modules: another loads one of them, and it is
+    the one that the name stands for.
     """
+    tops = {path.removeprefix(HOME + "/").split("/")[0] for path in paths}
+    names = {top.removesuffix(".py") for top in tops}
+    return {name for name in names if name.isidentifier() and not installed.is_installed(name)}
 
-    class OwnModule(SourceFileLoader):
-        """A module of the program's own: checked as the program is."""
 
-        def get_code(self, fullname):
-            # No bytecode is looked for, and none is left behind.
-            path = self.get_filename(fullname)
-            return self.source_to_code(self.get_data(path), path)
+def _modules_left():
+    """Return the names of the modules that programs before have left."""
+    names = set()
+    for folder in (HOME, "."):
+        try:
+            names.update(_list_names(folder))
+        except OSError:
+            # Removed by one of them.
+            pass
+    return _own_modules(names)
 
-        def source_to_code(self, data, path):
-            tree = compile(data, path, "exec", ast.PyCF_ONLY_AST)
-            text = data.decode("utf-8", "replace")
-            unused = []
-            findings = checker.check(tree, text, policy, unused)
-            if findings:
-                report = checker.format_findings(findings, text)
-                raise ImportError(f'Cannot import "{path}": {report}', path=path)
-            checker.drop_unused(tree, unused)
-            return compile(tree, path, "exec", dont_inherit=True)
 
-        def exec_module(self, module):
-            code = self.get_code(module.__name__)
-            if policy.is_strict:
-                guards.Guards(policy).enter(module)
-                names = vars(module.__builtins__)
-                names["__import__"] = _resolve_first(names["__import__"])
-            exec(code, vars(module))
+def import_own_modules():
+    """Let programs import the modules that lie in their own folders.
 
-    find = FileFinder.path_hook((OwnModule, [".py"]))
+    Called before the baseline. The folder of the program comes first, as in
+    `python main.py`. A module that the interpreter has imported already stays the
+    one that it is.
+    """
+    sys.path.insert(0, HOME)
+    _importers.update(sys.path_importer_cache)
+    installed.note_loaded()
+    restore_imports()
 
-    def find_own(path):
-        if path.startswith(_FOLDERS):
-            return find(path)
+
+def restore_imports():
+    """Import by nothing that a program before, under another policy, has left."""
+    sys.path_hooks = [_find_own, *_hooks]
+    sys.path_importer_cache = _importers.copy()
+
+
+def _is_interpreters(path):
+    # No program can write there.
+    return (_absolute(path) + "/").startswith("/lib/")
+
+
+def _find_own(entry):
+    path = exact_text(entry)
+    # Those after this one would ask an entry of the program's own class.
+    if type(entry) is str and _is_interpreters(path):
         raise ImportError("not a folder of the program", path=path)
+    if State.policy.is_open and not _is_folder(path):
+        raise ImportError("only folders are supported", path=path)
+    # Under other policies no archive is looked into: nobody would check it.
+    return _OwnFolder(path, (_OwnModule, [".py"]))
 
-    others = [hook for hook in sys.path_hooks if hook not in _finders]
-    _finders[:] = [find_own]
-    sys.path_hooks[:] = [find_own, *others]
-    sys.path[:] = [_HOME, *(path for path in sys.path if path != _HOME)]
-    for path in _FOLDERS:
-        sys.path_importer_cache.pop(path, None)
+
+class _OwnFolder(FileFinder):
+    """A folder of the program's."""
+
+    def find_spec(self, fullname, target=None):
+        # A clock may stand still: the folder's time does not tell what is new.
+        self.invalidate_caches()
+        return super().find_spec(fullname, target)
+
+
+class _OwnModule(SourceFileLoader):
+    """A module of the program's own: checked as the program is."""
+
+    def get_code(self, fullname):
+        # No bytecode is looked for, and none is left behind.
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+    def source_to_code(self, data, path):
+        tree = compile(data, path, "exec", ast.PyCF_ONLY_AST)
+        text = data.decode("utf-8", "replace")
+        unused = []
+        findings = checker.check(tree, text, State.policy, unused)
+        if findings:
+            report = checker.format_findings(findings, text)
+            raise ImportError(f'Cannot import "{path}": {report}', path=path)
+        checker.drop_unused(tree, unused)
+        return compile(tree, path, "exec", dont_inherit=True)
+
+    def exec_module(self, module):
+        code = self.get_code(module.__name__)
+        if State.policy.is_strict:
+            guards.Guards(State.policy).enter(module)
+            names = vars(module.__builtins__)
+            names["__import__"] = _resolve_first(names["__import__"])
+        exec(code, vars(module))
 
 
 def _resolve_first(judged):

@@ -382,5 +382,8 @@ def _hide_own_modules():
         for name, module in sys.modules.items()
         if (getattr(module, "__file__", None) or "").startswith(OWN_FOLDER)
     ]
+    import inputs
+
     for name in own:
         del sys.modules[name]
+    inputs.import_own_modules()

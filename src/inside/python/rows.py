@@ -98,7 +98,10 @@ def _open(setup, source, resumes, policy, bringsInputs):
     harness.use_mode(None, {})
     main = harness.continue_main() if resumes else None
     brought = {"files", "stdin"} if bringsInputs else set()
-    policy = inputs.policy_with(brought, set(), policy, State.own_policy)
+    policy = inputs.policy_named(policy, State.own_policy)
+    if resumes and not policy.is_open:
+        inputs.restore_imports()
+    policy = inputs.policy_with(brought, set(), policy)
     if policy is not State.policy:
         harness.use_policy(policy)
     # Not before: what names there are is the policy's.
