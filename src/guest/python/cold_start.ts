@@ -5,6 +5,7 @@
  * @module
  */
 
+import { HOME } from "../files/scratch_folders.ts";
 import type { OutputSink } from "../../wire/output_sink.ts";
 import type { BootMessage } from "../../wire/messages.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
@@ -109,6 +110,8 @@ export function startCold(
 
   removeBuiltinModules(module, ABSENT_MODULES);
   const policy = JSON.stringify(boot.policyJson);
+  // Where programs start: their own modules are looked for there.
+  execute(`import os; os.chdir("${HOME}")`);
   execute(`import sys; sys.path.append("${OWN_FOLDER}")`);
   execute("import linux_errors; print(*linux_errors.install(), flush=True)");
   const [model, ...types] = stdout.text().split(" ").map(Number);

@@ -61,18 +61,23 @@ def configure(policy_json):
     if isinstance(policy_json, bytes):
         policy_json = policy_json.decode()
     policy = checker.load_policy(_scan(policy_json.strip(), 0)[0])
-    for each in (*inputs.prepare(policy), policy):
-        use_policy(each)
+    State.guards_of = {each: _guards_for(each) for each in (*inputs.prepare(policy), policy)}
     State.own_policy = policy
+    use_policy(policy)
+
+
+def _guards_for(policy):
+    return guards.Guards(policy) if policy.is_strict else None
 
 
 def use_policy(policy):
     """Check programs by `policy` from here on."""
-    if policy not in State.guards_of:
-        made = guards.Guards(policy) if policy.is_strict else None
-        State.guards_of[policy] = made
     State.policy = policy
-    State.guards = State.guards_of[policy]
+    if policy in State.guards_of:
+        State.guards = State.guards_of[policy]
+    else:
+        # Not kept: they hold the program, and a state would grow by each.
+        State.guards = _guards_for(policy)
     guards.judge_texts(policy)
 
 
