@@ -84,8 +84,8 @@ export function describeLinks(
     WebAssembly.Module.exports(wasm)
       .filter(({ kind }) => kind === "function")
       .forEach(({ name }, place) => {
-        const known = owners.has(exports[name]);
-        if (!known) owners.set(exports[name], [number, place]);
+        const added = exports[name];
+        if (!owners.has(added)) owners.set(added, [number, place]);
       });
     const base = HEAPU32[(handle + DSO.tableBase) >>> 2];
     const size = HEAPU32[(handle + DSO.tableSize) >>> 2];
@@ -151,15 +151,15 @@ export function linkLibraries(
   }
   wasmTable.grow(tableEnd - tableStart);
   const linked: Exports[] = [];
+  const globals: Exports[] = [];
   for (const library of libraries) {
-    const wasm = compiled.get(library.path);
-    if (!wasm) throw new Error(`Cannot link "${library.path}": it is missing`);
-    const shared = libraries.flatMap(({ isGlobal }, number) =>
-      number < linked.length && (isGlobal || library.needs.includes(number))
-        ? [linked[number]]
-        : []
-    );
-    linked.push(link(module, library, wasm, shared));
+    const { path, needs, isGlobal } = library;
+    const wasm = compiled.get(path);
+    if (!wasm) throw new Error(`Cannot link "${path}": it is missing`);
+    const needed = needs.map((number) => linked[number]);
+    const exports = link(module, library, wasm, [...globals, ...needed]);
+    linked.push(exports);
+    if (isGlobal) globals.push(exports);
   }
   const functions = linked.map((exports) =>
     Object.values(exports).filter((value) => typeof value === "function")
@@ -190,7 +190,7 @@ function link(
 ): Exports {
   const { HEAPU32, LDSO } = module;
   const memoryBase = HEAPU32[(handle + DSO.memoryBase) >>> 2];
-  const bases: Exports = {
+  const bases: WebAssembly.ModuleImports = {
     __memory_base: memoryBase,
     __table_base: HEAPU32[(handle + DSO.tableBase) >>> 2],
   };
@@ -210,10 +210,8 @@ function link(
   };
   const env = new Proxy(bases, {
     get(_, name: string) {
-      const known = bases[name] ?? main[name] as { stub?: boolean };
-      if (known !== undefined && !(known as { stub?: boolean }).stub) {
-        return known;
-      }
+      const known = (bases[name] ?? main[name]) as { stub?: true } | undefined;
+      if (known !== undefined && !known.stub) return known;
       return defining(name) ?? later(name);
     },
   });
@@ -226,11 +224,11 @@ function link(
         addresses[next++],
       ),
   });
-  const imports = { env, wasi_snapshot_preview1: env };
   const { exports } = new WebAssembly.Instance(wasm, {
-    ...imports,
+    env,
+    wasi_snapshot_preview1: env,
     ...Object.fromEntries(ADDRESSES.map((name) => [name, table])),
-  } as unknown as WebAssembly.Imports);
+  });
   own = exports;
   const library = module.newDSO(path, handle, exports);
   library.global = isGlobal;

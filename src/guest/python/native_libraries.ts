@@ -1,9 +1,6 @@
 /**
- * Loads the packages' native libraries (WebAssembly side modules), and loads
- * them again in the same way when a sandbox starts from a memory image.
- *
- * An image holds addresses of memory and of the function table that its
- * libraries were given. So they are linked at the same addresses again, see
+ * Loads the packages' native libraries (WebAssembly side modules). A sandbox
+ * that starts from a memory image links them where the image has them, see
  * `library_links.ts`.
  *
  * Takes the place of Emscripten's `_dlopen_js` and `_dlsym_js`, which would

@@ -23,7 +23,7 @@ from program_state import State
 __builtins__ = dict(vars(builtins))
 
 # Where a program starts.
-HOME = "/home/user"
+_HOME = "/home/user"
 
 # Kept here: a program may have replaced them. A file of text or bytes is
 # written from the outside in; one in memory alone has nothing to write.
@@ -151,7 +151,7 @@ def _own_modules(paths):
     Without those of the interpreter's modules: another loads one of them, and it is
     the one that the name stands for.
     """
-    tops = {path.removeprefix(HOME + "/").split("/")[0] for path in paths}
+    tops = {path.removeprefix(_HOME + "/").split("/")[0] for path in paths}
     names = {top.removesuffix(".py") for top in tops}
     return {name for name in names if name.isidentifier() and not installed.is_installed(name)}
 
@@ -159,7 +159,7 @@ def _own_modules(paths):
 def _modules_left():
     """Return the names of the modules that programs before have left."""
     names = set()
-    for folder in (HOME, "."):
+    for folder in (_HOME, "."):
         try:
             names.update(_list_names(folder))
         except OSError:
@@ -175,7 +175,7 @@ def import_own_modules():
     `python main.py`. A module that the interpreter has imported already stays the
     one that it is.
     """
-    sys.path.insert(0, HOME)
+    sys.path.insert(0, _HOME)
     _importers.update(sys.path_importer_cache)
     installed.note_loaded()
     restore_imports()
