@@ -23,7 +23,7 @@ import {
 import { findLibcPath } from "../src/sandbox/libc_path.ts";
 import { isSystemError } from "./system_error.ts";
 import { writtenPages } from "./images/written_pages.ts";
-import { encodeImage, openImage } from "../src/guest/memory/memory_image.ts";
+import { openImage, writeImage } from "../src/guest/memory/memory_image.ts";
 import {
   foundKinds,
   imageBoot,
@@ -65,12 +65,9 @@ async function makeImage(kind: string): Promise<void> {
   let hotPages: PageRange[];
   try {
     const draftPath = imagePath({ ...boot, imageDir: draft });
-    Deno.writeFileSync(
-      draftPath,
-      encodeImage({ ...facts, hotPages: [] }, memory),
-    );
+    writeImage(draftPath, { ...facts, hotPages: [] }, memory);
     hotPages = await measureHotPages(kind, warmUp, draft);
-    Deno.writeFileSync(draftPath, encodeImage({ ...facts, hotPages }, memory));
+    writeImage(draftPath, { ...facts, hotPages }, memory);
     // A reader sees the old image or the new, never half.
     Deno.renameSync(draftPath, path);
   } finally {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Interpreter } from "../../src/guest/interpreter.ts";
 import { openLibC } from "../../src/guest/lock/libc.ts";
-import { encodeImage, openImage } from "../../src/guest/memory/memory_image.ts";
+import { openImage, writeImage } from "../../src/guest/memory/memory_image.ts";
 import type { BootMessage } from "../../src/wire/messages.ts";
 import { imagePath, loadEngine } from "../../src/guest/start/load_engine.ts";
 import type { PoolPlan } from "../../src/pool/plan_pool.ts";
@@ -63,8 +63,7 @@ async function makeImage(): Promise<string> {
   const { warmUp } = guest.engine;
   const interpreter = await Interpreter.start({ boot, guest, warmUp });
   const facts = { ...interpreter.facts, key: guest.key, hotPages: [] };
-  const image = encodeImage(facts, interpreter.captureImage());
-  await Deno.writeFile(imagePath(boot), image);
+  writeImage(imagePath(boot), facts, interpreter.captureImage());
   return boot.imageDir;
 }
 

@@ -71,23 +71,24 @@ export interface MemoryImage extends Disposable {
 }
 
 /**
- * Returns the bytes of an image file.
+ * Writes an image file.
  *
  * @param memory `facts.memoryBytes` bytes.
  */
-export function encodeImage(
+export function writeImage(
+  path: string,
   facts: ImageFacts,
   memory: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
+): void {
   const header: Header = { ...facts, checksum: checksum(memory) };
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const offset = aligned(PREFIX_BYTES + text.length);
-  const file = new Uint8Array(offset + memory.length);
-  file.set(new TextEncoder().encode(MAGIC));
-  new DataView(file.buffer).setUint32(MAGIC.length, text.length, true);
-  file.set(text, PREFIX_BYTES);
-  file.set(memory, offset);
-  return file;
+  const head = new Uint8Array(aligned(PREFIX_BYTES + text.length));
+  head.set(new TextEncoder().encode(MAGIC));
+  new DataView(head.buffer).setUint32(MAGIC.length, text.length, true);
+  head.set(text, PREFIX_BYTES);
+  Deno.writeFileSync(path, head);
+  // Not one array of both: to fault its pages in takes longer than to write them.
+  Deno.writeFileSync(path, memory, { append: true });
 }
 
 /**

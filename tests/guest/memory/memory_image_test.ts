@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
 import { mapImage } from "../../../src/guest/memory/mapped_baseline.ts";
 import {
-  encodeImage,
   type ImageFacts,
   openImage,
+  writeImage,
 } from "../../../src/guest/memory/memory_image.ts";
 import { findLibcPath } from "../../../src/sandbox/libc_path.ts";
 
@@ -19,9 +19,20 @@ const FACTS: ImageFacts = {
   hotPages: [[4096, 8192]],
 };
 const MEMORY = crypto.getRandomValues(new Uint8Array(65_536));
-const FILE = encodeImage(FACTS, new Uint8Array([...MEMORY, ...MEMORY]));
+const FILE = imageFile();
 
 const LIBC = openLibC(findLibcPath());
+
+/** Returns the bytes of an image that holds {@linkcode MEMORY} twice. */
+function imageFile(): Uint8Array<ArrayBuffer> {
+  const path = Deno.makeTempFileSync();
+  try {
+    writeImage(path, FACTS, new Uint8Array([...MEMORY, ...MEMORY]));
+    return Deno.readFileSync(path);
+  } finally {
+    Deno.removeSync(path);
+  }
+}
 
 /** Opens an image with this content, in both ways, and closes it. */
 function open(content: Uint8Array, key = "k"): ImageFacts | string {
@@ -50,7 +61,7 @@ function open(content: Uint8Array, key = "k"): ImageFacts | string {
   }
 }
 
-Deno.test("openImage() finds what encodeImage() was given", () => {
+Deno.test("openImage() finds what writeImage() was given", () => {
   const facts = open(FILE);
   assert.ok(typeof facts !== "string");
   for (const [name, value] of Object.entries(FACTS)) {

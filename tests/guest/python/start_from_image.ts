@@ -11,8 +11,8 @@ import { Interpreter } from "../../../src/guest/interpreter.ts";
 import { openLibC } from "../../../src/guest/lock/libc.ts";
 import { loadEngine } from "../../../src/guest/start/load_engine.ts";
 import {
-  encodeImage,
   openImage,
+  writeImage,
 } from "../../../src/guest/memory/memory_image.ts";
 import type { BootMessage } from "../../../src/wire/messages.ts";
 import { BOOT } from "./open_interpreter.ts";
@@ -34,7 +34,7 @@ export async function startFromImage(
   const path = Deno.makeTempFileSync();
   try {
     const facts = { ...cold.facts, key, hotPages: [[8192, 4096]] as const };
-    Deno.writeFileSync(path, encodeImage(facts, cold.captureImage()));
+    writeImage(path, facts, cold.captureImage());
     const boot = { ...BOOT, ...changes };
     const libc = openLibC(boot.libcPath);
     const opened = openImage(path, key, libc);
