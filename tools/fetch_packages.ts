@@ -28,11 +28,12 @@ import type { PackageSource } from "./packages/source.ts";
 import { isSystemError } from "./system_error.ts";
 
 const USAGE =
-  `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist] [--bundle NAME]
+  `Usage: fetch_packages.ts [--from DIR] [--to DIR] [--cdn URL] [--insist] [--bundle NAME] [--download]
   --from DIR  look there first (also FAAS_PACKAGES_SOURCE and FAAS_WHEELS)
   --to DIR    put the files there, default .cache/packages
   --cdn URL   a mirror of Pyodide's files, in place of its CDN
   --bundle NAME  get what this bundle is made of, and no more; any number
+  --download  only download, make no bundles
   --insist    look for optional files even if only they are missing`;
 
 /** Exit code for a fetch that ended so. */
@@ -62,6 +63,19 @@ function names(leftOut: FetchReport["leftOut"]): string {
   return leftOut.map(({ file }) => file.name).join(", ");
 }
 
+/**
+ * Waits until no other fetch is at a bundle: two at a time would write the same
+ * partial files.
+ */
+async function lockBundle(folder: string, name: string): Promise<Disposable> {
+  const guard = await Deno.open(`${folder}/.guard_${name}`, {
+    create: true,
+    write: true,
+  });
+  await guard.lock(true);
+  return guard;
+}
+
 async function main(): Promise<number> {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const { values } = parseArgs({
@@ -71,6 +85,7 @@ async function main(): Promise<number> {
       to: { type: "string", default: `${root}.cache/packages` },
       cdn: { type: "string" },
       bundle: { type: "string", multiple: true },
+      download: { type: "boolean", default: false },
       insist: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -93,12 +108,8 @@ async function main(): Promise<number> {
   );
   const wanted = new Set(bundles.flatMap((name) => bundledNames(lock, name)));
   await Deno.mkdir(folder, { recursive: true });
-  // Two fetches at a time would write the same partial files.
-  using guard = await Deno.open(`${folder}/.guard`, {
-    create: true,
-    write: true,
-  });
-  await guard.lock(true);
+  using guards = new DisposableStack();
+  for (const name of bundles) guards.use(await lockBundle(folder, name));
 
   const terminal = Deno.stdout.isTerminal();
   const encoder = new TextEncoder();
@@ -107,7 +118,11 @@ async function main(): Promise<number> {
     write: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
   });
   const pip = new Pip({ showProgress: terminal });
-  await using pypi = new PypiSource(lock.carrier, pip, `${folder}/.pip`);
+  await using pypi = new PypiSource(
+    lock.carrier,
+    pip,
+    `${folder}/.pip_${bundles[0]}`,
+  );
   const sources: PackageSource[] = [
     new CdnSource(values.cdn ?? lock.cdnUrl),
     pypi,
@@ -122,6 +137,7 @@ async function main(): Promise<number> {
     { sources, progress, insist },
   );
   console.log(summary(report));
+  if (values.download) return exitCode(report);
   for (const line of await bundleAll(lock, folder, bundles)) console.log(line);
   return exitCode(report);
 }

@@ -119,6 +119,13 @@ function runTool(
   return run(what, row, ...flags, ...args);
 }
 
+/** Downloads packages of a kind, which {@linkcode fetchBundles} finds then. */
+async function download(row: Row, bundles: Row["bundles"]): Promise<void> {
+  const asked = bundles.map((bundle) => `--bundle=${bundle}`);
+  const what = `${row.name}: download`;
+  await runTool(what, row, "tools/fetch_packages.ts", "--download", ...asked);
+}
+
 /** Fetches the bundles of a kind; returns an exit code. */
 async function fetchBundles(row: Row): Promise<number> {
   const asked = row.bundles.map((bundle) => `--bundle=${bundle}`);
@@ -173,10 +180,18 @@ async function makeAll(): Promise<number> {
     worst = Math.max(worst, code);
   };
   const makePackages = async () => {
-    // An image keeps a CPU busy while the next packages come.
+    const rows = [FIRST, ...OTHERS].filter(({ bundles }) => bundles.length > 0);
+    // The network and the CPUs are busy at the same time: packages of the others
+    // come beside those of the first kind, the next ones beside an image.
+    const downloads = rows.map((row, index) => {
+      const own = row.bundles.filter((bundle) =>
+        !rows.slice(0, index).some(({ bundles }) => bundles.includes(bundle))
+      );
+      return index > 0 && own.length > 0 ? download(row, own) : undefined;
+    });
     const finishing: Promise<void>[] = [];
-    for (const row of [FIRST, ...OTHERS]) {
-      if (row.bundles.length === 0) continue;
+    for (const [index, row] of rows.entries()) {
+      await downloads[index];
       finishing.push(finish(row, await fetchBundles(row)));
     }
     await Promise.all(finishing);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { skipBecause } from "../skip_because.ts";
 import { fileURLToPath } from "node:url";
 import { parseLock } from "../../src/packages/lock.ts";
@@ -12,6 +13,9 @@ import { content, entry, TempFolder } from "../packages/small_lock.ts";
 
 const PROGRAM = fileURLToPath(
   new URL("../../tools/fetch_packages.ts", import.meta.url),
+);
+const PACKAGES = fileURLToPath(
+  new URL("../../.cache/packages", import.meta.url),
 );
 const LOCK = parseLock(
   await Deno.readTextFile(new URL("../../packages.lock.json", import.meta.url)),
@@ -71,6 +75,43 @@ Deno.test("fetch_packages.ts ends with code 3 and says why without any source", 
   assert.match(text, /^PyPI cannot be used: Cannot find pip: .*$/m);
   assert.match(text, /; the service starts with the standard library alone\n$/);
   assert.equal(text.trim().split("\n").length, 3);
+});
+
+Deno.test({
+  name:
+    "fetch_packages.ts downloads some bundles beside others, and unpacks them later",
+  ignore: skipBecause(
+    existsSync(`${PACKAGES}/templates.bundle`)
+      ? null
+      : "there are no packages to fetch",
+  ),
+  async fn() {
+    await using to = new TempFolder();
+    const fetch = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--no-prompt", "-A", PROGRAM],
+          `--from=${PACKAGES}`,
+          `--to=${to.path}`,
+          ...args,
+        ],
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      return new TextDecoder().decode(stdout);
+    };
+    const bundles = () =>
+      [...Deno.readDirSync(to.path)].map(({ name }) => name)
+        .filter((name) => name.endsWith(".bundle"));
+    const [downloaded] = await Promise.all([
+      fetch("--download", "--bundle=everyday"),
+      fetch("--bundle=templates"),
+    ]);
+    assert.match(downloaded, /^Packages: \d+ there, \d+ of them new$/m);
+    assert.deepEqual(bundles(), ["templates.bundle"]);
+    const later = await fetch("--bundle=everyday");
+    assert.match(later, /^Packages: \d+ there, 0 of them new$/m);
+    assert.deepEqual(bundles().sort(), ["everyday.bundle", "templates.bundle"]);
+  },
 });
 
 Deno.test("fetchAll() gets a pure wheel from the real package index", async (t) => {

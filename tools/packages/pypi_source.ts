@@ -86,10 +86,11 @@ export class PypiSource implements PackageSource {
     this.#announced.clear();
     if (announced.length < 2) return;
     await Deno.mkdir(this.#tempFolder, { recursive: true });
-    for (const form of ["plain", "native"] as const) {
+    // Each takes a pip of its own, which mostly waits.
+    await Promise.all((["plain", "native"] as const).map(async (form) => {
       const requirements = announced.filter(([, its]) => its === form)
         .map(([requirement]) => requirement);
-      if (requirements.length === 0) continue;
+      if (requirements.length === 0) return;
       try {
         await this.#pip.download(requirements, this.#tempFolder, form);
         requirements.forEach((one) => this.#downloaded.add(one));
@@ -98,7 +99,7 @@ export class PypiSource implements PackageSource {
         // One of them is not to be had: asking one by one shows which.
         if (!(error instanceof PipError)) throw error;
       }
-    }
+    }));
   }
 
   /** Downloads a requirement once; returns why it failed, if it did. */
