@@ -21,6 +21,7 @@ import type {
   OperatorOrder,
   OperatorOutcome,
 } from "./operator_messages.ts";
+import { CallRates } from "./call_rates.ts";
 import { CallsAtOnce } from "./calls_at_once.ts";
 import { FETCH_TOOL } from "./fetch_tool.ts";
 import type { ToolLimits, ToolsFile } from "./tools_file.ts";
@@ -40,8 +41,6 @@ interface Offered {
   readonly limits: ToolLimits;
 }
 
-const MINUTE_MS = 60_000;
-
 /** Opens the tools of a file. */
 export function openOperatorTools(
   { file, log, metrics, audit }: OpenOperatorToolsOptions,
@@ -52,7 +51,7 @@ export function openOperatorTools(
   >();
   const ofServers = new Map<string, readonly Offered[]>();
   const problems = new Map<string, string>();
-  const rates = new Map<string, number>();
+  const rates = new CallRates();
   const turns = new CallsAtOnce(TOOL_LIMITS.operatorCallsAtOnce);
   const own: readonly Offered[] = [
     ...file.tools.map((tool) => ({
@@ -123,7 +122,11 @@ export function openOperatorTools(
     if (tool === undefined) {
       return failed("LookupError", `There is no tool "${call.name}" any more`);
     }
-    const waitMs = overRate(tool.limits.calls_per_minute, caller, call.name);
+    const waitMs = rates.take(
+      `${caller ?? ""}\n${call.name}`,
+      tool.limits.calls_per_minute,
+      performance.now(),
+    );
     if (waitMs > 0) {
       return failed(
         "RateLimitError",
@@ -153,22 +156,6 @@ export function openOperatorTools(
     } finally {
       signal.removeEventListener("abort", cancel);
     }
-  }
-
-  /** Returns how long a caller must wait; counts a call that needs no wait. */
-  function overRate(
-    perMinute: number,
-    caller: string | undefined,
-    tool: string,
-  ): number {
-    if (perMinute === Infinity) return 0;
-    const key = `${caller ?? ""}\n${tool}`;
-    const now = performance.now();
-    const fullAt = Math.max(now, rates.get(key) ?? 0) + MINUTE_MS / perMinute;
-    const waitMs = fullAt - now - MINUTE_MS;
-    if (waitMs > 0) return waitMs;
-    rates.set(key, fullAt);
-    return 0;
   }
 
   return {
