@@ -11,6 +11,7 @@
 import assert from "node:assert/strict";
 import type { RunResult } from "../../src/run/result.ts";
 import { asNew } from "../as_new.ts";
+import { inFull } from "../in_full.ts";
 import { parseCaseFile, type SecurityCase } from "../security/case_file.ts";
 import { isMet } from "../security/expectation.ts";
 import { type OpenedKind, openKind } from "./open_kind.ts";
@@ -24,27 +25,39 @@ export interface SealedKind {
   readonly kind: string;
   /** Folder of the files. */
   readonly folder: URL;
-  /** Program that prints as JSON what earlier ones could have changed. */
-  readonly probeCode: string;
+  /** Program that follows `look.py`, and prints what earlier ones changed. */
+  readonly probePath: URL;
 }
+
+const IS_CLOSE = inFull(
+  "contents of values are looked at after the last attack of each file",
+);
 
 /** Runs all cases, a step each. */
 export async function assertSealed(
   t: Deno.TestContext,
-  { kind, folder, probeCode }: SealedKind,
+  { kind, folder, probePath }: SealedKind,
 ): Promise<void> {
-  const cases = await readCases(folder);
-  assert.ok(cases.length > 0, `no cases for ${kind}`);
+  const files = await readCases(folder);
+  assert.ok(files.length > 0, `no cases for ${kind}`);
+  const look = await Deno.readTextFile(new URL("look.py", import.meta.url));
+  const code = look + await Deno.readTextFile(probePath);
   const opened = await openKind(kind, { policy: "permissive" });
   try {
-    const unused = await probe(opened, probeCode);
-    for (const [index, hostile] of cases.entries()) {
-      await t.step(hostile.title, async () => {
-        assertEnd(hostile, await opened.run(hostile.code, hostile));
-        // A follow-up must be the very next program in the sandbox.
-        if (cases[index + 1]?.followsUp) return;
-        assert.deepEqual(await probe(opened, probeCode), unused);
-      });
+    const unused = await probe(opened, code, true);
+    for (const cases of files) {
+      for (const [index, hostile] of cases.entries()) {
+        const next = cases[index + 1];
+        const closely = IS_CLOSE || next === undefined;
+        await t.step(hostile.title, async () => {
+          assertEnd(hostile, await opened.run(hostile.code, hostile));
+          // A follow-up must be the very next program in the sandbox.
+          if (next?.followsUp) return;
+          const { contents, ...rest } = await probe(opened, code, closely);
+          assert.deepEqual({ contents: unused.contents, ...rest }, unused);
+          if (closely) assert.deepEqual(contents, unused.contents);
+        });
+      }
     }
   } finally {
     await opened.close();
@@ -72,23 +85,27 @@ function assertEnd(hostile: SecurityCase, result: RunResult): void {
   );
 }
 
-async function probe(opened: OpenedKind, code: string): Promise<unknown> {
-  const { stdout, stderr, error } = await opened.run(asNew(code));
+async function probe(
+  opened: OpenedKind,
+  code: string,
+  closely: boolean,
+): Promise<Record<string, unknown>> {
+  const input = closely ? "closely" : null;
+  const { stdout, stderr, error } = await opened.run(asNew(code), { input });
   assert.equal(error, undefined, stderr);
   return JSON.parse(stdout);
 }
 
-async function readCases(folder: URL): Promise<readonly SecurityCase[]> {
+/** Returns the cases of each file. */
+async function readCases(folder: URL): Promise<readonly SecurityCase[][]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
     if (name.endsWith(".py")) names.push(name);
   }
-  const cases: SecurityCase[] = [];
-  for (const name of names.sort()) {
-    const text = await Deno.readTextFile(new URL(name, folder));
-    cases.push(
-      ...parseCaseFile(name.slice(0, -".py".length), text, new Map()),
-    );
-  }
-  return cases;
+  return await Promise.all(
+    names.sort().map(async (name) => {
+      const text = await Deno.readTextFile(new URL(name, folder));
+      return [...parseCaseFile(name.slice(0, -".py".length), text, new Map())];
+    }),
+  );
 }

@@ -14,7 +14,7 @@ Deno.test({
     await assertSealed(t, {
       kind: "full",
       folder: new URL("cases/", HERE),
-      probeCode: await Deno.readTextFile(new URL("probe.py", HERE)),
+      probePath: new URL("probe.py", HERE),
     });
   },
 });
