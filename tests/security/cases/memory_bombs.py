@@ -64,6 +64,7 @@ x = sorted(range(10**8))
 import itertools
 x = list(itertools.permutations(range(12)))
 # %% closures
+# also: timeout -- CPython 3.12 unwinds a frame without end if no number fits
 x = []
 def make(n):
     load = [n] * 1000
