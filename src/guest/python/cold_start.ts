@@ -27,10 +27,12 @@ const ABSENT_MODULES = [
 ] as const;
 
 /**
- * Number of programs that run, one after the other. CPython specializes code by
- * what it has met there, after a few runs; what is left unspecialized counts its
- * runs, and so writes to its page in each program.
+ * Number of times that each program runs. CPython specializes code by what it
+ * has met there, after a few runs; what is left unspecialized counts its runs,
+ * and so writes to its page in each program.
  */
+const WARM_UP_ROUNDS = 20;
+/** Of many programs, fewer rounds do: these runs leave no more such pages. */
 const WARM_UP_RUNS = 300;
 
 /** Message to the harness for a program that continues another. */
@@ -135,13 +137,16 @@ export function startCold(
   const rowFunction = python.lookUp("rows", "run_row");
   const listObjects = python.lookUp("live_objects", "addresses");
   const settleFunction = python.lookUp("preload", "settle");
-  for (let runs = 0; runs < WARM_UP_RUNS; runs += warmUp.length + 2) {
+  const rounds = Math.min(WARM_UP_ROUNDS, WARM_UP_RUNS / warmUp.length);
+  for (let round = 0; round < rounds; round++) {
     for (const program of warmUp) python.call(runFunction, program, "null");
-    python.call(runFunction, "tools.ask()", "null", WITH_TOOLS);
-    // It takes the tools back, too.
-    python.call(runFunction, "x = 1", "null", GOES_ON);
-    // Their remains must not make the heap grow.
-    execute("import gc; gc.collect()");
+    if (warmUp.length > 0) {
+      python.call(runFunction, "tools.ask()", "null", WITH_TOOLS);
+      // It takes the tools back, too.
+      python.call(runFunction, "x = 1", "null", GOES_ON);
+      // Their remains must not make the heap grow.
+      execute("import gc; gc.collect()");
+    }
     // Rows go back to the memory before them: what is not specialized by now
     // never will be.
     python.call(openRowsFunction, "", "return_val(INPUT)");
