@@ -17,6 +17,9 @@ import {
 import type { BootMessage } from "../../../src/wire/messages.ts";
 import { BOOT } from "./open_interpreter.ts";
 
+/** Without a warm-up: one cold boot, which takes seconds, serves a whole file. */
+let plain: ReturnType<typeof bootCold> | undefined;
+
 /**
  * Boots cold, and then once more from that one's image.
  *
@@ -30,11 +33,16 @@ export async function startFromImage(
 ): Promise<Interpreter> {
   const guest = await loadEngine(BOOT, ENGINES);
   const { key } = guest;
-  const cold = await Interpreter.start({ boot: BOOT, guest, warmUp });
+  const { facts, memory } = warmUp.length > 0
+    ? await bootCold(guest, warmUp)
+    : await (plain ??= bootCold(guest, []));
   const path = Deno.makeTempFileSync();
   try {
-    const facts = { ...cold.facts, key, hotPages: [[8192, 4096]] as const };
-    writeImage(path, facts, cold.captureImage());
+    writeImage(
+      path,
+      { ...facts, key, hotPages: [[8192, 4096]] as const },
+      memory,
+    );
     const boot = { ...BOOT, ...changes };
     const libc = openLibC(boot.libcPath);
     const opened = openImage(path, key, libc);
@@ -44,4 +52,12 @@ export async function startFromImage(
   } finally {
     Deno.removeSync(path);
   }
+}
+
+async function bootCold(
+  guest: Awaited<ReturnType<typeof loadEngine>>,
+  warmUp: readonly string[],
+) {
+  const cold = await Interpreter.start({ boot: BOOT, guest, warmUp });
+  return { facts: cold.facts, memory: cold.captureImage() };
 }
