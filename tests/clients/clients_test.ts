@@ -10,10 +10,10 @@ import { existsSync } from "node:fs";
 import { build } from "esbuild";
 import { NO_BROWSER, openBrowser } from "../pages/open_browser.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
-import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 import { buildPackage, type BuiltPackage } from "./build_package.ts";
 import { runCommand } from "./run_command.ts";
+import { startForClients } from "./start_for_clients.ts";
 import { readTutorial } from "./tutorial.ts";
 import { GO_README, readmeProgram } from "./readme_program.ts";
 
@@ -55,17 +55,9 @@ async function goProblem(): Promise<string | null> {
 }
 
 Deno.test("Clients do what they promise", async (test) => {
-  await using service = await startService({
-    env: {
-      FAAS_SANDBOXES: "core=1,javascript=1,full=1",
-      // As the tutorial starts it.
-      FAAS_DIALECTS: "all",
-      FAAS_DIFY_KEY: "dify-sandbox",
-      FAAS_LANGFUSE_SECRET: "choose-one",
-      // Programs that run until their client hangs up must never end before.
-      FAAS_TIMEOUT: "600000",
-    },
-    sandboxes: 3,
+  await using service = await startForClients({
+    // Programs that run until their client hangs up must never end before.
+    FAAS_TIMEOUT: "600000",
   });
   const env = {
     FAAS_URL: service.url,

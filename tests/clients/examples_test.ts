@@ -8,10 +8,10 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { DIALECT_NAMES } from "../../src/settings/dialects.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
-import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
 import { runInNode, withoutNpmClients } from "./npm_clients.ts";
 import { runCommand } from "./run_command.ts";
+import { startForClients } from "./start_for_clients.ts";
 
 const FOLDER = `${PROJECT_ROOT}examples/clients/`;
 const PYTHON = `${PROJECT_ROOT}.cache/clients/bin/python`;
@@ -87,15 +87,7 @@ const NO_PYTHON = skipBecause(
 const NO_NPM = withoutNpmClients("the examples with clients from npm");
 
 Deno.test("Examples of clients print what they promise", async (test) => {
-  await using service = await startService({
-    env: {
-      FAAS_DIALECTS: "all",
-      FAAS_SANDBOXES: "core=1,javascript=1,full=1",
-      FAAS_DIFY_KEY: "dify-sandbox",
-      FAAS_LANGFUSE_SECRET: "choose-one",
-    },
-    sandboxes: 3,
-  });
+  await using service = await startForClients();
   const env = {
     FAAS_URL: service.url,
     NO_COLOR: "1",
