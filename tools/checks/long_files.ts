@@ -19,7 +19,6 @@ export const LONG_FILES: Readonly<Record<string, LongFile>> = {
   "tests/service/everyday_test.ts": { seconds: 366 },
   "tests/clients/clients_test.ts": { seconds: 255 },
   "tests/security/hostile_programs_test.ts": { seconds: 200, shards: 3 },
-  "tests/service/start_test.ts": { seconds: 130 },
   "tests/service/http_attack_test.ts": { seconds: 116 },
   "tests/security/batch_test.ts": { seconds: 100 },
   "tests/soak/short_soak_test.ts": { seconds: 100 },
