@@ -99,7 +99,7 @@ const cases = [...await readCases()].flatMap(([, all]) =>
 const corpus = hostileCorpus()
   .map(({ title, source }) => ({ title, code: source }));
 // Those that are left out here attack runs, which sandboxes serve alike.
-const hostile: readonly Hostile[] = oneOf(3, "hostile programs among rows", [
+const hostile: readonly Hostile[] = oneOf(6, "hostile programs among rows", [
   ...cases,
   ...corpus,
 ]);

@@ -20,7 +20,6 @@ export const LONG_FILES: Readonly<Record<string, LongFile>> = {
   "tests/clients/clients_test.ts": { seconds: 255 },
   "tests/security/hostile_programs_test.ts": { seconds: 200, shards: 3 },
   "tests/service/http_attack_test.ts": { seconds: 116 },
-  "tests/security/batch_test.ts": { seconds: 100 },
   "tests/soak/short_soak_test.ts": { seconds: 100 },
   "tests/service/mcp_test.ts": { seconds: 90 },
   "tests/service/tools_test.ts": { seconds: 80 },
@@ -28,6 +27,7 @@ export const LONG_FILES: Readonly<Record<string, LongFile>> = {
   "tests/kinds/science/seal_test.ts": { seconds: 75 },
   "tests/kinds/seal_test.ts": { seconds: 60 },
   "tests/tools/add_packages_test.ts": { seconds: 60 },
+  "tests/security/batch_test.ts": { seconds: 55 },
   "tests/http/growth_test.ts": { seconds: 50 },
   "tests/kinds/science/upstream_test.ts": { seconds: 40 },
 };
