@@ -90,7 +90,7 @@ Deno.test("A service whose log cannot be written serves on", async () => {
     Promise.resolve({
       command: "sh",
       args: ["-c", 'exec "$0" "$@" >/dev/full', command, ...args],
-      env: { FAAS_PORT: String(port), FAAS_SANDBOXES: "full=0" },
+      env: { FAAS_PORT: String(port), FAAS_SANDBOXES: "javascript=0,full=0" },
     })
   );
   for (let n = 0; n < 50; n++) {
@@ -208,7 +208,7 @@ Deno.test({
       wrapper: limit.wrapper,
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
-        FAAS_SANDBOXES: "core=1,full=2",
+        FAAS_SANDBOXES: "core=1,javascript=0,full=2",
       },
     });
     // One that has booted may be replaced by a fork before the kernel kills any.

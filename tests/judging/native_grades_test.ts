@@ -57,7 +57,10 @@ Deno.test({
     );
     await using service = await startService({
       sandboxes: 2,
-      env: { FAAS_SANDBOXES: "core=2", FAAS_SAFETY_POLICY: "permissive" },
+      env: {
+        FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+        FAAS_SAFETY_POLICY: "permissive",
+      },
     });
     const response = await fetch(`${service.url}/judge`, {
       method: "POST",

@@ -48,7 +48,10 @@ Deno.test({
   sanitizeOps: false,
   async fn(test) {
     await using service = await startService({
-      env: { FAAS_SANDBOXES: "core=1,javascript=1", FAAS_PLAYGROUND: "on" },
+      env: {
+        FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+        FAAS_PLAYGROUND: "on",
+      },
     });
     await using browser = await openBrowser();
     const { page } = await openPage(browser, PATIENCE_MS);

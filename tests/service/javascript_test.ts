@@ -22,7 +22,10 @@ async function post(url: string, body: unknown) {
 }
 
 Deno.test("a service for both languages tells them apart", async (t) => {
-  await using service = await startService({ sandboxes: 2 });
+  await using service = await startService({
+    env: { FAAS_SANDBOXES: "core=1,javascript=1,full=0" },
+    sandboxes: 2,
+  });
   const { url } = service;
 
   await t.step("the application's template", async () => {
@@ -135,7 +138,7 @@ throw new Error("at the end");`;
 
 Deno.test("a service for JavaScript alone is the application's other one", async () => {
   await using service = await startService({
-    env: { FAAS_LANGUAGES: "javascript" },
+    env: { FAAS_LANGUAGES: "javascript", FAAS_SANDBOXES: "javascript=1" },
   });
   const { url } = service;
   const { body } = await post(url, { code: "console.log(1)" });

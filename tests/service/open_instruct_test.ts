@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { startService } from "./start_service.ts";
 
 const service = await startService({
-  env: { FAAS_SANDBOXES: "core=1", FAAS_DIALECTS: "open-instruct" },
+  env: {
+    FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+    FAAS_DIALECTS: "open-instruct",
+  },
 });
 Deno.test.afterAll(async () => {
   await service[Symbol.asyncDispose]();

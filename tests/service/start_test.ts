@@ -12,7 +12,7 @@ import { startService, type StartServiceOptions } from "./start_service.ts";
 /** One sandbox: enough to serve, and the fastest start. */
 const SMALL = {
   FAAS_LANGUAGES: "javascript",
-  FAAS_POOL_MAX_SIZE: "1",
+  FAAS_SANDBOXES: "javascript=1",
 } as const;
 
 /** Starts a service that will not start; returns what it says of that. */
@@ -213,7 +213,7 @@ Deno.test({
     });
     await using service = await startService({
       root: copy.root,
-      env: { FAAS_SANDBOXES: "core=1,full=1" },
+      env: { FAAS_SANDBOXES: "core=1,javascript=0,full=1" },
     });
     const { detail } = await service.process.untilLogged("sandbox ended");
     assert.match(String(detail), /Cannot read a bundle: ".+" in it is damaged/);

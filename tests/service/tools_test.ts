@@ -102,7 +102,7 @@ async function finish(
 Deno.test("The service and tools of a caller", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=1",
+      FAAS_SANDBOXES: "core=2,javascript=1,full=0",
       FAAS_SAFETY_POLICY: "permissive",
     },
     sandboxes: 3,
@@ -494,7 +494,10 @@ os._exit(0x7ca11)
 
 Deno.test("Programs under strict call tools", async () => {
   await using service = await startService({
-    env: { FAAS_SANDBOXES: "core=1", FAAS_SAFETY_POLICY: "strict" },
+    env: {
+      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SAFETY_POLICY: "strict",
+    },
   });
   const first = await start(
     service,
@@ -511,7 +514,10 @@ Deno.test("Programs under strict call tools", async () => {
 
 Deno.test("A suspended run outlives the sandboxes, and goes on in another", async () => {
   await using service = await startService({
-    env: { FAAS_SANDBOXES: "core=1", FAAS_SAFETY_POLICY: "permissive" },
+    env: {
+      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SAFETY_POLICY: "permissive",
+    },
   });
   const first = await start(service, "x = 1\nprint(x + tools.ask())");
   const lost = await post(service, {

@@ -86,10 +86,10 @@ while True:
     next(g)
     x.append(g)
 # %% code objects
-# also: timeout -- the compiler may not be fast enough to fill it
 x = []
+y = compile("a = 1\n" * 5000, "x" * 1000, "exec")
 while True:
-    x.append(compile("a = 1\n" * 5000, "x" * 1000, "exec"))
+    x.append(y.replace(co_code=y.co_code * (1 + len(x))))
 # %% interned texts
 import sys
 n = 0
@@ -113,8 +113,8 @@ x = zlib.compress(bytes(500_000_000 // 10))
 y = [zlib.decompress(x) for _ in range(20)]
 # %% bz2 unpacked in layers
 import bz2
-x = bz2.compress(bytes(50_000_000))
-y = [bz2.decompress(x) for _ in range(20)]
+x = bz2.compress(bytes(5_000_000))
+y = [bz2.decompress(x) for _ in range(200)]
 # %% a JSON text
 import json
 x = json.loads("[" + "[]," * 20_000_000 + "[]]")
@@ -126,6 +126,7 @@ y = [ast.parse("x = [" + "1," * 1_000_000 + "]") for _ in range(10)]
 x = 1 << (2**31 - 1)
 x = [1 << 100_000_000 for _ in range(100)]
 # %% a regular expression
+# timeout: 3000
 # also: timeout -- the compiler may not be fast enough to fill it
 import re
 x = [re.compile("a{1,1000}" * 500 + str(i)) for i in range(10_000)]
