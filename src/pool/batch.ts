@@ -20,6 +20,9 @@ import {
 import type { RunResult } from "../run/result.ts";
 import type { SandboxName } from "./pool_events.ts";
 
+/** Time after which a batch that was turned away may come again, in seconds. */
+const RETRY_AFTER_S = 1;
+
 /** Rows in a row, which go to one sandbox. */
 export interface Chunk {
   /** Number of the first one. */
@@ -193,13 +196,9 @@ export class Batch {
   }
 
   /** Turns it away, or breaks it off. */
-  refuse(
-    message: string,
-    retryAfterSeconds: number,
-    isStarting = false,
-  ): void {
+  refuse(message: string, isStarting: boolean): void {
     if (!this.#settle()) return;
-    this.#reject(new OverloadedError(message, retryAfterSeconds, isStarting));
+    this.#reject(new OverloadedError(message, RETRY_AFTER_S, isStarting));
   }
 
   /** Ends it with an error of the caller's own. */

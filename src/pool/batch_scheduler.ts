@@ -22,9 +22,9 @@ import {
 import type { Fleet } from "./fleet.ts";
 import { Reservation } from "./reservation.ts";
 import type { Member } from "./members.ts";
-import type { PoolEvents } from "./pool_events.ts";
+import type { PoolEvents, RefusalReason } from "./pool_events.ts";
 import { otherImage } from "./other_image.ts";
-import { settleLostRows } from "./settle_rows.ts";
+import { refuseBatch, settleLostRows } from "./settle_rows.ts";
 import type { Shares } from "./shares.ts";
 
 /** Options for {@linkcode BatchScheduler}. */
@@ -201,18 +201,19 @@ export class BatchScheduler {
    * @param urgent Callers of runs that must not wait for a sandbox much longer.
    */
   tick(nowMs: number, urgent: readonly string[]): void {
+    const { fleet, events, queueTimeoutMs } = this.#options;
     for (const batch of this.#all) {
       const waitedMs = nowMs - batch.waitsSince;
       if (batch.settled) this.remove(batch);
       else if (
         !batch.wasOpened && batch.reservations === 0 && batch.hasRows &&
-        waitedMs >= this.#options.queueTimeoutMs
+        waitedMs >= queueTimeoutMs
       ) {
-        const isStarting = this.#options.fleet.ready === 0;
+        const isStarting = fleet.ready === 0;
         const fact = isStarting
           ? "its sandboxes are still starting"
           : "no sandbox was free in time";
-        batch.refuse(`Cannot run the batch: ${fact}`, 1, isStarting);
+        refuseBatch(batch, "queue_timeout", fact, events, isStarting);
         this.remove(batch);
       }
     }
@@ -223,9 +224,9 @@ export class BatchScheduler {
   }
 
   /** Turns all batches away. */
-  refuse(fact: string): void {
+  refuse(reason: RefusalReason, fact: string): void {
     for (const batch of [...this.#all]) {
-      batch.refuse(`Cannot run the batch: ${fact}`, 1);
+      refuseBatch(batch, reason, fact, this.#options.events);
       this.remove(batch);
     }
   }

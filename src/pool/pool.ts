@@ -16,6 +16,7 @@ import { Batch } from "./batch.ts";
 import { Job } from "./job.ts";
 import type { KindStatus } from "./kind.ts";
 import { poolStats, poolStatus } from "./pool_status.ts";
+import { refuseBatch } from "./settle_rows.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import type { PlannedKind } from "./plan_pool.ts";
 
@@ -98,7 +99,8 @@ export class Pool implements Runner {
     };
     if (signal.aborted) batch.abandon();
     else if (this.#closeAt !== null) {
-      batch.refuse("Cannot run the batch: the service stops", 1);
+      const { events } = this.#options;
+      refuseBatch(batch, "draining", "the service stops", events);
     } else {
       this.#follow(
         signal,

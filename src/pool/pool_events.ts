@@ -115,7 +115,7 @@ export interface PoolEvents {
       readonly to: string;
     },
   ): void;
-  /** No room for a run. */
+  /** No room for a run, or for a batch. */
   runRefused(
     event: { readonly taskId: string; readonly reason: RefusalReason },
   ): void;

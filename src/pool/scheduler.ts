@@ -26,6 +26,7 @@ import type { RunQueueOptions } from "./queue.ts";
 import { RunEnds } from "./run_ends.ts";
 import { completedResult } from "./run_result.ts";
 import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
+import { refuseBatch } from "./settle_rows.ts";
 import { type ShareOf, Shares } from "./shares.ts";
 import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
 import { firstKinds } from "./stand_in.ts";
@@ -63,8 +64,8 @@ export interface SchedulerOptions
 const NO_SUCH_KIND = "Cannot continue the state: it is of a kind of sandbox " +
   "that this service does not have; start again without it";
 /** Tells a caller that no kind here runs a language. */
-const noSandboxFor = (what: string, language: string) =>
-  `Cannot run the ${what}: this service has no sandbox for ${language}; ` +
+const noSandboxFor = (language: string) =>
+  `this service has no sandbox for ${language}; ` +
   "see FAAS_SANDBOXES and FAAS_POOL_MAX_SIZE";
 
 /** Distributes runs and batches over the sandboxes of all kinds. */
@@ -121,7 +122,7 @@ export class Scheduler {
     } else {
       const { taskId, language } = job.request;
       this.#options.events.runRefused({ taskId, reason: "no_sandbox" });
-      job.refuse(noSandboxFor("program", language), 1);
+      job.refuse(`Cannot run the program: ${noSandboxFor(language)}`, 1);
     }
   }
 
@@ -149,7 +150,10 @@ export class Scheduler {
     if (kind !== undefined) this.#submitBatchTo(kind, batch);
     else if (batch.request.resume !== undefined) {
       batch.deny(new StateError("gone", NO_SUCH_KIND));
-    } else batch.refuse(noSandboxFor("batch", batch.program.language), 1);
+    } else {
+      const fact = noSandboxFor(batch.program.language);
+      refuseBatch(batch, "no_sandbox", fact, this.#options.events);
+    }
     this.#countBatches();
   }
 
@@ -223,7 +227,7 @@ export class Scheduler {
   close(): void {
     for (const kind of this.kinds) {
       kind.isClosing = true;
-      kind.batches.refuse("the service stops");
+      kind.batches.refuse("draining", "the service stops");
       for (const job of kind.queue.clear()) {
         const { events } = this.#options;
         refuseJob(job, "draining", "the service stops", kind, events);

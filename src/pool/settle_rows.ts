@@ -1,12 +1,14 @@
 /**
  * Ends or retries rows, or a set-up, whose sandbox is lost: they wait again, or
- * are answered with the reason. Counterpart of `settle_job.ts`.
+ * are answered with the reason. Turns batches away. Counterpart of
+ * `settle_job.ts`.
  *
  * @module
  */
 
 import type { PrintedOutput, SandboxEnd } from "../sandbox/sandbox.ts";
-import type { PoolEvents, SandboxName } from "./pool_events.ts";
+import type { Batch } from "./batch.ts";
+import type { PoolEvents, RefusalReason, SandboxName } from "./pool_events.ts";
 import type { Reservation } from "./reservation.ts";
 import { lostResult } from "./run_result.ts";
 
@@ -25,6 +27,19 @@ export interface RowsLoss {
   readonly nowMs: number;
   /** CPU time of one row, in milliseconds. */
   readonly cpuLimitMs: number;
+}
+
+/** Turns a batch away, or breaks it off. */
+export function refuseBatch(
+  batch: Batch,
+  reason: RefusalReason,
+  fact: string,
+  events: Pick<PoolEvents, "runRefused">,
+  isStarting = false,
+): void {
+  if (batch.settled) return;
+  events.runRefused({ taskId: batch.request.taskId, reason });
+  batch.refuse(`Cannot run the batch: ${fact}`, isStarting);
 }
 
 /** Lets what a sandbox has not answered wait again, or answers it. */

@@ -37,6 +37,12 @@ function inBatch({ sandboxes }: FakePool): FakeSandbox[] {
   return sandboxes.filter(({ batch }) => batch !== null);
 }
 
+/** Reasons for which batches were turned away, by the events. */
+function refusals({ events }: FakePool): string[] {
+  return events.filter(([name]) => name === "runRefused")
+    .map(([, event]) => (event as { readonly reason: string }).reason);
+}
+
 function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(index));
 }
@@ -235,6 +241,7 @@ Deno.test("a batch that finds no sandbox in time is turned away", async () => {
   fake.nowMs += 1_000_000;
   fake.pool.tick();
   await assert.rejects(run.finished, OverloadedError);
+  assert.equal(refusals(fake).at(-1), "queue_timeout");
 });
 
 Deno.test("a set-up that fails is what the batch ends with", async () => {
@@ -248,12 +255,15 @@ Deno.test("a set-up that fails is what the batch ends with", async () => {
   assert.equal(rows.size, 0);
 });
 
-Deno.test("close() turns batches away", async () => {
+Deno.test("close() turns batches away, each counted once", async () => {
   const fake = readyPool();
   const { run } = startBatch(fake);
   run.add(numbers(10));
   void fake.pool.close(0);
   fake.nowMs += 1;
   fake.pool.tick();
+  const late = startBatch(fake);
   await assert.rejects(run.finished, OverloadedError);
+  await assert.rejects(late.run.finished, OverloadedError);
+  assert.deepEqual(refusals(fake), ["draining", "draining"]);
 });
