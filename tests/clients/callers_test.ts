@@ -49,7 +49,7 @@ Deno.test("Clients show their keys, and tell that one is not enough", async (tes
     await using service = await startService({
       env: {
         FAAS_KEYS_FILE: file,
-        FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+        FAAS_SANDBOXES: "core=1,javascript=1",
       },
     });
     const { url } = service;

@@ -27,7 +27,7 @@ Deno.test({
   ignore: LEFT_OUT,
   async fn() {
     await using service = await startService({
-      env: { FAAS_SANDBOXES: "core=1,javascript=1,full=0" },
+      env: { FAAS_SANDBOXES: "core=1,javascript=1" },
       sandboxes: 2,
     });
     const { stderr } = await runCommand(

@@ -132,7 +132,7 @@ async function startOn(redis: RedisServer): Promise<Service> {
     env: {
       FAAS_DIALECTS: "jupyter",
       FAAS_LANGUAGES: "python",
-      FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+      FAAS_SANDBOXES: "core=1,full=1",
       FAAS_STATE_STORE: `${redis.url}/0`,
       FAAS_STATE_KEY: "a key of the test's own, for states alone",
     },

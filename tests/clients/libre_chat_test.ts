@@ -16,7 +16,7 @@ Deno.test({
     await using service = await startService({
       env: {
         FAAS_DIALECTS: "librechat",
-        FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+        FAAS_SANDBOXES: "core=1,javascript=1",
       },
       sandboxes: 2,
     });

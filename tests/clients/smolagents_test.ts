@@ -27,7 +27,7 @@ Deno.test({
       env: {
         FAAS_DIALECTS: "e2b",
         FAAS_LANGUAGES: "python",
-        FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+        FAAS_SANDBOXES: "core=1,full=1",
       },
       sandboxes: 2,
     });

@@ -208,7 +208,7 @@ Deno.test({
       wrapper: limit.wrapper,
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
-        FAAS_SANDBOXES: "core=1,javascript=0,full=2",
+        FAAS_SANDBOXES: "core=1,full=2",
       },
     });
     // One that has booted may be replaced by a fork before the kernel kills any.

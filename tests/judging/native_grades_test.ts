@@ -58,7 +58,7 @@ Deno.test({
     await using service = await startService({
       sandboxes: 2,
       env: {
-        FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+        FAAS_SANDBOXES: "core=2",
         FAAS_SAFETY_POLICY: "permissive",
       },
     });

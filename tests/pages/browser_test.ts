@@ -337,7 +337,7 @@ Deno.test({
       );
       await using guarded = await startService({
         env: {
-          FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+          FAAS_SANDBOXES: "core=1",
           FAAS_KEYS_FILE: keysFile,
         },
       });

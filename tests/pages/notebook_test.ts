@@ -127,7 +127,7 @@ Deno.test({
   async fn(test) {
     await using service = await startService({
       env: {
-        FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+        FAAS_SANDBOXES: "core=1,javascript=1",
         FAAS_PLAYGROUND: "on",
       },
     });

@@ -27,7 +27,7 @@ const OF = 8;
 const service = await startService({
   sandboxes: 2,
   env: {
-    FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+    FAAS_SANDBOXES: "core=2",
     FAAS_SAFETY_POLICY: "permissive",
     FAAS_KILL_GRACE: "200",
   },

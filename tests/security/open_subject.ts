@@ -12,7 +12,7 @@ import type { Subject } from "./subject.ts";
 const SLOTS = 2;
 
 const SETTINGS = {
-  FAAS_SANDBOXES: `core=${SLOTS},javascript=0,full=0`,
+  FAAS_SANDBOXES: `core=${SLOTS}`,
   FAAS_SAFETY_POLICY: "permissive",
   // Attacks that kill a sandbox make the next program wait for a new one.
   FAAS_QUEUE_TIMEOUT: String(2 * PATIENCE_MS),

@@ -36,7 +36,7 @@ interface Answer {
 const service = await startService({
   sandboxes: 3,
   env: {
-    FAAS_SANDBOXES: "core=2,javascript=1,full=0",
+    FAAS_SANDBOXES: "core=2,javascript=1",
     FAAS_KILL_GRACE: "200",
   },
 });

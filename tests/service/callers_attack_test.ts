@@ -60,7 +60,7 @@ Deno.test("Callers against each other and the service", async (t) => {
     env: {
       FAAS_KEYS_FILE: `${folder}/keys.yaml`,
       FAAS_LANGUAGES: "python,javascript",
-      FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+      FAAS_SANDBOXES: "core=1,javascript=1",
       FAAS_LOG_LEVEL: "info",
     },
   });

@@ -27,7 +27,7 @@ Deno.test("A service with a keys file", async (context) => {
   await using service = await startService({
     env: {
       FAAS_KEYS_FILE: path,
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
     },
   });
   const { process } = service;

@@ -61,7 +61,7 @@ Deno.test("Answers that nobody reads never fill the memory", async () => {
   await using service = await startService({
     sandboxes: 2,
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=2",
       FAAS_QUEUE_SIZE: "1000",
       FAAS_QUEUE_TIMEOUT: "600000",
       // Probes are no requests that are counted here.
@@ -100,7 +100,7 @@ Deno.test("SIGTERM loses nothing of clients that keep their connections", async 
   await using service = await startService({
     sandboxes: 2,
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=2",
       FAAS_STOP_DELAY: "3000",
     },
   });

@@ -60,7 +60,7 @@ async function assertServes(service: Service, title: string): Promise<void> {
 Deno.test("The service and the corpora", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=0,full=1",
+      FAAS_SANDBOXES: "core=2,full=1",
       // All kinds fit.
       PYTHON_FAAS_MEMORY_LIMIT: "8G",
       // The scientific kind may start cold, and contained programs may kill.

@@ -14,7 +14,7 @@ Deno.test("A text never keeps the service from answering others", async (test) =
   await using service = await startService({
     env: {
       FAAS_DIALECTS: "all",
-      FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+      FAAS_SANDBOXES: "core=1,full=1",
       FAAS_TIMEOUT: "300000",
     },
   });

@@ -34,7 +34,7 @@ function programs(name: string) {
 Deno.test("Everyday programs give what CPython gives", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+      FAAS_SANDBOXES: "core=1,full=1",
       // All kinds fit.
       PYTHON_FAAS_MEMORY_LIMIT: "8G",
     },

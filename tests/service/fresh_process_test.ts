@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { row } from "../callers/caller_rows.ts";
 import { type RunBody, type Service, startService } from "./start_service.ts";
 
-const SANDBOXES = "core=1,javascript=0,full=0";
+const SANDBOXES = "core=1";
 const PROGRAMS = 12;
 
 /** Runs a program of a caller; returns its answer and the process's id. */

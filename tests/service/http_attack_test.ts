@@ -96,7 +96,7 @@ Deno.test("The service under attack over HTTP", async (t) => {
   await using service = await startService({
     sandboxes: 3,
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=2",
       FAAS_LANGUAGES: "python",
       FAAS_QUEUE_SIZE: "100",
       FAAS_KILL_GRACE: "200",

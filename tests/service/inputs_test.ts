@@ -26,7 +26,7 @@ open("out.txt", "w").write(random.choice(input().split()))
 Deno.test("The service and what requests bring", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=2",
     },
     sandboxes: 2,
   });

@@ -23,7 +23,7 @@ async function post(url: string, body: unknown) {
 
 Deno.test("a service for both languages tells them apart", async (t) => {
   await using service = await startService({
-    env: { FAAS_SANDBOXES: "core=1,javascript=1,full=0" },
+    env: { FAAS_SANDBOXES: "core=1,javascript=1" },
     sandboxes: 2,
   });
   const { url } = service;

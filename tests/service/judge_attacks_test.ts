@@ -5,7 +5,7 @@ import { startService } from "./start_service.ts";
 const service = await startService({
   sandboxes: 2,
   env: {
-    FAAS_SANDBOXES: "core=2,javascript=0,full=0",
+    FAAS_SANDBOXES: "core=2",
     FAAS_KILL_GRACE: "200",
     FAAS_SAFETY_POLICY: "permissive",
   },

@@ -3,7 +3,7 @@ import { startService } from "./start_service.ts";
 
 const service = await startService({
   sandboxes: 2,
-  env: { FAAS_SANDBOXES: "core=1,javascript=2,full=0", FAAS_KILL_GRACE: "200" },
+  env: { FAAS_SANDBOXES: "core=1,javascript=2", FAAS_KILL_GRACE: "200" },
 });
 Deno.test.afterAll(async () => {
   await service[Symbol.asyncDispose]();

@@ -28,7 +28,7 @@ interface Judged {
 const service = await startService({
   sandboxes: 3,
   env: {
-    FAAS_SANDBOXES: "core=2,javascript=1,full=0",
+    FAAS_SANDBOXES: "core=2,javascript=1",
     FAAS_KILL_GRACE: "200",
     FAAS_SAFETY_POLICY: "permissive",
   },

@@ -46,7 +46,7 @@ Deno.test("Runs that wait for tools lose nothing of a service that is killed", {
   const options = {
     env: {
       FAAS_LANGUAGES: "python",
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_STATE_STORE: `redis://localhost:${redis.port}/1`,
       FAAS_STATE_KEY: "a key of the operator's, for tests alone",
     },

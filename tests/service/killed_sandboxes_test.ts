@@ -35,7 +35,7 @@ async function killSandboxes({ process }: Service, count: number) {
 Deno.test("A service never turns programs away because its sandboxes are killed", async () => {
   await using service = await startService({
     sandboxes: 3,
-    env: { FAAS_SANDBOXES: "core=2,javascript=0,full=0" },
+    env: { FAAS_SANDBOXES: "core=2" },
   });
   let isOver = false;
   let answered = 0;

@@ -82,7 +82,7 @@ Deno.test({
     await using service = await startService({
       root: copy.root,
       env: {
-        FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+        FAAS_SANDBOXES: "core=1,full=1",
       },
     });
     const before = await health(service);
@@ -202,7 +202,7 @@ Deno.test("A kind that never comes is missing in its programs' errors alone", as
   await using service = await startService({
     root: copy.root,
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+      FAAS_SANDBOXES: "core=1,full=1",
     },
   });
   assert.deepEqual((await health(service)).coming, ["full"]);

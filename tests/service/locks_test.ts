@@ -24,7 +24,7 @@ async function metricsOf(url: string): Promise<string> {
 Deno.test("/health and /metrics tell which locks are on", async () => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_REQUIRE_LOCKS: "on",
     },
   });
@@ -40,7 +40,7 @@ Deno.test("/health and /metrics tell which locks are on", async () => {
 Deno.test("a service that requires locks never serves without them", async () => {
   await using service = new ServiceProcess({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_REQUIRE_LOCKS: "on",
     },
     wrapper: WITHOUT_LOCKS,
@@ -59,7 +59,7 @@ Deno.test("a service that requires locks never serves without them", async () =>
 
 Deno.test("a service that does not require locks says that it has none", async () => {
   await using service = await startService({
-    env: { FAAS_SANDBOXES: "core=1,javascript=0,full=0" },
+    env: { FAAS_SANDBOXES: "core=1" },
     wrapper: WITHOUT_LOCKS,
   });
   const answer = await service.run({ code: "print(1)" });

@@ -78,7 +78,7 @@ Deno.test({
     await using service = await startService({
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "12G",
-        FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+        FAAS_SANDBOXES: "core=1,full=1",
         // Under strict nothing may import jinja2.
         FAAS_SAFETY_POLICY: "permissive",
         FAAS_LANGUAGES: "python",

@@ -3,7 +3,7 @@ import { startService } from "./start_service.ts";
 
 const service = await startService({
   env: {
-    FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+    FAAS_SANDBOXES: "core=1",
     FAAS_DIALECTS: "open-instruct",
   },
 });

@@ -79,7 +79,7 @@ Deno.test("The examples of the contract are what the service answers", async (te
       FAAS_DIALECTS: "all",
       // As the examples tell of it, and as a receipt has it.
       FAAS_TIMEOUT: "30000",
-      FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+      FAAS_SANDBOXES: "core=1,javascript=1",
     },
   });
   /** Returns the id of what a program leaves. */

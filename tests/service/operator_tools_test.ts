@@ -173,7 +173,7 @@ Deno.test("The service calls the operator's tools", async (t) => {
   await using service = await startService({
     flags: [`--allow-write=${folder}`],
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+      FAAS_SANDBOXES: "core=1,javascript=1",
       FAAS_TOOLS_FILE: `${folder}/tools.json`,
       FAAS_KEYS_FILE: `${folder}/keys.yaml`,
       FAAS_AUDIT_LOG: `${folder}/audit.jsonl`,

@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 Deno.test("the largest output limit holds for all three streams at once", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_MAX_OUTPUT_BYTES: "16Mi",
     },
   });

@@ -46,7 +46,7 @@ async function serviceWith(store: string, quota: object) {
   return await startService({
     env: {
       FAAS_LANGUAGES: "python",
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_KEYS_FILE: path,
       FAAS_QUOTA_STORE: store,
     },

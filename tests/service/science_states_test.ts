@@ -37,7 +37,7 @@ const SESSIONS: readonly (readonly [string, number, string, string])[] = [
 
 Deno.test("A state holds data, models and figures", async (t) => {
   await using service = await startService({
-    env: { FAAS_SANDBOXES: "core=1,javascript=0,full=1" },
+    env: { FAAS_SANDBOXES: "core=1,full=1" },
     sandboxes: 2,
   });
   for (const [first, mostKib, next, expected] of SESSIONS) {

@@ -15,7 +15,12 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 /** Options for {@linkcode ServiceProcess}. */
 export interface ServiceProcessOptions {
-  /** Environment, over {@linkcode BASE_SETTINGS}. @default {{}} */
+  /**
+   * Environment, over {@linkcode BASE_SETTINGS}. Kinds that `FAAS_SANDBOXES`
+   * does not name are none, but for core.
+   *
+   * @default {{}}
+   */
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the service. @default {the project's} */
   readonly root?: string;
@@ -28,8 +33,6 @@ export interface ServiceProcessOptions {
 /** Settings of every service of these tests. */
 const BASE_SETTINGS = {
   FAAS_PORT: "0",
-  // Each kind takes a second of the CPUs to start, or seven.
-  FAAS_SANDBOXES: "javascript=0,full=0",
   FAAS_LOG_FORMAT: "json",
   FAAS_LOG_LEVEL: "debug",
   FAAS_STOP_DELAY: "0",
@@ -37,6 +40,15 @@ const BASE_SETTINGS = {
   FAAS_TIMEOUT: "300000",
   FAAS_QUEUE_TIMEOUT: "600000",
 } as const;
+
+/** Kinds that a test asks for: each takes a second of the CPUs to start, or seven. */
+const KINDS_ASKED_FOR = ["javascript", "full"];
+
+/** Adds "kind=0" for each of them that is not named. */
+function onlyNamed(sandboxes: string): string {
+  const others = KINDS_ASKED_FOR.filter((kind) => !sandboxes.includes(kind));
+  return [sandboxes, ...others.map((kind) => `${kind}=0`)].join(",");
+}
 
 /** Longest wait for a line of the log: a start under load takes a minute. */
 const PATIENCE_MS = 300_000;
@@ -75,6 +87,7 @@ export class ServiceProcess implements AsyncDisposable {
         ...BASE_SETTINGS,
         FAAS_FORK: Deno.env.get("FAAS_FORK") ?? "auto",
         ...env,
+        FAAS_SANDBOXES: onlyNamed(env.FAAS_SANDBOXES ?? "core=auto"),
       },
       stdin: "null",
       stdout: "piped",

@@ -72,7 +72,7 @@ Deno.test("A start is refused where the sandboxes asked for do not fit", async (
   const lines = await refusal({
     env: {
       PYTHON_FAAS_MEMORY_LIMIT: "1G",
-      FAAS_SANDBOXES: "core=9,full=0",
+      FAAS_SANDBOXES: "core=9",
     },
   });
   assert.equal(lines.length, 1, lines.join("\n"));
@@ -188,7 +188,7 @@ Deno.test("A start survives packages that cannot be used", async () => {
   await Deno.writeFile(`${folder}/symbolic.bundle`, bundleOf("other"));
   const { problems, health, fromImage } = await serve({
     root,
-    env: { FAAS_SANDBOXES: "core=1" },
+    env: { FAAS_SANDBOXES: "core=1,full=auto" },
   });
   const text = problems.join("\n");
   assert.match(text, /bundle "science" is damaged/);
@@ -213,7 +213,7 @@ Deno.test({
     });
     await using service = await startService({
       root: copy.root,
-      env: { FAAS_SANDBOXES: "core=1,javascript=0,full=1" },
+      env: { FAAS_SANDBOXES: "core=1,full=1" },
     });
     const { detail } = await service.process.untilLogged("sandbox ended");
     assert.match(String(detail), /Cannot read a bundle: ".+" in it is damaged/);
@@ -228,7 +228,7 @@ Deno.test("A start survives a library that is missing, and says what fails", asy
   await Deno.remove(`${root}/.cache/javascript`, { recursive: true });
   await using service = await startService({
     root,
-    env: { FAAS_SANDBOXES: "core=1,javascript=1,full=0" },
+    env: { FAAS_SANDBOXES: "core=1,javascript=1" },
   });
   const before = await (await service.health()).json();
   assert.ok(["", "javascript"].includes(before.failing.join()));

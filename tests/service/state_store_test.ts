@@ -103,7 +103,7 @@ Deno.test("Services that share a store of states", {
   }).start();
   const env = {
     FAAS_LANGUAGES: "python",
-    FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+    FAAS_SANDBOXES: "core=1",
     FAAS_DIALECTS: "e2b,jupyter",
     FAAS_STATE_STORE: `redis://:${PASSWORD}@localhost:${server.port}/2`,
     FAAS_STATE_KEY: KEY,

@@ -74,7 +74,7 @@ print(names, next(numbers), add(5), point.norm(), dice.randint(1, 1000),
 Deno.test("The service and states", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=1,full=0",
+      FAAS_SANDBOXES: "core=2,javascript=1",
       FAAS_STATE_LIMIT_BYTES: "1Mi",
     },
     sandboxes: 2,

@@ -102,7 +102,7 @@ async function finish(
 Deno.test("The service and tools of a caller", async (t) => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=2,javascript=1,full=0",
+      FAAS_SANDBOXES: "core=2,javascript=1",
       FAAS_SAFETY_POLICY: "permissive",
     },
     sandboxes: 3,
@@ -495,7 +495,7 @@ os._exit(0x7ca11)
 Deno.test("Programs under strict call tools", async () => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_SAFETY_POLICY: "strict",
     },
   });
@@ -515,7 +515,7 @@ Deno.test("Programs under strict call tools", async () => {
 Deno.test("A suspended run outlives the sandboxes, and goes on in another", async () => {
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=0,full=0",
+      FAAS_SANDBOXES: "core=1",
       FAAS_SAFETY_POLICY: "permissive",
     },
   });

@@ -91,7 +91,7 @@ Deno.test("Libraries of programs fetch what the operator allows", async (t) => {
   );
   await using service = await startService({
     env: {
-      FAAS_SANDBOXES: "core=1,javascript=1,full=0",
+      FAAS_SANDBOXES: "core=1,javascript=1",
       FAAS_TOOLS_FILE: `${folder}/tools.json`,
     },
     sandboxes: 2,

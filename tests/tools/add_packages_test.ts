@@ -269,7 +269,7 @@ Deno.test({
       root: shipped.path,
       env: {
         PYTHON_FAAS_MEMORY_LIMIT: "4G",
-        FAAS_SANDBOXES: "core=1,javascript=0,full=1",
+        FAAS_SANDBOXES: "core=1,full=1",
         FAAS_LANGUAGES: "python",
       },
     });
