@@ -4,6 +4,8 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
+
 /** Answer over a connection. */
 export interface RawAnswer {
   readonly status: number;
@@ -19,8 +21,10 @@ const READ_BYTES = 65_536;
 /** A connection to 127.0.0.1. */
 export class RawConnection implements Disposable {
   readonly #socket: Deno.TcpConn;
-  // Bytes as characters, so that lengths are lengths in bytes.
-  #received = "";
+  #parts: Uint8Array[] = [];
+  #receivedBytes = 0;
+  /** Bytes that the next answer has, as far as known. */
+  #wantedBytes = 0;
   #isOpen = true;
 
   private constructor(socket: Deno.TcpConn) {
@@ -70,18 +74,23 @@ export class RawConnection implements Disposable {
   }
 
   #takeAnswer(): RawAnswer | null {
-    const headEnd = this.#received.indexOf("\r\n\r\n");
+    // Nothing is looked at, or copied, once for each part of a large answer.
+    if (this.#receivedBytes < this.#wantedBytes) return null;
+    const received = Buffer.concat(this.#parts);
+    this.#parts = [received];
+    const headEnd = received.indexOf("\r\n\r\n");
     if (headEnd < 0) return null;
-    const head = this.#received.slice(0, headEnd);
+    const head = received.toString("latin1", 0, headEnd);
     const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
     const end = headEnd + 4 + length;
-    if (this.#received.length < end) return null;
-    const body = this.#received.slice(headEnd + 4, end);
-    this.#received = this.#received.slice(end);
-    const bytes = Uint8Array.from(body, (char) => char.charCodeAt(0));
+    this.#wantedBytes = end;
+    if (received.length < end) return null;
+    this.#parts = [received.subarray(end)];
+    this.#receivedBytes -= end;
+    this.#wantedBytes = 0;
     return {
       status: Number(head.slice(9, 12)),
-      body: new TextDecoder().decode(bytes),
+      body: new TextDecoder().decode(received.subarray(headEnd + 4, end)),
       closes: /\r\nconnection: *close/i.test(head),
     };
   }
@@ -91,10 +100,8 @@ export class RawConnection implements Disposable {
     try {
       const count = await this.#socket.read(buffer);
       if (count === null) return false;
-      for (let at = 0; at < count; at += 4_096) {
-        const part = buffer.subarray(at, Math.min(at + 4_096, count));
-        this.#received += String.fromCharCode(...part);
-      }
+      this.#parts.push(buffer.subarray(0, count));
+      this.#receivedBytes += count;
       return true;
     } catch {
       // Reset by the other end, or closed by this one.
