@@ -63,7 +63,7 @@ Deno.test({
       await page.waitForSelector("#editor .cm-content");
       for (const response of loaded) {
         const request = response.request();
-        // What the page asks the service may be answered before it is counted.
+        // Its requests of the service may be answered before they are counted.
         if (request.resourceType() === "fetch") continue;
         bytes += (await request.sizes()).responseBodySize;
       }

@@ -17,7 +17,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ServiceProcessOptions {
   /**
    * Environment, over {@linkcode BASE_SETTINGS}. Kinds that `FAAS_SANDBOXES`
-   * does not name are none, but for core.
+   * does not name are none; core always is.
    *
    * @default {{}}
    */
