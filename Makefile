@@ -49,7 +49,8 @@ test-setup: node_modules/.all
 	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target \
 	  setup .cache/upstream .cache/clients .cache/typescript
 
-setup: node_modules/.all packages images pages .cache/deno/.guest
+setup: node_modules/.all .cache/deno/.guest
+	@$(DENO) run --allow-all tools/prepare.ts --make
 
 # The packages of npm that the first program needs. tools/prepare.ts installs those
 # that a service may load (deno.service.json), and then the rest, which is for pages,

@@ -4,8 +4,9 @@
  * there is of npm. A process of its own does it, so that the service answers
  * meanwhile. It takes them in as they come.
  *
- * Usage: `deno run -A tools/prepare.ts [--wait]`; what comes of it is written
- * into `.cache/prepare.log`. With the flag, it waits for the first kind.
+ * Usage: `deno run -A tools/prepare.ts [--wait | --make]`; what comes of it is
+ * written into `.cache/prepare.log`. With `--wait` it waits for the first kind,
+ * with `--make` it does all of it by itself.
  *
  * @module
  */
@@ -243,9 +244,11 @@ async function startMaking(): Promise<void> {
   if (Deno.args.includes(WAIT_FLAG)) await untilBuilt(CACHE, FIRST.name);
 }
 
-if (Deno.args.includes(MAKE_FLAG)) {
+if (await isPrepared()) {
+  // Nothing is to be made.
+} else if (Deno.args.includes(MAKE_FLAG)) {
   Deno.exitCode = await makeAll();
-} else if (!await isPrepared()) {
+} else {
   console.log("Making packages and memory images: .cache/prepare.log");
   await startMaking();
 }

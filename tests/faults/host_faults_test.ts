@@ -136,7 +136,9 @@ Deno.test({
         () => jump(offset),
       );
       assert.equal(output.stdout, "began\n", offset);
-      assert.ok(metadata.duration >= 500 && metadata.duration < DAY_MS, offset);
+      const shown = `${offset}: ${JSON.stringify(metadata)}`;
+      assert.equal(metadata.status, "success", shown);
+      assert.ok(metadata.duration >= 500 && metadata.duration < DAY_MS, shown);
       assert.ok((metadata.queue_ms ?? -1) >= 0, offset);
       // Else nothing has jumped, and the test shows nothing.
       const ahead = offset.startsWith("+8") ? 2 : offset === "+0" ? 0 : -2;
