@@ -433,7 +433,8 @@ Deno.test("The service and the tools for models", async (t) => {
 
 Deno.test("make mcp starts a service where none is named", async () => {
   await using tools = await overStdio({
-    FAAS_SANDBOXES: "core=1",
+    // A session would wait for the kind with packages.
+    FAAS_SANDBOXES: "core=1,javascript=0,full=0",
   });
   const { data } = await tools.call("run_python", { code: "6 * 7" });
   assert.equal(data.result, "42");
