@@ -121,14 +121,15 @@ export class ProcessSandbox implements Sandbox {
     this.#start(runMessage(order, this.#nonce, this.#held), timeoutMs);
   }
 
-  /** Sends what begins to run; its time begins when all of it is sent. */
+  /** Sends what begins to run; its time limit begins when all of it is sent. */
   #start(message: HostMessage, timeoutMs: number): void {
+    // Where CPUs are few, it may have run for a while when the write returns.
     this.#startedAt = this.#options.now();
     this.#watch.deadlineMs = Infinity;
-    this.#writer.send(message, () => {
-      this.#startedAt = this.#options.now();
-      this.#watch.allow(timeoutMs + this.#limits.graceMs);
-    });
+    this.#writer.send(
+      message,
+      () => this.#watch.allow(timeoutMs + this.#limits.graceMs),
+    );
   }
 
   follow(): LiveOutput | undefined {

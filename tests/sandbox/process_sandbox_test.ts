@@ -56,6 +56,8 @@ class Stage {
   muted = false;
   /** Events of the sandbox, in a word or two each. */
   readonly told: string[] = [];
+  /** Called when the process gets bytes. */
+  written = (): void => {};
   detail = "";
   locks: unknown;
   readonly sandbox: ProcessSandbox;
@@ -74,6 +76,7 @@ class Stage {
           pid: 1,
           write: (bytes) => {
             this.#sent.push(...this.#reader.push(bytes).map(Object));
+            this.written();
           },
           mute: () => {
             this.muted = true;
@@ -227,6 +230,18 @@ Deno.test("ProcessSandbox goes through a run and is ready for the next", () => {
   assert.notEqual(stage.lastSent.nonce, first);
   assert.deepEqual(stage.told, ["ready", "answered 5 null", "rested"]);
   assert.equal(stage.killed, 0);
+});
+
+Deno.test("ProcessSandbox counts the time in which a process runs before its sender goes on", () => {
+  const stage = new Stage();
+  stage.say(READY);
+  stage.written = () => {
+    stage.nowMs += 5;
+  };
+  stage.run();
+  stage.nowMs += 2;
+  stage.say(RESULT);
+  assert.equal(stage.told.at(-1), "answered 7 null");
 });
 
 Deno.test("ProcessSandbox never takes a message out of turn", () => {
