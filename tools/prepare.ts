@@ -6,7 +6,7 @@
  *
  * Usage: `deno run -A tools/prepare.ts [--wait | --make]`; what comes of it is
  * written into `.cache/prepare.log`. With `--wait` it waits for the first kind,
- * with `--make` it does all of it by itself.
+ * with `--make` it makes all of it by itself, and prints what comes of it.
  *
  * @module
  */
@@ -244,11 +244,11 @@ async function startMaking(): Promise<void> {
   if (Deno.args.includes(WAIT_FLAG)) await untilBuilt(CACHE, FIRST.name);
 }
 
-if (await isPrepared()) {
-  // Nothing is to be made.
-} else if (Deno.args.includes(MAKE_FLAG)) {
-  Deno.exitCode = await makeAll();
-} else {
-  console.log("Making packages and memory images: .cache/prepare.log");
-  await startMaking();
+if (!await isPrepared()) {
+  if (Deno.args.includes(MAKE_FLAG)) {
+    Deno.exitCode = await makeAll();
+  } else {
+    console.log("Making packages and memory images: .cache/prepare.log");
+    await startMaking();
+  }
 }

@@ -21,10 +21,9 @@ const READ_BYTES = 65_536;
 /** A connection to 127.0.0.1. */
 export class RawConnection implements Disposable {
   readonly #socket: Deno.TcpConn;
-  #parts: Uint8Array[] = [];
-  #receivedBytes = 0;
-  /** Bytes that the next answer has, as far as known. */
-  #wantedBytes = 0;
+  #received: Uint8Array[] = [];
+  /** Bytes that the next answer lacks, as far as known; at most 0 if none. */
+  #lackedBytes = 0;
   #isOpen = true;
 
   private constructor(socket: Deno.TcpConn) {
@@ -75,19 +74,17 @@ export class RawConnection implements Disposable {
 
   #takeAnswer(): RawAnswer | null {
     // Nothing is looked at, or copied, once for each part of a large answer.
-    if (this.#receivedBytes < this.#wantedBytes) return null;
-    const received = Buffer.concat(this.#parts);
-    this.#parts = [received];
+    if (this.#lackedBytes > 0) return null;
+    const received = Buffer.concat(this.#received);
+    this.#received = [received];
     const headEnd = received.indexOf("\r\n\r\n");
     if (headEnd < 0) return null;
     const head = received.toString("latin1", 0, headEnd);
     const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
     const end = headEnd + 4 + length;
-    this.#wantedBytes = end;
-    if (received.length < end) return null;
-    this.#parts = [received.subarray(end)];
-    this.#receivedBytes -= end;
-    this.#wantedBytes = 0;
+    this.#lackedBytes = end - received.length;
+    if (this.#lackedBytes > 0) return null;
+    this.#received = [received.subarray(end)];
     return {
       status: Number(head.slice(9, 12)),
       body: new TextDecoder().decode(received.subarray(headEnd + 4, end)),
@@ -100,8 +97,8 @@ export class RawConnection implements Disposable {
     try {
       const count = await this.#socket.read(buffer);
       if (count === null) return false;
-      this.#parts.push(buffer.subarray(0, count));
-      this.#receivedBytes += count;
+      this.#received.push(buffer.subarray(0, count));
+      this.#lackedBytes -= count;
       return true;
     } catch {
       // Reset by the other end, or closed by this one.

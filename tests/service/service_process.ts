@@ -5,6 +5,7 @@
  * @module
  */
 
+import { KIND_NAMES } from "../../src/kinds.ts";
 import { STALE } from "../../src/pool/retire_reason.ts";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -41,12 +42,14 @@ const BASE_SETTINGS = {
   FAAS_QUEUE_TIMEOUT: "600000",
 } as const;
 
-/** Kinds that a test asks for: each takes a second of the CPUs to start, or seven. */
-const KINDS_ASKED_FOR = ["javascript", "full"];
-
-/** Adds "kind=0" for each of them that is not named. */
+/**
+ * Adds "kind=0" for each kind but core that is not named: it would take a second
+ * of the CPUs to start, or seven.
+ */
 function onlyNamed(sandboxes: string): string {
-  const others = KINDS_ASKED_FOR.filter((kind) => !sandboxes.includes(kind));
+  const others = KIND_NAMES.filter((kind) =>
+    kind !== "core" && !sandboxes.includes(kind)
+  );
   return [sandboxes, ...others.map((kind) => `${kind}=0`)].join(",");
 }
 
