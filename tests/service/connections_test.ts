@@ -57,6 +57,28 @@ Deno.test("Connections never end the service, however many there are", async () 
   assert.equal(service.process.stderr, "");
 });
 
+Deno.test("Clients that come at once are answered, or told to come again", async () => {
+  await using service = await startService({
+    env: { FAAS_MAX_CONNECTIONS: "100" },
+  });
+  // All of them are there before the service has a look.
+  Deno.kill(service.process.pid, "SIGSTOP");
+  const clients = await Promise.all(
+    Array.from({ length: 500 }, () => RawConnection.open(service.port)),
+  );
+  await Promise.all(clients.map((client) => client.send(HELLO)));
+  Deno.kill(service.process.pid, "SIGCONT");
+  const answers = await Promise.all(clients.map((client) => client.answer()));
+  for (const client of clients) client[Symbol.dispose]();
+  const served = answers.filter((answer) => answer?.status === 200);
+  assert.ok(served.length > 0);
+  for (const answer of answers) {
+    if (answer?.status === 200) continue;
+    assert.equal(answer?.status, 503);
+    assert.match(answer.body, /Too many connections/);
+  }
+});
+
 Deno.test("Answers that nobody reads never fill the memory", async () => {
   await using service = await startService({
     sandboxes: 2,

@@ -26,6 +26,7 @@ export class Connection {
   /** The last request, while its body has not come whole. */
   #incomplete: IncomingMessage | null = null;
   #incompleteSinceMs = 0;
+  #hasAsked = false;
   #hasEnded = false;
   #isUpgraded = false;
 
@@ -45,6 +46,11 @@ export class Connection {
   /** Reports whether a request is being answered. */
   get isBusy(): boolean {
     return this.#exchange !== null;
+  }
+
+  /** Reports whether a request has come. */
+  get hasAsked(): boolean {
+    return this.#hasAsked;
   }
 
   /** Reports whether nothing happens until its client does something. */
@@ -120,6 +126,7 @@ export class Connection {
   }
 
   #begin(request: IncomingMessage, response: ServerResponse): void {
+    this.#hasAsked = true;
     const exchange = new Exchange(
       request,
       response,

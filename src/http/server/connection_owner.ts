@@ -18,7 +18,7 @@ export interface ConnectionOwner {
   readonly acquireSlot: () => boolean;
   /** Releases slots. */
   readonly releaseSlots: (count: number) => void;
-  /** Called when a request arrives or is answered. */
+  /** Called when a request arrives, its answer is sent, and it is read. */
   readonly used: (socket: Socket) => void;
   /** Called with the reason why this side ends the connection. */
   readonly ended: (reason: ConnectionEnd) => void;

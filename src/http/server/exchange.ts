@@ -105,7 +105,7 @@ export class Exchange implements HttpRequest {
       return;
     }
     clearTimeout(this.#probe);
-    this.#sendsSinceMs = this.#owner.now();
+    this.#waitForReader();
     this.#send(answer);
   }
 
@@ -130,6 +130,13 @@ export class Exchange implements HttpRequest {
     this.#answer?.stream?.closed?.();
     this.#answer = undefined;
     if (!this.#response.writableFinished) this.#abort?.abort();
+  }
+
+  /** Counts the client's time to read from now on, if it does not run yet. */
+  #waitForReader(): void {
+    if (this.#sendsSinceMs !== null) return;
+    this.#sendsSinceMs = this.#owner.now();
+    this.#owner.used(this.#request.socket);
   }
 
   #probeLater(index: number): void {
@@ -189,12 +196,12 @@ export class Exchange implements HttpRequest {
     stream.start(
       (text) => {
         if (this.#isOver || response.write(text)) return true;
-        this.#sendsSinceMs ??= this.#owner.now();
+        this.#waitForReader();
         return false;
       },
       () => {
         if (this.#isOver) return;
-        this.#sendsSinceMs ??= this.#owner.now();
+        this.#waitForReader();
         response.end();
       },
       () => this.#end("slow_reader"),

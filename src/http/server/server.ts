@@ -140,22 +140,24 @@ export async function startServer({
   function makeRoom(): boolean {
     for (const [socket, connection] of connections) {
       if (!connection.waitsForClient) continue;
-      connection.end("no_room");
       connections.delete(socket);
+      if (connection.hasAsked) connection.end("no_room");
+      // Its request may be there, and not be read yet.
+      else refuseForRoom(socket);
       return true;
     }
     return false;
   }
 
+  function refuseForRoom(socket: Socket): void {
+    owner.ended("no_room");
+    refuse(socket, "503 Service Unavailable\r\nretry-after: 1", NO_ROOM);
+  }
+
   function accept(socket: Socket): void {
     if (connections.size >= maxConnections && !makeRoom()) {
-      owner.ended("no_room");
       socket.on("error", () => {});
-      return refuse(
-        socket,
-        "503 Service Unavailable\r\nretry-after: 1",
-        NO_ROOM,
-      );
+      return refuseForRoom(socket);
     }
     connections.set(socket, new Connection(socket, owner));
     socket.on("close", () => {

@@ -263,15 +263,16 @@ Deno.test("startServer() waits for running requests when it shuts down", async (
 });
 
 const RUN = `${HEAD}Content-Length: 12\r\n\r\n{"code":"x"}`;
+const LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
 const HALF_HEAD = "POST /run_code HTTP/1.1\r\nX-Half: ";
 
 /** A runner that answers when the test lets it. */
-function gate() {
+function gate(result = HELLO) {
   const started = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<typeof HELLO>();
   return {
     started: started.promise,
-    open: () => answer.resolve(HELLO),
+    open: () => answer.resolve(result),
     run() {
       started.resolve();
       return answer.promise;
@@ -515,8 +516,7 @@ Deno.test("startServer() never lets requests wait without end", async () => {
   const { run, open } = gate();
   await serving({ run }, async (port, { ends }) => {
     using connection = await connect(port, RUN);
-    const request = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
-    const sent = connection.write(encoder.encode(request.repeat(5_000)));
+    const sent = connection.write(encoder.encode(LIVEZ.repeat(5_000)));
     const answers = await readUntil(connection, /never/).catch(() => "");
     await sent.catch(() => {});
     assert.equal(answers, "");
@@ -573,6 +573,30 @@ Deno.test("startServer() ends a client that does not read its answer", async () 
     assert.equal(unsent.bytes, 0);
     assert.deepEqual(await service.ends(), ["slow_reader 1"]);
   });
+});
+
+Deno.test("startServer() makes room by the connection left alone for longest", async () => {
+  const { started, run, open } = gate(LARGE);
+  await serving(
+    { run, limits: { maxConnections: 2 } },
+    async (port, service) => {
+      const reader = await connect(port, RUN);
+      await started;
+      const idle = await connect(port, "");
+      while (service.server.connections < 2) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      // The reader has been there for longer, but could do nothing until now.
+      open();
+      await service.firstLine;
+      const ended = untilEnd(idle);
+      assert.match(await exchange(port, LIVEZ, JSON_END), /^HTTP\/1\.1 200 /);
+      await ended;
+      const answer = await readLong(reader, /"policy":"strict"\}\}$/);
+      assert.equal(answer.split("\\u0001").length, 4_000_001);
+      reader.close();
+    },
+  );
 });
 
 Deno.test("startServer() answers 503 where too much waits to be read", async () => {
