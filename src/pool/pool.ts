@@ -16,6 +16,7 @@ import { Batch } from "./batch.ts";
 import { Job } from "./job.ts";
 import type { KindStatus } from "./kind.ts";
 import { poolStats, poolStatus } from "./pool_status.ts";
+import { turnAway } from "./settle_job.ts";
 import { refuseBatch } from "./settle_rows.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import type { PlannedKind } from "./plan_pool.ts";
@@ -73,9 +74,7 @@ export class Pool implements Runner {
     if (signal.aborted) {
       job.abandon();
     } else if (this.#closeAt !== null) {
-      const { taskId } = request;
-      this.#options.events.runRefused({ taskId, reason: "draining" });
-      job.refuse("Cannot run the program: the service stops", 1);
+      turnAway(job, "draining", "the service stops", this.#options.events);
     } else {
       this.#follow(signal, job.result, () => {
         job.abandon();

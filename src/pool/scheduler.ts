@@ -25,7 +25,7 @@ import type { PoolEvents } from "./pool_events.ts";
 import type { RunQueueOptions } from "./queue.ts";
 import { RunEnds } from "./run_ends.ts";
 import { completedResult } from "./run_result.ts";
-import { refuseCaller, refuseJob, refuseLate } from "./settle_job.ts";
+import { refuseCaller, refuseJob, refuseLate, turnAway } from "./settle_job.ts";
 import { refuseBatch } from "./settle_rows.ts";
 import { type ShareOf, Shares } from "./shares.ts";
 import type { PlannedKind, PoolPlan } from "./plan_pool.ts";
@@ -120,9 +120,8 @@ export class Scheduler {
     else if (job.request.resume !== undefined) {
       job.fail(new StateError("gone", NO_SUCH_KIND));
     } else {
-      const { taskId, language } = job.request;
-      this.#options.events.runRefused({ taskId, reason: "no_sandbox" });
-      job.refuse(`Cannot run the program: ${noSandboxFor(language)}`, 1);
+      const fact = noSandboxFor(job.request.language);
+      turnAway(job, "no_sandbox", fact, this.#options.events);
     }
   }
 

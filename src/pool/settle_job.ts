@@ -60,9 +60,22 @@ export function refuseJob(
   kind: Kind,
   events: PoolEvents,
 ): void {
+  turnAway(job, reason, `${fact}${startNote(kind)}`, events, {
+    retryAfterSeconds: kind.retryAfterSeconds(reason),
+    isStarting: kind.isStarting,
+  });
+}
+
+/** Turns a run away, in the name of no kind if none has been chosen. */
+export function turnAway(
+  job: Job,
+  reason: RefusalReason,
+  fact: string,
+  events: Pick<PoolEvents, "runRefused">,
+  { retryAfterSeconds = 1, isStarting = false } = {},
+): void {
   events.runRefused({ taskId: job.request.taskId, reason });
-  const message = `Cannot run the program: ${fact}${startNote(kind)}`;
-  job.refuse(message, kind.retryAfterSeconds(reason), kind.isStarting);
+  job.refuse(`Cannot run the program: ${fact}`, retryAfterSeconds, isStarting);
 }
 
 /** Turns a run away that has waited for too long. */

@@ -6,20 +6,12 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { Client, ServiceError } from "../../clients/typescript/src/mod.ts";
-import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
-import { skipBecause } from "../skip_because.ts";
+import { NO_PYTHON, PYTHON } from "./python_clients.ts";
 import { runCommand } from "./run_command.ts";
 
 const KEY = "a key of the test's own, as long as keys are";
-const PYTHON = `${PROJECT_ROOT}.cache/clients/bin/python`;
-const NO_PYTHON = skipBecause(
-  existsSync(PYTHON)
-    ? null
-    : "there is no Python client; `make test` fetches what it needs with pip",
-);
 
 const PROGRAM = `
 from python_faas import Client, ForbiddenError, UnauthorizedError

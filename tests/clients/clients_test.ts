@@ -12,19 +12,14 @@ import { NO_BROWSER, openBrowser } from "../pages/open_browser.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { skipBecause } from "../skip_because.ts";
 import { buildPackage, type BuiltPackage } from "./build_package.ts";
+import { NO_PYTHON, PYTHON, PYTHON_BIN } from "./python_clients.ts";
 import { runCommand } from "./run_command.ts";
 import { startForClients } from "./start_for_clients.ts";
 import { readTutorial } from "./tutorial.ts";
 import { GO_README, readmeProgram } from "./readme_program.ts";
 
 const CACHE = `${PROJECT_ROOT}.cache`;
-const PYTHON = `${CACHE}/clients/bin/python`;
 
-const NO_PYTHON = skipBecause(
-  existsSync(PYTHON)
-    ? null
-    : "there is no Python client; `make test` fetches what it needs with pip",
-);
 const NO_NODE = skipBecause(
   existsSync(`${CACHE}/typescript`)
     ? null
@@ -111,7 +106,7 @@ Deno.test("Clients do what they promise", async (test) => {
                   ...env,
                   // Packages of others warn.
                   PYTHONWARNINGS: "default",
-                  PATH: `${CACHE}/clients/bin:${Deno.env.get("PATH")}`,
+                  PATH: `${PYTHON_BIN}:${Deno.env.get("PATH")}`,
                 },
               },
             );

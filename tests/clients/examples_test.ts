@@ -5,16 +5,14 @@
  */
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { DIALECT_NAMES } from "../../src/settings/dialects.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
-import { skipBecause } from "../skip_because.ts";
 import { runInNode, withoutNpmClients } from "./npm_clients.ts";
+import { NO_PYTHON, PYTHON } from "./python_clients.ts";
 import { runCommand } from "./run_command.ts";
 import { startForClients } from "./start_for_clients.ts";
 
 const FOLDER = `${PROJECT_ROOT}examples/clients/`;
-const PYTHON = `${PROJECT_ROOT}.cache/clients/bin/python`;
 
 /** An example, by the name of its file. */
 interface Example {
@@ -79,11 +77,6 @@ const IN_NODE: Readonly<Record<string, Example>> = {
   "from_piston.mjs": { page: "dialects/piston", output: "0 hi\n" },
 };
 
-const NO_PYTHON = skipBecause(
-  existsSync(PYTHON)
-    ? null
-    : "there are no clients; `make test` fetches them with pip",
-);
 const NO_NPM = withoutNpmClients("the examples with clients from npm");
 
 Deno.test("Examples of clients print what they promise", async (test) => {

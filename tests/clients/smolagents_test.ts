@@ -10,15 +10,15 @@ import { inFull } from "../in_full.ts";
 import { PROJECT_ROOT } from "../service/service_process.ts";
 import { startService } from "../service/start_service.ts";
 import { skipBecause } from "../skip_because.ts";
+import { NO_PYTHON, PYTHON } from "./python_clients.ts";
 import { runCommand } from "./run_command.ts";
 
-const PYTHON = `${PROJECT_ROOT}.cache/clients/bin/python`;
 const SOURCES = `${PROJECT_ROOT}.cache/smolagents`;
 
 Deno.test({
   name: "smolagents passes its own tests on the service",
   ignore: !inFull("smolagents' own tests") || skipBecause(
-    existsSync(PYTHON) && existsSync(SOURCES)
+    !NO_PYTHON && existsSync(SOURCES)
       ? null
       : "there is no smolagents; `make test-nightly` fetches it with pip",
   ),

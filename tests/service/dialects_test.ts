@@ -4,22 +4,14 @@
  * @module
  */
 
+import { NO_PYTHON, PYTHON } from "../clients/python_clients.ts";
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { inEnoughTime } from "../in_enough_time.ts";
 import { checkLibreChat } from "./libre_chat_steps.ts";
 import { PROJECT_ROOT } from "./service_process.ts";
-import { skipBecause } from "../skip_because.ts";
 import { startService } from "./start_service.ts";
 
 const KEY = "a key of the test's own";
-
-const CLIENT_PYTHON = `${PROJECT_ROOT}.cache/clients/bin/python`;
-const NO_CLIENT = skipBecause(
-  existsSync(CLIENT_PYTHON)
-    ? null
-    : "there is no client; `make test` fetches it with pip",
-);
 
 Deno.test("Clients of other sandboxes get what they expect", async (test) => {
   await using service = await startService({
@@ -159,9 +151,9 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
 
   await test.step({
     name: "SandboxFusion's Python client",
-    ignore: NO_CLIENT,
+    ignore: NO_PYTHON,
     async fn() {
-      const { code, stdout, stderr } = await new Deno.Command(CLIENT_PYTHON, {
+      const { code, stdout, stderr } = await new Deno.Command(PYTHON, {
         args: [`${PROJECT_ROOT}tests/service/sandbox_fusion_client.py`],
         env: { SANDBOX_FUSION_ENDPOINT: `${service.url}/sandbox-fusion` },
       }).output();
@@ -187,9 +179,9 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
 
   await test.step({
     name: "E2B's Python clients, and smolagents",
-    ignore: NO_CLIENT,
+    ignore: NO_PYTHON,
     async fn() {
-      const { code, stdout, stderr } = await new Deno.Command(CLIENT_PYTHON, {
+      const { code, stdout, stderr } = await new Deno.Command(PYTHON, {
         args: [`${PROJECT_ROOT}tests/service/e2b_client.py`],
         env: { E2B_DEBUG: "true", E2B_SANDBOX_URL: service.url },
       }).output();
@@ -201,9 +193,9 @@ Deno.test("Clients of other sandboxes get what they expect", async (test) => {
 
   await test.step({
     name: "Jupyter's clients run cells and notebooks, and never get more",
-    ignore: NO_CLIENT,
+    ignore: NO_PYTHON,
     async fn() {
-      const { code, stderr } = await new Deno.Command(CLIENT_PYTHON, {
+      const { code, stderr } = await new Deno.Command(PYTHON, {
         args: [`${PROJECT_ROOT}tests/service/ask_as_jupyter.py`],
         env: { GATEWAY_URL: service.url },
       }).output();
