@@ -96,7 +96,19 @@ export class KeysFile {
   }
 }
 
+/** Reads a file that may be swapped meanwhile. */
 async function readText(path: string): Promise<string> {
+  try {
+    return await readOnce(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // A link on the way to it has led to a folder that was removed by the time
+    // it was opened. It leads to the next one by now.
+    return await readOnce(path);
+  }
+}
+
+async function readOnce(path: string): Promise<string> {
   const { isFile, size } = await Deno.stat(path);
   // A pipe would be read for ever.
   if (!isFile) {
